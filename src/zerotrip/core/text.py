@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from django.utils import translation
+
+Text = dict[str, str]
+"""A sentence in every language of the interface, keyed `zh-Hans` and `en`."""
+
+LANGUAGES = {"zh-Hans": "zh-hans", "en": "en"}
+
+
+def both(render: Callable[[], object]) -> Text:
+    """Renders once per language, for texts that are kept and read later by someone else."""
+    texts = {}
+    for key, code in LANGUAGES.items():
+        with translation.override(code):
+            texts[key] = str(render())
+    return texts
+
+
+def pick(text: Text | None, language: str | None = None) -> str:
+    """The reader's language, else Chinese, else whatever there is."""
+    if not text:
+        return ""
+    code = (language or translation.get_language() or "zh-hans").lower()
+    key = "en" if code.startswith("en") else "zh-Hans"
+    return text.get(key) or text.get("zh-Hans") or next(iter(text.values()))
+
+
+def mask_name(name: str) -> str:
+    """陈秀英 → 陈**; Chen Xiuying → Chen X*."""
+    if not name:
+        return ""
+    if name.isascii():
+        first, *rest = name.split()
+        return " ".join([first, *(f"{part[0]}*" for part in rest)])
+    return name[0] + "*" * max(1, len(name) - 1)
+
+
+def mask_id(number: str) -> str:
+    return f"{number[:4]}{'*' * max(0, len(number) - 8)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
+
+
+def mask_account(number: str) -> str:
+    return f"**** {number[-4:]}" if len(number) > 4 else "****"
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The known word a misspelt one most likely meant, or None if nothing is close."""
+    found = get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return found[0] if found else None
