@@ -12,7 +12,8 @@ import holidays
 def _state_council(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Days off and weekend days worked (调休) as the State Council published them."""
     china = holidays.country_holidays("CN", years=year)
-    return frozenset(china), frozenset(getattr(china, "weekend_workdays", ()))
+    worked = getattr(china, "weekend_workdays", ())
+    return frozenset(china), frozenset(day for day in worked if day.year == year)
 
 
 @cache
