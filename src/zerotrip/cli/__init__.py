@@ -1,0 +1,54 @@
+"""The `zerotrip` command. Each file beside this one is a subcommand: its `command`, its first docstring line the help.
+
+Files are read, not imported, to list them: `zerotrip --help` answers before Django is loaded.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+HERE = Path(__file__).parent
+
+
+class Subcommands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(path.stem.replace("_", "-") for path in HERE.glob("[a-z]*.py"))
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"zerotrip.cli.{name.replace('-', '_')}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _first_line(name)) for name in self.list_commands(ctx)])
+
+
+def _first_line(name: str) -> str:
+    text = (HERE / f"{name.replace('-', '_')}.py").read_text("utf-8")
+    return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
+
+
+@click.group(cls=Subcommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zerotrip")
+def main() -> None:
+    """A trade union's services without a trip and without a paper.
+
+    Exit 0: done. 1: refused or different, with the reason. 2: wrong usage.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerotrip.config.settings")
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+
+
+def load_django() -> None:
+    """For subcommands that need the database or translations."""
+    import django
+
+    django.setup()

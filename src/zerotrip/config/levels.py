@@ -1,0 +1,22 @@
+"""Who may import whom: a package may use the rows above its own, never its own row, never those below."""
+
+from __future__ import annotations
+
+LEVELS: tuple[tuple[str, ...], ...] = (
+    ("core",),
+    ("rules",),
+    ("audit", "vault", "submissions"),
+    ("org", "ledger", "notices"),
+    ("members", "catalogue"),
+    ("evidence", "payments"),
+    ("cases",),
+    ("web",),
+    ("demo",),
+    ("config", "cli"),
+)
+
+PACKAGES: tuple[str, ...] = tuple(name for row in LEVELS for name in row)
+
+
+def level_of(package: str) -> int:
+    return next(level for level, row in enumerate(LEVELS) if package in row)

@@ -1,0 +1,245 @@
+"""Every setting of the platform in one file, read from the environment; docs/operations.md lists the variables."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.config.levels import PACKAGES
+
+SOURCE = Path(__file__).resolve().parents[1]
+ZEROTRIP_HOME = Path(os.environ.get("ZEROTRIP_HOME", "var")).expanduser().resolve()
+ZEROTRIP_PACKS = Path(os.environ.get("ZEROTRIP_PACKS", SOURCE.parents[1] / "packs")).expanduser().resolve()
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def _secret(name: str, filename: str) -> str:
+    """From the environment, else from a file made once. Empty where neither can be: Django refuses to use that."""
+    if value := os.environ.get(name):
+        return value
+    path = ZEROTRIP_HOME / "keys" / filename
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text("ascii").strip()
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+        return path.read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+# Safety
+
+DEBUG = _flag("ZEROTRIP_DEBUG")
+SECRET_KEY = _secret("ZEROTRIP_SECRET_KEY", "django.key")
+# None: the vault reads ZEROTRIP_HOME/keys/root.key
+ZEROTRIP_ROOT_KEY = os.environ.get("ZEROTRIP_ROOT_KEY") or None
+ALLOWED_HOSTS = _words("ZEROTRIP_HOSTS", "localhost 127.0.0.1 [::1]")
+CSRF_TRUSTED_ORIGINS = _words("ZEROTRIP_ORIGINS")
+_HTTPS = _flag("ZEROTRIP_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
+
+# Apps, middleware, templates
+
+
+def _whole(names: list[str]) -> list[str]:
+    """Leaves out packages whose models import a module that does not exist yet (while the ground floor is built)."""
+    kept = []
+    for name in names:
+        text = (
+            (SOURCE / name / "models.py").read_text("utf-8") if (SOURCE / name / "models.py").exists() else ""
+        )
+        wanted = set(re.findall(r"^from zerotrip\.(\w+)", text, re.M)) - {"core", "rules", name}
+        named = set(re.findall(r"[\"\'](\w+)\.[A-Z]\w+[\"\']", text)) & set(PACKAGES) - {name}
+        if wanted | named <= set(kept):
+            kept.append(name)
+    return kept
+
+
+_OWN = [name for name in PACKAGES if (SOURCE / name / "apps.py").exists()]
+_OWN_APPS = [f"zerotrip.{name}" for name in _whole(_words("ZEROTRIP_ONLY_APPS") or _OWN)]
+INSTALLED_APPS = [
+    *_OWN_APPS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_cotton",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "zerotrip.config.urls"
+WSGI_APPLICATION = "zerotrip.config.wsgi.application"
+
+# Database
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if os.environ.get("DATABASE_URL"):
+    _database = dict(dj_database_url.config(conn_max_age=60, conn_health_checks=True))
+    if _database["ENGINE"] == "django.db.backends.postgresql":
+        _database["OPTIONS"] = {
+            "connect_timeout": 5,
+            "options": "-c lock_timeout=10s -c statement_timeout=60s"
+            " -c idle_in_transaction_session_timeout=60s",
+        }
+else:
+    _database = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ZEROTRIP_HOME / "zerotrip.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+DATABASES: dict[str, dict[str, Any]] = {"default": _database}
+
+# Sign-in
+
+AUTH_USER_MODEL = "org.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/accounts/login/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes does this, over all processes
+if (SOURCE / "org" / "adapter.py").exists():
+    ACCOUNT_ADAPTER = "zerotrip.org.adapter.AccountAdapter"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+if (SOURCE / "web" / "templates" / "account" / "locked.html").exists():
+    AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+
+# Language and time
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+USE_I18N = True
+LOCALE_PATHS = [path for name in PACKAGES if (path := SOURCE / name / "locale").exists()]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ZEROTRIP_HOME / "static"
+STATICFILES_DIRS = [("vendor", path)] if (path := SOURCE / "web" / "vendor").exists() else []
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Mail and log
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = ZEROTRIP_HOME / "mail"
+ZEROTRIP_MAIL_URL = os.environ.get("ZEROTRIP_MAIL_URL", "")  # an apprise address; empty: in-app notices only
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ZEROTRIP_LOG", "WARNING")},
+}
+
+# The world outside: the simulated departments and bank of `zerotrip up`, unless told otherwise
+
+ZEROTRIP_PORT = int(os.environ.get("ZEROTRIP_PORT", "8000"))
+_OUTSIDE = ("public-security", "civil-affairs", "medical-insurance", "human-resources", "bank")
+_ADDRESS = {name: f"http://127.0.0.1:{ZEROTRIP_PORT + n}" for n, name in enumerate(_OUTSIDE, start=1)}
+ZEROTRIP_DEPARTMENTS: dict[str, str] = {
+    **{name: _ADDRESS[name] for name in _OUTSIDE[:-1]},
+    **json.loads(os.environ.get("ZEROTRIP_DEPARTMENTS", "{}")),
+}
+ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS["bank"])
+ZEROTRIP_GATEWAY_KEY = os.environ.get("ZEROTRIP_GATEWAY_KEY", "demo-gateway-key")
+DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")
