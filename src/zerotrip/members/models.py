@@ -1,0 +1,287 @@
+"""People the union serves: who they are, where they belong, what they are enrolled in."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.text import mask_account, mask_id, mask_name
+from zerotrip.org.models import Organisation
+from zerotrip.vault.fields import BlindIndex, SealedText
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+
+
+class Person(models.Model):
+    """One human being, once. `organisation` is the unit whose union they belong to, or last belonged to."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=64)
+    id_number = SealedText(purpose="identity")
+    id_index = BlindIndex(of="id_number", purpose="identity", unique=True)
+    sex = models.CharField(max_length=6, choices=Sex.choices)
+    birth_date = models.DateField()
+    phone = SealedText(purpose="contact", blank=True, default="")
+    email = models.EmailField(blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="people")
+    joined_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["organisation__path", "name", "uid"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def key(self) -> str:
+        """What acts, notices and looks are laid to; the same as the actor's."""
+        return f"person:{self.uid}"
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def masked_id(self) -> str:
+        return mask_id(self.id_number.open())
+
+
+class BankAccount(models.Model):
+    """Where a person is paid. A change closes the row and opens another, so what was paid where stays readable."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
+    holder = models.CharField(max_length=64)
+    bank_name = models.CharField(max_length=80)
+    bank_code = models.CharField(max_length=14, blank=True)
+    number = SealedText(purpose="account")
+    tail = models.CharField(max_length=4)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-since", "uid"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="bank_account_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="bank_account_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank_name} {self.masked}"
+
+    @property
+    def masked(self) -> str:
+        return mask_account(f"****{self.tail}")
+
+
+class Household(models.Model):
+    """Those who share income and cover, as public security has them registered."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    people: models.ManyToManyField[Person, HouseholdPerson] = models.ManyToManyField(
+        Person, through="HouseholdPerson", related_name="households"
+    )
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class Relation(models.TextChoices):
+    HEAD = "head", _("head of the household")
+    SPOUSE = "spouse", _("spouse")
+    CHILD = "child", _("child")
+    PARENT = "parent", _("parent")
+    OTHER = "other", _("other relation")
+
+
+class HouseholdPerson(models.Model):
+    """`person` is missing for someone of the household whom the union does not know."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    household = models.ForeignKey(Household, models.CASCADE, related_name="persons")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="household_places")
+    name = models.CharField(max_length=64)
+    relation = models.CharField(max_length=8, choices=Relation.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["household", "since", "uid"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="household_person_lives_in_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="household_person_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{mask_name(self.name)} · {self.relation}"
+
+
+class Membership(models.Model):
+    """Belonging to the union of a unit, both days included. It follows the labour relation."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["person", "since", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person"], condition=Q(until__isnull=True), name="membership_open_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.organisation}"
+
+
+class Product(models.Model):
+    """What a unit enrols its people in for a year. The window is "MM-DD", both days included, of the year before."""
+
+    code = models.CharField(primary_key=True, max_length=8)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120)
+    fee_fen = models.BigIntegerField()
+    fund = models.CharField(max_length=80)
+    window_opens = models.CharField(max_length=5)
+    window_closes = models.CharField(max_length=5)
+    only_for = models.CharField(max_length=6, choices=Sex.choices, blank=True)
+    basis = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["code"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(fee_fen__gt=0), name="product_has_a_fee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    def window(self, year: int) -> tuple[date, date]:
+        """First and last day on which a unit may enrol for `year`."""
+        opens, closes = (date.fromisoformat(f"{year - 1}-{day}") for day in (self.window_opens, self.window_closes))
+        return opens, closes
+
+
+class Roster(models.Model):
+    """A unit's list of people for a year, as it was handed in: one row per file, every line accounted for."""
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", _("previewed")
+        IMPORTED = "imported", _("imported")
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rosters")
+    year = models.PositiveSmallIntegerField()
+    products = models.CharField(max_length=80)
+    file_sha256 = models.CharField(max_length=64)
+    filename = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PREVIEWED)
+    counts = models.JSONField(default=dict)
+    fee_fen = models.BigIntegerField(default=0)
+    previewed_by_key = models.CharField(max_length=80)
+    previewed_at = models.DateTimeField()
+    imported_by_key = models.CharField(max_length=80, blank=True)
+    imported_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-previewed_at", "uid"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["organisation", "year", "products", "file_sha256"], name="roster_file_counts_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="previewed", imported_at__isnull=True)
+                | Q(state="imported", imported_at__isnull=False),
+                name="roster_imported_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.year} {self.products}"
+
+    @property
+    def product_codes(self) -> list[str]:
+        return self.products.split(",")
+
+
+class RosterRow(models.Model):
+    """One line of the file: what was read, and what came of it. `detail` fills the outcome's sentence."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    name = models.CharField(max_length=64, blank=True)
+    id_number = SealedText(purpose="identity", blank=True, default="")
+    phone = SealedText(purpose="contact", blank=True, default="")
+    outcome = models.CharField(max_length=24)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["roster", "line"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["roster", "line"], name="roster_row_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {mask_name(self.name)} {self.outcome}"
+
+
+class Enrolment(models.Model):
+    """A person's cover by one product in one year, paid by a unit. One that counts per person, product and year."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="enrolments")
+    year = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    until = models.DateField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="enrolments")
+    roster = models.ForeignKey(Roster, models.PROTECT, null=True, blank=True, related_name="enrolments")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["year", "product", "uid"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "product", "year"],
+                condition=Q(voided_at__isnull=True),
+                name="enrolment_counts_once",
+            ),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="enrolment_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | ~Q(void_because=""), name="enrolment_void_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.product_id} {self.year}"

@@ -1,0 +1,82 @@
+"""What people are told, and the letters that go out of the house with it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.text import Text, pick
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """One thing told to one person, in both languages; written in the transaction of what it tells of."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient_key = models.CharField(max_length=80)
+    event = models.CharField(max_length=60)
+    title = models.JSONField[Text, Text]()
+    body = models.JSONField[Text, Text]()
+    link = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "uid"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["recipient_key", "-at"], name="notice_inbox"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient_key} {self.event}"
+
+    @property
+    def headline(self) -> str:
+        return pick(self.title)
+
+    @property
+    def text(self) -> str:
+        return pick(self.body)
+
+
+class Delivery(models.Model):
+    """A notice on its way by e-mail. A letter that may have gone out is never sent again: `unknown` says so."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        LEASED = "leased", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
+        UNKNOWN = "unknown", _("not known whether sent")
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="delivery")
+    address = models.EmailField()
+    language = models.CharField(max_length=8, default="zh-hans")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["due_at", "id"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "due_at"], name="delivery_due")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_has_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.state}"

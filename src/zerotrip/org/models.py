@@ -1,0 +1,189 @@
+"""The union's tree, the accounts that sign in, and who holds which post where."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+
+
+def _in_language(zh: str, en: str) -> str:
+    return en if en and (get_language() or "").startswith("en") else zh
+
+
+class Level(models.TextChoices):
+    CITY = "city", _("city")
+    DISTRICT = "district", _("district")
+    STREET = "street", _("street")
+    UNIT = "unit", _("unit")
+
+
+class Kind(models.TextChoices):
+    """组织类型, as the national register of union organisations counts them."""
+
+    REGIONAL = "regional", _("regional union")
+    INDEPENDENT = "independent", _("union of one unit")
+    JOINT = "joint", _("joint union")
+    STREET = "street", _("street union")
+    PARK = "park", _("park union")
+    INDUSTRY = "industry", _("industry union")
+    GROUP = "group", _("group union")
+    SYSTEM = "system", _("system union")
+    BRANCH = "branch", _("branch or small group")
+
+
+class Form(models.TextChoices):
+    """组织形式."""
+
+    FEDERATION = "federation", _("federation of trade unions")
+    UNION = "union", _("trade union")
+    UNIONS_FEDERATION = "federation-of-unions", _("federation of unions")
+    COMMITTEE = "committee", _("union committee")
+    JOINT_COMMITTEE = "joint-committee", _("joint union committee")
+    BRANCH = "branch", _("union branch")
+    GROUP = "group", _("union group")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def units(self) -> OrganisationQuerySet:
+        return self.filter(level=Level.UNIT)
+
+    def under(self, path: str) -> OrganisationQuerySet:
+        """The organisation with this path and everything below it."""
+        return self.filter(path__startswith=path)
+
+
+class Organisation(models.Model):
+    """A node of the tree. `path` is the codes from the root, "/330100/330106/330106-0001/"."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160, blank=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    form = models.CharField(max_length=24, choices=Form.choices)
+    level = models.CharField(max_length=12, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=255, unique=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["path"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(path__startswith="/") & Q(path__endswith="/"), name="organisation_path_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")) | Q(parent__isnull=True), name="organisation_is_not_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return _in_language(self.name_zh, self.name_en)
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account that signs in. Two accounts of one person share `person_uid`, which is what acts are laid to."""
+
+    username = models.CharField(_("user name"), max_length=64, unique=True)
+    display_name = models.CharField(max_length=64)
+    name_en = models.CharField(max_length=80, blank=True)
+    person_uid = models.UUIDField(default=uuid.uuid4, db_index=True)
+    language = models.CharField(max_length=8, blank=True)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return _in_language(self.display_name, self.name_en)
+
+    @cached_property
+    def actor(self) -> Actor:
+        return Actor.person(self.person_uid, self.display_name)
+
+
+class Role(models.TextChoices):
+    UNIT_OFFICER = "unit-officer", _("unit officer")
+    OFFICER = "officer", _("case officer")
+    APPROVER = "approver", _("approver")
+    CASHIER = "cashier", _("cashier")
+    RELEASER = "releaser", _("releaser of payments")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def held_on(self, day: date) -> PostQuerySet:
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+class Post(models.Model):
+    """Who may act as what, in which part of the tree, from when to when (both days included)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["organisation__path", "role", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"], condition=Q(until__isnull=True), name="post_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="post_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.role} · {self.organisation}"
+
+
+class WorkingDayOverride(models.Model):
+    """A day on which the union works, or does not, whatever the published calendar says."""
+
+    day = models.DateField(unique=True)
+    working = models.BooleanField()
+    note = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {'+' if self.working else '-'}"
