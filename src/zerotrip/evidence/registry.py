@@ -1,0 +1,114 @@
+"""What a connector is, and the ones that are plugged in. `config/wiring.py` plugs them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from zerotrip.core.text import Text
+from zerotrip.evidence.states import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One question a department answers. `per_record`: it is asked about one record, by its id."""
+
+    key: str
+    label: Text
+    facts: tuple[str, ...]
+    valid: timedelta
+    per_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """All that leaves the house: whom it is about, and what for."""
+
+    id_number: str
+    name: str
+    purpose: str
+    request_id: str
+    record: str = ""
+    on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact out of an answer, typed. A records row is told as the list's singular with its id."""
+
+    fact: str
+    value: object = None
+    status: Status = Status.KNOWN
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    raw: Any
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    reachable: bool
+    credentials_ok: bool
+    latency_ms: int
+    reason: str = ""
+
+
+class Silence(Exception):
+    """No usable answer this time; worth asking again. `code` says which way it failed."""
+
+    def __init__(self, code: str, *, credentials: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.credentials = credentials
+
+
+class Declined(Exception):
+    """The department answered that it will not say; asking again gives the same."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Connector(Protocol):
+    """Talks to one department. Touches no database and keeps no clock of its own."""
+
+    name: str
+    label: Text
+    sources: Mapping[str, Source]
+
+    def fetch(self, source: str, inquiry: Inquiry) -> Heard:
+        """Raises Silence or Declined."""
+
+    def check(self) -> Health: ...
+
+
+@dataclass
+class Registry:
+    connectors: dict[str, Connector] = field(default_factory=dict)
+
+    def register(self, connector: Connector) -> None:
+        for key in connector.sources:
+            if not key.startswith(f"{connector.name}."):
+                raise ValueError(f"source {key} does not belong to {connector.name}")
+        self.connectors[connector.name] = connector
+
+    def of(self, source: str) -> Connector:
+        return self.connectors[source.partition(".")[0]]
+
+    def source(self, key: str) -> Source | None:
+        connector = self.connectors.get(key.partition(".")[0])
+        return connector.sources.get(key) if connector else None
+
+    def supplies(self) -> dict[str, tuple[str, ...]]:
+        """Every source and the fact keys it answers."""
+        return {key: source.facts for each in self.connectors.values() for key, source in each.sources.items()}
+
+
+registry = Registry()
+register = registry.register
