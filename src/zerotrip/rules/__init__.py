@@ -1,0 +1,49 @@
+"""The entitlement, stated once: a checked text, decided for one person with its reasons.
+
+    program = compile_item(item)                       # RuleErrors: every mistake with line and column
+    facts = read_facts(program, {"facts": {...}, "records": {...}})
+    decision = decide(program, facts, on=day)          # met, unmet or unknown; amount; why; what to ask
+
+No database and no clock: the day is an argument.
+"""
+
+from __future__ import annotations
+
+from zerotrip.rules.decide import Ask, Condition, Decision, EarlierAward, Row, decide
+from zerotrip.rules.facts import FactErrors, Facts, read_facts
+from zerotrip.rules.item import Award, Band, Deadline, Define, Fact, Item, ListOf, Requirement, Scale
+from zerotrip.rules.problems import Problem, RuleErrors
+from zerotrip.rules.program import Program, compile_item
+from zerotrip.rules.receipt import Difference, Receipt, parse_receipt, replay
+from zerotrip.rules.types import Kind, Type
+
+__all__ = [
+    "Ask",
+    "Award",
+    "Band",
+    "Condition",
+    "Deadline",
+    "Decision",
+    "Define",
+    "Difference",
+    "EarlierAward",
+    "Fact",
+    "FactErrors",
+    "Facts",
+    "Item",
+    "Kind",
+    "ListOf",
+    "Problem",
+    "Receipt",
+    "Requirement",
+    "Row",
+    "RuleErrors",
+    "Program",
+    "Scale",
+    "Type",
+    "compile_item",
+    "decide",
+    "parse_receipt",
+    "read_facts",
+    "replay",
+]

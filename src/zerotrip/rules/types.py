@@ -1,0 +1,48 @@
+"""What an expression may be about. Units are types: money never meets a bare count by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    BOOL = "bool"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+    TEXT = "text"
+    BANK_ACCOUNT = "bank-account"
+    PERIOD = "period"
+    RECORDS = "records"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """`columns` belong to records, `choices` to a choice."""
+
+    kind: Kind
+    columns: Mapping[str, Type] = field(default_factory=dict, hash=False)
+    choices: tuple[str, ...] = ()
+
+
+BOOL = Type(Kind.BOOL)
+NUMBER = Type(Kind.NUMBER)
+MONEY = Type(Kind.MONEY)
+DATE = Type(Kind.DATE)
+TEXT = Type(Kind.TEXT)
+BANK_ACCOUNT = Type(Kind.BANK_ACCOUNT)
+PERIOD = Type(Kind.PERIOD)
+
+TEXTUAL = frozenset({Kind.TEXT, Kind.CHOICE, Kind.BANK_ACCOUNT})
+ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DATE})
+
+
+def choice(*choices: str) -> Type:
+    return Type(Kind.CHOICE, choices=choices)
+
+
+def records(**columns: Type) -> Type:
+    return Type(Kind.RECORDS, columns=columns)
