@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,8 +35,8 @@ class Person(models.Model):
     joined_on = models.DateField()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["organisation__path", "name", "uid"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["organisation__path", "name", "uid"]
+        constraints = [
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_is_known"),
         ]
 
@@ -59,7 +58,7 @@ class Person(models.Model):
 
 
 class BankAccount(models.Model):
-    """Where a person is paid. A change closes the row and opens another, so what was paid where stays readable."""
+    """Where a person is paid. A change closes this row and opens another: the past stays readable."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
@@ -72,13 +71,14 @@ class BankAccount(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-since", "uid"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["-since", "uid"]
+        constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="bank_account_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="bank_account_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="bank_account_ends_after_it_begins",
             ),
         ]
 
@@ -94,9 +94,7 @@ class Household(models.Model):
     """Those who share income and cover, as public security has them registered."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    people: models.ManyToManyField[Person, HouseholdPerson] = models.ManyToManyField(
-        Person, through="HouseholdPerson", related_name="households"
-    )
+    people = models.ManyToManyField(Person, through="HouseholdPerson", related_name="households")
 
     def __str__(self) -> str:
         return str(self.uid)
@@ -122,8 +120,8 @@ class HouseholdPerson(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["household", "since", "uid"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["household", "since", "uid"]
+        constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="household_person_lives_in_one"
             ),
@@ -147,11 +145,14 @@ class Membership(models.Model):
     ended_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["person", "since", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["person"], condition=Q(until__isnull=True), name="membership_open_once"),
+        ordering = ["person", "since", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="membership_open_once"
+            ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_begins"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="membership_ends_after_it_begins",
             ),
         ]
 
@@ -160,7 +161,7 @@ class Membership(models.Model):
 
 
 class Product(models.Model):
-    """What a unit enrols its people in for a year. The window is "MM-DD", both days included, of the year before."""
+    """What a unit enrols its people in for a year. The window is "MM-DD" of the year before, inclusive."""
 
     code = models.CharField(primary_key=True, max_length=8)
     name_zh = models.CharField(max_length=80)
@@ -173,8 +174,8 @@ class Product(models.Model):
     basis = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["code"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["code"]
+        constraints = [
             models.CheckConstraint(condition=Q(fee_fen__gt=0), name="product_has_a_fee"),
         ]
 
@@ -182,13 +183,18 @@ class Product(models.Model):
         return f"{self.code} {self.name}"
 
     @property
+    def fund_address(self) -> str:
+        """The ledger account that takes the fee and pays the awards."""
+        return f"fund:{self.fund}"
+
+    @property
     def name(self) -> str:
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
     def window(self, year: int) -> tuple[date, date]:
         """First and last day on which a unit may enrol for `year`."""
-        opens, closes = (date.fromisoformat(f"{year - 1}-{day}") for day in (self.window_opens, self.window_closes))
-        return opens, closes
+        first, last = f"{year - 1}-{self.window_opens}", f"{year - 1}-{self.window_closes}"
+        return date.fromisoformat(first), date.fromisoformat(last)
 
 
 class Roster(models.Model):
@@ -213,8 +219,8 @@ class Roster(models.Model):
     imported_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-previewed_at", "uid"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["-previewed_at", "uid"]
+        constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "year", "products", "file_sha256"], name="roster_file_counts_once"
             ),
@@ -246,8 +252,8 @@ class RosterRow(models.Model):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["roster", "line"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["roster", "line"]
+        constraints = [
             models.UniqueConstraint(fields=["roster", "line"], name="roster_row_once"),
         ]
 
@@ -256,7 +262,7 @@ class RosterRow(models.Model):
 
 
 class Enrolment(models.Model):
-    """A person's cover by one product in one year, paid by a unit. One that counts per person, product and year."""
+    """A person's cover by one product in one year, paid by a unit; one that counts per person and year."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
@@ -270,8 +276,8 @@ class Enrolment(models.Model):
     void_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["year", "product", "uid"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["year", "product", "uid"]
+        constraints = [
             models.UniqueConstraint(
                 fields=["person", "product", "year"],
                 condition=Q(voided_at__isnull=True),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.text import Text, pick
+from zerotrip.core.text import pick
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -23,8 +22,8 @@ class Notice(models.Model):
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recipient_key = models.CharField(max_length=80)
     event = models.CharField(max_length=60)
-    title = models.JSONField[Text, Text]()
-    body = models.JSONField[Text, Text]()
+    title = models.JSONField()
+    body = models.JSONField()
     link = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -32,8 +31,8 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-at", "uid"]
-        indexes: ClassVar[list[models.Index]] = [
+        ordering = ["-at", "uid"]
+        indexes = [
             models.Index(fields=["recipient_key", "-at"], name="notice_inbox"),
         ]
 
@@ -50,7 +49,7 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """A notice on its way by e-mail. A letter that may have gone out is never sent again: `unknown` says so."""
+    """A notice on its way by e-mail. A letter that may have gone out is never sent again: it is `unknown`."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting")
@@ -70,9 +69,9 @@ class Delivery(models.Model):
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["due_at", "id"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "due_at"], name="delivery_due")]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["due_at", "id"]
+        indexes = [models.Index(fields=["state", "due_at"], name="delivery_due")]
+        constraints = [
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_has_a_time"
             ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -77,13 +76,14 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["path"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["path"]
+        constraints = [
             models.CheckConstraint(
                 condition=Q(path__startswith="/") & Q(path__endswith="/"), name="organisation_path_is_closed"
             ),
             models.CheckConstraint(
-                condition=~Q(parent=F("id")) | Q(parent__isnull=True), name="organisation_is_not_its_own_parent"
+                condition=~Q(parent=F("id")) | Q(parent__isnull=True),
+                name="organisation_is_not_its_own_parent",
             ),
         ]
 
@@ -104,7 +104,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account that signs in. Two accounts of one person share `person_uid`, which is what acts are laid to."""
+    """An account that signs in. Two accounts of one person share `person_uid`, to which acts are laid."""
 
     username = models.CharField(_("user name"), max_length=64, unique=True)
     display_name = models.CharField(max_length=64)
@@ -119,7 +119,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["username"]
+        ordering = ["username"]
 
     def __str__(self) -> str:
         return self.name
@@ -160,10 +160,12 @@ class Post(models.Model):
     objects = PostQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["organisation__path", "role", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        ordering = ["organisation__path", "role", "id"]
+        constraints = [
             models.UniqueConstraint(
-                fields=["user", "organisation", "role"], condition=Q(until__isnull=True), name="post_open_once"
+                fields=["user", "organisation", "role"],
+                condition=Q(until__isnull=True),
+                name="post_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after_it_begins"
@@ -183,7 +185,7 @@ class WorkingDayOverride(models.Model):
     note = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["day"]
+        ordering = ["day"]
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {'+' if self.working else '-'}"
