@@ -1,8 +1,88 @@
+"""What every test can count on: the cast, PostgreSQL for races, and that nothing fails in silence."""
+
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-os.environ["ZEROTRIP_HOME"] = tempfile.mkdtemp(prefix="zerotrip-tests-")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerotrip.config.settings")
+import pytest
+from django.conf import settings
+from django.db import connection
+
+if TYPE_CHECKING:
+    from zerotrip.demo.cast import Cast
+
+ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+NO_SKIPS = os.environ.get("ZEROTRIP_NO_SKIPS") == "1"
+
+
+def pytest_report_header() -> str:
+    return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Races mean nothing on SQLite: `make test` plays them in its second run."""
+    if ON_POSTGRESQL:
+        return
+    races = [item for item in items if item.get_closest_marker("postgres")]
+    if races:
+        config.hook.pytest_deselected(items=races)
+        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Where everything is installed, a skipped test is a failed one."""
+    report = yield
+    if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and nothing may be left out here: {report.longrepr}"
+    return report
+
+
+class _Undefined(str):
+    """A template that names something nobody gave it fails, instead of showing an empty place."""
+
+    def __contains__(self, text: object) -> bool:
+        return text == "%s" or super().__contains__(text)  # type: ignore[operator]
+
+    def __mod__(self, name: object) -> str:
+        raise LookupError(f"A template uses “{name}”, which was not given to it.")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The tests' own day; domain code never reads the clock."""
+    return datetime(2026, 6, 12, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    from zerotrip.demo.cast import seat_the_cast
+
+    return seat_the_cast(at=now, year=2026)
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Debian's or the system's own browser; playwright's download is never used."""
+    import shutil
+
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    pytest.skip("Chromium is not installed. On Debian or Ubuntu: apt-get install chromium")
+
+
+@pytest.fixture
+def postgres(db: None) -> Iterator[Any]:
+    """The connection, for tests that want to see that it is PostgreSQL."""
+    assert connection.vendor == "postgresql"
+    yield connection

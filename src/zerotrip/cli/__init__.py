@@ -1,4 +1,4 @@
-"""The `zerotrip` command. Each file beside this one is a subcommand: its `command`, its first docstring line the help.
+"""The `zerotrip` command. Each file beside this one is a subcommand; its first line is the help.
 
 Files are read, not imported, to list them: `zerotrip --help` answers before Django is loaded.
 """

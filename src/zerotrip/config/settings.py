@@ -1,4 +1,4 @@
-"""Every setting of the platform in one file, read from the environment; docs/operations.md lists the variables."""
+"""Every setting of the platform, read from the environment; docs/operations.md lists the variables."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _words(name: str, default: str = "") -> list[str]:
 
 
 def _secret(name: str, filename: str) -> str:
-    """From the environment, else from a file made once. Empty where neither can be: Django refuses to use that."""
+    """From the environment, else from a file made once; empty, which Django refuses, where neither can be."""
     if value := os.environ.get(name):
         return value
     path = ZEROTRIP_HOME / "keys" / filename
@@ -80,8 +80,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 
 
 def _whole(names: list[str]) -> list[str]:
-    """Leaves out packages whose models import a module that does not exist yet (while the ground floor is built)."""
-    kept = []
+    """Leaves out packages whose models import a module that does not exist yet."""
+    kept: list[str] = []
     for name in names:
         text = (
             (SOURCE / name / "models.py").read_text("utf-8") if (SOURCE / name / "models.py").exists() else ""
@@ -128,7 +128,7 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [SOURCE / "web"],  # components/
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -140,6 +140,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+COTTON_DIR = "components"
 ROOT_URLCONF = "zerotrip.config.urls"
 WSGI_APPLICATION = "zerotrip.config.wsgi.application"
 

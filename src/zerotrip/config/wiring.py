@@ -1,4 +1,4 @@
-"""The one place that lists connectors, formats, channels, what the worker does, and who hears which signal."""
+"""The one place that lists connectors, formats, channels, the worker's work, and who hears which signal."""
 
 from __future__ import annotations
 

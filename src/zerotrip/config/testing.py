@@ -1,0 +1,33 @@
+"""A pytest plugin that acts before Django reads its settings: every run gets an empty ZEROTRIP_HOME.
+
+ZEROTRIP_TEST_ON=postgresql starts a temporary server and runs the tests there; else SQLite, or DATABASE_URL.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from zerotrip.config.postgres import temporary_server
+
+
+def _take_a_home() -> None:
+    home = tempfile.mkdtemp(prefix="zerotrip-tests-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["ZEROTRIP_HOME"] = home
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"
+    os.environ.pop("ZEROTRIP_DEPARTMENTS", None)
+
+
+def _take_a_server() -> None:
+    if os.environ.get("ZEROTRIP_TEST_ON") != "postgresql" or os.environ.get("DATABASE_URL"):
+        return
+    server = temporary_server()
+    os.environ["DATABASE_URL"] = server.__enter__()
+    atexit.register(server.__exit__, None, None, None)
+
+
+_take_a_home()
+_take_a_server()
