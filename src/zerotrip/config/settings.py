@@ -83,12 +83,16 @@ def _whole(names: list[str]) -> list[str]:
     """Leaves out packages whose models import a module that does not exist yet."""
     kept: list[str] = []
     for name in names:
-        text = (
-            (SOURCE / name / "models.py").read_text("utf-8") if (SOURCE / name / "models.py").exists() else ""
+        models = SOURCE / name / "models.py"
+        text = models.read_text("utf-8") if models.exists() else ""
+        modules = re.findall(r"^from zerotrip\.([\w.]+) import", text, re.M)
+        packages = {module.partition(".")[0] for module in modules} - {"core", "rules", name}
+        packages |= set(re.findall(r"[\"\'](\w+)\.[A-Z]\w+[\"\']", text)) & set(PACKAGES) - {name}
+        there = all(
+            (at := SOURCE / module.replace(".", "/")).is_dir() or at.with_suffix(".py").exists()
+            for module in modules
         )
-        wanted = set(re.findall(r"^from zerotrip\.(\w+)", text, re.M)) - {"core", "rules", name}
-        named = set(re.findall(r"[\"\'](\w+)\.[A-Z]\w+[\"\']", text)) & set(PACKAGES) - {name}
-        if wanted | named <= set(kept):
+        if there and packages <= set(kept):
             kept.append(name)
     return kept
 
