@@ -145,11 +145,11 @@ class Role(models.TextChoices):
 
 class PostQuerySet(models.QuerySet["Post"]):
     def held_on(self, day: date) -> PostQuerySet:
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
 
 
 class Post(models.Model):
-    """Who may act as what, in which part of the tree, from when to when (both days included)."""
+    """Who may act as what, in which part of the tree. From the day `until` it counts no more."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")

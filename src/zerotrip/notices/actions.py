@@ -1,0 +1,78 @@
+"""Telling people, and sending the letters that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import override
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.text import Text
+from zerotrip.notices import channels
+from zerotrip.notices.models import Delivery, Notice
+
+LEASE = timedelta(minutes=15)
+ATTEMPTS = 6
+_PENDING, _LEASED = Delivery.State.PENDING, Delivery.State.LEASED
+
+
+@transaction.atomic
+def tell(
+    *,
+    to_key: str,
+    event: str,
+    title: Text,
+    body: Text,
+    at: datetime,
+    link: str = "",
+    email: str | None = None,
+    language: str = "",
+) -> Notice:
+    """Tells one person, in the caller's transaction; with an address a letter goes to the outbox too."""
+    notice = Notice.objects.create(
+        recipient_key=to_key, event=event, title=title, body=body, link=link, at=at
+    )
+    if email and channels.mail_is_on():
+        Delivery.objects.create(notice=notice, address=email, language=language or "zh-hans", due_at=at)
+    return notice
+
+
+def mark_read(*, by: Actor, notices: Iterable[Notice], at: datetime) -> int:
+    """Only the recipient's own are marked; the first time of reading stays."""
+    uids = [notice.uid for notice in notices]
+    return Notice.objects.unread().filter(uid__in=uids, recipient_key=by.key).update(read_at=at)
+
+
+def deliver_due(*, at: datetime, limit: int = 50) -> int:
+    """Sends what is due, one letter at a time and outside any transaction. Answers how many were sent."""
+    give_up_leases(at=at)
+    due = Delivery.objects.filter(state=_PENDING, due_at__lte=at).select_related("notice")[:limit]
+    return sum(_deliver(delivery, at) for delivery in due)
+
+
+def give_up_leases(*, at: datetime) -> int:
+    """A worker died while sending: the letter may be out, so it is not sent again; the app has it."""
+    stale = Delivery.objects.filter(state=_LEASED, leased_until__lt=at)
+    return stale.update(state=Delivery.State.UNKNOWN, reason="lease-expired")
+
+
+def _deliver(delivery: Delivery, at: datetime) -> bool:
+    mine = Delivery.objects.filter(pk=delivery.pk, state=_PENDING).update(
+        state=_LEASED, leased_until=at + LEASE, attempts=F("attempts") + 1
+    )
+    if not mine:
+        return False
+    with override(delivery.language):
+        failure = channels.send_mail(delivery.address, delivery.notice.headline, delivery.notice.text)
+    leased = Delivery.objects.filter(pk=delivery.pk, state=_LEASED)
+    if failure is None:
+        leased.update(state=Delivery.State.SENT, sent_at=at, leased_until=None, reason="")
+    elif delivery.attempts + 1 >= ATTEMPTS:
+        leased.update(state=Delivery.State.FAILED, leased_until=None, reason=failure)
+    else:
+        wait = timedelta(minutes=2 ** (delivery.attempts + 1))
+        leased.update(state=_PENDING, leased_until=None, due_at=at + wait, reason=failure)
+    return failure is None

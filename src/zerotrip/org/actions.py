@@ -1,0 +1,135 @@
+"""Founding organisations, opening accounts, giving and ending posts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict
+from zerotrip.org.models import Organisation, Post, User
+from zerotrip.org.policy import may_appoint
+from zerotrip.org.queries import reach
+from zerotrip.org.tree_file import Branch, read_tree
+
+
+@transaction.atomic
+def load_tree(*, file: Path, by: Actor, at: datetime) -> int:
+    """Founds what the file has and the union has not; renames what is there. Answers how many are new."""
+    branches = read_tree(file)
+    known = Organisation.objects.in_bulk([branch.code for branch in branches], field_name="code")
+    new = [branch for branch in branches if branch.code not in known]
+    _rename([branch for branch in branches if branch.code in known], known)
+    for depth in sorted({branch.path.count("/") for branch in new}):
+        level = [branch for branch in new if branch.path.count("/") == depth]
+        made = Organisation.objects.bulk_create([_organisation(branch, known) for branch in level])
+        known.update({organisation.code: organisation for organisation in made})
+    if new:
+        record("org.tree-loaded", f"file:{file.name}", by=by, at=at, data={"founded": len(new)})
+    return len(new)
+
+
+def _organisation(branch: Branch, known: dict[str, Organisation]) -> Organisation:
+    return Organisation(
+        code=branch.code,
+        name_zh=branch.name_zh,
+        name_en=branch.name_en,
+        kind=branch.kind,
+        form=branch.form,
+        level=branch.level,
+        parent=known[branch.parent] if branch.parent else None,
+        path=branch.path,
+    )
+
+
+def _rename(branches: list[Branch], known: dict[str, Organisation]) -> None:
+    words = ("name_zh", "name_en", "kind", "form", "level")
+    for branch in branches:
+        organisation = known[branch.code]
+        if organisation.path != branch.path:
+            raise Conflict(
+                "organisation-moved",
+                _("Organisation %(code)s stands elsewhere in the tree; moving it is not done by a file."),
+                code=branch.code,
+            )
+        for word in words:
+            setattr(organisation, word, getattr(branch, word))
+    Organisation.objects.bulk_update([known[branch.code] for branch in branches], words, batch_size=500)
+
+
+@transaction.atomic
+def open_account(
+    *,
+    username: str,
+    display_name: str,
+    password: str,
+    by: Actor,
+    at: datetime,
+    name_en: str = "",
+    person_uid: UUID | None = None,
+    email: str = "",
+    language: str = "",
+) -> User:
+    """An account to sign in with. Give `person_uid` when the person is known already."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username,
+                password,
+                display_name=display_name,
+                name_en=name_en,
+                person_uid=person_uid or uuid4(),
+                email=email,
+                language=language,
+            )
+    except IntegrityError as error:
+        raise Conflict(
+            "username-taken",
+            _("The user name %(username)s is taken; please choose another."),
+            username=username,
+        ) from error
+    record("org.account-opened", f"user:{username}", by=by, at=at, data={"person": str(user.person_uid)})
+    return user
+
+
+@transaction.atomic
+def appoint(
+    *,
+    user: User,
+    organisation: Organisation,
+    role: str,
+    since: date,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+) -> Post:
+    """Gives a post. Giving the same open post again changes nothing."""
+    may_appoint(by, reach(by, day_of(at)), user, organisation).or_refuse()
+    post, new = Post.objects.get_or_create(
+        user=user, organisation=organisation, role=role, until=None, defaults={"since": since}
+    )
+    if new:
+        record("org.appointed", f"user:{user.username}", by=by, at=at, because=because, data=_about(post))
+    return post
+
+
+@transaction.atomic
+def end_post(*, post: Post, on: date, by: Actor, at: datetime, because: str) -> Post:
+    """Ends a post; from the day `on` it counts no more."""
+    may_appoint(by, reach(by, day_of(at)), post.user, post.organisation).or_refuse()
+    ended = Post.objects.filter(pk=post.pk, until__isnull=True).update(until=max(on, post.since))
+    if not ended:
+        raise Conflict("post-ended", _("This post has ended already."))
+    record("org.post-ended", f"user:{post.user.username}", by=by, at=at, because=because, data=_about(post))
+    post.refresh_from_db()
+    return post
+
+
+def _about(post: Post) -> dict[str, str]:
+    return {"role": post.role, "organisation": post.organisation.code}

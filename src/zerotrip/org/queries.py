@@ -1,0 +1,114 @@
+"""Who may act where on a day, and the doors to organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import WorkingCalendar
+from zerotrip.core.errors import NotVisible
+from zerotrip.org.models import Organisation, Post, User, WorkingDayOverride
+
+M = TypeVar("M", bound=Model)
+Roles = str | Collection[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One open post: `role` at the organisation of this level, and at everything below its path."""
+
+    role: str
+    path: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an actor's posts cover on one day. Empty for those who hold none; never wider than the tree."""
+
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
+
+    def paths(self, role: Roles = None) -> tuple[str, ...]:
+        """The outermost paths; what lies inside another is left out."""
+        kept: list[str] = []
+        for path in sorted(grant.path for grant in self._granted(role)):
+            if not any(path.startswith(outer) for outer in kept):
+                kept.append(path)
+        return tuple(kept)
+
+    def covers(self, path: str, role: Roles = None, level: str | None = None) -> bool:
+        """Whether a post of `role`, held at an organisation of `level`, reaches down to `path`."""
+        return any(
+            path.startswith(grant.path) for grant in self._granted(role) if level in (None, grant.level)
+        )
+
+    def filter(self, rows: QuerySet[M], field: str = "organisation__path", role: Roles = None) -> QuerySet[M]:
+        """The rows inside this reach, in the one query that `rows` already is."""
+        paths = self.paths(role)
+        if not paths:
+            return rows.none()
+        return rows.filter(reduce(or_, (Q(**{f"{field}__startswith": path}) for path in paths)))
+
+    def _granted(self, role: Roles) -> tuple[Grant, ...]:
+        if role is None:
+            return self.grants
+        wanted = {role} if isinstance(role, str) else set(role)
+        return tuple(grant for grant in self.grants if grant.role in wanted)
+
+
+def actor_of(user: User) -> Actor:
+    return user.actor
+
+
+def reach(actor: Actor, on: date) -> Reach:
+    """All posts of the person on that day, through whichever account. Systems hold no posts."""
+    if actor.person_uid is None:
+        return Reach()
+    posts = Post.objects.held_on(on).filter(user__person_uid=actor.person_uid, user__is_active=True)
+    rows = posts.values_list("role", "organisation__path", "organisation__level")
+    return Reach(tuple(Grant(*row) for row in rows))
+
+
+def holders(role: str, *, covering: str, on: date, level: str | None = None) -> list[User]:
+    """Who holds the post whose scope includes the path `covering`; one account per person."""
+    posts = Post.objects.held_on(on).filter(
+        role=role, organisation__code__in=covering.strip("/").split("/"), user__is_active=True
+    )
+    if level is not None:
+        posts = posts.filter(organisation__level=level)
+    users = {post.user.person_uid: post.user for post in posts.select_related("user")}
+    return list(users.values())
+
+
+def users_of(person_uid: UUID | str) -> QuerySet[User]:
+    return User.objects.filter(person_uid=person_uid, is_active=True)
+
+
+def organisation_for(actor: Actor, code: str, *, on: date, role: Roles = None) -> Organisation:
+    """The door to an organisation: outside the actor's reach it looks the same as absent."""
+    found = reach(actor, on).filter(Organisation.objects.all(), field="path", role=role).filter(code=code)
+    organisation = found.select_related("parent").first()
+    if organisation is None:
+        raise NotVisible("organisation-not-found", _("There is no organisation %(code)s here."), code=code)
+    return organisation
+
+
+def visible_to(actor: Actor, on: date, role: Roles = None) -> QuerySet[Organisation]:
+    return reach(actor, on).filter(Organisation.objects.all(), field="path", role=role)
+
+
+def working_calendar() -> WorkingCalendar:
+    return WorkingCalendar(dict(WorkingDayOverride.objects.values_list("day", "working")))
