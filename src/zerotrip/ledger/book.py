@@ -1,0 +1,172 @@
+"""The only writer of transfers and totals.
+
+One statement changes the totals of all accounts concerned, on the condition that each stays covered; where
+it changes fewer rows than there are accounts, everything is undone. So the books hold on SQLite, which has
+no row locks, and under READ COMMITTED. The locks taken before, in the order of account ids, only keep
+PostgreSQL from deadlocks between A → B and B → A.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Invalid
+from zerotrip.core.money import Amount
+from zerotrip.ledger.errors import AlreadyResolved, NoSuchAccount, NotEnough, OtherFigures
+from zerotrip.ledger.models import Account, Transfer
+from zerotrip.ledger.moves import Change, Move, changes_of
+
+T = TypeVar("T")
+CHUNK = 500  # keeps a statement below SQLite's limit of parameters
+
+_UPDATE = """
+UPDATE ledger_account SET
+  posted_in_minor = posted_in_minor + change.column2,
+  posted_out_minor = posted_out_minor + change.column3,
+  held_in_minor = held_in_minor + change.column4,
+  held_out_minor = held_out_minor + change.column5
+FROM (VALUES {rows}) AS change
+WHERE ledger_account.id = change.column1 AND (may_overdraw OR
+  posted_in_minor + change.column2 >=
+  posted_out_minor + change.column3 + held_out_minor + change.column5)
+"""
+_ROW = "(" + ", ".join(["CAST(%s AS bigint)"] * 5) + ")"
+
+
+def write(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Transfer]:
+    """All of the moves or none. One already written with the same figures is answered, not done again."""
+    if not moves:
+        return []
+    try:
+        with transaction.atomic():
+            return _write(moves, by, at)
+    except IntegrityError:
+        # Somebody wrote one of these references, or resolved one of these holds, a moment ago.
+        with transaction.atomic():
+            _refuse_resolved(moves)
+            return _write(moves, by, at)
+
+
+def _write(moves: Sequence[Move], by: Actor, at: datetime) -> list[Transfer]:
+    written = _already_written(moves)
+    fresh = list({move.reference: move for move in moves if move.reference not in written}.values())
+    if fresh:
+        changes = changes_of(fresh)
+        accounts = _accounts(sorted(changes))
+        _refuse_mixed_assets(fresh, accounts)
+        _refuse_resolved(fresh)
+        rows = [_row(move, accounts, by, at) for move in fresh]
+        Transfer.objects.bulk_create(rows, batch_size=CHUNK)
+        _apply({accounts[address].pk: change for address, change in changes.items()})
+        written |= {row.reference: row for row in rows}
+    return [written[move.reference] for move in moves]
+
+
+def _already_written(moves: Sequence[Move]) -> dict[str, Transfer]:
+    found: dict[str, Transfer] = {}
+    for chunk in _chunks([move.reference for move in moves]):
+        found |= Transfer.objects.select_related("source").in_bulk(chunk, field_name="reference")
+    hashes: dict[str, str] = {reference: row.input_hash for reference, row in found.items()}
+    for move in moves:
+        if hashes.setdefault(move.reference, move.input_hash) != move.input_hash:
+            raise OtherFigures(
+                "reference-has-other-figures",
+                _("“%(reference)s” already stands in the books with other figures; nothing was moved."),
+                reference=move.reference,
+            )
+    return found
+
+
+def _accounts(addresses: Sequence[str]) -> dict[str, Account]:
+    found: dict[str, Account] = {}
+    for chunk in _chunks(addresses):
+        found |= {account.address: account for account in Account.objects.filter(address__in=chunk)}
+    if missing := [address for address in addresses if address not in found]:
+        raise NoSuchAccount(
+            "no-such-account", _("There is no account “%(address)s” in the books."), address=missing[0]
+        )
+    if connection.features.has_select_for_update:
+        for keys in _chunks(sorted(account.pk for account in found.values())):
+            list(Account.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+    return found
+
+
+def _refuse_mixed_assets(moves: Sequence[Move], accounts: Mapping[str, Account]) -> None:
+    for move in moves:
+        if not (accounts[move.source].asset == accounts[move.destination].asset == move.amount.asset):
+            raise Invalid(
+                "assets-mixed",
+                _("Money and points do not mix: “%(source)s”, “%(destination)s” and the amount differ."),
+                source=move.source,
+                destination=move.destination,
+            )
+
+
+def _refuse_resolved(moves: Sequence[Move]) -> None:
+    """The database refuses a second resolution too; this finds the sentence for it."""
+    by_pk = {move.resolves.pk: move.reference for move in moves if move.resolves}
+    for chunk in _chunks(list(by_pk)):
+        for earlier in Transfer.objects.filter(resolves__in=chunk).select_related("resolves"):
+            if by_pk.get(earlier.resolves_id or 0) != earlier.reference:
+                raise AlreadyResolved(
+                    "already-resolved",
+                    _("“%(reference)s” was already settled by “%(earlier)s”; nothing was moved."),
+                    reference=str(earlier.resolves.reference if earlier.resolves else ""),
+                    earlier=earlier.reference,
+                )
+
+
+def _row(move: Move, accounts: Mapping[str, Account], by: Actor, at: datetime) -> Transfer:
+    return Transfer(
+        reference=move.reference,
+        kind=move.kind,
+        source=accounts[move.source],
+        destination=accounts[move.destination],
+        amount_minor=move.amount.minor,
+        resolves=move.resolves,
+        at=at,
+        by_key=by.key,
+        because=move.because,
+        input_hash=move.input_hash,
+    )
+
+
+def _apply(changes: Mapping[int, Change]) -> None:
+    for chunk in _chunks(sorted(changes)):
+        values: list[int] = []
+        for pk in chunk:
+            change = changes[pk]
+            values += [pk, change.posted_in, change.posted_out, change.held_in, change.held_out]
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE.format(rows=", ".join([_ROW] * len(chunk))), values)
+            if cursor.rowcount != len(chunk):
+                _refuse_short(chunk, changes)
+
+
+def _refuse_short(pks: Sequence[int], changes: Mapping[int, Change]) -> None:
+    """Names the account that would be overdrawn, and by how much it falls short of what is asked."""
+    for account in Account.objects.filter(pk__in=pks, may_overdraw=False).order_by("pk"):
+        change = changes[account.pk]
+        available = account.posted_in_minor - account.posted_out_minor - account.held_out_minor
+        asked = change.posted_out + change.held_out - change.posted_in
+        if asked > available:
+            break
+    asset = account.asset
+    raise NotEnough(
+        "not-enough",
+        _("“%(address)s” has %(available)s left; %(asked)s was asked for. Nothing was moved."),
+        address=account.address,
+        available=Amount(available, asset),  # type: ignore[arg-type]
+        asked=Amount(asked, asset),  # type: ignore[arg-type]
+    )
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
