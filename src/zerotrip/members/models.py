@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.text import mask_account, mask_id, mask_name
+from zerotrip.core.text import mask_account, mask_id, mask_name, pick
 from zerotrip.org.models import Organisation
 from zerotrip.vault.fields import BlindIndex, SealedText
 
@@ -198,7 +198,10 @@ class Product(models.Model):
 
 
 class Roster(models.Model):
-    """A unit's list of people for a year, as it was handed in: one row per file, every line accounted for."""
+    """A unit's list of people for a year, as handed in: one row per file, every line accounted for.
+
+    `added` enrolments and `fee_fen` are what an import would do, and once imported what it did.
+    """
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", _("previewed")
@@ -212,6 +215,7 @@ class Roster(models.Model):
     filename = models.CharField(max_length=200)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PREVIEWED)
     counts = models.JSONField(default=dict)
+    added = models.PositiveIntegerField(default=0)
     fee_fen = models.BigIntegerField(default=0)
     previewed_by_key = models.CharField(max_length=80)
     previewed_at = models.DateTimeField()
@@ -240,7 +244,7 @@ class Roster(models.Model):
 
 
 class RosterRow(models.Model):
-    """One line of the file: what was read, and what came of it. `detail` fills the outcome's sentence."""
+    """One line of the file: what was read, what came of it, and the sentence saying so in both languages."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     roster = models.ForeignKey(Roster, models.CASCADE, related_name="rows")
@@ -249,7 +253,7 @@ class RosterRow(models.Model):
     id_number = SealedText(purpose="identity", blank=True, default="")
     phone = SealedText(purpose="contact", blank=True, default="")
     outcome = models.CharField(max_length=24)
-    detail = models.JSONField(default=dict)
+    message = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["roster", "line"]
@@ -259,6 +263,10 @@ class RosterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} {mask_name(self.name)} {self.outcome}"
+
+    @property
+    def sentence(self) -> str:
+        return pick(self.message)
 
 
 class Enrolment(models.Model):
