@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
+from django.utils import timezone
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day of a moment where the union is: deadlines turn at its midnight, not at UTC's."""
+    return timezone.localtime(at).date()
 
 
 @cache

@@ -1,0 +1,1 @@
+"""One person's run through one service item, from what opens it to a decision that explains itself."""

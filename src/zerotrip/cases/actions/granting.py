@@ -1,0 +1,83 @@
+"""From a verdict to a decision on record and a sum in the books."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases import notices
+from zerotrip.cases.evaluation import Evaluation, keep_receipt
+from zerotrip.cases.models import Award, Case, Decision
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Stale
+from zerotrip.core.money import Amount
+from zerotrip.core.text import pick
+from zerotrip.payments.actions import owe
+
+
+def decide(
+    case: Case, seen: Evaluation, *, stage: str, verdict: str, by: Actor, at: datetime, because: str = ""
+) -> Decision:
+    granted = verdict == "granted"
+    return Decision.objects.create(
+        case=case,
+        number=case.decisions.count() + 1,
+        stage=stage,
+        verdict=verdict,
+        amount_fen=seen.amount_fen if granted else None,
+        at=at,
+        by_key=by.key,
+        by_name=by.name,
+        because=because,
+        receipt=keep_receipt(case, seen, at=at),
+    )
+
+
+def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award:
+    """Writes the award under the number that the evaluation rests on and moves the sum out of the fund."""
+    amount = Amount.fen(seen.amount_fen or 0)
+    award = _award(case, seen, amount)
+    if amount:
+        pack = case.edition.loaded.pack
+        owe(
+            reference=award.reference, person=case.person, amount=amount, fund=pack.award.fund, item_id=case.item_id,
+            purpose=case.name, organisation=case.organisation, by=by, at=at, because=case.ref,
+        )  # fmt: skip
+    notices.granted(case, amount, at=at)
+    return award
+
+
+def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
+    day = _as_of(case, seen)
+    try:
+        with transaction.atomic():
+            return Award.objects.create(
+                case=case, person=case.person, number=seen.awards_seen + 1, item_id=case.item_id, on=day,
+                amount_fen=amount.minor, reference=case.ref, once_key=_once_key(case, seen, day),
+            )  # fmt: skip
+    except IntegrityError:
+        raise Stale(
+            "award-meanwhile",
+            _("Another sum for the same person was decided a moment ago; this one is worked out again."),
+        ) from None
+
+
+def _as_of(case: Case, seen: Evaluation) -> date:
+    return seen.decision.as_of or case.opened_on
+
+
+def _once_key(case: Case, seen: Evaluation, day: date) -> str | None:
+    once = case.edition.loaded.item.once
+    if once == "lifetime":
+        return f"{case.item_id}|{case.person_id}"
+    if once == "period":
+        period = seen.decision.period
+        return f"{case.item_id}|{case.person_id}|{period.key if period else day.year}"
+    return None
+
+
+def refusal_sentence(seen: Evaluation) -> str:
+    """Every failed condition's own sentence, in Chinese, as it stands in the record."""
+    return "".join(pick(c.says, "zh-hans") for c in seen.decision.conditions if c.outcome == "unmet")

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.cases import notices
+from zerotrip.cases.actions.advancing import advance
+from zerotrip.cases.evaluation import Evaluation, evaluate_for
+from zerotrip.cases.models import Case, Event, Screening
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.queries import current, items_opened_by
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Invalid, NotAllowed
+from zerotrip.members.models import Person
+from zerotrip.org.queries import working_calendar
+
+CITY_PREFIX = "HZ"
+
+
+def open_case(
+    *, item_id: str, person: Person, subject: str, by: Actor, at: datetime, because: str = "", opener: str = "member"
+) -> Case:
+    """Opens the case and takes its first steps. Opening the same again returns the one there is.
+
+    `subject` is the record it is about; `opener` must be among the pack's `opens`.
+    """
+    edition = current(item_id, day_of(at))
+    if opener not in edition.loaded.pack.opens:
+        raise NotAllowed("not-opened-so", _("This item is not opened in this way; it starts by itself when its time has come."))
+    if not subject:
+        raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
+    case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because)
+    return advance(case, at=at) if is_new else case
+
+
+def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime, because: str) -> list[Case]:
+    """A record arrived: opens every item it may lead to, and writes down which it cannot and why.
+
+    Only a verdict of unmet keeps a case from opening; unknown opens it, and it asks.
+    """
+    opened = []
+    for edition in items_opened_by(opener, day_of(at)):
+        seen = evaluate_for(edition, person, subject=subject, opened_on=day_of(at), at=at)
+        if seen.verdict == "unmet":
+            _keep_screening(edition, person, subject, seen, at=at)
+        else:
+            opened.append(
+                open_case(item_id=edition.item_id, person=person, subject=subject, by=by, at=at, because=because, opener=opener)
+            )
+    return opened
+
+
+def _case_of(
+    edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str
+) -> tuple[Case, bool]:
+    key = {"item_id": edition.item_id, "person": person, "subject": subject}
+    existing = Case.objects.filter(**key).first()
+    if existing:
+        return existing, False
+    try:
+        with transaction.atomic():
+            return _new_case(edition, person, subject, by=by, at=at, because=because), True
+    except IntegrityError:  # somebody opened the same a moment ago: that is the case
+        return Case.objects.get(**key), False
+
+
+def _new_case(edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str) -> Case:
+    day, days = day_of(at), edition.loaded.pack.process.promised_working_days
+    case = Case.objects.create(
+        ref=f"new-{uuid4().hex[:16]}",
+        edition=edition,
+        item_id=edition.item_id,
+        person=person,
+        organisation=person.organisation,
+        subject=subject,
+        opened_at=at,
+        opened_on=day,
+        opened_by_key=by.key,
+        opened_because=because,
+        days_left=days,
+        running_since=day,
+        due_on=working_calendar().add(day, days),
+    )
+    case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
+    case.save(update_fields=["ref"])
+    Event.objects.create(case=case, seq=0, kind="open", at=at, by_key=by.key, by_name=by.name, because=because)
+    record("case.open", f"case:{case.ref}", by=by, at=at, because=because, data={"item": case.item_id, "edition": edition.sha256})
+    notices.opened(case, at=at)
+    return case
+
+
+def _keep_screening(edition: Edition, person: Person, subject: str, seen: Evaluation, *, at: datetime) -> None:
+    Screening.objects.update_or_create(
+        person=person, item_id=edition.item_id, subject=subject, defaults={"at": at, "unmet": seen.unmet_codes}
+    )

@@ -1,0 +1,44 @@
+"""What the person concerned may always say: stop, and look again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases import notices
+from zerotrip.cases.models import Case
+from zerotrip.cases.moves import move, note
+from zerotrip.cases.process import officer_of
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, Invalid
+
+
+@transaction.atomic
+def withdraw(case: Case, *, by: Actor, at: datetime, because: str = "") -> Case:
+    move(case, "withdraw", by=by, at=at, because=because)
+    case.asks.filter(closed_at=None).update(closed_at=at)
+    return case
+
+
+@transaction.atomic
+def appeal(case: Case, *, by: Actor, at: datetime, because: str) -> Case:
+    """Reopens a refusal before an officer who has not decided on it; the promise starts anew."""
+    if not because.strip():
+        raise Invalid("no-reason", _("Please say in a sentence what you see differently."), field="because")
+    process = case.edition.loaded.pack.process
+    if case.ended_at and day_of(at) > day_of(case.ended_at) + timedelta(days=process.appeal_days):
+        raise Conflict("appeal-late", _("The time for an appeal has passed: it was %(days)s days."), days=process.appeal_days)
+    move(case, "appeal", by=by, at=at, because=because.strip(), waits_for=officer_of(process))
+    notices.appealed(case, at=at)
+    return case
+
+
+@transaction.atomic
+def record_trip(case: Case, *, cause: str, by: Actor, at: datetime) -> Case:
+    """Somebody had to come in person after all; the zero-trip figure counts this and nothing else."""
+    if not cause.strip():
+        raise Invalid("no-cause", _("Please say why the person had to come."), field="cause")
+    return note(case, "trip", by=by, at=at, because=cause.strip())

@@ -1,0 +1,98 @@
+"""What the person adds: an answer, a photographed paper; and the officer who reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases import notices
+from zerotrip.cases.actions.advancing import advance
+from zerotrip.cases.models import Ask, Case
+from zerotrip.cases.moves import move, note, same_page
+from zerotrip.cases.states import State
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.evidence.actions import read_from_paper, state_fact
+from zerotrip.vault.models import Document
+
+
+@transaction.atomic
+def answer(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime, version: int | None = None) -> Case:
+    """Takes the person's statements on the facts that were asked for; the rest stays open."""
+    same_page(case, version)
+    asked = case.asks.filter(paper="", closed_at=None, fact__in=answers)
+    for ask in asked:
+        state_fact(person=case.person, fact=ask.fact, value=answers[ask.fact], subject=case.subject, by=by, at=at, case_ref=case.ref)
+    if not asked.update(closed_at=at):
+        raise Conflict("not-asked", _("None of these questions is open any more; nothing was changed."))
+    note(case, "answer", by=by, at=at, data={"facts": sorted(answers)})
+    return _go_on(case, by=by, at=at)
+
+
+@transaction.atomic
+def hand_in(case: Case, *, paper: str, document: Document, by: Actor, at: datetime) -> Case:
+    """One photograph serves every case of the person that waits for this paper about this record."""
+    waiting = list(
+        Ask.objects.filter(case__person=case.person, subject=case.subject, paper=paper, closed_at=None).select_related("case")
+    )
+    if not any(ask.case_id == case.pk for ask in waiting):
+        raise Conflict("not-asked-paper", _("This paper is not needed any more; nothing was changed."))
+    Ask.objects.filter(pk__in=[ask.pk for ask in waiting], closed_at=None).update(closed_at=at, document=document)
+    note(case, "paper", by=by, at=at, data={"paper": paper, "document": str(document.pk)})
+    case = _go_on(case, by=by, at=at)
+    for other in {ask.case_id: ask.case for ask in waiting if ask.case_id != case.pk}.values():
+        note(other, "paper-reused", by=by, at=at, data={"paper": paper, "from": case.ref})
+        _go_on(other, by=by, at=at)
+    return case
+
+
+@transaction.atomic
+def ask_for(case: Case, *, paper: str, fact: str, by: Actor, at: datetime, because: str, version: int | None = None) -> Case:
+    """An officer asks for one thing that is missing: the clock stands still until it comes."""
+    same_page(case, version)
+    if paper and paper not in case.edition.loaded.pack.papers:
+        raise Invalid("unknown-paper", _("This item knows no such paper."), field="paper")
+    if not because.strip():
+        raise Invalid("no-reason", _("Please say why it is needed; the person concerned will read it."), field="because")
+    move(case, "ask", by=by, at=at, because=because, data={"papers": [paper] if paper else [], "facts": [fact]})
+    Ask.objects.create(
+        case=case, fact=fact, paper=paper, subject=case.subject, asked_at=at, asked_by_key=by.key, because=because
+    )
+    notices.something_missing(case, at=at)
+    return case
+
+
+@transaction.atomic
+def read_paper(
+    case: Case, *, fact: str, value: Any, document: Document, by: Actor, at: datetime, because: str = "", version: int | None = None
+) -> Case:
+    """An officer writes down what a paper says; every case of the person that waits for it goes on."""
+    same_page(case, version)
+    asks = Ask.objects.filter(case__person=case.person, subject=case.subject, document=document, read_at=None)
+    if not asks.filter(case=case).exists():
+        raise Conflict("already-read", _("This paper has been read already; nothing was changed."))
+    read_from_paper(
+        person=case.person, fact=fact, value=value, subject=case.subject, document=document, by=by, at=at, case_ref=case.ref
+    )
+    others = {ask.case_id: ask.case for ask in asks.filter(fact=fact).select_related("case")}
+    asks.filter(fact=fact).update(read_at=at)
+    note(case, "paper-read", by=by, at=at, because=because, data={"fact": fact, "document": str(document.pk)})
+    for pk, other in others.items():
+        _recheck(case if pk == case.pk else other, by=by, at=at)
+    return case
+
+
+def _recheck(case: Case, *, by: Actor, at: datetime) -> None:
+    if case.state == State.REVIEW:
+        move(case, "recheck", by=by, at=at)
+        advance(case, at=at)
+
+
+def _go_on(case: Case, *, by: Actor, at: datetime) -> Case:
+    if case.state == State.SUPPLEMENT and not case.asks.filter(closed_at=None).exists():
+        move(case, "resume", by=by, at=at)
+        return advance(case, at=at)
+    return case

@@ -1,0 +1,72 @@
+"""A case's facts put through its frozen edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from zerotrip import rules
+from zerotrip.cases.models import Award, Case, Receipt
+from zerotrip.catalogue.models import Edition
+from zerotrip.core.calendar import day_of
+from zerotrip.evidence.queries import FactSet, facts_for
+from zerotrip.members.models import Person
+from zerotrip.payments.queries import paid_references
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    decision: rules.Decision
+    factset: FactSet
+    awards_seen: int  # how many awards of the person it took into account: what an award's number rests on
+
+    @property
+    def verdict(self) -> str:
+        return self.decision.verdict
+
+    @property
+    def amount_fen(self) -> int | None:
+        return self.decision.amount.minor if self.decision.amount is not None else None
+
+    @property
+    def is_payable(self) -> bool:
+        return self.verdict == "met" and self.amount_fen is not None
+
+    @property
+    def unmet_codes(self) -> list[str]:
+        return [condition.code for condition in self.decision.conditions if condition.outcome == "unmet"]
+
+
+def evaluate(case: Case, *, at: datetime) -> Evaluation:
+    return evaluate_for(case.edition, case.person, subject=case.subject, opened_on=case.opened_on, at=at)
+
+
+def evaluate_for(edition: Edition, person: Person, *, subject: str, opened_on: date, at: datetime) -> Evaluation:
+    """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
+    program = edition.loaded.program
+    factset = facts_for(person=person, keys=program.reads, subject=subject, at=at)
+    awards = awards_of(person)
+    facts = replace(factset.facts, records={**factset.facts.records, "awards": awards})
+    decision = rules.decide(
+        program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=factset.exhausted
+    )
+    return Evaluation(decision, factset, len(awards))
+
+
+def awards_of(person: Person) -> list[dict[str, Any]]:
+    """What the union's own books know of earlier awards, as the record fact `awards`."""
+    awards = list(Award.objects.filter(person=person).order_by("number"))
+    paid = paid_references([award.reference for award in awards])
+    return [
+        {"item": award.item_id, "on": award.on, "amount": award.amount_fen, "paid": award.reference in paid}
+        for award in awards
+    ]
+
+
+def keep_receipt(case: Case, seen: Evaluation, *, at: datetime) -> Receipt:
+    receipt = seen.decision.receipt()
+    return Receipt.objects.create(
+        uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at
+    )

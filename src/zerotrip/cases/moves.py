@@ -1,0 +1,89 @@
+"""The only writer of a case: every change is one conditional UPDATE, one event and one audit entry."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.cases.clock import Clock
+from zerotrip.cases.models import Case, Event
+from zerotrip.cases.states import ENDED, State, move_of
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Stale
+from zerotrip.org.queries import working_calendar
+
+
+def move(
+    case: Case,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+    waits_for: str = "",
+    data: dict[str, Any] | None = None,
+) -> Case:
+    """Takes the arrow `verb` of the table. Raises Stale where there is none or someone else was first."""
+    arrow = move_of(verb, case.state)
+    if arrow is None:
+        raise Stale("no-such-move", _("This case has moved on in the meantime; nothing was changed. Please look at it again."))
+    changes = {"state": arrow.target, "waits_for": waits_for} | _ending(arrow.target, at)
+    changes |= _clock(case, arrow.target, day_of(at), verb)
+    return note(case, verb, by=by, at=at, because=because, data=data, **changes)
+
+
+def note(
+    case: Case,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+    data: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Case:
+    """Writes down that something happened; of two writers with the same version one gets Stale."""
+    seen = case.version
+    if not Case.objects.filter(pk=case.pk, version=seen).update(version=seen + 1, **changes):
+        raise _changed()
+    case.version = seen + 1
+    for name, value in changes.items():
+        setattr(case, name, value)
+    Event.objects.create(
+        case=case, seq=case.version, kind=kind, at=at, by_key=by.key, by_name=by.name, because=because, data=data or {}
+    )
+    record(f"case.{kind}", f"case:{case.ref}", by=by, at=at, because=because, data=data)
+    return case
+
+
+def same_page(case: Case, version: int | None) -> None:
+    """Raises Stale when the page that was acted on showed an earlier version."""
+    if version is not None and version != case.version:
+        raise _changed()
+
+
+def _changed() -> Stale:
+    return Stale(
+        "case-changed",
+        _("Someone else changed this case a moment ago; nothing was changed. Please look at it again."),
+    )
+
+
+def _ending(target: str, at: datetime) -> dict[str, Any]:
+    return {"ended_at": at if target in ENDED else None}
+
+
+def _clock(case: Case, target: str, day: date, verb: str) -> dict[str, Any]:
+    calendar = working_calendar()
+    stands = target in ENDED or target == State.SUPPLEMENT
+    clock = _fresh(case) if verb == "appeal" else case.clock
+    clock = clock.stopped(day, calendar) if stands else clock.started(day)
+    return {"days_left": clock.days_left, "running_since": clock.running_since, "due_on": clock.due_on(calendar)}
+
+
+def _fresh(case: Case) -> Clock:
+    return Clock(case.edition.loaded.pack.process.promised_working_days, None)

@@ -1,0 +1,64 @@
+"""Which event of a case tells whom what. The pack's own sentence goes first, where it has one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from zerotrip.cases.evaluation import Evaluation
+from zerotrip.cases.models import Case
+from zerotrip.core.money import Amount
+from zerotrip.core.text import Text, both, pick
+from zerotrip.notices.actions import tell
+
+
+def opened(case: Case, *, at: datetime) -> None:
+    _tell(case, "case.opened", both(lambda: _("We have started this for you; there is nothing you need to do now.")), at=at)
+
+
+def something_missing(case: Case, *, at: datetime) -> None:
+    body = both(lambda: _("Just one thing is missing. The time limit stands still until you send it; nothing starts over."))
+    _tell(case, "case.missing", body, at=at, page="paper/")
+
+
+def granted(case: Case, amount: Amount, *, at: datetime) -> None:
+    body = both(lambda: _("%(amount)s yuan has been granted and goes to your account with the next bank run.") % {"amount": amount})
+    _tell(case, "case.granted", body, at=at, page="decision/")
+
+
+def refused(case: Case, seen: Evaluation, *, at: datetime) -> None:
+    """Every failed condition's sentence, then the way to object."""
+    sentences = [condition.says for condition in seen.decision.conditions if condition.outcome == "unmet"]
+    way = both(lambda: _("If you see it differently, you can appeal on this page; another officer will look."))
+    body = {lang: " ".join([*(pick(s, lang) for s in sentences), way[lang]]) for lang in way}
+    _tell(case, "case.refused", body, at=at, page="decision/")
+
+
+def appealed(case: Case, *, at: datetime) -> None:
+    _tell(case, "case.appealed", both(lambda: _("Your appeal has been received; an officer who has not decided on it will look.")), at=at)
+
+
+def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None:
+    own = case.edition.loaded.pack.said("paid")
+    fallback = both(lambda: _("{amount} yuan has been sent to your account ending {account_tail}."))
+    body = {lang: (own.get(lang) or fallback[lang]).format(amount=amount, account_tail=account_tail) for lang in fallback}
+    _tell(case, "case.paid", body, at=at, page="decision/")
+
+
+def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
+    way = both(lambda: _("Please check your account; the money is safe and goes out again with the next bank run."))
+    body = {lang: f"{pick(reason, lang)} {way[lang]}".strip() for lang in way}
+    _tell(case, "case.payment-returned", body, at=at, link="/m/me/account/")
+
+
+def _tell(case: Case, event: str, body: Text, *, at: datetime, page: str = "", link: str = "") -> None:
+    tell(
+        to_key=case.person.key,
+        event=event,
+        title=case.name,
+        body=body,
+        link=link or f"/m/cases/{case.ref}/{page}",
+        at=at,
+        email=case.person.email or None,
+    )

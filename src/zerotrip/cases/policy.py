@@ -1,0 +1,110 @@
+"""Who may do what with a case, as questions answered with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases.models import Case
+from zerotrip.cases.process import Check
+from zerotrip.cases.states import State
+from zerotrip.core.actor import Actor
+from zerotrip.org.queries import Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    yes: bool
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.yes
+
+
+YES = Answer(True)
+READERS = ("officer", "approver", "auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an actor stands to a case: scope, kinship, and what they did to it before."""
+
+    actor: Actor
+    reach: Reach
+    is_subject: bool
+    is_family: bool
+    decided_before: bool  # in the present round; an appeal counts every earlier round too
+
+    def covers(self, case: Case, check: str) -> bool:
+        asked = Check.named(check)
+        return self.reach.covers(case.organisation.path, role=asked.role, level=asked.level)
+
+
+def may_check(standing: Standing, case: Case) -> Answer:
+    """First or second check alike: the one the case waits for, by someone else than everybody before."""
+    if case.state not in (State.REVIEW, State.APPROVAL):
+        return Answer(False, _("This case does not wait for a decision now."))
+    if not standing.covers(case, case.waits_for):
+        return Answer(False, _("This step belongs to another post or another place."))
+    if standing.is_subject:
+        return Answer(False, _("Nobody decides on their own claim."))
+    if standing.is_family:
+        return Answer(False, _("Nobody decides on a claim of their own family."))
+    if standing.decided_before:
+        return Answer(False, _("You have already decided on this case; the next check is for somebody else."))
+    return YES
+
+
+def may_review(standing: Standing, case: Case) -> Answer:
+    return may_check(standing, case) if case.state == State.REVIEW else _not_now()
+
+
+def may_approve(standing: Standing, case: Case) -> Answer:
+    return may_check(standing, case) if case.state == State.APPROVAL else _not_now()
+
+
+def may_supply(standing: Standing, case: Case) -> Answer:
+    """Answer a question or hand in a paper."""
+    if not standing.is_subject:
+        return Answer(False, _("Only the person concerned can add to this case."))
+    return YES if case.state == State.SUPPLEMENT else Answer(False, _("Nothing is missing from you at the moment."))
+
+
+def may_withdraw(standing: Standing, case: Case) -> Answer:
+    if not standing.is_subject:
+        return Answer(False, _("Only the person concerned can withdraw this case."))
+    return YES if case.is_open else Answer(False, _("This case has ended; there is nothing to withdraw."))
+
+
+def may_appeal(standing: Standing, case: Case) -> Answer:
+    if not standing.is_subject:
+        return Answer(False, _("Only the person concerned can appeal."))
+    return YES if case.state == State.REFUSED else Answer(False, _("Only a refusal can be appealed."))
+
+
+def may_record_trip(standing: Standing, case: Case) -> Answer:
+    """Whoever received the person says so; that keeps the zero-trip figure honest."""
+    if standing.is_subject or not any(standing.reach.covers(case.organisation.path, role=r) for r in ("officer", "approver")):
+        return Answer(False, _("Only an officer who received the person records a trip."))
+    return YES
+
+
+def _not_now() -> Answer:
+    return Answer(False, _("This case does not wait for this step now."))
+
+
+QUESTIONS = {
+    "agree": may_review,
+    "ask": may_review,
+    "read": may_review,
+    "refuse": may_check,
+    "approve": may_approve,
+    "send-back": may_approve,
+    "answer": may_supply,
+    "hand-in": may_supply,
+    "withdraw": may_withdraw,
+    "appeal": may_appeal,
+    "trip": may_record_trip,
+}

@@ -1,0 +1,86 @@
+"""Reads wanted in more than one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from zerotrip.cases.models import Award, Case, CaseQuerySet, Event
+from zerotrip.cases.process import Check
+from zerotrip.cases.states import State
+from zerotrip.core.actor import Actor
+from zerotrip.members.models import Person
+from zerotrip.org.queries import reach
+from zerotrip.payments.queries import paid_references
+
+READERS = ("officer", "approver", "auditor")
+CHECKS = ("officer", "approver")
+
+
+def visible_to(actor: Actor, on: date) -> CaseQuerySet:
+    """One's own cases, and those inside the posts that read cases."""
+    within = reach(actor, on).filter(Case.objects.all(), role=READERS)
+    own = Q(person_id=actor.person_uid) if actor.person_uid else Q(pk__in=())
+    return Case.objects.filter(own | Q(pk__in=within.values("pk")))
+
+
+def queue_of(actor: Actor, on: date) -> CaseQuerySet:
+    """What waits for this actor, the most urgent first. Their own case is not theirs to decide, so not here."""
+    mine = [
+        Q(waits_for=f"{grant.level}-{grant.role}", organisation__path__startswith=grant.path)
+        for grant in reach(actor, on).grants
+        if grant.role in CHECKS
+    ]
+    if not mine:
+        return Case.objects.none()
+    waiting = Case.objects.filter(reduce(or_, mine), state__in=(State.REVIEW, State.APPROVAL))
+    return waiting.exclude(person_id=actor.person_uid).order_by("due_on", "id")
+
+
+def standing_still_for(actor: Actor, on: date) -> CaseQuerySet:
+    """Cases of the actor's scope whose clock is stopped: shown beside the queue, never counted late."""
+    return reach(actor, on).filter(Case.objects.filter(state=State.SUPPLEMENT), role=CHECKS).order_by("-opened_at")
+
+
+def cases_of(person: Person) -> CaseQuerySet:
+    return Case.objects.filter(person=person)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the motto comes to for one person or one case: counted from events, never assumed."""
+
+    trips: int
+    papers: int
+    cases: int
+    zero_trip_cases: int
+
+
+def saved_for(person: Person) -> Saved:
+    events = Event.objects.filter(case__person=person, kind__in=("trip", "paper")).values_list("case_id", "kind")
+    kinds = list(events)
+    cases = set(Case.objects.filter(person=person).values_list("pk", flat=True))
+    travelled = {pk for pk, kind in kinds if kind == "trip"}
+    return Saved(
+        trips=sum(kind == "trip" for _, kind in kinds),
+        papers=sum(kind == "paper" for _, kind in kinds),
+        cases=len(cases),
+        zero_trip_cases=len(cases - travelled),
+    )
+
+
+def effort_of(case: Case) -> Saved:
+    kinds = list(case.events.filter(kind__in=("trip", "paper")).values_list("kind", flat=True))
+    trips = kinds.count("trip")
+    return Saved(trips=trips, papers=kinds.count("paper"), cases=1, zero_trip_cases=int(not trips))
+
+
+def paid_total(person: Person) -> int:
+    """Fen that reached the person's account, as the books have it."""
+    awards = list(Award.objects.filter(person=person))
+    paid = paid_references([award.reference for award in awards])
+    return sum(award.amount_fen for award in awards if award.reference in paid)

@@ -1,0 +1,133 @@
+"""A case on one screen: what is known and from whom, what the rule says of it, what it costs, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zerotrip import rules
+from zerotrip.cases.door import standing_of
+from zerotrip.cases.evaluation import evaluate
+from zerotrip.cases.models import Ask, Case, Decision, Event
+from zerotrip.cases.policy import QUESTIONS, Answer
+from zerotrip.cases.process import second_check
+from zerotrip.cases.queries import Saved, effort_of
+from zerotrip.core.actor import Actor
+from zerotrip.core.text import Text
+from zerotrip.ledger.queries import balance
+from zerotrip.payments.queries import state_of
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact as it was when the shown decision was made. `value` is typed; `fact` says how to write it."""
+
+    fact: rules.Fact
+    value: object
+    status: str  # known, absent, missing, unknown
+    source: str
+    source_label: Text
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What the decision does to the fund; None where there is no fund to look at."""
+
+    amount_fen: int | None
+    rows: tuple[rules.Row, ...]
+    available_fen: int | None
+    after_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    case: Case
+    decision: rules.Decision
+    on_record: bool  # the kept decision, not today's evaluation
+    facts: list[FactLine]
+    money: Money
+    events: list[Event]
+    decisions: list[Decision]
+    asks: list[Ask]
+    others: list[Case]
+    effort: Saved
+    payment: str
+    second_check: str
+    verbs: Mapping[str, Answer]
+
+    @property
+    def conditions(self) -> tuple[rules.Condition, ...]:
+        return self.decision.conditions
+
+    @property
+    def first(self) -> Decision | None:
+        """What the first officer said, for the second one to see."""
+        return next((d for d in reversed(self.decisions) if d.stage == "first"), None)
+
+    @property
+    def final(self) -> Decision | None:
+        return self.decisions[-1] if self.decisions and not self.case.is_open else None
+
+
+def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
+    decisions = list(case.decisions.select_related("receipt"))
+    decision, facts, on_record = _shown(case, decisions, at=at)
+    standing = standing_of(actor, case, at=at)
+    return CaseView(
+        case=case,
+        decision=decision,
+        on_record=on_record,
+        facts=facts,
+        money=_money(case, decision),
+        events=list(case.events.all()),
+        decisions=decisions,
+        asks=list(case.asks.select_related("document")),
+        others=list(Case.objects.with_names().filter(person=case.person).exclude(pk=case.pk)),
+        effort=effort_of(case),
+        payment=state_of(case.ref) if case.state == "granted" else "",
+        second_check=second_check(case.edition.loaded.pack.process, _fen(decision)),
+        verbs={verb: question(standing, case) for verb, question in QUESTIONS.items()},
+    )
+
+
+def _shown(case: Case, decisions: list[Decision], *, at: datetime) -> tuple[rules.Decision, list[FactLine], bool]:
+    """An ended case shows what was decided on; an open one what the rule says now."""
+    program = case.edition.loaded.program
+    if decisions and not case.is_open:
+        receipt = decisions[-1].receipt
+        kept = rules.Receipt(receipt.canonical.open().encode(), receipt.hash)
+        decision, inputs = rules.decision_of(program, kept)
+        return decision, _lines_on_record(program, inputs, receipt.sources), True
+    seen = evaluate(case, at=at)
+    return seen.decision, _lines_now(program, seen.factset), False
+
+
+def _lines_now(program: rules.Program, factset) -> list[FactLine]:  # type: ignore[no-untyped-def]
+    lines = []
+    for fact in _facts_read(program):
+        found = factset.findings.get(fact.key)
+        lines.append(
+            FactLine(fact, found.value, found.status, found.source, found.label, found.at)
+            if found
+            else FactLine(fact, None, "unknown", "", {}, None)
+        )
+    return lines
+
+
+def _facts_read(program: rules.Program) -> list[rules.Fact]:
+    return [fact for fact in program.item.facts if fact.key in program.reads and not fact.derived]
+
+
+def _money(case: Case, decision: rules.Decision) -> Money:
+    fund = case.edition.loaded.pack.award.fund if case.edition.loaded.pack.award else ""
+    amount = decision.amount.minor if decision.amount is not None else None
+    if not fund:
+        return Money(amount, decision.rows, None, None)
+    available = balance(f"fund:{fund}").available
+    return Money(amount, decision.rows, available, available - (amount or 0) if case.is_open else None)
+
+
+def _fen(decision: rules.Decision) -> int:
+    return decision.amount.minor if decision.amount is not None else 0
