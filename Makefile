@@ -1,0 +1,59 @@
+# make run    set up everything, then start platform, worker, simulated departments and bank
+# make test   set up everything needed, then run all tests
+# make check  what to run before every commit: style, types, fast tests
+# Plain POSIX make: works with GNU make and BSD make.
+
+PYTHON =
+PORT = 8000
+MEMBERS = 2000
+PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
+PYTEST = .venv/bin/python -m pytest
+
+run: .venv/ready .venv/frontend
+	@exec .venv/bin/zerotrip up --port $(PORT) --members $(MEMBERS)
+
+story: .venv/ready
+	@.venv/bin/zerotrip story
+
+test: .venv/ready-for-tests .venv/frontend messages
+	@sh .ci/system-packages
+	@sh .ci/tests
+
+check: .venv/ready-for-tests messages
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy src conftest.py
+	$(PYTEST) -q -m "not slow and not browser and not postgres" src
+
+messages: .venv/ready
+	@.venv/bin/python -m zerotrip.config.messages
+
+.venv/ready: requirements.txt pyproject.toml
+	@sh .ci/environment "$(PYTHON)"
+	@echo "Installing the locked Python packages (a minute or so, once)"
+	@$(PIP) -r requirements.txt
+	@.venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .
+	@touch .venv/ready
+
+.venv/ready-for-tests: .venv/ready requirements-dev.txt
+	@echo "Installing the locked packages that tests need"
+	@$(PIP) -r requirements-dev.txt
+	@touch .venv/ready-for-tests
+
+.venv/frontend: .venv/ready package-lock.json src/zerotrip/config/frontend.py
+	@echo "Getting the front-end packages"
+	@.venv/bin/python -m zerotrip.config.frontend
+	@touch .venv/frontend
+
+# Needs uv: pip install uv
+lock:
+	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra build -o requirements.txt
+	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra node -c requirements.txt -o requirements-node.txt
+	npm install --package-lock-only
+
+clean:
+	rm -rf .venv node_modules src/zerotrip/web/vendor
+	find src -name '*.mo' -delete
+
+.PHONY: run story test check messages lock clean
