@@ -1,0 +1,40 @@
+// The desk by keyboard: a verb's key opens its panel with the first field ready, Escape closes it; J and K walk the queue.
+const typing = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]");
+
+function unfoldSide() {
+  const wide = window.matchMedia("(min-width: 900px)");
+  const fold = document.querySelector("[data-unfold]");
+  const follow = () => { if (fold) fold.open = wide.matches; };
+  wide.addEventListener("change", follow);
+  follow();
+}
+
+function openVerb(key) {
+  const verb = document.querySelector(`.verb[data-key="${CSS.escape(key)}"]`);
+  if (!verb) return false;
+  verb.open = true;
+  verb.querySelector("[autofocus], textarea, select, input:not([type=hidden]), button")?.focus();
+  return true;
+}
+
+function walkQueue(step) {
+  const rows = [...document.querySelectorAll(".queued")];
+  const here = rows.findIndex((row) => row.classList.contains("queued-here"));
+  rows[here < 0 ? 0 : here + step]?.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  const open = document.querySelector(".verb[open]");
+  if (event.key === "Escape" && open) { open.open = false; open.querySelector("summary").focus(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  const key = event.key.toLowerCase();
+  if (openVerb(key)) { event.preventDefault(); return; }
+  if (key === "j") walkQueue(1);
+  if (key === "k") walkQueue(-1);
+});
+
+document.querySelectorAll(".verb").forEach((verb) => verb.addEventListener("toggle", () => {
+  if (verb.open) verb.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+}));
+
+unfoldSide();

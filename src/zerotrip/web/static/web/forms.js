@@ -1,0 +1,16 @@
+// Every form that acts: sent once, however often it is tapped; the server refuses the second anyway.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-acts]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  // After the browser has collected the values, or a pressed button's own name would be lost.
+  setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }), 0);
+});
+// Back from the next page: the browser may show this one as it was left.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("[data-acts]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
+  });
+});

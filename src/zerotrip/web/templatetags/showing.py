@@ -1,0 +1,102 @@
+"""How values look on a page. Domain code hands over fen, dates and bilingual texts; this writes them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext as _
+
+from zerotrip.core.money import Amount
+from zerotrip.core.text import mask_account, mask_id, mask_name, pick
+
+register = template.Library()
+register.filter("mask_name", mask_name)
+register.filter("mask_id", mask_id)
+register.filter("mask_account", mask_account)
+
+DAY = {"zh": ("n 月 j 日", "Y 年 n 月 j 日"), "en": ("j M", "j M Y")}
+
+
+@register.filter
+def money(value: Amount | int | None) -> str:
+    """Fen or an Amount as `1,767.00`; nothing known as a dash."""
+    if value is None or value == "":
+        return "—"
+    return str(value if isinstance(value, Amount) else Amount.fen(int(value)))
+
+
+@register.filter
+def said(text: Mapping[str, str] | str | None) -> str:
+    """A bilingual text in the reader's language; plain strings pass."""
+    return pick(dict(text)) if isinstance(text, Mapping) else str(text or "")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`6 月 12 日`, with the year when it is not this one."""
+    if not value:
+        return ""
+    read = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    short, long = DAY[_tongue()]
+    return formats.date_format(read, short if read.year == timezone.localdate().year else long)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`6 月 12 日 10:21`"""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""
+
+
+@register.filter
+def stamp(value: date | datetime | None) -> str:
+    """`2026-06-10 16:40`: what a desk compares column under column."""
+    if not value:
+        return ""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+
+
+@register.filter
+def brief(digest: str | None) -> str:
+    """`sha256:7f3a…c1d2`: enough of a hash to compare by eye."""
+    bare = (digest or "").removeprefix("sha256:")
+    return f"{bare[:4]}…{bare[-4:]}" if len(bare) > 8 else bare
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A fact's value in words: yes and no, dates, figures, lists, absence."""
+    if value is None:
+        return _("none")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return pick(dict(value)) if isinstance(value, Mapping) and "zh-Hans" in value else str(value)
+
+
+@register.simple_tag
+def fresh_key() -> str:
+    """The idempotency key of one rendered form: sent twice, it acts once."""
+    return uuid.uuid4().hex
+
+
+def _tongue() -> str:
+    return "en" if (translation.get_language() or "").startswith("en") else "zh"
+
+
+@register.filter
+def figures(heading: str) -> bool:
+    """A column heading that ends in # stands above figures."""
+    return str(heading).endswith("#")
+
+
+@register.filter
+def heading(text: str) -> str:
+    return str(text).removesuffix("#")

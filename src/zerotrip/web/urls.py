@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from zerotrip.web import entrance, gallery
+
+urlpatterns = [
+    path("", entrance.front, name="front"),
+    path("m/", include("zerotrip.web.member.urls")),
+    path("desk/", include("zerotrip.web.console.urls")),
+    path("gallery/", gallery.show, {"look": "phone"}, name="gallery"),
+    path("gallery/desk/", gallery.show, {"look": "desk"}, name="gallery-desk"),
+]
