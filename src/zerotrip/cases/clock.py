@@ -10,7 +10,7 @@ from zerotrip.core.calendar import WorkingCalendar
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`days_left` is what was left when it last started or stopped; `running_since` is None while it stands."""
+    """`days_left` is what was left at the last start or stop; `running_since` is None while it stands."""
 
     days_left: int
     running_since: date | None

@@ -43,7 +43,9 @@ def evaluate(case: Case, *, at: datetime) -> Evaluation:
     return evaluate_for(case.edition, case.person, subject=case.subject, opened_on=case.opened_on, at=at)
 
 
-def evaluate_for(edition: Edition, person: Person, *, subject: str, opened_on: date, at: datetime) -> Evaluation:
+def evaluate_for(
+    edition: Edition, person: Person, *, subject: str, opened_on: date, at: datetime
+) -> Evaluation:
     """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
     program = edition.loaded.program
     factset = facts_for(person=person, keys=program.reads, subject=subject, at=at)
@@ -68,5 +70,23 @@ def awards_of(person: Person) -> list[dict[str, Any]]:
 def keep_receipt(case: Case, seen: Evaluation, *, at: datetime) -> Receipt:
     receipt = seen.decision.receipt()
     return Receipt.objects.create(
-        uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at
+        uid=uuid4(),
+        case=case,
+        canonical=receipt.canonical.decode(),
+        hash=receipt.hash,
+        sources=_sources(seen),
+        at=at,
     )
+
+
+def _sources(seen: Evaluation) -> dict[str, dict[str, Any]]:
+    """Where each fact came from, without its value."""
+    return {
+        key: {
+            "source": found.source,
+            "label": found.label,
+            "status": str(found.status),
+            "at": found.at.isoformat() if found.at else "",
+        }
+        for key, found in seen.factset.findings.items()
+    }

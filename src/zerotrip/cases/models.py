@@ -36,7 +36,7 @@ class Case(models.Model):
     item_id = models.CharField(max_length=80)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
-    # The record it is about (a settlement's id, another case's ref, a year); with item and person it is the business key.
+    # The record it is about: a settlement's id, another case's ref. With item and person the business key.
     subject = models.CharField(max_length=80)
     state = models.CharField(max_length=12, choices=State.choices, default=State.GATHERING)
     version = models.PositiveIntegerField(default=0)
@@ -57,7 +57,9 @@ class Case(models.Model):
         verbose_name = _("case")
         ordering = ("-opened_at", "-id")
         constraints = [
-            models.UniqueConstraint(fields=["item_id", "person", "subject"], name="one_case_per_item_person_subject"),
+            models.UniqueConstraint(
+                fields=["item_id", "person", "subject"], name="one_case_per_item_person_subject"
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
             models.CheckConstraint(
                 condition=Q(running_since__isnull=True, due_on__isnull=True)
@@ -65,10 +67,12 @@ class Case(models.Model):
                 name="case_due_while_running",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.SUPPLEMENT) | Q(running_since__isnull=True), name="case_clock_stops_in_supplement"
+                condition=~Q(state=State.SUPPLEMENT) | Q(running_since__isnull=True),
+                name="case_clock_stops_in_supplement",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=OPEN, ended_at__isnull=True) | Q(state__in=ENDED, ended_at__isnull=False),
+                condition=Q(state__in=OPEN, ended_at__isnull=True)
+                | Q(state__in=ENDED, ended_at__isnull=False),
                 name="case_ended_has_its_time",
             ),
         ]
@@ -89,9 +93,15 @@ class Case(models.Model):
         return self.state in OPEN
 
     @property
+    def fund(self) -> str:
+        """The fund its item is paid from; empty for an item that pays nothing."""
+        award = self.edition.loaded.pack.award
+        return award.fund if award else ""
+
+    @property
     def name(self) -> dict[str, str]:
         """The item's name in both languages, as its edition says it."""
-        return self.edition.loaded.pack.name
+        return self.edition.loaded.pack.title
 
 
 class Event(models.Model):
@@ -125,7 +135,7 @@ class Receipt(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="receipts")
     canonical = SealedText(purpose="medical")
     hash = models.CharField(max_length=80)
-    # Where each fact came from, and when: {key: {source, at, status}}; the values stand only in the sealed bytes.
+    # Where each fact came from, and when; the values stand only in the sealed bytes.
     sources = models.JSONField(default=dict)
     at = models.DateTimeField()
 
@@ -163,7 +173,8 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="decision_order_of_case"),
             models.CheckConstraint(
-                condition=Q(verdict="granted", amount_fen__gte=0) | Q(verdict="refused", amount_fen__isnull=True),
+                condition=Q(verdict="granted", amount_fen__gte=0)
+                | Q(verdict="refused", amount_fen__isnull=True),
                 name="granted_has_an_amount",
             ),
         ]
@@ -208,14 +219,18 @@ class Ask(models.Model):
     asked_by_key = models.CharField(max_length=80)
     because = models.CharField(max_length=500, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="asks")
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="asks"
+    )
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("asked_at", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "fact", "paper"], condition=Q(closed_at__isnull=True), name="asked_once_at_a_time"
+                fields=["case", "fact", "paper"],
+                condition=Q(closed_at__isnull=True),
+                name="asked_once_at_a_time",
             ),
         ]
 
@@ -235,7 +250,9 @@ class Screening(models.Model):
     class Meta:
         ordering = ("-at", "-id")
         constraints = [
-            models.UniqueConstraint(fields=["person", "item_id", "subject"], name="screened_once_per_subject"),
+            models.UniqueConstraint(
+                fields=["person", "item_id", "subject"], name="screened_once_per_subject"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,10 @@ def move(
     """Takes the arrow `verb` of the table. Raises Stale where there is none or someone else was first."""
     arrow = move_of(verb, case.state)
     if arrow is None:
-        raise Stale("no-such-move", _("This case has moved on in the meantime; nothing was changed. Please look at it again."))
+        raise Stale(
+            "no-such-move",
+            _("This case has moved on in the meantime; nothing was changed. Please look at it again."),
+        )
     changes = {"state": arrow.target, "waits_for": waits_for} | _ending(arrow.target, at)
     changes |= _clock(case, arrow.target, day_of(at), verb)
     return note(case, verb, by=by, at=at, because=because, data=data, **changes)
@@ -54,7 +57,14 @@ def note(
     for name, value in changes.items():
         setattr(case, name, value)
     Event.objects.create(
-        case=case, seq=case.version, kind=kind, at=at, by_key=by.key, by_name=by.name, because=because, data=data or {}
+        case=case,
+        seq=case.version,
+        kind=kind,
+        at=at,
+        by_key=by.key,
+        by_name=by.name,
+        because=because,
+        data=data or {},
     )
     record(f"case.{kind}", f"case:{case.ref}", by=by, at=at, because=because, data=data)
     return case
@@ -82,7 +92,11 @@ def _clock(case: Case, target: str, day: date, verb: str) -> dict[str, Any]:
     stands = target in ENDED or target == State.SUPPLEMENT
     clock = _fresh(case) if verb == "appeal" else case.clock
     clock = clock.stopped(day, calendar) if stands else clock.started(day)
-    return {"days_left": clock.days_left, "running_since": clock.running_since, "due_on": clock.due_on(calendar)}
+    return {
+        "days_left": clock.days_left,
+        "running_since": clock.running_since,
+        "due_on": clock.due_on(calendar),
+    }
 
 
 def _fresh(case: Case) -> Clock:

@@ -19,7 +19,12 @@ from zerotrip.members.models import Person
 
 def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Case]:
     return screen(
-        person=person, subject=record, opener="settlement", by=PLATFORM, at=at, because="medical-insurance.settlement"
+        person=person,
+        subject=record,
+        opener="settlement",
+        by=PLATFORM,
+        at=at,
+        because="medical-insurance.settlement",
     )
 
 
@@ -38,7 +43,12 @@ def payment_confirmed(*, reference: str, amount: Amount, account_tail: str, at: 
             note(case, "paid", by=PLATFORM, at=at, data={"amount_fen": amount.minor})
             notices.paid(case, amount, account_tail, at=at)
     screen(
-        person=case.person, subject=case.ref, opener=f"payment:{case.item_id}", by=PLATFORM, at=at, because=case.ref
+        person=case.person,
+        subject=case.ref,
+        opener=f"payment:{case.item_id}",
+        by=PLATFORM,
+        at=at,
+        because=case.ref,
     )
 
 

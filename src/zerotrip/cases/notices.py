@@ -14,40 +14,66 @@ from zerotrip.notices.actions import tell
 
 
 def opened(case: Case, *, at: datetime) -> None:
-    _tell(case, "case.opened", both(lambda: _("We have started this for you; there is nothing you need to do now.")), at=at)
+    _tell(
+        case,
+        "case.opened",
+        both(lambda: _("We have started this for you; there is nothing you need to do now.")),
+        at=at,
+    )
 
 
 def something_missing(case: Case, *, at: datetime) -> None:
-    body = both(lambda: _("Just one thing is missing. The time limit stands still until you send it; nothing starts over."))
+    body = both(
+        lambda: _(
+            "Just one thing is missing. The time limit stands still until you send it; nothing starts over."
+        )
+    )
     _tell(case, "case.missing", body, at=at, page="paper/")
 
 
 def granted(case: Case, amount: Amount, *, at: datetime) -> None:
-    body = both(lambda: _("%(amount)s yuan has been granted and goes to your account with the next bank run.") % {"amount": amount})
+    body = both(
+        lambda: (
+            _("%(amount)s yuan has been granted and goes to your account with the next bank run.")
+            % {"amount": amount}
+        )
+    )
     _tell(case, "case.granted", body, at=at, page="decision/")
 
 
 def refused(case: Case, seen: Evaluation, *, at: datetime) -> None:
     """Every failed condition's sentence, then the way to object."""
     sentences = [condition.says for condition in seen.decision.conditions if condition.outcome == "unmet"]
-    way = both(lambda: _("If you see it differently, you can appeal on this page; another officer will look."))
+    way = both(
+        lambda: _("If you see it differently, you can appeal on this page; another officer will look.")
+    )
     body = {lang: " ".join([*(pick(s, lang) for s in sentences), way[lang]]) for lang in way}
     _tell(case, "case.refused", body, at=at, page="decision/")
 
 
 def appealed(case: Case, *, at: datetime) -> None:
-    _tell(case, "case.appealed", both(lambda: _("Your appeal has been received; an officer who has not decided on it will look.")), at=at)
+    _tell(
+        case,
+        "case.appealed",
+        both(lambda: _("Your appeal has been received; an officer who has not decided on it will look.")),
+        at=at,
+    )
 
 
 def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None:
-    own = case.edition.loaded.pack.said("paid")
+    own = {lang: texts.paid for lang, texts in case.edition.loaded.pack.text.items()}
     fallback = both(lambda: _("{amount} yuan has been sent to your account ending {account_tail}."))
-    body = {lang: (own.get(lang) or fallback[lang]).format(amount=amount, account_tail=account_tail) for lang in fallback}
+    body = {
+        lang: (own.get(lang) or fallback[lang]).format(amount=amount, account_tail=account_tail)
+        for lang in fallback
+    }
     _tell(case, "case.paid", body, at=at, page="decision/")
 
 
 def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
-    way = both(lambda: _("Please check your account; the money is safe and goes out again with the next bank run."))
+    way = both(
+        lambda: _("Please check your account; the money is safe and goes out again with the next bank run.")
+    )
     body = {lang: f"{pick(reason, lang)} {way[lang]}".strip() for lang in way}
     _tell(case, "case.payment-returned", body, at=at, link="/m/me/account/")
 

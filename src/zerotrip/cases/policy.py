@@ -69,7 +69,11 @@ def may_supply(standing: Standing, case: Case) -> Answer:
     """Answer a question or hand in a paper."""
     if not standing.is_subject:
         return Answer(False, _("Only the person concerned can add to this case."))
-    return YES if case.state == State.SUPPLEMENT else Answer(False, _("Nothing is missing from you at the moment."))
+    return (
+        YES
+        if case.state == State.SUPPLEMENT
+        else Answer(False, _("Nothing is missing from you at the moment."))
+    )
 
 
 def may_withdraw(standing: Standing, case: Case) -> Answer:
@@ -86,7 +90,9 @@ def may_appeal(standing: Standing, case: Case) -> Answer:
 
 def may_record_trip(standing: Standing, case: Case) -> Answer:
     """Whoever received the person says so; that keeps the zero-trip figure honest."""
-    if standing.is_subject or not any(standing.reach.covers(case.organisation.path, role=r) for r in ("officer", "approver")):
+    if standing.is_subject or not any(
+        standing.reach.covers(case.organisation.path, role=r) for r in ("officer", "approver")
+    ):
         return Answer(False, _("Only an officer who received the person records a trip."))
     return YES
 

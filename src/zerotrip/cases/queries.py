@@ -10,7 +10,6 @@ from operator import or_
 from django.db.models import Q
 
 from zerotrip.cases.models import Award, Case, CaseQuerySet, Event
-from zerotrip.cases.process import Check
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.members.models import Person
@@ -29,7 +28,7 @@ def visible_to(actor: Actor, on: date) -> CaseQuerySet:
 
 
 def queue_of(actor: Actor, on: date) -> CaseQuerySet:
-    """What waits for this actor, the most urgent first. Their own case is not theirs to decide, so not here."""
+    """What waits for this actor, the most urgent first; never a case of their own."""
     mine = [
         Q(waits_for=f"{grant.level}-{grant.role}", organisation__path__startswith=grant.path)
         for grant in reach(actor, on).grants
@@ -43,7 +42,11 @@ def queue_of(actor: Actor, on: date) -> CaseQuerySet:
 
 def standing_still_for(actor: Actor, on: date) -> CaseQuerySet:
     """Cases of the actor's scope whose clock is stopped: shown beside the queue, never counted late."""
-    return reach(actor, on).filter(Case.objects.filter(state=State.SUPPLEMENT), role=CHECKS).order_by("-opened_at")
+    return (
+        reach(actor, on)
+        .filter(Case.objects.filter(state=State.SUPPLEMENT), role=CHECKS)
+        .order_by("-opened_at")
+    )
 
 
 def cases_of(person: Person) -> CaseQuerySet:
@@ -61,7 +64,9 @@ class Saved:
 
 
 def saved_for(person: Person) -> Saved:
-    events = Event.objects.filter(case__person=person, kind__in=("trip", "paper")).values_list("case_id", "kind")
+    events = Event.objects.filter(case__person=person, kind__in=("trip", "paper")).values_list(
+        "case_id", "kind"
+    )
     kinds = list(events)
     cases = set(Case.objects.filter(person=person).values_list("pk", flat=True))
     travelled = {pk for pk, kind in kinds if kind == "trip"}

@@ -1,20 +1,21 @@
-"""A case on one screen: what is known and from whom, what the rule says of it, what it costs, what can be done."""
+"""A case on one screen: what is known and from whom, what the rule says, what it costs, what can be done."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from zerotrip import rules
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import evaluate
 from zerotrip.cases.models import Ask, Case, Decision, Event
 from zerotrip.cases.policy import QUESTIONS, Answer
-from zerotrip.cases.process import second_check
 from zerotrip.cases.queries import Saved, effort_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.text import Text
+from zerotrip.evidence.queries import FactSet
 from zerotrip.ledger.queries import balance
 from zerotrip.payments.queries import state_of
 
@@ -87,12 +88,14 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         others=list(Case.objects.with_names().filter(person=case.person).exclude(pk=case.pk)),
         effort=effort_of(case),
         payment=state_of(case.ref) if case.state == "granted" else "",
-        second_check=second_check(case.edition.loaded.pack.process, _fen(decision)),
+        second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
         verbs={verb: question(standing, case) for verb, question in QUESTIONS.items()},
     )
 
 
-def _shown(case: Case, decisions: list[Decision], *, at: datetime) -> tuple[rules.Decision, list[FactLine], bool]:
+def _shown(
+    case: Case, decisions: list[Decision], *, at: datetime
+) -> tuple[rules.Decision, list[FactLine], bool]:
     """An ended case shows what was decided on; an open one what the rule says now."""
     program = case.edition.loaded.program
     if decisions and not case.is_open:
@@ -104,7 +107,7 @@ def _shown(case: Case, decisions: list[Decision], *, at: datetime) -> tuple[rule
     return seen.decision, _lines_now(program, seen.factset), False
 
 
-def _lines_now(program: rules.Program, factset) -> list[FactLine]:  # type: ignore[no-untyped-def]
+def _lines_now(program: rules.Program, factset: FactSet) -> list[FactLine]:
     lines = []
     for fact in _facts_read(program):
         found = factset.findings.get(fact.key)
@@ -116,16 +119,30 @@ def _lines_now(program: rules.Program, factset) -> list[FactLine]:  # type: igno
     return lines
 
 
+def _lines_on_record(
+    program: rules.Program, inputs: rules.Facts, sources: Mapping[str, dict[str, Any]]
+) -> list[FactLine]:
+    """The kept inputs with the sources kept beside them."""
+    known = {**inputs.scalars, **inputs.records}
+    lines = []
+    for fact in _facts_read(program):
+        told = sources.get(fact.key, {})
+        status = told.get("status", "known") if fact.key in known else "unknown"
+        at = datetime.fromisoformat(told["at"]) if told.get("at") else None
+        label = told.get("label") or {}
+        lines.append(FactLine(fact, known.get(fact.key), status, told.get("source", ""), label, at))
+    return lines
+
+
 def _facts_read(program: rules.Program) -> list[rules.Fact]:
     return [fact for fact in program.item.facts if fact.key in program.reads and not fact.derived]
 
 
 def _money(case: Case, decision: rules.Decision) -> Money:
-    fund = case.edition.loaded.pack.award.fund if case.edition.loaded.pack.award else ""
     amount = decision.amount.minor if decision.amount is not None else None
-    if not fund:
+    if not case.fund:
         return Money(amount, decision.rows, None, None)
-    available = balance(f"fund:{fund}").available
+    available = balance(f"fund:{case.fund}").available
     return Money(amount, decision.rows, available, available - (amount or 0) if case.is_open else None)
 
 

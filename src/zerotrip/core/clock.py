@@ -1,4 +1,4 @@
-"""The clock on the wall, for surfaces only: pages, commands and the worker read it and hand it down as `at`."""
+"""The clock on the wall, for surfaces only: pages, commands and the worker hand it down as `at`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 class Refused(Exception):
     status = 400
 
-    def __init__(self, code: str, message: str | Promise, *, field: str | None = None, **params: object) -> None:
+    def __init__(
+        self, code: str, message: str | Promise, *, field: str | None = None, **params: object
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.message = message

@@ -32,10 +32,15 @@ def check_digit(first_17: str) -> str:
 def read_id_number(raw: str) -> IdNumber:
     """Length, birth date and check digit, each with its own sentence when it fails."""
     value = "".join(str(raw).split()).translate(_FULLWIDTH).upper()
-    if len(value) != 18 or not value[:17].isascii() or not value[:17].isdigit() or value[17] not in "0123456789X":
+    if (
+        len(value) != 18
+        or not value[:17].isascii()
+        or not value[:17].isdigit()
+        or value[17] not in "0123456789X"
+    ):
         raise Invalid(
             "id-number-length",
-            _("An ID number has 17 digits and a check character, 18 in all; this one has %(count)s characters."),
+            _("An ID number has 17 digits and a check character, 18 in all; this one has %(count)s."),
             field="id_number",
             count=len(value),
         )
@@ -43,7 +48,7 @@ def read_id_number(raw: str) -> IdNumber:
     if check_digit(value[:17]) != value[17]:
         raise Invalid(
             "id-number-check",
-            _("The last character does not fit the rest of this ID number; please compare each digit with the card."),
+            _("The last character does not fit the rest of this ID number; please compare it with the card."),
             field="id_number",
         )
     return IdNumber(value, birth_date, "male" if int(value[16]) % 2 else "female", value[:6])
@@ -77,7 +82,7 @@ def read_bank_account(raw: str) -> str:
     if not luhn.is_valid(value):
         raise Invalid(
             "account-check",
-            _("This card number does not check; one digit is probably wrong. Please compare it with the card."),
+            _("One digit of this card number is probably wrong; please compare it with the card."),
             field="number",
         )
     return value

@@ -94,12 +94,18 @@ def fen_of_yuan(value: str | Decimal | int) -> int:
     try:
         yuan = Decimal(str(value).replace(",", "").strip())
     except InvalidOperation:
-        raise Invalid("amount-unreadable", _("“%(read)s” is not an amount; write it like 1234.50."), read=value) from None
+        raise Invalid(
+            "amount-unreadable", _("“%(read)s” is not an amount; write it like 1234.50."), read=value
+        ) from None
     if not yuan.is_finite() or abs(yuan) * 100 > LIMIT:
         raise Invalid("amount-too-large", _("This amount is larger than the books can hold."))
     fen = yuan * 100
     if fen != fen.to_integral_value():
-        raise Invalid("amount-too-fine", _("“%(read)s” has more than two decimals; fen are the smallest unit."), read=value)
+        raise Invalid(
+            "amount-too-fine",
+            _("“%(read)s” has more than two decimals; fen are the smallest unit."),
+            read=value,
+        )
     return int(fen)
 
 

@@ -40,7 +40,9 @@ def mask_name(name: str) -> str:
 
 
 def mask_id(number: str) -> str:
-    return f"{number[:4]}{'*' * max(0, len(number) - 8)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
+    return (
+        f"{number[:4]}{'*' * max(0, len(number) - 8)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
+    )
 
 
 def mask_account(number: str) -> str:

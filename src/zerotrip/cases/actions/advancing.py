@@ -1,4 +1,4 @@
-"""What a case does by itself once facts may have changed: ask a department, ask the person, decide, or pass on."""
+"""What a case does by itself once facts may have changed: ask a department or the person, decide, pass on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zerotrip.cases.actions.granting import decide, grant_sum, refusal_sentence
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Ask, Case, Stage, Verdict
 from zerotrip.cases.moves import move, note
-from zerotrip.cases.process import AUTOMATIC, first_check, officer_of
+from zerotrip.cases.process import AUTOMATIC, officer_of
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused, Stale
@@ -35,7 +35,7 @@ def advance(case: Case, *, at: datetime) -> Case:
 
 
 def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
-    check = first_check(case.edition.loaded.pack.process, seen.amount_fen or 0)
+    check = case.edition.loaded.pack.process.first_check_by(seen.amount_fen or 0)
     if check != AUTOMATIC:
         return _pass_on(case, check, at=at, because="")
     try:
@@ -56,7 +56,7 @@ def _grant(case: Case, seen: Evaluation, *, at: datetime) -> Case:
 
 
 def _refuse_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
-    """Data alone may refuse by themselves, with a way to appeal; where a person gave a fact, a person refuses."""
+    """Data alone may refuse, with a way to appeal; where a person gave a fact, a person refuses."""
     if _rests_on_the_person(case, seen):
         return _pass_on(case, officer_of(case.edition.loaded.pack.process), at=at, because="")
     because = refusal_sentence(seen)
@@ -85,7 +85,13 @@ def _find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:
 def _ask_departments(case: Case, sources: set[str], *, at: datetime) -> Case:
     for source in sorted(sources):
         ask_department(
-            person=case.person, source=source, subject=case.subject, purpose=case.item_id, case_ref=case.ref, by=PLATFORM, at=at
+            person=case.person,
+            source=source,
+            subject=case.subject,
+            purpose=case.item_id,
+            case_ref=case.ref,
+            by=PLATFORM,
+            at=at,
         )
     asked = set(case.events.filter(kind="ask-department").values_list("data__source", flat=True))
     for source in sorted(sources - asked):
@@ -94,12 +100,21 @@ def _ask_departments(case: Case, sources: set[str], *, at: datetime) -> Case:
 
 
 def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
-    asks = [(ask.fact, ask.via.removeprefix("paper:") if ask.via.startswith("paper:") else "") for ask in seen.decision.ask]
+    asks = [
+        (ask.fact, ask.via.removeprefix("paper:") if ask.via.startswith("paper:") else "")
+        for ask in seen.decision.ask
+    ]
     papers = {paper for _, paper in asks if paper}
     handed = _already_handed_in(case, papers)
     if handed:
         return _use_again(case, handed, asks, at=at)
-    move(case, "ask", by=PLATFORM, at=at, data={"papers": sorted(papers), "facts": sorted({fact for fact, _ in asks})})
+    move(
+        case,
+        "ask",
+        by=PLATFORM,
+        at=at,
+        data={"papers": sorted(papers), "facts": sorted({fact for fact, _ in asks})},
+    )
     Ask.objects.bulk_create(
         Ask(case=case, fact=fact, paper=paper, subject=case.subject, asked_at=at, asked_by_key=PLATFORM.key)
         for fact, paper in dict.fromkeys(asks)
@@ -110,7 +125,9 @@ def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
 
 def _already_handed_in(case: Case, papers: set[str]) -> list[Ask]:
     """The same paper about the same record, photographed for another case of the person: never ask twice."""
-    same = Ask.objects.filter(case__person=case.person, subject=case.subject, paper__in=papers, document__isnull=False)
+    same = Ask.objects.filter(
+        case__person=case.person, subject=case.subject, paper__in=papers, document__isnull=False
+    )
     return list(same.exclude(case=case).order_by("paper", "-closed_at"))
 
 

@@ -12,7 +12,7 @@ from zerotrip.cases.actions.granting import decide, grant_sum
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Stage, Verdict
 from zerotrip.cases.moves import move, same_page
-from zerotrip.cases.process import second_check
+from zerotrip.cases.process import officer_of
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
@@ -20,11 +20,19 @@ from zerotrip.core.errors import Conflict, Invalid
 
 @transaction.atomic
 def agree(case: Case, *, by: Actor, at: datetime, because: str = "", version: int | None = None) -> Case:
-    """The first check says yes to what the rule says now; sums above the pack's limit go on to a second person."""
+    """The first check says yes to what the rule says now; a sum above the pack's limit goes on."""
     same_page(case, version)
     seen = _payable(case, at=at)
-    check = second_check(case.edition.loaded.pack.process, seen.amount_fen or 0)
-    move(case, "agree" if check else "settle", by=by, at=at, because=because, waits_for=check, data={"amount_fen": seen.amount_fen})
+    check = case.edition.loaded.pack.process.second_check_by(seen.amount_fen or 0)
+    move(
+        case,
+        "agree" if check else "settle",
+        by=by,
+        at=at,
+        because=because,
+        waits_for=check or "",
+        data={"amount_fen": seen.amount_fen},
+    )
     decide(case, seen, stage=Stage.FIRST, verdict=Verdict.GRANTED, by=by, at=at, because=because)
     if not check:
         grant_sum(case, seen, by=by, at=at)
@@ -37,7 +45,13 @@ def approve(case: Case, *, by: Actor, at: datetime, because: str = "", version: 
     same_page(case, version)
     seen, first = _payable(case, at=at), first_decision(case)
     if first is None or first.amount_fen != seen.amount_fen:
-        return send_back(case, by=by, at=at, because=str(_("The facts have changed since the first check.")), version=version)
+        return send_back(
+            case,
+            by=by,
+            at=at,
+            because=str(_("The facts have changed since the first check.")),
+            version=version,
+        )
     move(case, "approve", by=by, at=at, because=because, data={"amount_fen": seen.amount_fen})
     decide(case, seen, stage=Stage.SECOND, verdict=Verdict.GRANTED, by=by, at=at, because=because)
     grant_sum(case, seen, by=by, at=at)
@@ -47,10 +61,8 @@ def approve(case: Case, *, by: Actor, at: datetime, because: str = "", version: 
 @transaction.atomic
 def send_back(case: Case, *, by: Actor, at: datetime, because: str, version: int | None = None) -> Case:
     same_page(case, version)
-    first = case.events.filter(kind="pass-on").order_by("-seq").first()
-    check = case.edition.loaded.pack.process.check
-    officer = next((step.by for step in check if step.by != "automatic"), "district-officer")
-    return move(case, "send-back", by=by, at=at, because=_reason(because), waits_for=officer, data={"after": first.seq if first else 0})
+    officer = officer_of(case.edition.loaded.pack.process)
+    return move(case, "send-back", by=by, at=at, because=_reason(because), waits_for=officer)
 
 
 @transaction.atomic
@@ -74,12 +86,17 @@ def _payable(case: Case, *, at: datetime) -> Evaluation:
     if not seen.is_payable:
         raise Conflict(
             "not-payable",
-            _("On the facts known now the rule does not grant this: a condition fails or a fact is still open. Nothing was changed."),
+            _(
+                "On the facts known now the rule does not grant this: a condition fails or a fact is open. "
+                "Nothing was changed."
+            ),
         )
     return seen
 
 
 def _reason(because: str) -> str:
     if not because.strip():
-        raise Invalid("no-reason", _("Please give a reason; the person concerned will read it."), field="because")
+        raise Invalid(
+            "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
+        )
     return because.strip()

@@ -40,9 +40,8 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
     amount = Amount.fen(seen.amount_fen or 0)
     award = _award(case, seen, amount)
     if amount:
-        pack = case.edition.loaded.pack
         owe(
-            reference=award.reference, person=case.person, amount=amount, fund=pack.award.fund, item_id=case.item_id,
+            reference=award.reference, person=case.person, amount=amount, fund=case.fund, item_id=case.item_id,
             purpose=case.name, organisation=case.organisation, by=by, at=at, because=case.ref,
         )  # fmt: skip
     notices.granted(case, amount, at=at)

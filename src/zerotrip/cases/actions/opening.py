@@ -23,7 +23,14 @@ CITY_PREFIX = "HZ"
 
 
 def open_case(
-    *, item_id: str, person: Person, subject: str, by: Actor, at: datetime, because: str = "", opener: str = "member"
+    *,
+    item_id: str,
+    person: Person,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+    opener: str = "member",
 ) -> Case:
     """Opens the case and takes its first steps. Opening the same again returns the one there is.
 
@@ -31,7 +38,10 @@ def open_case(
     """
     edition = current(item_id, day_of(at))
     if opener not in edition.loaded.pack.opens:
-        raise NotAllowed("not-opened-so", _("This item is not opened in this way; it starts by itself when its time has come."))
+        raise NotAllowed(
+            "not-opened-so",
+            _("This item is not opened in this way; it starts by itself when its time has come."),
+        )
     if not subject:
         raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
     case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because)
@@ -50,7 +60,15 @@ def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime
             _keep_screening(edition, person, subject, seen, at=at)
         else:
             opened.append(
-                open_case(item_id=edition.item_id, person=person, subject=subject, by=by, at=at, because=because, opener=opener)
+                open_case(
+                    item_id=edition.item_id,
+                    person=person,
+                    subject=subject,
+                    by=by,
+                    at=at,
+                    because=because,
+                    opener=opener,
+                )
             )
     return opened
 
@@ -69,7 +87,9 @@ def _case_of(
         return Case.objects.get(**key), False
 
 
-def _new_case(edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str) -> Case:
+def _new_case(
+    edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str
+) -> Case:
     day, days = day_of(at), edition.loaded.pack.process.promised_working_days
     case = Case.objects.create(
         ref=f"new-{uuid4().hex[:16]}",
@@ -88,13 +108,27 @@ def _new_case(edition: Edition, person: Person, subject: str, *, by: Actor, at: 
     )
     case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
     case.save(update_fields=["ref"])
-    Event.objects.create(case=case, seq=0, kind="open", at=at, by_key=by.key, by_name=by.name, because=because)
-    record("case.open", f"case:{case.ref}", by=by, at=at, because=because, data={"item": case.item_id, "edition": edition.sha256})
+    Event.objects.create(
+        case=case, seq=0, kind="open", at=at, by_key=by.key, by_name=by.name, because=because
+    )
+    record(
+        "case.open",
+        f"case:{case.ref}",
+        by=by,
+        at=at,
+        because=because,
+        data={"item": case.item_id, "edition": edition.sha256},
+    )
     notices.opened(case, at=at)
     return case
 
 
-def _keep_screening(edition: Edition, person: Person, subject: str, seen: Evaluation, *, at: datetime) -> None:
+def _keep_screening(
+    edition: Edition, person: Person, subject: str, seen: Evaluation, *, at: datetime
+) -> None:
     Screening.objects.update_or_create(
-        person=person, item_id=edition.item_id, subject=subject, defaults={"at": at, "unmet": seen.unmet_codes}
+        person=person,
+        item_id=edition.item_id,
+        subject=subject,
+        defaults={"at": at, "unmet": seen.unmet_codes},
     )

@@ -30,7 +30,11 @@ def appeal(case: Case, *, by: Actor, at: datetime, because: str) -> Case:
         raise Invalid("no-reason", _("Please say in a sentence what you see differently."), field="because")
     process = case.edition.loaded.pack.process
     if case.ended_at and day_of(at) > day_of(case.ended_at) + timedelta(days=process.appeal_days):
-        raise Conflict("appeal-late", _("The time for an appeal has passed: it was %(days)s days."), days=process.appeal_days)
+        raise Conflict(
+            "appeal-late",
+            _("The time for an appeal has passed: it was %(days)s days."),
+            days=process.appeal_days,
+        )
     move(case, "appeal", by=by, at=at, because=because.strip(), waits_for=officer_of(process))
     notices.appealed(case, at=at)
     return case

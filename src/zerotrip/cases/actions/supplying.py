@@ -20,12 +20,22 @@ from zerotrip.vault.models import Document
 
 
 @transaction.atomic
-def answer(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime, version: int | None = None) -> Case:
+def answer(
+    case: Case, *, answers: dict[str, Any], by: Actor, at: datetime, version: int | None = None
+) -> Case:
     """Takes the person's statements on the facts that were asked for; the rest stays open."""
     same_page(case, version)
     asked = case.asks.filter(paper="", closed_at=None, fact__in=answers)
     for ask in asked:
-        state_fact(person=case.person, fact=ask.fact, value=answers[ask.fact], subject=case.subject, by=by, at=at, case_ref=case.ref)
+        state_fact(
+            person=case.person,
+            fact=ask.fact,
+            value=answers[ask.fact],
+            subject=case.subject,
+            by=by,
+            at=at,
+            case_ref=case.ref,
+        )
     if not asked.update(closed_at=at):
         raise Conflict("not-asked", _("None of these questions is open any more; nothing was changed."))
     note(case, "answer", by=by, at=at, data={"facts": sorted(answers)})
@@ -36,11 +46,15 @@ def answer(case: Case, *, answers: dict[str, Any], by: Actor, at: datetime, vers
 def hand_in(case: Case, *, paper: str, document: Document, by: Actor, at: datetime) -> Case:
     """One photograph serves every case of the person that waits for this paper about this record."""
     waiting = list(
-        Ask.objects.filter(case__person=case.person, subject=case.subject, paper=paper, closed_at=None).select_related("case")
+        Ask.objects.filter(
+            case__person=case.person, subject=case.subject, paper=paper, closed_at=None
+        ).select_related("case")
     )
     if not any(ask.case_id == case.pk for ask in waiting):
         raise Conflict("not-asked-paper", _("This paper is not needed any more; nothing was changed."))
-    Ask.objects.filter(pk__in=[ask.pk for ask in waiting], closed_at=None).update(closed_at=at, document=document)
+    Ask.objects.filter(pk__in=[ask.pk for ask in waiting], closed_at=None).update(
+        closed_at=at, document=document
+    )
     note(case, "paper", by=by, at=at, data={"paper": paper, "document": str(document.pk)})
     case = _go_on(case, by=by, at=at)
     for other in {ask.case_id: ask.case for ask in waiting if ask.case_id != case.pk}.values():
@@ -50,16 +64,28 @@ def hand_in(case: Case, *, paper: str, document: Document, by: Actor, at: dateti
 
 
 @transaction.atomic
-def ask_for(case: Case, *, paper: str, fact: str, by: Actor, at: datetime, because: str, version: int | None = None) -> Case:
+def ask_for(
+    case: Case, *, paper: str, fact: str, by: Actor, at: datetime, because: str, version: int | None = None
+) -> Case:
     """An officer asks for one thing that is missing: the clock stands still until it comes."""
     same_page(case, version)
     if paper and paper not in case.edition.loaded.pack.papers:
         raise Invalid("unknown-paper", _("This item knows no such paper."), field="paper")
     if not because.strip():
-        raise Invalid("no-reason", _("Please say why it is needed; the person concerned will read it."), field="because")
-    move(case, "ask", by=by, at=at, because=because, data={"papers": [paper] if paper else [], "facts": [fact]})
+        raise Invalid(
+            "no-reason", _("Please say why it is needed; the person concerned will read it."), field="because"
+        )
+    move(
+        case, "ask", by=by, at=at, because=because, data={"papers": [paper] if paper else [], "facts": [fact]}
+    )
     Ask.objects.create(
-        case=case, fact=fact, paper=paper, subject=case.subject, asked_at=at, asked_by_key=by.key, because=because
+        case=case,
+        fact=fact,
+        paper=paper,
+        subject=case.subject,
+        asked_at=at,
+        asked_by_key=by.key,
+        because=because,
     )
     notices.something_missing(case, at=at)
     return case
@@ -67,7 +93,15 @@ def ask_for(case: Case, *, paper: str, fact: str, by: Actor, at: datetime, becau
 
 @transaction.atomic
 def read_paper(
-    case: Case, *, fact: str, value: Any, document: Document, by: Actor, at: datetime, because: str = "", version: int | None = None
+    case: Case,
+    *,
+    fact: str,
+    value: Any,
+    document: Document,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+    version: int | None = None,
 ) -> Case:
     """An officer writes down what a paper says; every case of the person that waits for it goes on."""
     same_page(case, version)
@@ -75,7 +109,14 @@ def read_paper(
     if not asks.filter(case=case).exists():
         raise Conflict("already-read", _("This paper has been read already; nothing was changed."))
     read_from_paper(
-        person=case.person, fact=fact, value=value, subject=case.subject, document=document, by=by, at=at, case_ref=case.ref
+        person=case.person,
+        fact=fact,
+        value=value,
+        subject=case.subject,
+        document=document,
+        by=by,
+        at=at,
+        case_ref=case.ref,
     )
     others = {ask.case_id: ask.case for ask in asks.filter(fact=fact).select_related("case")}
     asks.filter(fact=fact).update(read_at=at)

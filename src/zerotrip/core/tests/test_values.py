@@ -16,7 +16,12 @@ from zerotrip.core.text import mask_account, mask_id, mask_name, nearest
 
 @pytest.mark.parametrize(
     ("read", "fen", "written"),
-    [("4134", 413400, "4,134.00"), ("0.05", 5, "0.05"), ("1,767.5", 176750, "1,767.50"), ("-3", -300, "-3.00")],
+    [
+        ("4134", 413400, "4,134.00"),
+        ("0.05", 5, "0.05"),
+        ("1,767.5", 176750, "1,767.50"),
+        ("-3", -300, "-3.00"),
+    ],
 )
 def test_yuan_are_read_and_written_exactly(read: str, fen: int, written: str) -> None:
     amount = Amount.yuan(read)

@@ -1,0 +1,61 @@
+"""What someone may have for the taking: every item a person may open, put to every record known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from zerotrip import rules
+from zerotrip.cases.evaluation import awards_of
+from zerotrip.cases.models import Case
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.queries import items_opened_by
+from zerotrip.core.calendar import day_of
+from zerotrip.core.money import Amount
+from zerotrip.evidence.queries import facts_for, records_of
+from zerotrip.members.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`amount` is None while something still has to be found out; the verdict is never unmet."""
+
+    edition: Edition
+    subject: str
+    verdict: str
+    amount: Amount | None
+
+
+def offers_of(person: Person, *, at: datetime) -> list[Offer]:
+    """Met or still open, the largest sum first. Queries do not grow with items or records."""
+    editions = [e for e in items_opened_by("member", day_of(at)) if e.loaded.pack.subject == "settlement"]
+    records = records_of(person, "settlement", at=at)
+    taken = set(Case.objects.filter(person=person).values_list("item_id", "subject"))
+    keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
+    factset = facts_for(person=person, keys=keys, subject=None, at=at)
+    awards = awards_of(person)
+    known = replace(factset.facts, records={**factset.facts.records, "awards": awards})
+    offers = [
+        _offer(edition, subject, _about(known, row), awards, at=at)
+        for subject, row in records.items()
+        for edition in editions
+        if (edition.item_id, subject) not in taken
+    ]
+    return sorted((o for o in offers if o.verdict != "unmet"), key=_largest_first)
+
+
+def _about(known: rules.Facts, row: rules.Record) -> rules.Facts:
+    return replace(
+        known, scalars={**known.scalars, **{f"settlement.{name}": value for name, value in row.items()}}
+    )
+
+
+def _offer(
+    edition: Edition, subject: str, facts: rules.Facts, awards: list[rules.EarlierAward], *, at: datetime
+) -> Offer:
+    decision = rules.decide(edition.loaded.program, facts, on=day_of(at), awards=awards)
+    return Offer(edition, subject, decision.verdict, decision.amount)
+
+
+def _largest_first(offer: Offer) -> tuple[int, str]:
+    return (-(offer.amount.minor if offer.amount else 0), offer.edition.item_id)
