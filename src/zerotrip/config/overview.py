@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from zerotrip.config.imports import SOURCE, table
-from zerotrip.config.levels import LEVELS
+from zerotrip.config.levels import PACKAGES, level_of
 
 TARGET = SOURCE.parents[1] / "docs" / "overview.svg"
 WHAT = {
@@ -29,64 +29,66 @@ WHAT = {
     "config": "settings, wiring",
     "cli": "zerotrip …",
 }
-WIDTH, BOX, TALL, ROW, LEFT = 900, 190, 52, 96, 76
-COLOURS = ("#0b6e4f", "#1d4e89", "#8a4f00", "#7a1f5c", "#35507a", "#5b6b00", "#9b2226", "#444444")
+CELL, LEFT, HEAD, RIGHT = 34, 306, 96, 40
+INK, FAINT, DOT = "#16263d", "#5f6b7a", "#1d4e89"
 
 
 def svg() -> str:
+    """A table of dots: rows import columns, both from the top floor down."""
     uses = table()
-    places = _places(set(uses))
-    height = 40 + ROW * len(LEVELS)
+    names = sorted(uses, key=PACKAGES.index, reverse=True)
+    width, height = LEFT + CELL * len(names) + RIGHT, HEAD + CELL * len(names) + 20
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         'font-family="system-ui, sans-serif">',
-        "<title>Packages of zerotrip and what each imports; every line runs down</title>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        "<title>The packages of zerotrip, floor by floor, and what each imports</title>",
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        *_floors(names),
     ]
-    for level in range(len(LEVELS)):
-        parts.append(
-            f'<text x="16" y="{_top(level) + 31}" font-size="13" fill="#5f6b7a">level {level}</text>'
-        )
-    for number, (package, others) in enumerate(uses.items()):
-        colour = COLOURS[number % len(COLOURS)]
-        parts += [_line(places[package], places[other], colour) for other in others]
-    parts += [_box(name, *places[name]) for name in uses]
+    for row, name in enumerate(names):
+        parts += [_name(row, name), _head(row, name), _own(row)]
+        parts += [_dot(row, names.index(other)) for other in uses[name]]
     return "\n".join((*parts, "</svg>", ""))
 
 
-def _top(level: int) -> int:
-    return 20 + ROW * (len(LEVELS) - 1 - level)
+def _floors(names: list[str]) -> list[str]:
+    """Every second floor is shaded; packages of one floor stand side by side and do not see each other."""
+    bands, wide = [], LEFT + CELL * len(names) + RIGHT
+    for level in sorted({level_of(name) for name in names}):
+        rows = [row for row, name in enumerate(names) if level_of(name) == level]
+        top, tall = HEAD + CELL * rows[0], CELL * len(rows)
+        fill = "#f1f5fa" if level % 2 else "#ffffff"
+        bands.append(
+            f'<rect x="0" y="{top}" width="{wide}" height="{tall}" fill="{fill}"/>'
+            f'<text x="14" y="{top + 22}" font-size="12" fill="{FAINT}">{level}</text>'
+        )
+    return bands
 
 
-def _places(there: set[str]) -> dict[str, tuple[int, int]]:
-    places = {}
-    for level, row in enumerate(LEVELS):
-        names = [name for name in row if name in there]
-        step = (WIDTH - LEFT - 16) // max(len(names), 1)
-        for number, name in enumerate(names):
-            places[name] = (LEFT + step * number + (step - BOX) // 2, _top(level))
-    return places
-
-
-def _line(start: tuple[int, int], end: tuple[int, int], colour: str) -> str:
-    x1, y1 = start[0] + BOX // 2, start[1] + TALL
-    x2, y2 = end[0] + BOX // 2, end[1]
-    bend = (y2 - y1) // 2
+def _name(row: int, name: str) -> str:
+    y = HEAD + CELL * row + 22
     return (
-        f'<path d="M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}" fill="none" '
-        f'stroke="{colour}" stroke-opacity=".38" stroke-width="1.4"/>'
+        f'<text x="36" y="{y}" font-size="14" font-weight="600" fill="{INK}">{escape(name)}</text>'
+        f'<text x="146" y="{y}" font-size="12" fill="{FAINT}">{escape(WHAT[name])}</text>'
     )
 
 
-def _box(name: str, x: int, y: int) -> str:
-    middle = x + BOX // 2
+def _head(column: int, name: str) -> str:
+    x = LEFT + CELL * column + CELL // 2
     return (
-        f'<rect x="{x}" y="{y}" width="{BOX}" height="{TALL}" rx="8" fill="#f5f8fc" stroke="#35507a"/>'
-        f'<text x="{middle}" y="{y + 22}" font-size="15" font-weight="600" text-anchor="middle" '
-        f'fill="#16263d">{escape(name)}</text>'
-        f'<text x="{middle}" y="{y + 40}" font-size="12" text-anchor="middle" '
-        f'fill="#4a5768">{escape(WHAT[name])}</text>'
+        f'<text x="{x}" y="{HEAD - 10}" font-size="12" fill="{INK}" '
+        f'transform="rotate(-50 {x} {HEAD - 10})">{escape(name)}</text>'
     )
+
+
+def _own(row: int) -> str:
+    x, y = LEFT + CELL * row, HEAD + CELL * row
+    return f'<rect x="{x + 11}" y="{y + 11}" width="12" height="12" rx="2" fill="none" stroke="{FAINT}"/>'
+
+
+def _dot(row: int, column: int) -> str:
+    x, y = LEFT + CELL * column + CELL // 2, HEAD + CELL * row + CELL // 2
+    return f'<circle cx="{x}" cy="{y}" r="6" fill="{DOT}"/>'
 
 
 def write(target: Path = TARGET) -> bool:
