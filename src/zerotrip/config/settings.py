@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import secrets
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -36,12 +38,13 @@ def _secret(name: str, filename: str) -> str:
     path = ZEROTRIP_HOME / "keys" / filename
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text("ascii").strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48) + "\n")
+        if not path.exists():
+            handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48) + "\n")
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(draft)  # of several processes starting at once, one wins
+            Path(draft).unlink()
         return path.read_text("ascii").strip()
     except OSError:
         return ""

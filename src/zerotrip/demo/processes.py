@@ -1,0 +1,159 @@
+"""Several programs as one: started together, started again when one falls over, stopped together."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zerotrip.core.errors import Refused, Unavailable
+from zerotrip.core.text import Text
+
+HOST = "127.0.0.1"
+FALLS, WITHIN = 4, 20.0
+
+
+@dataclass
+class Program:
+    name: str
+    command: Sequence[str]
+    port: int | None = None
+    label: Text = field(default_factory=dict)
+    running: subprocess.Popen[bytes] | None = None
+    started: list[float] = field(default_factory=list)
+
+
+class FellOver(Refused):
+    """A program ended again and again."""
+
+    status = 503
+
+
+def check_ports(programs: Sequence[Program]) -> None:
+    for program in programs:
+        if program.port is not None and not _is_free(program.port):
+            raise Unavailable(
+                "port-in-use",
+                "Port %(port)s, wanted for %(name)s, is in use. Stop what runs there, or choose "
+                "other ports: zerotrip up --port 9000",
+                port=program.port,
+                name=program.name,
+            )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+class Together:
+    """Starts programs, keeps their output in `logs` and their numbers in a file, stops them at the end."""
+
+    def __init__(self, programs: Sequence[Program], *, home: Path, say: Callable[[str], None]) -> None:
+        self.programs = programs
+        self.logs = home / "logs"
+        self.numbers = home / "processes.json"
+        self.say = say
+        self.environment: Mapping[str, str] = os.environ
+
+    def __enter__(self) -> Together:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        for program in self.programs:
+            self._start(program)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        alive = [p.running for p in self.programs if p.running is not None and p.running.poll() is None]
+        for process in alive:
+            _signal(process.pid, signal.SIGTERM)
+        until = time.monotonic() + 8
+        for process in alive:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(process.pid, signal.SIGKILL)
+                process.wait()
+        self.numbers.unlink(missing_ok=True)
+
+    def look(self) -> None:
+        """Starts again what ended by itself; gives up on what does nothing else."""
+        for program in self.programs:
+            if program.running is None or program.running.poll() is None:
+                continue
+            recent = [when for when in program.started if time.monotonic() - when < WITHIN]
+            if len(recent) >= FALLS:
+                raise FellOver(
+                    "program-fell-over",
+                    "%(name)s does not stay up. What it said last (%(log)s):\n%(tail)s",
+                    name=program.name,
+                    log=self._log(program),
+                    tail=self._tail(program),
+                )
+            self.say(f"{program.name} ended (exit {program.running.returncode}); started again.")
+            self._start(program)
+
+    def _start(self, program: Program) -> None:
+        # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+        with self._log(program).open("ab") as log:
+            program.running = subprocess.Popen(
+                list(program.command),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env=dict(self.environment),
+            )
+        program.started.append(time.monotonic())
+        numbers = {p.name: [p.running.pid, " ".join(p.command[1:])] for p in self.programs if p.running}
+        self.numbers.write_text(json.dumps(numbers), "utf-8")
+
+    def _log(self, program: Program) -> Path:
+        return self.logs / f"{program.name}.log"
+
+    def _tail(self, program: Program) -> str:
+        return "\n".join(self._log(program).read_text("utf-8", "replace").splitlines()[-12:])
+
+
+def stop_leftovers(home: Path) -> None:
+    """What an earlier start left running when it was killed itself."""
+    numbers = home / "processes.json"
+    if not numbers.exists():
+        return
+    for pid, words in json.loads(numbers.read_text("utf-8")).values():
+        if words in _command_line(pid):
+            _signal(pid, signal.SIGTERM)
+            _wait_until_gone(pid)
+    numbers.unlink()
+
+
+def _command_line(pid: int) -> str:
+    """Empty when there is no such process."""
+    known = Path(f"/proc/{pid}/cmdline")
+    if known.parent.parent.joinpath("self").exists():
+        return known.read_bytes().replace(b"\0", b" ").decode(errors="replace") if known.exists() else ""
+    asked = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+
+
+def _wait_until_gone(pid: int) -> None:
+    until = time.monotonic() + 8
+    while _command_line(pid).strip() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    """To the program's whole group: a server's own workers too."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, number)

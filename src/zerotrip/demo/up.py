@@ -1,0 +1,105 @@
+"""`zerotrip up`: platform, worker, simulated departments and bank, as processes of this machine."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from types import FrameType
+
+import httpx
+from django.conf import settings
+from rich.console import Console
+from rich.table import Table
+
+from zerotrip.core.errors import Unavailable
+from zerotrip.demo import preparing
+from zerotrip.demo.processes import HOST, Program, Together, check_ports, stop_leftovers
+
+SLOWEST_START = 90.0
+
+
+def programs(port: int, members: int) -> list[Program]:
+    departments = [
+        Program(name, _python("zerotrip.demo.departments", name, str(port + n), str(members)), port + n)
+        for n, name in enumerate(settings.ZEROTRIP_DEPARTMENTS, start=1)
+    ]
+    bank = port + len(departments) + 1
+    return [
+        Program("platform", _platform(port), port),
+        Program("worker", _python("zerotrip.cli", "work")),
+        *departments,
+        Program("bank", _python("zerotrip.demo.bank", str(bank)), bank),
+    ]
+
+
+def _python(module: str, *words: str) -> list[str]:
+    return [sys.executable, "-m", module, *words]
+
+
+def _platform(port: int) -> list[str]:
+    server = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "2"]
+    return _python(
+        "granian", *server, "--blocking-threads", "4", "--no-ws", "zerotrip.config.wsgi:application"
+    )
+
+
+def up(*, port: int, members: int, fresh: bool) -> None:
+    console = Console(highlight=False)
+    home = settings.ZEROTRIP_HOME
+    preparing.take_home(home, fresh=False)
+    stop_leftovers(home)
+    todo = programs(port, members)
+    check_ports(todo)
+    preparing.take_home(home, fresh=fresh)
+    preparing.prepare(members=members, say=console.print)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    signal.signal(signal.SIGHUP, _as_interrupt)
+    try:
+        with Together(todo, home=home, say=console.print) as together:
+            _wait_for_first_page(port, together)
+            _show(console, port)
+            while True:
+                time.sleep(0.5)
+                together.look()
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _wait_for_first_page(port: int, together: Together) -> None:
+    until = time.monotonic() + SLOWEST_START
+    while time.monotonic() < until:
+        together.look()
+        try:
+            if httpx.get(f"http://{HOST}:{port}{settings.LOGIN_URL}", timeout=10).status_code < 500:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    raise Unavailable(
+        "no-first-page",
+        "The platform does not answer on port %(port)s. Its log: %(log)s",
+        port=port,
+        log=settings.ZEROTRIP_HOME / "logs" / "platform.log",
+    )
+
+
+def _show(console: Console, port: int) -> None:
+    from zerotrip.demo.sign_ins import SIGN_INS
+
+    console.print(
+        f"\n[bold]zerotrip runs.[/bold] Password of every account: [bold]{settings.DEMO_PASSWORD}[/bold]\n"
+    )
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in ("Sign in as", "who", "what they do", "where"):
+        table.add_column(column)
+    for one in SIGN_INS:
+        table.add_row(f"[bold]{one.username}[/bold]", one.name, one.what, f"http://{HOST}:{port}{one.at}")
+    console.print(table)
+    console.print("\nSimulated world:")
+    for name, address in (*settings.ZEROTRIP_DEPARTMENTS.items(), ("bank", settings.ZEROTRIP_BANK)):
+        console.print(f"  {name:<18} {address}/")
+    console.print(f"\nData and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")
