@@ -20,6 +20,10 @@ class Sex(models.TextChoices):
     MALE = "male", _("male")
 
 
+def person_key(uid: uuid.UUID) -> str:
+    return f"person:{uid}"
+
+
 class Person(models.Model):
     """One human being, once. `organisation` is the unit whose union they belong to, or last belonged to."""
 
@@ -46,7 +50,7 @@ class Person(models.Model):
     @property
     def key(self) -> str:
         """What acts, notices and looks are laid to; the same as the actor's."""
-        return f"person:{self.uid}"
+        return person_key(self.uid)
 
     @property
     def masked_name(self) -> str:
@@ -237,6 +241,10 @@ class Roster(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.year} {self.products}"
+
+    @property
+    def is_imported(self) -> bool:
+        return self.state == self.State.IMPORTED
 
     @property
     def product_codes(self) -> list[str]:

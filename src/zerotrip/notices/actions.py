@@ -40,6 +40,16 @@ def tell(
     return notice
 
 
+def tell_all(
+    *, to_keys: Iterable[str], event: str, title: Text, body: Text, at: datetime, link: str = ""
+) -> None:
+    """The same to many people, in the app only."""
+    notices = [
+        Notice(recipient_key=key, event=event, title=title, body=body, link=link, at=at) for key in to_keys
+    ]
+    Notice.objects.bulk_create(notices, batch_size=500)
+
+
 def mark_read(*, by: Actor, notices: Iterable[Notice], at: datetime) -> int:
     """Only the recipient's own are marked; the first time of reading stays."""
     uids = [notice.uid for notice in notices]

@@ -1,0 +1,212 @@
+"""Joining, leaving, being paid elsewhere, living together; what units may enrol their people in."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.identity import read_bank_account, read_id_number
+from zerotrip.core.money import fen_of_yuan
+from zerotrip.members import notices
+from zerotrip.members.models import BankAccount, Household, HouseholdPerson, Membership, Person, Product
+from zerotrip.members.policy import may_change_account
+from zerotrip.members.rosters.enrol import import_roster
+from zerotrip.members.rosters.preview import preview_roster
+from zerotrip.members.rosters.read import clean_name
+from zerotrip.org.models import Organisation
+
+__all__ = [
+    "change_account",
+    "follow_employment",
+    "import_roster",
+    "join",
+    "live_together",
+    "load_products",
+    "preview_roster",
+]
+
+
+@transaction.atomic
+def load_products(*, file: Path, by: Actor, at: datetime) -> int:
+    """Takes over what `packs/<place>/products.toml` offers; the file wins over what was there."""
+    offer = tomllib.loads(file.read_text("utf-8"))
+    entries, titles = offer["product"], {basis["id"]: basis["title"] for basis in offer.get("basis", [])}
+    for entry in entries:
+        basis = " · ".join(titles.get(key, key) for key in entry.get("basis", []))
+        Product.objects.update_or_create(
+            code=entry["code"], defaults={**_product(entry), "basis": basis[:300]}
+        )
+    record("members.products-loaded", f"file:{file.name}", by=by, at=at, data={"products": len(entries)})
+    return len(entries)
+
+
+def _product(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name_zh": entry["name"]["zh-Hans"],
+        "name_en": entry["name"]["en"],
+        "fee_fen": fen_of_yuan(entry["fee"]),
+        "fund": entry["fund"],
+        "window_opens": entry["window"]["opens"],
+        "window_closes": entry["window"]["closes"],
+        "only_for": entry.get("only_for", ""),
+    }
+
+
+@transaction.atomic
+def join(
+    *,
+    name: str,
+    id_number: str,
+    organisation: Organisation,
+    on: date,
+    by: Actor,
+    at: datetime,
+    phone: str = "",
+    email: str = "",
+    uid: Any = None,
+) -> Person:
+    """Makes somebody known to the union, and a member of the unit's. Who is known already is a Conflict."""
+    number = read_id_number(id_number)
+    person = Person(
+        name=clean_name(name),
+        id_number=number.value,
+        sex=number.sex,
+        birth_date=number.birth_date,
+        phone=phone,
+        email=email,
+        organisation=organisation,
+        joined_on=on,
+        **({"uid": uid} if uid else {}),
+    )
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            "person-known", _("The union knows somebody under this ID number already."), field="id_number"
+        ) from error
+    Membership.objects.create(person=person, organisation=organisation, since=on)
+    record("members.joined", person.key, by=by, at=at, data={"organisation": organisation.code})
+    return person
+
+
+@transaction.atomic
+def follow_employment(
+    *, person: Person, organisation: Organisation | None, on: date, by: Actor, at: datetime, because: str
+) -> Membership | None:
+    """Membership follows the labour relation: `organisation` is the new job's union, None after the last day.
+
+    Told the same twice, or something older than what is known, nothing changes.
+    """
+    now = Membership.objects.filter(person=person, until__isnull=True).first()
+    if now and (now.organisation_id == getattr(organisation, "pk", None) or on <= now.since):
+        return now
+    if now:
+        last = on - timedelta(days=1) if organisation else on
+        closed = Membership.objects.filter(pk=now.pk, until__isnull=True)
+        closed.update(until=last, ended_because=because[:200])
+    if organisation is None:
+        if now:
+            record("members.left", person.key, by=by, at=at, because=because)
+        return None
+    return _move(person, organisation, on, by=by, at=at, because=because)
+
+
+def _move(
+    person: Person, organisation: Organisation, on: date, *, by: Actor, at: datetime, because: str
+) -> Membership:
+    moved, new = Membership.objects.get_or_create(
+        person=person, until=None, defaults={"organisation": organisation, "since": on}
+    )
+    if new:
+        Person.objects.filter(pk=person.pk).update(organisation=organisation)
+        person.organisation = organisation
+        data = {"organisation": organisation.code}
+        record("members.moved", person.key, by=by, at=at, because=because, data=data)
+    return moved
+
+
+@transaction.atomic
+def change_account(
+    *,
+    person: Person,
+    number: str,
+    bank_name: str,
+    by: Actor,
+    at: datetime,
+    holder: str | None = None,
+    bank_code: str = "",
+) -> BankAccount:
+    """Closes the open account and opens another. The same number again is the same account."""
+    may_change_account(by, person).or_refuse()
+    read = read_bank_account(number)
+    if holder is not None and clean_name(holder) != clean_name(person.name):
+        raise Invalid(
+            "holder-differs",
+            _("The account must be your own: the holder's name is not the one the union knows you by."),
+            field="holder",
+        )
+    if not bank_name.strip():
+        raise Invalid("bank-missing", _("Please say which bank the account is with."), field="bank_name")
+    account = BankAccount.objects.filter(person=person, until__isnull=True).first()
+    if account and account.number.open() == read and account.bank_name == bank_name.strip():
+        return account
+    return _replace(account, _account(person, read, bank_name.strip(), bank_code, day_of(at)), by=by, at=at)
+
+
+def _account(person: Person, number: str, bank_name: str, bank_code: str, on: date) -> BankAccount:
+    return BankAccount(
+        person=person,
+        holder=person.name,
+        bank_name=bank_name[:80],
+        bank_code=bank_code,
+        number=number,
+        tail=number[-4:],
+        since=on,
+    )
+
+
+def _replace(old: BankAccount | None, new: BankAccount, *, by: Actor, at: datetime) -> BankAccount:
+    if old:
+        BankAccount.objects.filter(pk=old.pk, until__isnull=True).update(until=max(new.since, old.since))
+    try:
+        with transaction.atomic():
+            new.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(
+            "account-just-changed",
+            _("Your account was changed at this very moment from elsewhere. Please look at it again."),
+        ) from error
+    data = {"from": old.masked if old else "", "to": new.masked}
+    record("members.account-changed", new.person.key, by=by, at=at, data=data)
+    if old:
+        notices.account_changed(new, at=at)
+    return new
+
+
+@transaction.atomic
+def live_together(
+    *, people: Mapping[Person, str], on: date, by: Actor, at: datetime, because: str = ""
+) -> Household:
+    """Registers a household as public security reports it, person → relation; earlier places end."""
+    places = HouseholdPerson.objects.filter(person__in=list(people), until__isnull=True)
+    places.filter(since__lt=on).update(until=on - timedelta(days=1))
+    places.delete()
+    household = Household.objects.create()
+    HouseholdPerson.objects.bulk_create(
+        HouseholdPerson(household=household, person=person, name=person.name, relation=relation, since=on)
+        for person, relation in people.items()
+    )
+    about = {"persons": len(people)}
+    record("members.household", f"household:{household.uid}", by=by, at=at, because=because, data=about)
+    return household

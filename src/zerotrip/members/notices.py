@@ -1,0 +1,66 @@
+"""Which event of this room tells whom what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.text import both
+from zerotrip.members.models import BankAccount, Roster
+from zerotrip.notices.actions import tell, tell_all
+
+
+def account_changed(account: BankAccount, *, at: datetime) -> None:
+    """Also to whoever did not change it themselves: this is how a theft is noticed."""
+    day, masked = day_of(at), account.masked
+    tell(
+        to_key=account.person.key,
+        event="members.account-changed",
+        title=both(lambda: _("Your bank account was changed")),
+        body=both(
+            lambda: (
+                _("From %(day)s on you are paid on %(account)s. If it was not you, tell your union now.")
+                % {"day": date_format(day, "DATE_FORMAT"), "account": f"{account.bank_name} {masked}"}
+            )
+        ),
+        link="/m/me/account/",
+        at=at,
+        email=account.person.email,
+    )
+
+
+def enrolled(keys: Sequence[str], roster: Roster, *, by: Actor, at: datetime) -> None:
+    """Everybody hears that they are covered; who handed the roster in hears what came of it."""
+    unit, year = roster.organisation, roster.year
+    tell_all(
+        to_keys=keys,
+        event="members.enrolled",
+        title=both(lambda: _("You are covered for %(year)s") % {"year": year}),
+        body=both(
+            lambda: (
+                _("%(unit)s has enrolled you for %(year)s. “My cover” shows what for.")
+                % {"unit": unit.name, "year": year}
+            )
+        ),
+        link="/m/cover/",
+        at=at,
+    )
+    if by.is_person:
+        tell(
+            to_key=by.key,
+            event="members.roster-imported",
+            title=both(lambda: _("Roster imported: %(unit)s, %(year)s") % {"unit": unit.name, "year": year}),
+            body=both(
+                lambda: (
+                    _("%(count)s enrolments were added. Lines that wait are listed with their reasons.")
+                    % {"count": roster.added}
+                )
+            ),
+            link="/desk/rosters/",
+            at=at,
+        )

@@ -1,0 +1,57 @@
+"""May-questions about people, answered with the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Refused
+from zerotrip.org.models import Organisation, Role
+from zerotrip.org.policy import YES, Answer
+from zerotrip.org.queries import Reach
+
+if TYPE_CHECKING:
+    from zerotrip.members.models import Person, Product
+
+# Administrators and releasers work with rules and sums, not with persons.
+SEES_PEOPLE = (Role.UNIT_OFFICER, Role.OFFICER, Role.APPROVER, Role.CASHIER, Role.AUDITOR)
+HANDLES_ROSTERS = (Role.UNIT_OFFICER, Role.OFFICER, Role.AUDITOR)
+
+
+def may_enrol(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    """Only a unit's own union, or the officers above it for one that is idle, hands in its roster."""
+    if by.kind == "system":
+        return YES
+    if not reach.covers(organisation.path, role=(Role.UNIT_OFFICER, Role.OFFICER)):
+        return Answer(
+            False, _("A roster is handed in by the unit's own union officer, or an officer above it.")
+        )
+    return YES
+
+
+def may_change_account(by: Actor, person: Person) -> Answer:
+    """Nobody else, whatever their post: whoever could would be paid in another's stead."""
+    if by.kind == "system" or by.key == person.key:
+        return YES
+    return Answer(False, _("Only the person themselves changes the account they are paid on."))
+
+
+class OutsideWindow(Refused):
+    pass
+
+
+def check_window(product: Product, year: int, on: date) -> None:
+    opens, closes = product.window(year)
+    if not opens <= on <= closes:
+        raise OutsideWindow(
+            "outside-window",
+            _("Enrolment in %(product)s for %(year)s is open from %(opens)s to %(closes)s only."),
+            product=product.name,
+            year=year,
+            opens=date_format(opens, "DATE_FORMAT"),
+            closes=date_format(closes, "DATE_FORMAT"),
+        )
