@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 if TYPE_CHECKING:
     from zerotrip.demo.cast import Cast
@@ -25,6 +27,29 @@ def pytest_report_header() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
+    _flush_past_triggers()
+
+
+def _flush_past_triggers() -> None:
+    """Tables that refuse DELETE and TRUNCATE would also refuse the flush after a transactional test."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_past(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET session_replication_role = replica")
+                flush(case)
+                cursor.execute("SET session_replication_role = origin")
+                return
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(case)
+            for _, sql in triggers:
+                cursor.execute(sql)
+
+    TransactionTestCase._fixture_teardown = flush_past  # type: ignore[method-assign]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,6 +80,12 @@ class _Undefined(str):
 
     def __mod__(self, name: object) -> str:
         raise LookupError(f"A template uses “{name}”, which was not given to it.")
+
+
+@pytest.fixture(autouse=True)
+def own_checkpoints(settings: Any, tmp_path: Path) -> None:
+    """Checkpoints outlive the rolled back database; another test would find its journal cut off."""
+    settings.ZEROTRIP_CHECKPOINTS = tmp_path / "checkpoints"
 
 
 @pytest.fixture

@@ -11,12 +11,13 @@ import binascii
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from zerotrip.core.files import write_once
 
 SIZE = 32
 
@@ -49,19 +50,7 @@ def fingerprint(key: bytes) -> bytes:
 
 def create_root_file() -> None:
     """Makes the key file if there is none; of several processes at once, one key wins for all."""
-    path = root_file()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".root-")  # mkstemp gives mode 0600
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(base64.b64encode(os.urandom(SIZE)).decode() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(draft).unlink()
+    write_once(root_file(), base64.b64encode(os.urandom(SIZE)) + b"\n")
 
 
 def _decoded(texts: Iterable[str], where: str) -> list[bytes]:
