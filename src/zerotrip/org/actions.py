@@ -55,8 +55,8 @@ def _rename(branches: list[Branch], known: dict[str, Organisation]) -> None:
         if organisation.path != branch.path:
             raise Conflict(
                 "organisation-moved",
-                _("Organisation %(code)s stands elsewhere in the tree; moving it is not done by a file."),
-                code=branch.code,
+                _("Organisation %(organisation)s stands elsewhere in the tree; a file does not move it."),
+                organisation=branch.code,
             )
         for word in words:
             setattr(organisation, word, getattr(branch, word))

@@ -102,7 +102,9 @@ def organisation_for(actor: Actor, code: str, *, on: date, role: Roles = None) -
     found = reach(actor, on).filter(Organisation.objects.all(), field="path", role=role).filter(code=code)
     organisation = found.select_related("parent").first()
     if organisation is None:
-        raise NotVisible("organisation-not-found", _("There is no organisation %(code)s here."), code=code)
+        raise NotVisible(
+            "organisation-not-found", _("There is no organisation %(organisation)s here."), organisation=code
+        )
     return organisation
 
 

@@ -56,8 +56,8 @@ def _path(code: str, entries: dict[str, dict[str, Any]]) -> str:
         if current in steps or current not in entries or not check_code(current):
             raise Invalid(
                 "tree-broken",
-                _("Organisation %(code)s does not lead up to a root: look at “%(at)s”."),
-                code=code,
+                _("Organisation %(organisation)s does not lead up to a root: look at “%(at)s”."),
+                organisation=code,
                 at=current,
             )
         steps.append(current)
@@ -76,8 +76,8 @@ def _branch(code: str, entry: dict[str, Any], path: str) -> Branch:
         if entry.get(key) not in known:
             raise Invalid(
                 "tree-word",
-                _("Organisation %(code)s: %(key)s “%(said)s” is not one of %(known)s."),
-                code=code,
+                _("Organisation %(organisation)s: %(key)s “%(said)s” is not one of %(known)s."),
+                organisation=code,
                 key=key,
                 said=entry.get(key, ""),
                 known=", ".join(known),

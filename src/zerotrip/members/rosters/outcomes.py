@@ -83,4 +83,4 @@ def _rendered(key: str, params: tuple[tuple[str, str], ...]) -> tuple[tuple[str,
 
 
 def good(outcome: Outcome, products: tuple[str, ...]) -> Finding:
-    return Finding(outcome, products, params=(("products", "、".join(products)),))
+    return Finding(outcome, products, params=(("products", " · ".join(products)),))
