@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from zerotrip.config.postgres import temporary_server
 
@@ -16,6 +17,7 @@ from zerotrip.config.postgres import temporary_server
 def _take_a_home() -> None:
     home = tempfile.mkdtemp(prefix="zerotrip-tests-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (Path(home) / "static").mkdir()  # whitenoise warns where collected files are missing
     os.environ["ZEROTRIP_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"
     os.environ.pop("ZEROTRIP_DEPARTMENTS", None)
