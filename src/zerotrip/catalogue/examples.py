@@ -1,0 +1,124 @@
+"""Runs the examples of a pack: what the rules give must be what the file expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from zerotrip.catalogue.checks import Finding
+from zerotrip.catalogue.pack import Example, Pack
+from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.core.text import Text
+from zerotrip.rules import Decision, EarlierAward, FactErrors, Program, decide, read_facts
+
+
+def failing(pack: Pack, program: Program) -> Iterator[Finding]:
+    for index, example in enumerate(pack.example):
+        try:
+            decision = decided(program, example)
+        except FactErrors as errors:
+            yield from _misread(errors, index, example)
+            continue
+        if (got := _outcome(decision, example)) != (wanted := _expected(example)):
+            yield Finding(("example", index), f"“{example.name}” gives {got}", _both(wanted), at_key=True)
+
+
+def decided(program: Program, example: Example) -> Decision:
+    data = as_json(example)
+    return decide(
+        program,
+        read_facts(program, data),
+        on=example.on,
+        opened_on=example.opened_on,
+        awards=earlier_awards(data["records"].get("awards") or ()),
+    )
+
+
+def as_json(example: Example) -> dict[str, Any]:
+    """The form of `zerotrip decide`: `{ absent = true }` is null, a date is text."""
+    return {
+        "facts": dict(_flat(example.facts)),
+        "records": {
+            key: [{name: _plain(value) for name, value in row.items()} for row in rows]
+            for key, rows in example.records.items()
+        },
+    }
+
+
+def earlier_awards(rows: Any) -> list[EarlierAward]:
+    """The records of awards as the rules take them off, where item, day and amount are known."""
+    return [
+        EarlierAward(item=row["item"], on=date.fromisoformat(row["on"]), amount=fen_of_yuan(row["amount"]))
+        for row in rows
+        if isinstance(row, dict) and all(isinstance(row.get(key), str) for key in ("item", "on", "amount"))
+    ]
+
+
+def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """`"settlement.kind" = …` and `settlement.kind = …` say the same."""
+    for key, value in facts.items():
+        if isinstance(value, dict) and value != {"absent": True}:
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if value == {"absent": True}:
+        return None
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _misread(errors: FactErrors, index: int, example: Example) -> Iterator[Finding]:
+    for problem in errors.problems:
+        path = next((path for path in _paths(index, example, problem.where)), ("example", index))
+        yield Finding(
+            path, f"“{example.name}”: {problem.where} = {problem.said}", problem.text, problem.nearest
+        )
+
+
+def _paths(index: int, example: Example, where: str) -> Iterator[tuple[str | int, ...]]:
+    for key in example.facts:
+        if key in where:
+            yield ("example", index, "facts", key)
+    for key in example.records:
+        if key in where:
+            yield ("example", index, "records", key)
+
+
+def _expected(example: Example) -> str:
+    parts = [example.verdict or _implied(example)]
+    if example.amount is not None:
+        parts.append(Amount(example.amount).plain())
+    if example.fails is not None:
+        parts.append(f"failing {example.fails}")
+    if example.ask is not None:
+        parts.append(f"asking {', '.join(example.ask) or 'nothing'}")
+    return " ".join(parts)
+
+
+def _implied(example: Example) -> str:
+    if example.amount is not None:
+        return "met"
+    return "unmet" if example.fails is not None else "unknown"
+
+
+def _outcome(decision: Decision, example: Example) -> str:
+    """The decision, told as far as the example expects something of it."""
+    parts = [str(decision.verdict)]
+    if example.amount is not None:
+        parts.append(decision.amount.plain() if decision.amount else "without an amount")
+    if example.fails is not None:
+        failed = [one.code for one in decision.conditions if one.outcome == "unmet"]
+        parts.append(f"failing {', '.join(failed) or 'nothing'}")
+    if example.ask is not None:
+        asked = list(dict.fromkeys(ask.fact for ask in decision.ask))
+        parts.append(f"asking {', '.join(asked) or 'nothing'}")
+    elif example.amount is not None and decision.amount is None:
+        parts.append(f"asking {', '.join(dict.fromkeys(ask.fact for ask in decision.ask)) or 'nothing'}")
+    return " ".join(parts)
+
+
+def _both(expected: str) -> Text:
+    return {"en": expected, "zh-Hans": expected}

@@ -1,0 +1,139 @@
+"""Files and folders of packs, checked together: every mistake in every file is told, then nothing or everything stands."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zerotrip.catalogue.checks import Finding
+from zerotrip.catalogue.facts import FactsFile
+from zerotrip.catalogue.place_files import (
+    OrganisationsFile,
+    ProductsFile,
+    checked_organisations,
+    checked_products,
+)
+from zerotrip.catalogue.places import places
+from zerotrip.catalogue.problems import PackErrors, Problem
+from zerotrip.catalogue.reading import ReadPack, placed, read_facts_file, read_file, read_form, read_pack
+from zerotrip.core.text import nearest
+
+
+@dataclass
+class Checked:
+    packs: list[ReadPack] = field(default_factory=list)
+    other: list[FactsFile | OrganisationsFile | ProductsFile] = field(default_factory=list)
+
+
+def check(paths: Sequence[Path | str], facts_file: Path | str | None = None) -> Checked:
+    """Raises PackErrors with the problems of all files."""
+    checked, problems = Checked(), list[Problem]()
+    for path in _files(paths):
+        try:
+            read = _read(path, facts_file)
+        except PackErrors as errors:
+            problems += errors.problems
+            continue
+        (checked.packs if isinstance(read, ReadPack) else checked.other).append(read)  # type: ignore[arg-type]
+    problems += _across(checked.packs)
+    if problems:
+        # facts.toml is read for every pack; its mistakes are told once
+        raise PackErrors(list({str(problem): problem for problem in problems}.values()))
+    return checked
+
+
+def read_organisations(path: Path | str) -> OrganisationsFile:
+    file = str(path)
+    return read_form(
+        OrganisationsFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_organisations(read), where, file),
+    )
+
+
+def read_products(path: Path | str) -> ProductsFile:
+    file = str(path)
+    return read_form(
+        ProductsFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_products(read), where, file),
+    )
+
+
+def _files(paths: Sequence[Path | str]) -> Iterator[Path]:
+    for path in dict.fromkeys(map(Path, paths)):
+        if path.is_dir():
+            yield from sorted(path.rglob("*.toml"))
+        else:
+            yield path
+
+
+def _read(
+    path: Path, facts_file: Path | str | None
+) -> ReadPack | FactsFile | OrganisationsFile | ProductsFile:
+    tables = _tables(read_file(path))
+    if "organisation" in tables:
+        return read_organisations(path)
+    if "product" in tables:
+        return read_products(path)
+    if "fact" in tables and "id" not in tables:
+        return read_facts_file(read_file(path), str(path))
+    return read_pack(path, facts_file)
+
+
+def _tables(text: str) -> set[str]:
+    try:
+        return set(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return set()
+
+
+# Words that lead from one pack to another
+
+
+def _across(packs: list[ReadPack]) -> Iterator[Problem]:
+    """Ids once; and other items named are among these packs or stand in the same folder."""
+    first: dict[str, str] = {}
+    for read in packs:
+        ids = {*_ids_beside(Path(read.file)), *(other.pack.id for other in packs)}
+        findings = list(_strangers(read, ids))
+        if read.pack.id in first:
+            text = {
+                "en": f"an id that {first[read.pack.id]} does not have",
+                "zh-Hans": f"{first[read.pack.id]} 没有用过的编号",
+            }
+            findings.append(Finding(("id",), f'id = "{read.pack.id}"', text))
+        first.setdefault(read.pack.id, read.file)
+        yield from placed(findings, places(read.text), read.file)
+
+
+def _strangers(read: ReadPack, ids: Iterable[str]) -> Iterator[Finding]:
+    text = {"en": "the id of another item beside this one", "zh-Hans": "同一目录中另一事项的编号"}
+    for path, said in _named(read):
+        if said not in ids:
+            yield Finding(path, f'"{said}"', text, nearest(said, ids))
+
+
+def _named(read: ReadPack) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    pack = read.pack
+    for i, opener in enumerate(pack.opens):
+        if opener.startswith("payment:"):
+            yield ("opens", i), opener.removeprefix("payment:")
+    for i, exclusion in enumerate(pack.stacking.excludes):
+        yield ("stacking", "excludes", i, "item"), exclusion.item
+    for i, item in enumerate(pack.award.deducts if pack.award else ()):
+        yield ("award", "deducts", i), item
+
+
+def _ids_beside(path: Path) -> Iterator[str]:
+    for file in sorted(path.resolve().parent.glob("*.toml")):
+        try:
+            found = tomllib.loads(file.read_text("utf-8")).get("id")
+        except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError, RecursionError):
+            continue
+        if isinstance(found, str):
+            yield found

@@ -1,0 +1,197 @@
+"""The form of an item's file: sections, keys and kinds of value. What they mean together is checked in `checks`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from zerotrip.catalogue.facts import CodeList, Need, Paper
+from zerotrip.catalogue.fields import Basis, Both, Day, Expression, Percent, Section, Words, Yuan
+
+ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Opener = Annotated[str, Field(pattern=r"^(member|delegate|unit|settlement|population|payment:[a-z0-9.-]+)$")]
+Role = Literal["automatic", "district-officer", "district-approver", "city-officer", "city-approver"]
+Rounding = Literal["half-up", "half-even", "down", "up"]
+ROLES_OF_PERSONS = ("district-officer", "district-approver", "city-officer", "city-approver")
+
+
+class Valid(Section):
+    since: Day
+    until: Day | None = None
+
+
+class Texts(Section):
+    """What is said, in one language. `{amount}` and the like are filled in."""
+
+    name: Words
+    summary: Words
+    paid: Words
+    granted: str | None = None
+    refused: str | None = None
+    waiting: str | None = None
+    supplement: str | None = None
+
+
+class Define(Section):
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    text: Expression = Field(alias="is")
+
+
+class Require(Section):
+    code: Code
+    that: Expression
+    says: Both | None = None
+    otherwise: Both = Field(alias="else")
+    basis: str
+
+
+class Deadline(Section):
+    when: Expression | None = None
+    until: Expression
+
+
+class Band(Section):
+    above: Yuan
+    percent: Percent
+
+
+class Scale(Section):
+    since: Day
+    basis: str
+    bands: tuple[Band, ...] = Field(default=(), strict=False)
+    flat: Yuan | None = None
+    percent: Percent | None = None
+    per_day: Yuan | None = None
+    choices: dict[str, Yuan] = Field(default_factory=dict)
+    at_least: Yuan | None = None
+    at_most: Yuan | None = None
+
+
+class Award(Section):
+    of: str = ""
+    over: Literal["period"] | None = None
+    as_of: Expression = "on"
+    fund: Words
+    to: Words
+    rounding: Rounding = Field(default="half-up", alias="round")
+    deducts: tuple[ItemId, ...] = Field(default=(), strict=False)
+    deducts_when: str = ""
+    scale: tuple[Scale, ...] = Field(strict=False, min_length=1)
+
+
+class Exclusion(Section):
+    """No award beside an award of another item in the same period (only one above a sum, where one is given)."""
+
+    item: ItemId
+    above: Yuan | None = None
+    code: Code
+    otherwise: Both = Field(alias="else")
+    says: Both | None = None
+    basis: str
+
+
+class Stacking(Section):
+    once: Literal["case", "period", "lifetime"] = "case"
+    excludes: tuple[Exclusion, ...] = Field(default=(), strict=False)
+
+
+class Check(Section):
+    by: Role
+    up_to: Yuan | None = None
+
+
+class SecondCheck(Section):
+    by: Role
+    above: Yuan = 0
+
+
+class Process(Section):
+    """Who looks, in order of the amount; the second check is by another person than the first."""
+
+    check: tuple[Check, ...] = Field(strict=False, min_length=1)
+    second_check: tuple[SecondCheck, ...] = Field(default=(), strict=False)
+    promised_working_days: Annotated[int, Field(ge=0, le=365)]
+    appeal_days: Annotated[int, Field(ge=1, le=365)]
+    keep_years: Annotated[int, Field(ge=1, le=100)] = 5
+    sample_percent: Percent = Field(default="0", validate_default=True)  # type: ignore[assignment]
+
+    def first_check_by(self, amount_fen: int) -> Role:
+        """The first check whose limit covers the amount; the last one has no limit."""
+        return next(one.by for one in self.check if one.up_to is None or amount_fen <= one.up_to)
+
+    def second_check_by(self, amount_fen: int) -> Role | None:
+        """The strictest second check that the amount calls for, or None."""
+        called = [one for one in self.second_check if amount_fen > one.above]
+        return max(called, key=lambda one: one.above).by if called else None
+
+
+class Publish(Section):
+    every: Literal["month", "quarter", "year"]
+    show: tuple[Literal["cases_paid", "amount_paid", "working_days_median", "zero_trip_share"], ...] = Field(
+        strict=False
+    )
+    by: tuple[Literal["city", "district", "industry"], ...] = Field(strict=False)
+    smallest_group: Annotated[int, Field(ge=2)]
+
+
+class Fee(Section):
+    amount: Yuan
+    basis: str
+
+
+class Guide(Section):
+    """The official service guide (实施清单), as far as it cannot be computed."""
+
+    online: Literal["whole", "part", "none"] | None = None
+    posted_papers: bool = False
+    kind: Literal["immediate", "promised"] = "promised"
+    fee: Fee | None = None
+    result: str | None = None
+    result_sample: str | None = None
+    consult_phone: str | None = None
+    complaint_phone: str | None = None
+
+
+class Example(Section):
+    """Facts given, and the verdict, amount or questions expected. Not known to exist: `{ absent = true }`."""
+
+    name: Words
+    on: Day
+    opened_on: Day | None = None
+    verdict: Literal["met", "unmet", "unknown"] | None = None
+    amount: Yuan | None = None
+    fails: str | None = None
+    ask: tuple[str, ...] | None = Field(default=None, strict=False)
+    facts: dict[str, Any] = Field(default_factory=dict)
+    records: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+
+
+class Pack(Section):
+    id: ItemId
+    category: Code
+    owner: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
+    subject: Literal["member", "household", "organisation", "settlement"]
+    opens: tuple[Opener, ...] = Field(strict=False, min_length=1)
+    trips: Annotated[int, Field(ge=0, le=9)]
+    trips_because: str | None = None
+    valid: Valid
+    basis: tuple[Basis, ...] = Field(strict=False, min_length=1)
+    text: dict[str, Texts]
+    paper: dict[str, Paper] = Field(default_factory=dict)
+    need: tuple[Need, ...] = Field(default=(), strict=False)
+    list: tuple[CodeList, ...] = Field(default=(), strict=False)
+    define: tuple[Define, ...] = Field(default=(), strict=False)
+    require: tuple[Require, ...] = Field(strict=False, min_length=1)
+    deadline: tuple[Deadline, ...] = Field(default=(), strict=False)
+    award: Award | None = None
+    stacking: Stacking = Field(default_factory=Stacking)
+    process: Process
+    publish: Publish | None = None
+    guide: Guide = Field(default_factory=Guide)
+    example: tuple[Example, ...] = Field(strict=False, min_length=1)
+
+    @property
+    def title(self) -> dict[str, str]:
+        return {language: texts.name for language, texts in self.text.items()}

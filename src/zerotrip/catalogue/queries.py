@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.catalogue.models import Edition, EditionQuerySet
+from zerotrip.core.errors import NotVisible
+
+
+def current(item_id: str, on: date) -> Edition:
+    """The edition under which a case opened on that day runs. Raises NotVisible where there is none."""
+    edition = _current(on).filter(item_id=item_id).first()
+    if edition is None:
+        raise NotVisible("no-such-item", _("This item is not offered on that day."))
+    return edition
+
+
+def items_on(on: date) -> list[Edition]:
+    """The current edition of every active item."""
+    return list(_current(on))
+
+
+def items_opened_by(opener: str, on: date) -> list[Edition]:
+    """Editions whose cases this opens: `settlement`, `member`, `unit`, `payment:<item id>`."""
+    return [edition for edition in _current(on) if opener in edition.loaded.pack.opens]
+
+
+def _current(on: date) -> EditionQuerySet:
+    in_force = Edition.objects.filter(item__active=True).in_force_on(on)
+    return in_force.latest_each().order_by("item_id")
