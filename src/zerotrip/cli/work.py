@@ -15,11 +15,10 @@ def command(once: bool) -> None:
     from zerotrip.cli import load_django
 
     load_django()
-    from django.utils import timezone
-
+    from zerotrip.core.clock import now
     from zerotrip.demo import worker
 
     if once:
-        worker.do_what_is_due(worker.pieces(), timezone.now())
+        worker.do_what_is_due(worker.pieces(), now())
     else:
         worker.run_until_told()

@@ -215,6 +215,7 @@ USE_I18N = True
 LOCALE_PATHS = [path for name in PACKAGES if (path := SOURCE / name / "locale").exists()]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+ZEROTRIP_CLOCK_SHIFT = timedelta(seconds=int(os.environ.get("ZEROTRIP_CLOCK_SHIFT", "0")))
 
 # Files
 

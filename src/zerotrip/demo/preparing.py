@@ -9,9 +9,9 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from zerotrip.config.messages import compile_all
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Conflict, Unavailable
 
 Say = Callable[[str], None]
@@ -65,7 +65,7 @@ def prepare(*, members: int, say: Say) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     from zerotrip.demo import population
 
-    population.settle(members=members, at=timezone.now(), say=say)
+    population.settle(members=members, at=now(), say=say)
 
 
 def _tables_are_missing() -> bool:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections
-from django.utils import timezone
 
 from zerotrip.config.wiring import Work, work
+from zerotrip.core.clock import now
 
 log = logging.getLogger(__name__)
 REST = 1.0
@@ -61,5 +61,5 @@ def run_until_told() -> None:
     todo = pieces()
     while not told.is_set():
         close_old_connections()
-        busy = do_what_is_due(todo, timezone.now())
+        busy = do_what_is_due(todo, now())
         told.wait(0 if busy else REST)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from zerotrip.cli import main
+from zerotrip.core.errors import Conflict
+
+
+def test_help_lists_every_subcommand_with_a_line_of_its_own() -> None:
+    shown = CliRunner().invoke(main, ["--help"]).output
+    assert main.list_commands(click.Context(main))
+    for name in main.list_commands(click.Context(main)):
+        assert f"  {name} " in shown
+
+
+def test_every_subcommand_answers_help() -> None:
+    for name in main.list_commands(click.Context(main)):
+        if name != "manage":
+            answer = CliRunner().invoke(main, [name, "--help"])
+            assert answer.exit_code == 0, (name, answer.output)
+
+
+def test_help_loads_neither_django_nor_polars() -> None:
+    code = (
+        "import sys\nfrom zerotrip.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "assert not {'django.apps', 'polars', 'httpx'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_unknown_subcommand_is_wrong_usage() -> None:
+    assert CliRunner().invoke(main, ["nonsense"]).exit_code == 2
+
+
+def test_a_refusal_is_one_sentence_and_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def refusing() -> None:
+        raise Conflict("taken", "%(what)s is taken.", what="This")
+
+    monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: refusing)
+    answer = CliRunner().invoke(main, ["up"])
+    assert (answer.exit_code, answer.output) == (1, "Error: This is taken.\n")
