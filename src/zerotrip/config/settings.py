@@ -180,7 +180,6 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _database}
 AUTH_USER_MODEL = "org.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -201,7 +200,7 @@ if (SOURCE / "org" / "adapter.py").exists():
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "zerotrip.org.lockout.name_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 if (SOURCE / "web" / "templates" / "account" / "locked.html").exists():

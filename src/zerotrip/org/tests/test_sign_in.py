@@ -30,6 +30,7 @@ def test_too_many_wrong_passwords_lock_the_name_out_from_there_only(cast: Cast, 
     for _ in range(settings.AXES_FAILURE_LIMIT):
         _try(client, "wrong")
     assert _try(client, settings.DEMO_PASSWORD) == 429
+    assert _try(client, settings.DEMO_PASSWORD, username="ＬIN") == 429
     assert not _signed_in(client)
     assert _try(client, settings.DEMO_PASSWORD, username="wu") == 302
     elsewhere = Client(REMOTE_ADDR="127.0.0.2")
