@@ -119,7 +119,9 @@ class Purpose(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["request", "case_ref", "purpose"], name="evidence_purpose_said_once"),
+            models.UniqueConstraint(
+                fields=["request", "case_ref", "purpose"], name="evidence_purpose_said_once"
+            ),
             models.CheckConstraint(condition=~Q(purpose=""), name="evidence_purpose_not_empty"),
         ]
 
@@ -209,7 +211,7 @@ class Finding(models.Model):
     person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
     fact = models.CharField(max_length=80)
     record = models.CharField(max_length=80, blank=True)
-    value = SealedJSON(purpose="medical")
+    value = SealedJSON(purpose="medical", null=True)  # none when absent or missing
     status = models.CharField(max_length=8, choices=Status.choices)
     source = models.CharField(max_length=80)  # a department's source, "paper:<kind>" or "statement"
     answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="findings")
@@ -247,4 +249,4 @@ class Finding(models.Model):
 
     def opened(self) -> Any:
         """The value as typed Python; None when absent or missing."""
-        return decode(self.value.open())
+        return None if self.value is None else decode(self.value.open())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any, Protocol, runtime_checkable
 
 from zerotrip.core.text import Text
 from zerotrip.evidence.states import Status
@@ -31,17 +31,20 @@ class Inquiry:
     purpose: str
     request_id: str
     record: str = ""
-    on: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact out of an answer, typed. A records row is told as the list's singular with its id."""
+    """One fact out of an answer, typed. A row of records is told under the list's singular, with its id.
+
+    `source` where it is not the one that was asked: a list of settlements tells single ones too.
+    """
 
     fact: str
     value: object = None
     status: Status = Status.KNOWN
     record: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,16 @@ class Connector(Protocol):
     def check(self) -> Health: ...
 
 
+@runtime_checkable
+class Listener(Protocol):
+    """A connector whose department also sends unasked."""
+
+    def read_pushed(self, row: dict[str, Any]) -> list[Told]: ...
+
+    def person_of(self, row: dict[str, Any]) -> str:
+        """The ID number of the person a pushed row is about."""
+
+
 @dataclass
 class Registry:
     connectors: dict[str, Connector] = field(default_factory=dict)
@@ -105,9 +118,19 @@ class Registry:
         connector = self.connectors.get(key.partition(".")[0])
         return connector.sources.get(key) if connector else None
 
+    def is_of_record(self, fact: str) -> bool:
+        """Whether the fact is a column of one record (`settlement.days`) and needs the record's id."""
+        return any(
+            source.per_record and fact in source.facts
+            for connector in self.connectors.values()
+            for source in connector.sources.values()
+        )
+
     def supplies(self) -> dict[str, tuple[str, ...]]:
         """Every source and the fact keys it answers."""
-        return {key: source.facts for each in self.connectors.values() for key, source in each.sources.items()}
+        return {
+            key: source.facts for each in self.connectors.values() for key, source in each.sources.items()
+        }
 
 
 registry = Registry()

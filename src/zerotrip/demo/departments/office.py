@@ -1,0 +1,76 @@
+"""What every simulated department has in common: its world, its desk at the gateway, its faults, its log of calls."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from zerotrip.core.text import mask_id
+from zerotrip.demo.departments.faults import Faults
+from zerotrip.demo.departments.gateway import BAD_QUESTION, NO_SUCH, OK, Form, GatewayDesk, Row, envelope
+from zerotrip.demo.world import SEED, World
+
+CHINA = ZoneInfo("Asia/Shanghai")
+STRANGER = "330106199001010018"
+
+
+class Office:
+    """One department. `questions` names the methods that answer a business call."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    title_en: ClassVar[str]
+    number_field: ClassVar[str]
+    questions: ClassVar[tuple[str, ...]]
+
+    def __init__(
+        self,
+        *,
+        app_key: str,
+        app_secret: str,
+        members: int = 2000,
+        seed: str = SEED,
+        today: Callable[[], date] = lambda: datetime.now(CHINA).date(),
+        units: tuple[str, ...] = (),
+    ) -> None:
+        self.desk = GatewayDesk(app_key, app_secret)
+        self.faults = Faults()
+        self.calls: deque[dict[str, Any]] = deque(maxlen=200)
+        self._members, self._seed, self._today, self._units = members, seed, today, units
+
+    def world(self) -> World:
+        """As of today: a server that runs for days tells new stays as they happen."""
+        return World(self._members, self._seed, today=self._today(), units=self._units)
+
+    def answer(self, question: str, form: Form, mode: str = "") -> Row:
+        """A business call: signature first, then the question, then the rows."""
+        if mode == "forgetful":
+            return envelope("14")
+        refusal = self.desk.refusal(form)
+        if refusal is not None:
+            return refusal
+        if question not in self.questions:
+            return envelope(NO_SUCH)
+        if len(form.get(self.number_field, "")) != 18 or not form.get("additionalInfo"):
+            return envelope(BAD_QUESTION)
+        self._note(question, form)
+        rows = [self._spoilt(row, mode) for row in getattr(self, question)(form)]
+        return envelope(OK, rows)
+
+    def _note(self, question: str, form: Form) -> None:
+        number = mask_id(form[self.number_field])
+        at = datetime.now(CHINA).isoformat(timespec="seconds")
+        self.calls.appendleft(
+            {"at": at, "question": question, "about": number, "for": form["additionalInfo"]}
+        )
+
+    def _spoilt(self, row: Row, mode: str) -> Row:
+        if mode == "someone-else":
+            return {
+                key: STRANGER if key.startswith((self.number_field, "cert_num")) else value
+                for key, value in row.items()
+            }
+        return dict.fromkeys(row, "？？") if mode == "nonsense" else row

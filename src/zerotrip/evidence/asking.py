@@ -1,0 +1,156 @@
+"""Putting questions to departments, and facts that a person or a paper tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record as write_down
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Invalid, NotAllowed
+from zerotrip.evidence.models import Finding, Purpose, Request
+from zerotrip.evidence.policy import TOLD_VALID
+from zerotrip.evidence.registry import registry
+from zerotrip.evidence.states import Status
+from zerotrip.evidence.storing import keep
+from zerotrip.evidence.values import encode
+from zerotrip.members.models import Person
+
+if TYPE_CHECKING:
+    from zerotrip.vault.models import Document
+
+
+@transaction.atomic
+def ask(
+    *,
+    person: Person,
+    source: str,
+    subject: str = "",
+    purpose: str,
+    case_ref: str = "",
+    by: Actor,
+    at: datetime,
+) -> Request:
+    """Writes down a question for a department. While one is open, further purposes join it."""
+    known = registry.source(source)
+    if known is None:
+        raise Invalid(
+            "source-unknown", _("No department is connected that answers “%(source)s”."), source=source
+        )
+    if not purpose.strip():
+        raise Invalid(
+            "purpose-missing",
+            _("Say what the answer is needed for; nobody is asked about without a purpose."),
+        )
+    record = subject if known.per_record else ""
+    request, _made = Request.objects.open().get_or_create(
+        person=person,
+        source=source,
+        subject=record,
+        defaults={"department": source.partition(".")[0], "asked_at": at, "next_try_at": at},
+    )
+    _join(request, purpose=purpose.strip()[:200], case_ref=case_ref, by=by, at=at)
+    return request
+
+
+def _join(request: Request, *, purpose: str, case_ref: str, by: Actor, at: datetime) -> None:
+    _purpose, new = Purpose.objects.get_or_create(
+        request=request,
+        case_ref=case_ref,
+        purpose=purpose,
+        defaults={"by_key": by.key, "by_name": by.name[:80], "at": at},
+    )
+    if new:
+        write_down(
+            "evidence.asked",
+            f"case:{case_ref}" if case_ref else request.person.key,
+            by=by,
+            at=at,
+            because=purpose,
+            data={"request": str(request.uid), "source": request.source},
+        )
+
+
+@transaction.atomic
+def state_fact(
+    *,
+    person: Person,
+    fact: str,
+    value: object,
+    subject: str = "",
+    by: Actor,
+    at: datetime,
+    case_ref: str = "",
+) -> Finding:
+    """What somebody declares. None declares that there is none."""
+    finding = _told(person, fact, value, subject, "statement", by, at, case_ref, document=None)
+    _write_down_telling("evidence.stated", finding, by, at)
+    return finding
+
+
+@transaction.atomic
+def read_from_paper(
+    *,
+    person: Person,
+    fact: str,
+    value: object,
+    subject: str = "",
+    document: Document,
+    by: Actor,
+    at: datetime,
+    case_ref: str = "",
+) -> Finding:
+    """What an officer reads off a paper that the person handed in."""
+    if document.owner_key != person.key:
+        raise NotAllowed(
+            "document-of-another",
+            _("This paper belongs to somebody else; it cannot tell a fact about this person."),
+        )
+    finding = _told(
+        person, fact, value, subject, f"paper:{document.kind}", by, at, case_ref, document=document
+    )
+    _write_down_telling("evidence.read", finding, by, at)
+    return finding
+
+
+def _told(
+    person: Person,
+    fact: str,
+    value: object,
+    subject: str,
+    source: str,
+    by: Actor,
+    at: datetime,
+    case_ref: str,
+    *,
+    document: Document | None,
+) -> Finding:
+    return keep(
+        Finding(
+            person=person,
+            fact=fact,
+            record=subject if (of_record := registry.is_of_record(fact)) else "",
+            value=encode(value),
+            status=Status.ABSENT if value is None else Status.KNOWN,
+            source=source,
+            document=document,
+            case_ref=case_ref,
+            by_key=by.key,
+            asked_at=at,
+            answered_at=at,
+            valid_until=None if of_record else at + TOLD_VALID,
+        )
+    )
+
+
+def _write_down_telling(what: str, finding: Finding, by: Actor, at: datetime) -> None:
+    write_down(
+        what,
+        f"case:{finding.case_ref}" if finding.case_ref else finding.person.key,
+        by=by,
+        at=at,
+        data={"finding": str(finding.uid), "fact": finding.fact, "source": finding.source},
+    )

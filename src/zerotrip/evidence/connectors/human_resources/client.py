@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from zerotrip.evidence.connectors.gateway import Gateway, Row
+from zerotrip.evidence.registry import Inquiry
+
+
+class Client:
+    """人社: employment and social insurance."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+
+    def employment(self, inquiry: Inquiry) -> list[Row]:
+        return self._ask("employment", inquiry)
+
+    def insurance(self, inquiry: Inquiry) -> list[Row]:
+        return self._ask("insurance", inquiry)
+
+    def _ask(self, what: str, inquiry: Inquiry) -> list[Row]:
+        path = f"api/human-resources/dataSharing/{what}.htm"
+        return self.gateway.rows(path, inquiry, AAC147=inquiry.id_number, AAC003=inquiry.name)

@@ -1,0 +1,41 @@
+"""Connectors from the settings. `config/wiring.py` calls this once; tests call it with simulated departments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from zerotrip.evidence.connectors.civil_affairs.connector import CivilAffairs
+from zerotrip.evidence.connectors.gateway import Gateway
+from zerotrip.evidence.connectors.human_resources.connector import HumanResources
+from zerotrip.evidence.connectors.medical_insurance.connector import CITY, SELF_BORNE, MedicalInsurance
+from zerotrip.evidence.connectors.public_security.connector import PublicSecurity
+from zerotrip.evidence.registry import Connector, register
+
+Line = Mapping[str, Any]
+"""url, app_key, app_secret, feed_secret; for medical insurance also self_borne and city, where they differ."""
+
+
+def _medical_insurance(gateway: Gateway, line: Line) -> Connector:
+    return MedicalInsurance(
+        gateway, self_borne=line.get("self_borne", SELF_BORNE), city=line.get("city", CITY)
+    )
+
+
+MAKERS: dict[str, Callable[[Gateway, Line], Connector]] = {
+    PublicSecurity.name: lambda gateway, line: PublicSecurity(gateway),
+    CivilAffairs.name: lambda gateway, line: CivilAffairs(gateway),
+    MedicalInsurance.name: _medical_insurance,
+    HumanResources.name: lambda gateway, line: HumanResources(gateway),
+}
+
+
+def plug_in(lines: Mapping[str, Line]) -> None:
+    """Registers a connector for every department there is a line to. An unknown name is a mistake in the settings."""
+    for name, line in lines.items():
+        if name not in MAKERS:
+            raise LookupError(
+                f"ZEROTRIP_DEPARTMENTS names {name!r}; connectors exist for {', '.join(MAKERS)}"
+            )
+        gateway = Gateway(url=line["url"], app_key=line["app_key"], app_secret=line["app_secret"])
+        register(MAKERS[name](gateway, line))

@@ -1,0 +1,189 @@
+"""Findings put together as the rules want them: known, known to be absent, or not known; and who could still tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from zerotrip.core.text import Text
+from zerotrip.evidence import own
+from zerotrip.evidence.models import Finding, Request
+from zerotrip.evidence.registry import registry
+from zerotrip.evidence.states import OPEN, RequestState, Status
+from zerotrip.members.models import Person
+from zerotrip.rules import Facts
+
+SETTLEMENT = "settlement"
+STATEMENT: Text = {"zh-Hans": "本人说明", "en": "Own statement"}
+PAPER: Text = {"zh-Hans": "材料", "en": "Paper"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where one fact comes from. `status` missing: the source was asked and did not say."""
+
+    value: Any
+    source: str
+    label: Text
+    at: datetime | None
+    status: Status
+    valid_until: datetime | None = None
+    document_uid: str | None = None
+    finding_uid: str | None = None
+
+
+@dataclass
+class FactSet:
+    facts: Facts
+    findings: dict[str, Found] = field(default_factory=dict)
+    exhausted: dict[str, set[str]] = field(default_factory=dict)  # sources that answered without the fact
+    pending: set[str] = field(default_factory=set)  # sources that are being asked
+    unavailable: set[str] = field(default_factory=set)  # those of them that do not answer
+
+
+def label_of(source: str) -> Text:
+    known = registry.source(source)
+    if known is not None:
+        return known.label
+    if source.startswith("paper:"):
+        return PAPER
+    return STATEMENT if source == "statement" else own.LABELS.get(source, {"zh-Hans": source, "en": source})
+
+
+def build(
+    person: Person,
+    wanted: frozenset[str],
+    subject: str,
+    rows: list[Finding],
+    requests: list[Request],
+    at: datetime,
+) -> FactSet:
+    ledger = _Gathering(wanted, subject, rows, at)
+    ledger.from_own_books(person)
+    ledger.from_departments()
+    ledger.from_people_and_papers()
+    ledger.from_requests(requests)
+    return ledger.result()
+
+
+class _Gathering:
+    """One pass over a person's findings, best source first: own books, departments, papers, statements."""
+
+    def __init__(self, wanted: frozenset[str], subject: str, rows: list[Finding], at: datetime) -> None:
+        self.wanted, self.subject, self.at = wanted, subject, at
+        self.rows = [row for row in rows if row.valid_until is None or row.valid_until > at]
+        self.records = {row.record: row for row in rows if row.fact == SETTLEMENT}
+        self.told = {row: row.opened() for row in rows if row.fact == SETTLEMENT}
+        self.scalars: dict[str, Any] = {}
+        self.lists: dict[str, list[Mapping[str, Any]]] = {}
+        self.found: dict[str, Found] = {}
+        self.exhausted: dict[str, set[str]] = {}
+        self.pending: set[str] = set()
+        self.unavailable: set[str] = set()
+
+    def from_own_books(self, person: Person) -> None:
+        for key, value in own.scalars(person, self.wanted).items():
+            self._know(
+                key, Found(value, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN)
+            )
+        for key, rows in own.records(person, self.wanted).items():
+            self.lists[key] = rows
+            self.found[key] = Found(
+                rows, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN
+            )
+
+    def from_departments(self) -> None:
+        for row in sorted(self.rows, key=lambda row: row.answered_at, reverse=True):
+            if row.answer_id and row.fact in self.wanted and not row.record and row.fact != "settlements":
+                self._take(row.fact, row, row.opened())
+        subject = self.records.get(self.subject)
+        if subject in self.rows and subject is not None:
+            self._take_settlement(subject)
+        self._take_settlements()
+
+    def from_people_and_papers(self) -> None:
+        """They fill what no department told, and never contradict one."""
+        told = [row for row in self.rows if not row.answer_id and row.record in ("", self.subject)]
+        for row in sorted(told, key=lambda row: (not row.document_id, -row.answered_at.timestamp())):
+            if row.fact in self.wanted:
+                self._take(row.fact, row, row.opened())
+
+    def from_requests(self, requests: Iterable[Request]) -> None:
+        for request in requests:
+            if request.subject not in ("", self.subject):
+                continue
+            source = registry.source(request.source)
+            if request.state in OPEN:
+                self.pending.add(request.source)
+            if request.state == RequestState.UNAVAILABLE:
+                self.unavailable.add(request.source)
+            if request.state == RequestState.REFUSED and source is not None:
+                for key in self.wanted.intersection(source.facts) - self.found.keys():
+                    self._exhaust(key, request.source)
+
+    def result(self) -> FactSet:
+        facts = Facts(scalars=self.scalars, records=self.lists)
+        return FactSet(facts, self.found, self.exhausted, self.pending, self.unavailable)
+
+    def _take_settlement(self, row: Finding) -> None:
+        source = registry.source(row.source)
+        columns = self.told[row] or {}
+        for key in self.wanted.intersection(source.facts if source else ()):
+            column = key.removeprefix(f"{SETTLEMENT}.")
+            if row.status == Status.ABSENT:
+                # A settlement that was declared void counts like one that was paid back.
+                self._take(key, row, True if column == "refunded" else None)
+            elif column in columns:
+                self._take(key, row, columns[column])
+            elif row.answer and row.answer.request_id:
+                # Only an answer exhausts a source: a message that says nothing of it may just be short.
+                self._exhaust(key, row.source, row)
+
+    def _take_settlements(self) -> None:
+        whole = next((row for row in self.rows if row.fact == "settlements"), None)
+        if "settlements" not in self.wanted or whole is None:
+            return
+        pushed = [row for row in self.records.values() if row.answer and row.answer.message_id]
+        if any(row.answered_at > whole.answered_at for row in pushed):
+            return  # something happened since the list was fetched: others may be missing from it too
+        rows = [self._filled(row) for row in self.records.values() if row.status == Status.KNOWN]
+        self.lists["settlements"] = sorted(rows, key=lambda row: (row["settled_on"], row["id"]))
+        self.found["settlements"] = _found(whole, self.lists["settlements"])
+
+    def _filled(self, row: Finding) -> dict[str, Any]:
+        """A settlement's columns, with what papers and people told where the department did not."""
+        columns = dict(self.told[row])
+        for other in self.rows:
+            if not other.answer_id and other.record == row.record and row.record:
+                columns.setdefault(other.fact.removeprefix(f"{SETTLEMENT}."), other.opened())
+        return columns
+
+    def _take(self, key: str, row: Finding, value: Any) -> None:
+        if row.status == Status.MISSING:
+            self._exhaust(key, row.source, row)
+        else:
+            self._know(key, _found(row, value))
+
+    def _know(self, key: str, found: Found) -> None:
+        if key not in self.scalars:
+            self.scalars[key], self.found[key] = found.value, found
+
+    def _exhaust(self, key: str, source: str, row: Finding | None = None) -> None:
+        self.exhausted.setdefault(key, set()).add(source)
+        if row is not None and key not in self.found:
+            self.found[key] = Found(None, source, label_of(source), row.answered_at, Status.MISSING)
+
+
+def _found(row: Finding, value: Any) -> Found:
+    return Found(
+        value=value,
+        source=row.source,
+        label=label_of(row.source),
+        at=row.answered_at,
+        status=Status.ABSENT if value is None else Status.KNOWN,
+        valid_until=row.valid_until,
+        document_uid=str(row.document_id) if row.document_id else None,
+        finding_uid=str(row.uid),
+    )

@@ -1,0 +1,40 @@
+"""What the union knows from its own books: nobody has to be asked, and nothing is copied into findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from zerotrip.core.text import Text
+from zerotrip.members.models import Person
+from zerotrip.members.queries import enrolment_rows
+
+LABELS: Mapping[str, Text] = {
+    "union.members": {"zh-Hans": "工会 · 会员库", "en": "Union · members"},
+    "union.enrolments": {"zh-Hans": "工会 · 互助参保", "en": "Union · enrolments"},
+    "union.awards": {"zh-Hans": "工会 · 已发互助金", "en": "Union · awards"},
+}
+
+
+def _account(person: Person) -> str | None:
+    """Masked: a decision needs to know that there is one, and its receipt must not carry the number."""
+    account = person.accounts.filter(until__isnull=True).first()
+    return account.masked if account else None
+
+
+SCALARS: Mapping[str, Callable[[Person], Any]] = {
+    "member.sex": lambda person: person.sex,
+    "member.birth_date": lambda person: person.birth_date,
+    "member.account": _account,
+}
+SOURCE_OF = dict.fromkeys(SCALARS, "union.members") | {"enrolments": "union.enrolments"}
+
+
+def scalars(person: Person, keys: Iterable[str]) -> dict[str, Any]:
+    """Those the books hold; an account nobody gave yet is unknown, so that it is asked for."""
+    found = {key: SCALARS[key](person) for key in keys if key in SCALARS}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def records(person: Person, keys: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:
+    return {"enrolments": list(enrolment_rows(person))} if "enrolments" in keys else {}

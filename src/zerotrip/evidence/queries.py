@@ -1,0 +1,131 @@
+"""What is known of a person, and how the lines to the departments stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from zerotrip.core.text import Text
+from zerotrip.evidence.factset import FactSet, Found, build, label_of
+from zerotrip.evidence.models import Department, Finding, Message, Purpose, Request
+from zerotrip.evidence.registry import registry
+from zerotrip.evidence.states import OPEN, MessageState, RequestState
+from zerotrip.members.models import Person
+
+__all__ = [
+    "ConnectorStatus",
+    "FactSet",
+    "Found",
+    "Look",
+    "connectors_status",
+    "facts_for",
+    "looks_of",
+    "refused_messages",
+]
+
+
+def facts_for(*, person: Person, keys: Iterable[str], subject: str | None = None, at: datetime) -> FactSet:
+    """Facts by key as the rules want them. Two queries, and one each for an account and enrolments if asked for.
+
+    `subject` is the record a case is about: `settlement.days` is read off the settlement of that id.
+    """
+    wanted = frozenset(keys)
+    findings = Finding.objects.current().filter(person=person).select_related("answer")
+    requests = Request.objects.filter(person=person).filter(Q(state__in=OPEN) | Q(state=RequestState.REFUSED))
+    return build(person, wanted, subject or "", list(findings), list(requests), at)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    key: str
+    label: Text
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorStatus:
+    """One line of the status page: how the department answers and what depends on it."""
+
+    name: str
+    label: Text
+    reachable: bool | None
+    credentials_ok: bool | None
+    latency_ms: int | None
+    checked_at: datetime | None
+    last_success_at: datetime | None
+    silent_until: datetime | None
+    failures: int
+    reason: str
+    waiting: int
+    sources: tuple[SourceStatus, ...]
+
+    @property
+    def healthy(self) -> bool:
+        return bool(self.reachable) and self.credentials_ok is not False
+
+
+def connectors_status() -> list[ConnectorStatus]:
+    rows = Department.objects.in_bulk()
+    waiting = dict(Request.objects.open().values_list("department").annotate(count=Count("pk")).order_by())
+    return [
+        _status(name, rows.get(name) or Department(name=name), waiting.get(name, 0))
+        for name in sorted(registry.connectors)
+    ]
+
+
+def _status(name: str, row: Department, waiting: int) -> ConnectorStatus:
+    connector = registry.connectors[name]
+    return ConnectorStatus(
+        name=name,
+        label=connector.label,
+        reachable=row.reachable,
+        credentials_ok=row.credentials_ok,
+        latency_ms=row.latency_ms,
+        checked_at=row.checked_at,
+        last_success_at=row.last_success_at,
+        silent_until=row.silent_until,
+        failures=row.failures,
+        reason=row.reason,
+        waiting=waiting,
+        sources=tuple(SourceStatus(each.key, each.label, each.facts) for each in connector.sources.values()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One time that a department was asked about a person, for whom and what for."""
+
+    at: datetime
+    by_key: str
+    by_name: str
+    source: str
+    label: Text
+    purpose: str
+    case_ref: str
+    state: str
+
+
+def looks_of(person: Person) -> list[Look]:
+    """Who had the departments asked what about this person, and why; newest first."""
+    rows = Purpose.objects.filter(request__person=person).select_related("request").order_by("-at", "-pk")
+    return [
+        Look(
+            at=row.at,
+            by_key=row.by_key,
+            by_name=row.by_name,
+            source=row.request.source,
+            label=label_of(row.request.source),
+            purpose=row.purpose,
+            case_ref=row.case_ref,
+            state=row.request.state,
+        )
+        for row in rows
+    ]
+
+
+def refused_messages(limit: int = 100) -> list[Message]:
+    """Kept for inspection, newest first."""
+    return list(Message.objects.filter(state=MessageState.REFUSED).order_by("-received_at", "uid")[:limit])

@@ -1,0 +1,62 @@
+"""Signals after commit, at least once: what was not heard is told again, even when the process died in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from django.dispatch import Signal
+
+from zerotrip.evidence.models import Message, Request
+from zerotrip.evidence.policy import TELL_AGAIN
+from zerotrip.evidence.signals import request_settled, request_unavailable, settlement_arrived
+from zerotrip.evidence.states import MessageState
+
+log = structlog.get_logger(__name__)
+
+
+def tell_settled(request: Request, *, at: datetime) -> None:
+    _tell(
+        request_settled,
+        heard=lambda: Request.objects.filter(pk=request.pk).update(told_at=at),
+        later=lambda: Request.objects.filter(pk=request.pk).update(next_try_at=at + TELL_AGAIN),
+        sender=Request,
+        request=request,
+        at=at,
+    )
+
+
+def tell_unavailable(request: Request, *, at: datetime) -> None:
+    _tell(request_unavailable, heard=lambda: 0, later=lambda: 0, sender=Request, request=request, at=at)
+
+
+def tell_arrived(message: Message, *, at: datetime) -> None:
+    _tell(
+        settlement_arrived,
+        heard=lambda: Message.objects.filter(pk=message.pk).update(told_at=at),
+        later=lambda: Message.objects.filter(pk=message.pk).update(next_try_at=at + TELL_AGAIN),
+        sender=Message,
+        person=message.person,
+        record=message.record,
+        at=at,
+    )
+
+
+def tell_due(*, at: datetime, limit: int = 50) -> None:
+    """What was settled or taken, but not heard by everybody."""
+    requests = Request.objects.filter(settled_at__isnull=False, told_at__isnull=True, next_try_at__lte=at)
+    for request in requests.select_related("person").prefetch_related("purposes")[:limit]:
+        tell_settled(request, at=at)
+    messages = Message.objects.filter(state=MessageState.TAKEN, told_at__isnull=True, next_try_at__lte=at)
+    for message in messages.select_related("person")[:limit]:
+        tell_arrived(message, at=at)
+
+
+def _tell(
+    signal: Signal, *, heard: Callable[[], int], later: Callable[[], int], sender: type, **news: object
+) -> None:
+    failures = [answer for _, answer in signal.send_robust(sender, **news) if isinstance(answer, Exception)]
+    for failure in failures:
+        log.error("evidence.not_heard", exc_info=failure)
+    (later if failures else heard)()
