@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hmac
 import json
 import os
 import re
@@ -244,10 +245,21 @@ LOGGING: dict[str, Any] = {
 ZEROTRIP_PORT = int(os.environ.get("ZEROTRIP_PORT", "8000"))
 _OUTSIDE = ("public-security", "civil-affairs", "medical-insurance", "human-resources", "bank")
 _ADDRESS = {name: f"http://127.0.0.1:{ZEROTRIP_PORT + n}" for n, name in enumerate(_OUTSIDE, start=1)}
-ZEROTRIP_DEPARTMENTS: dict[str, str] = {
-    **{name: _ADDRESS[name] for name in _OUTSIDE[:-1]},
+
+
+def _line(name: str) -> dict[str, str]:
+    """Of a simulated department. Its secrets follow from ours, so that no installation knows another's."""
+
+    def secret(use: str) -> str:
+        return hmac.new(SECRET_KEY.encode(), f"{name} {use}".encode(), "sha256").hexdigest()
+
+    own = {"app_secret": secret("app"), "feed_secret": secret("feed")}
+    return {"url": _ADDRESS[name], "app_key": f"zerotrip-{name}", **own}
+
+
+ZEROTRIP_DEPARTMENTS: dict[str, dict[str, str]] = {
+    **{name: _line(name) for name in _OUTSIDE[:-1]},
     **json.loads(os.environ.get("ZEROTRIP_DEPARTMENTS", "{}")),
 }
 ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS["bank"])
-ZEROTRIP_GATEWAY_KEY = os.environ.get("ZEROTRIP_GATEWAY_KEY", "demo-gateway-key")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")

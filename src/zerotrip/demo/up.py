@@ -21,7 +21,7 @@ SLOWEST_START = 90.0
 
 def programs(port: int, members: int) -> list[Program]:
     departments = [
-        Program(name, _python("zerotrip.demo.departments", name, str(port + n), str(members)), port + n)
+        Program(name, _department(name, port + n, members), port + n)
         for n, name in enumerate(settings.ZEROTRIP_DEPARTMENTS, start=1)
     ]
     bank = port + len(departments) + 1
@@ -31,6 +31,10 @@ def programs(port: int, members: int) -> list[Program]:
         *departments,
         Program("bank", _python("zerotrip.demo.bank", str(bank)), bank),
     ]
+
+
+def _department(name: str, port: int, members: int) -> list[str]:
+    return _python("zerotrip.demo.departments", name, "--port", str(port), "--members", str(members))
 
 
 def _python(module: str, *words: str) -> list[str]:
@@ -100,6 +104,7 @@ def _show(console: Console, port: int) -> None:
         table.add_row(f"[bold]{one.username}[/bold]", one.name, one.what, f"http://{HOST}:{port}{one.at}")
     console.print(table)
     console.print("\nSimulated world:")
-    for name, address in (*settings.ZEROTRIP_DEPARTMENTS.items(), ("bank", settings.ZEROTRIP_BANK)):
+    lines = {name: line["url"] for name, line in settings.ZEROTRIP_DEPARTMENTS.items()}
+    for name, address in (lines | {"bank": settings.ZEROTRIP_BANK}).items():
         console.print(f"  {name:<18} {address}/")
     console.print(f"\nData and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")
