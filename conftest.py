@@ -101,6 +101,15 @@ def cast(db: None, now: datetime) -> Cast:
     return seat_the_cast(at=now, year=2026)
 
 
+@pytest.fixture(scope="session")
+def departments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The simulated departments and the bank as real servers, where the settings say they are."""
+    from zerotrip.demo.staging import world_outside
+
+    with world_outside(tmp_path_factory.mktemp("world")):
+        yield
+
+
 @pytest.fixture
 def chromium() -> str:
     """Debian's or the system's own browser; playwright's download is never used."""

@@ -57,6 +57,9 @@ DEBUG = _flag("ZEROTRIP_DEBUG")
 SECRET_KEY = _secret("ZEROTRIP_SECRET_KEY", "django.key")
 # None: the vault reads ZEROTRIP_HOME/keys/root.key
 ZEROTRIP_ROOT_KEY = os.environ.get("ZEROTRIP_ROOT_KEY") or None
+# None: in ZEROTRIP_HOME/checkpoints; better on a disk that the database's owner cannot write to
+ZEROTRIP_CHECKPOINTS = os.environ.get("ZEROTRIP_CHECKPOINTS") or None
+ZEROTRIP_AUDIT_PUBLIC_KEY = os.environ.get("ZEROTRIP_AUDIT_PUBLIC_KEY") or None
 ALLOWED_HOSTS = _words("ZEROTRIP_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = _words("ZEROTRIP_ORIGINS")
 _HTTPS = _flag("ZEROTRIP_HTTPS")

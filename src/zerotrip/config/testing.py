@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from zerotrip.config.ports import free_block
 from zerotrip.config.postgres import temporary_server
 
 
@@ -19,8 +20,10 @@ def _take_a_home() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     (Path(home) / "static").mkdir()  # whitenoise warns where collected files are missing
     os.environ["ZEROTRIP_HOME"] = home
+    os.environ["ZEROTRIP_PORT"] = str(free_block(6))
     os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"
-    os.environ.pop("ZEROTRIP_DEPARTMENTS", None)
+    for variable in ("ZEROTRIP_DEPARTMENTS", "ZEROTRIP_BANK", "ZEROTRIP_ROOT_KEY", "ZEROTRIP_CLOCK_SHIFT"):
+        os.environ.pop(variable, None)
 
 
 def _take_a_server() -> None:

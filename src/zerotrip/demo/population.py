@@ -6,15 +6,18 @@ it stopped, and asking for more members later adds only those.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import transaction
 from rich.progress import Progress
 
 from zerotrip.audit.actions import record
+from zerotrip.catalogue.actions import publish
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
@@ -44,8 +47,9 @@ def settle(*, members: int, at: datetime, say: Callable[[str], None]) -> None:
     world = World(members, today=day_of(at))
     if Person.objects.filter(uid=uid_of(world.citizen(len(world) - 1))).exists():
         return
-    say("Seating the cast")
-    seat_the_cast(at=at, year=day_of(at).year)
+    say("Seating the cast and publishing Hangzhou's packs")
+    cast = seat_the_cast(at=at, year=day_of(at).year)
+    publish(paths=[settings.ZEROTRIP_PACKS / "hangzhou"], by=cast.admin.actor, second=cast.zhao.actor, at=at)
     load(world, at=at, say=say)
 
 
@@ -55,7 +59,7 @@ def uid_of(citizen: Citizen) -> UUID:
 
 def load(world: World, *, at: datetime, say: Callable[[str], None]) -> None:
     units = {unit.code: unit for unit in Organisation.objects.units()}
-    with Progress(transient=True) as bar:
+    with Progress(transient=True, disable=not sys.stdout.isatty()) as bar:
         task = bar.add_task("Sample members", total=len(world))
         for start in range(0, len(world), CHUNK):
             citizens = [world.citizen(i) for i in range(start, min(start + CHUNK, len(world)))]

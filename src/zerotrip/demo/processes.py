@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -15,8 +14,8 @@ from pathlib import Path
 
 from zerotrip.core.errors import Refused, Unavailable
 from zerotrip.core.text import Text
+from zerotrip.config.ports import is_free
 
-HOST = "127.0.0.1"
 FALLS, WITHIN = 4, 20.0
 
 
@@ -38,7 +37,7 @@ class FellOver(Refused):
 
 def check_ports(programs: Sequence[Program]) -> None:
     for program in programs:
-        if program.port is not None and not _is_free(program.port):
+        if program.port is not None and not is_free(program.port):
             raise Unavailable(
                 "port-in-use",
                 "Port %(port)s, wanted for %(name)s, is in use. Stop what runs there, or choose "
@@ -46,16 +45,6 @@ def check_ports(programs: Sequence[Program]) -> None:
                 port=program.port,
                 name=program.name,
             )
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((HOST, port))
-        except OSError:
-            return False
-    return True
 
 
 class Together:

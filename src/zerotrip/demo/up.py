@@ -14,7 +14,8 @@ from rich.table import Table
 
 from zerotrip.core.errors import Unavailable
 from zerotrip.demo import preparing
-from zerotrip.demo.processes import HOST, Program, Together, check_ports, stop_leftovers
+from zerotrip.config.ports import HOST
+from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
 
 SLOWEST_START = 90.0
 
@@ -22,15 +23,23 @@ SLOWEST_START = 90.0
 def programs(port: int, members: int) -> list[Program]:
     departments = [
         Program(name, _department(name, port + n, members), port + n)
-        for n, name in enumerate(settings.ZEROTRIP_DEPARTMENTS, start=1)
+        for n, (name, line) in enumerate(settings.ZEROTRIP_DEPARTMENTS.items(), start=1)
+        if line["url"] == f"http://{HOST}:{port + n}"
     ]
-    bank = port + len(departments) + 1
     return [
         Program("platform", _platform(port), port),
         Program("worker", _python("zerotrip.cli", "work")),
         *departments,
-        Program("bank", _python("zerotrip.demo.bank", str(bank)), bank),
+        *_bank(),
     ]
+
+
+def _bank() -> list[Program]:
+    address = httpx.URL(settings.ZEROTRIP_BANK)
+    if address.host != HOST or address.port is None:
+        return []
+    command = _python("zerotrip.demo.bank", "--port", str(address.port))
+    return [Program("bank", command, address.port)]
 
 
 def _department(name: str, port: int, members: int) -> list[str]:
