@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zerotrip.config.ports import is_free
 from zerotrip.core.errors import Refused, Unavailable
 from zerotrip.core.text import Text
-from zerotrip.config.ports import is_free
 
 FALLS, WITHIN = 4, 20.0
 

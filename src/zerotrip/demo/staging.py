@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.utils import translation
 
 from zerotrip.config.messages import compile_all
-from zerotrip.core.errors import Refused, Unavailable
 from zerotrip.config.ports import HOST
+from zerotrip.core.errors import Refused, Unavailable
 from zerotrip.demo.processes import Program, Together
 from zerotrip.demo.up import programs
 

@@ -12,9 +12,9 @@ from django.conf import settings
 from rich.console import Console
 from rich.table import Table
 
+from zerotrip.config.ports import HOST
 from zerotrip.core.errors import Unavailable
 from zerotrip.demo import preparing
-from zerotrip.config.ports import HOST
 from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
 
 SLOWEST_START = 90.0

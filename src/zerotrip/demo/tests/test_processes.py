@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from zerotrip.core.errors import Unavailable
 from zerotrip.config.ports import HOST
+from zerotrip.core.errors import Unavailable
 from zerotrip.demo.processes import FellOver, Program, Together, check_ports, stop_leftovers
 
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
