@@ -9,12 +9,14 @@ No database and no clock: the day is an argument.
 
 from __future__ import annotations
 
-from zerotrip.rules.decide import Ask, Condition, Decision, EarlierAward, Row, decide
-from zerotrip.rules.facts import FactErrors, Facts, read_facts
+from zerotrip.rules.ask import Ask
+from zerotrip.rules.decide import Condition, Decision, EarlierAward, decide
+from zerotrip.rules.facts import FactErrors, Facts, read_awards, read_facts
 from zerotrip.rules.item import Award, Band, Deadline, Define, Fact, Item, ListOf, Requirement, Scale
 from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.program import Program, compile_item
-from zerotrip.rules.receipt import Difference, Receipt, parse_receipt, replay
+from zerotrip.rules.receipt import Difference, Receipt, UnreadableReceipt, parse_receipt, replay
+from zerotrip.rules.scale import Row
 from zerotrip.rules.types import Kind, Type
 
 __all__ = [
@@ -34,16 +36,18 @@ __all__ = [
     "Kind",
     "ListOf",
     "Problem",
+    "Program",
     "Receipt",
     "Requirement",
     "Row",
     "RuleErrors",
-    "Program",
     "Scale",
     "Type",
+    "UnreadableReceipt",
     "compile_item",
     "decide",
     "parse_receipt",
+    "read_awards",
     "read_facts",
     "replay",
 ]

@@ -1,73 +1,138 @@
+"""One person, one item, one day: the verdict, the amount, why, and what is still to be found out."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypedDict
+from functools import cached_property
+from typing import Any, Literal, TypedDict
 
 from zerotrip.core.money import Amount
 from zerotrip.core.period import Period
 from zerotrip.core.text import Text
-from zerotrip.rules.facts import Facts
-from zerotrip.rules.program import Program
-from zerotrip.rules.receipt import Receipt
+from zerotrip.rules import words
+from zerotrip.rules.ask import Ask, Exhausted, asks
+from zerotrip.rules.facts import Facts, written_rows, written_value
+from zerotrip.rules.one import Judgement
+from zerotrip.rules.program import ConditionTree, Program
+from zerotrip.rules.receipt import ENGINE, LANGUAGE, Receipt
+from zerotrip.rules.scale import Paid, Row, rows_of
+from zerotrip.rules.types import Kind
+from zerotrip.rules.values import Unknown, unknown_from
 
 Verdict = Literal["met", "unmet", "unknown"]
 
 
 class EarlierAward(TypedDict):
+    """An award the union's own books know of; `amount` in fen."""
+
     item: str
     on: date
     amount: int
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """base × percent = amount; the amounts of all rows add up to the decision's."""
-
-    amount_fen: int
-    base_fen: int | None = None
-    percent: str | None = None
-    label: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Condition:
+    """`facts` are those the condition reads, as JSON; one that is unknown is left out."""
+
     code: str
     outcome: Verdict
     facts: Mapping[str, object]
     says: Text
     basis: str
 
+    def as_dict(self) -> dict[str, object]:
+        return {"code": self.code, "outcome": self.outcome, "facts": dict(self.facts), "says": self.says,
+                "basis": self.basis}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """`via` is `source:<name>`, `question` or `paper:<name>`; `reason` names the condition that waits."""
+class Inputs:
+    """What a decision was made on; all that a receipt needs to make it again."""
 
-    fact: str
-    via: str
-    reason: str
+    facts: Facts
+    opened_on: date
+    awards: tuple[EarlierAward, ...]
+    exhausted: Exhausted
 
 
 @dataclass(frozen=True)
 class Decision:
-    item: str
-    edition: str
+    """`reasons` say why something cannot be known, however much is asked."""
+
+    program: Program = field(repr=False)
     on: date
     verdict: Verdict
     amount: Amount | None
     rows: tuple[Row, ...]
     conditions: tuple[Condition, ...]
     ask: tuple[Ask, ...]
+    reasons: tuple[Text, ...]
     period: Period | None
     deadline: date | None
+    inputs: Inputs = field(repr=False)
+
+    @property
+    def item(self) -> str:
+        return self.program.item.id
+
+    @property
+    def edition(self) -> str:
+        return self.program.item.edition
+
+    @property
+    def ask_now(self) -> tuple[Ask, ...]:
+        """The part of `ask` to act on first: nobody is asked while a department may know, no paper is
+        wanted while an answer may do."""
+        return tuple(each for each in self.ask if each.tier == self.ask[0].tier)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON of `zerotrip decide`."""
-        raise NotImplementedError
+        return {
+            "item": self.item,
+            "edition": self.edition,
+            "on": self.on.isoformat(),
+            "verdict": self.verdict,
+            "amount": self.amount.plain() if self.amount else None,
+            "rows": [_row(row, prose=True) for row in self.rows],
+            "conditions": [condition.as_dict() for condition in self.conditions],
+            "ask": [each.as_dict() for each in self.ask],
+            "reasons": list(self.reasons),
+            "period": self.period.key if self.period else None,
+            "deadline": self.deadline.isoformat() if self.deadline else None,
+            "receipt": self._receipt.hash,
+        }
 
-    def receipt(self) -> Receipt:
-        raise NotImplementedError
+    def receipt(self, *, evidence: Mapping[str, object] | None = None) -> Receipt:
+        """`evidence` says for each fact where it came from (source, time, validity, hash); it is kept as given."""
+        if not evidence:
+            return self._receipt
+        return Receipt.of(self._document() | {"evidence": dict(evidence)})
+
+    @cached_property
+    def _receipt(self) -> Receipt:
+        return Receipt.of(self._document())
+
+    def _document(self) -> dict[str, object]:
+        return {
+            "language": LANGUAGE,
+            "engine": ENGINE,
+            "item": self.item,
+            "edition": self.edition,
+            "on": self.on.isoformat(),
+            "opened_on": self.inputs.opened_on.isoformat(),
+            "inputs": _written_inputs(self.program, self.inputs),
+            "decision": {
+                "verdict": self.verdict,
+                "amount": self.amount.plain() if self.amount else None,
+                "rows": [_row(row, prose=False) for row in self.rows],
+                "conditions": [[each.code, each.outcome] for each in self.conditions],
+                "ask": [[each.fact, each.via] for each in self.ask],
+                "period": self.period.key if self.period else None,
+                "deadline": self.deadline.isoformat() if self.deadline else None,
+            },
+        }
 
 
 def decide(
@@ -77,6 +142,99 @@ def decide(
     on: date,
     opened_on: date | None = None,
     awards: Sequence[EarlierAward] = (),
-    exhausted: Mapping[str, set[str]] | None = None,
+    exhausted: Exhausted | None = None,
 ) -> Decision:
-    raise NotImplementedError
+    """Decides as of the day `on`; a case opened earlier says so by `opened_on`.
+
+    `awards` are earlier awards from the union's own books. `exhausted` names, for each fact, the sources
+    that have answered without it: they are not asked again.
+    """
+    inputs = Inputs(facts, opened_on or on, tuple(awards), exhausted or {})
+    judged = program.reader.judge(facts, on, inputs.opened_on, inputs.awards)
+    verdict, paid = judged.verdict, judged.paid
+    open_ = verdict if isinstance(verdict, Unknown) else paid if isinstance(paid, Unknown) else Unknown()
+    return Decision(
+        program=program,
+        on=on,
+        verdict=_verdict(verdict),
+        amount=Amount(paid.amount_fen) if isinstance(paid, Paid) else None,
+        rows=rows_of(paid) if isinstance(paid, Paid) else (),
+        conditions=tuple(
+            _condition(program, tree, outcome, facts)
+            for tree, outcome in zip(program.conditions, judged.outcomes, strict=True)
+        ),
+        ask=asks(program, _waiting(program, judged, open_), inputs.exhausted),
+        reasons=open_.because,
+        period=judged.period if isinstance(judged.period, Period) else None,
+        deadline=judged.deadline if isinstance(judged.deadline, date) else None,
+        inputs=inputs,
+    )
+
+
+def _verdict(outcome: bool | Unknown) -> Verdict:
+    return "unknown" if isinstance(outcome, Unknown) else "met" if outcome else "unmet"
+
+
+def _waiting(program: Program, judged: Judgement, open_: Unknown) -> dict[str, str]:
+    """Each fact the outcome waits for, with the code of the first condition that does, or `amount`."""
+    waiting = dict.fromkeys(open_.facts, "amount")
+    for tree, outcome in reversed(list(zip(program.conditions, judged.outcomes, strict=True))):
+        if isinstance(outcome, Unknown):
+            waiting |= dict.fromkeys(outcome.facts & open_.facts, tree.requirement.code)
+    return waiting
+
+
+def _condition(program: Program, tree: ConditionTree, outcome: bool | Unknown, facts: Facts) -> Condition:
+    requirement = tree.requirement
+    if isinstance(outcome, Unknown):
+        says = _says_unknown(program, outcome)
+    else:
+        says = (requirement.says or words.HOLDS) if outcome else requirement.otherwise
+    return Condition(requirement.code, _verdict(outcome), _facts_of(program, tree.facts, facts), says,
+                     requirement.basis)  # fmt: skip
+
+
+def _says_unknown(program: Program, outcome: Unknown) -> Text:
+    if not outcome.facts:
+        return unknown_from([outcome]).because[0] if outcome.because else words.HOLDS
+    return words.waits_for([program.facts[key].label for key in program.order if key in outcome.facts])
+
+
+def _facts_of(program: Program, keys: Sequence[str], facts: Facts) -> dict[str, object]:
+    """The facts read that are known, as JSON: of records only the columns that matter."""
+    told: dict[str, object] = {}
+    for key in keys:
+        of = program.facts[key].type
+        if of.kind is Kind.RECORDS:
+            if key in facts.records:
+                told[key] = written_rows(facts.records[key], of, sorted(program.columns[key]))
+        elif key in facts.scalars:
+            told[key] = written_value(facts.scalars[key], of)
+    return told
+
+
+def _written_inputs(program: Program, inputs: Inputs) -> dict[str, Any]:
+    told = _facts_of(program, program.order, inputs.facts)
+    tables = {key for key in told if program.facts[key].type.kind is Kind.RECORDS}
+    return {
+        "facts": {key: value for key, value in told.items() if key not in tables},
+        "records": {key: value for key, value in told.items() if key in tables},
+        "awards": [
+            {"item": each["item"], "on": each["on"].isoformat(), "amount": Amount(each["amount"]).plain()}
+            for each in inputs.awards
+        ],
+        "exhausted": {
+            key: sorted(sources) for key, sources in inputs.exhausted.items() if key in program.reads
+        },
+    }
+
+
+def _row(row: Row, *, prose: bool) -> dict[str, object]:
+    written: dict[str, object] = {}
+    if row.label and prose:
+        written["label"] = row.label
+    if row.base_fen is not None:
+        written["base"] = Amount(row.base_fen).plain()
+    if row.percent is not None:
+        written["rate"] = f"{row.percent.normalize():f}%"
+    return written | {"amount": Amount(row.amount_fen).plain()}

@@ -101,7 +101,7 @@ class Scale:
 class Award:
     """`of` is what the scale is applied to: money for bands and percent, days for a sum per day, a choice
     for a table; empty for a flat sum. Over a period, earlier awards of it (and those of the item ids in
-    `deducts`) are taken off, so that later cases pay the difference."""
+    `deducts`, when `deducts_when` holds) are taken off, so that later cases pay the difference."""
 
     scales: tuple[Scale, ...]
     of: str = ""
@@ -111,6 +111,7 @@ class Award:
     to: str = ""
     rounding: Rounding = "half-up"
     deducts: tuple[str, ...] = ()
+    deducts_when: str = ""
     line: int = 0
 
 

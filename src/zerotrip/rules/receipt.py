@@ -1,16 +1,35 @@
+"""A decision in a form that stays: the same inputs and rules give the same bytes, years later.
+
+Canonical JSON: UTF-8, sorted keys, no blanks; money in plain yuan and dates in ISO form as text; no floats.
+Only what was read is kept, and no prose, so that a better wording changes no receipt.
+"""
+
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zerotrip.rules.program import Program
+
+LANGUAGE = 1
+"""Raised when the same text may mean something else; every earlier one stays readable."""
+ENGINE = "zerotrip.rules/1"
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     canonical: bytes
     hash: str
+
+    @classmethod
+    def of(cls, document: Mapping[str, object]) -> Receipt:
+        canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return cls(canonical, hash_of(canonical))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +40,85 @@ class Difference:
     kept: object
     again: object
 
+    def __str__(self) -> str:
+        return f"{self.path}: kept {self.kept!r}, decided again {self.again!r}"
 
-def parse_receipt(canonical: bytes) -> dict[str, object]:
-    raise NotImplementedError
+
+class UnreadableReceipt(Exception):
+    """Bytes that are no receipt, or of a language this engine does not know."""
+
+
+def hash_of(canonical: bytes) -> str:
+    return f"sha256:{sha256(canonical).hexdigest()}"
+
+
+def parse_receipt(canonical: bytes) -> dict[str, Any]:
+    """The document in a receipt's bytes. Raises UnreadableReceipt."""
+    try:
+        document = json.loads(canonical)
+    except ValueError as error:
+        raise UnreadableReceipt(
+            f"byte {getattr(error, 'pos', getattr(error, 'start', 0))}: {error}"
+        ) from None
+    if not isinstance(document, dict) or document.get("language") != LANGUAGE:
+        raise UnreadableReceipt("not a receipt of a language this engine knows")
+    return document
 
 
 def replay(program: Program, receipt: Receipt) -> Difference | None:
-    """Decides again on the kept inputs; None if the bytes are the same."""
-    raise NotImplementedError
+    """Decides again on the kept inputs. None if every byte is the same, else the first difference."""
+    from zerotrip.rules.decide import decide
+    from zerotrip.rules.facts import FactErrors, read_awards, read_facts
+
+    try:
+        kept = parse_receipt(receipt.canonical)
+        inputs = kept["inputs"]
+        facts, awards = read_facts(program, inputs), read_awards(inputs["awards"])
+        on, opened_on = date.fromisoformat(kept["on"]), date.fromisoformat(kept["opened_on"])
+        exhausted = {key: set(sources) for key, sources in inputs["exhausted"].items()}
+    except UnreadableReceipt as error:
+        return Difference("receipt", str(error), None)
+    except FactErrors as errors:
+        first = errors.problems[0]
+        return Difference(f"inputs.{first.where}", first.said, first.expected)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return Difference("receipt", f"unreadable: {error}", None)
+    again = decide(program, facts, on=on, opened_on=opened_on, awards=awards, exhausted=exhausted)  # type: ignore[arg-type]
+    return _compared(receipt, kept, again.receipt(evidence=kept.get("evidence")))
+
+
+def _compared(receipt: Receipt, kept: dict[str, Any], again: Receipt) -> Difference | None:
+    if receipt.canonical == again.canonical:
+        return None if receipt.hash == again.hash else Difference("hash", receipt.hash, again.hash)
+    found = _first_difference("", kept, json.loads(again.canonical))
+    if found:
+        return found
+    at = next(
+        (
+            at
+            for at, (old, new) in enumerate(zip(receipt.canonical, again.canonical, strict=False))
+            if old != new
+        ),
+        min(len(receipt.canonical), len(again.canonical)),
+    )
+    return Difference(f"byte {at}", receipt.canonical[at : at + 20], again.canonical[at : at + 20])
+
+
+_NOTHING = "nothing"
+
+
+def _first_difference(path: str, kept: object, again: object) -> Difference | None:
+    if isinstance(kept, dict) and isinstance(again, dict):
+        pairs = [(f"{path}.{key}" if path else key, kept.get(key, _NOTHING), again.get(key, _NOTHING))
+                 for key in sorted(kept.keys() | again.keys())]  # fmt: skip
+    elif isinstance(kept, list) and isinstance(again, list):
+        longer = range(max(len(kept), len(again)))
+        pairs = [(f"{path}[{at}]", _at(kept, at), _at(again, at)) for at in longer]
+    else:
+        same = type(kept) is type(again) and kept == again
+        return None if same else Difference(path, kept, again)
+    return next((found for pair in pairs if (found := _first_difference(*pair))), None)
+
+
+def _at(values: list[Any], at: int) -> object:
+    return values[at] if at < len(values) else _NOTHING

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from zerotrip.core.text import Text
+
 
 class Kind(StrEnum):
     BOOL = "bool"
@@ -21,11 +23,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """`columns` belong to records, `choices` to a choice."""
+    """`columns` belong to records, `choices` and what each is called (`labels`) to a choice."""
 
     kind: Kind
     columns: Mapping[str, Type] = field(default_factory=dict, hash=False)
     choices: tuple[str, ...] = ()
+    labels: Mapping[str, Text] = field(default_factory=dict, hash=False, compare=False)
 
 
 BOOL = Type(Kind.BOOL)

@@ -1,0 +1,300 @@
+"""From Python's syntax tree to the typed tree, or to a complaint with its place and the nearest right word."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from zerotrip.core.text import Text, nearest
+from zerotrip.rules import tree, words
+from zerotrip.rules.calls import check_call
+from zerotrip.rules.functions import FORMS, PERIOD_PARTS
+from zerotrip.rules.parse import Source, Unreadable, parse
+from zerotrip.rules.problems import Problem
+from zerotrip.rules.scope import RESERVED, Names, Row, Wrong
+from zerotrip.rules.tree import Literal, Node
+from zerotrip.rules.types import BOOL, DATE, NUMBER, ORDERED, TEXT, TEXTUAL, Kind, Type
+from zerotrip.rules.units import ARITHMETIC, alike, common, reckon
+from zerotrip.rules.values import Unknown, exact
+
+_COMPARISONS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+                ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
+_OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+class Check:
+    """Reads one expression; complaints gather in `problems`."""
+
+    def __init__(self, source: Source, names: Names, problems: list[Problem]) -> None:
+        self.source, self.names, self.problems = source, names, problems
+        self.row: Row | None = None
+        self.outer_rows: list[str] = []
+
+    def expression(self, wanted: Type | None = None) -> Node:
+        """The typed tree of the whole text; `wanted` is the type it must have. Raises Wrong."""
+        try:
+            syntax = parse(self.source.text)
+        except Unreadable as error:
+            line = self.source.line + self.source.text[: error.column].count("\n")
+            column = error.column - (self.source.text.rfind("\n", 0, error.column) + 1) + 1
+            self.problems.append(Problem(self.source.where, line, column, error.said, error.expected))
+            raise Wrong from None
+        node = self.visit(syntax)
+        return self.fit(node, syntax, wanted) if wanted else node
+
+    def wrong(self, at: ast.AST, expected: Text, near: str | None = None, said: str | None = None) -> Wrong:
+        line, column = self.source.place(at)
+        said = self.source.segment(at) if said is None else said
+        self.problems.append(Problem(self.source.where, line, column, said, expected, near))
+        return Wrong()
+
+    def fit(self, node: Node, at: ast.AST, wanted: Type) -> Node:
+        """The node if it is of the wanted kind (a bare number where money is wanted becomes yuan)."""
+        fitted = alike([node, Literal(wanted, None)]) if wanted.kind is Kind.MONEY else None
+        if fitted:
+            return fitted[0]
+        if node.type.kind is not wanted.kind and not {node.type.kind, wanted.kind} <= TEXTUAL:
+            raise self.wrong(at, words.instead(words.kind(wanted), node.type))
+        return node
+
+    def visit(self, node: ast.expr) -> Node:
+        method = _VISITS.get(type(node))
+        if method is None:
+            raise self.wrong(node, words.NOT_LANGUAGE)
+        return method(self, node)
+
+    def visit_as(self, node: ast.expr, wanted: Type) -> Node:
+        return self.fit(self.visit(node), node, wanted)
+
+    def visit_every(self, nodes: list[ast.expr], wanted: Type | None = None) -> list[Node]:
+        """All parts, so that the mistakes in each are told at once."""
+        read: list[Node] = []
+        for node in nodes:
+            try:
+                read.append(self.visit_as(node, wanted) if wanted else self.visit(node))
+            except Wrong:
+                continue
+        if len(read) < len(nodes):
+            raise Wrong
+        return read
+
+    # ── Values and names ────────────────────────────────────────────────────
+    def constant(self, node: ast.Constant) -> Node:
+        value = node.value
+        if value is True or value is False:
+            raise self.wrong(node, words.LOWER_TRUE, near=str(value).lower())
+        if value is None:
+            raise self.wrong(node, words.USE_ABSENT)
+        if isinstance(value, str):
+            return Literal(TEXT, value)
+        if isinstance(value, int | float):
+            return self.number(node)
+        raise self.wrong(node, words.NOT_LANGUAGE)
+
+    def number(self, node: ast.Constant) -> Node:
+        """Read from the text itself: 0.1 is a tenth, not the nearest binary fraction."""
+        said = self.source.segment(node).replace("_", "")
+        try:
+            value = Decimal(node.value) if isinstance(node.value, int) else Decimal(said)
+        except InvalidOperation:
+            raise self.wrong(node, words.LARGE_NUMBER) from None
+        if value.adjusted() >= 18 or int(value.as_tuple().exponent) < -12:
+            raise self.wrong(node, words.LARGE_NUMBER)
+        return Literal(NUMBER, exact(value))
+
+    def name(self, node: ast.expr) -> Node:
+        path = self.path(node)
+        if self.row and path.split(".")[0] == self.row.name:
+            return self.column(node, path, self.row)
+        if path in ("true", "false"):
+            return Literal(BOOL, path == "true")
+        found = self.names.node_of(path) or self.part_of_period(node, path)
+        if found is None:
+            raise self.unknown_name(node, path)
+        return found
+
+    def path(self, node: ast.expr) -> str:
+        parts: list[str] = []
+        at = node
+        while isinstance(at, ast.Attribute):
+            parts.append(at.attr)
+            at = at.value
+        if not isinstance(at, ast.Name):
+            raise self.wrong(node, words.NOT_LANGUAGE)
+        return ".".join([at.id, *reversed(parts)])
+
+    def column(self, node: ast.expr, path: str, row: Row) -> Node:
+        _, _, name = path.partition(".")
+        if not name:
+            raise self.wrong(node, words.ROW_ALONE)
+        if name not in row.columns:
+            near = nearest(name, row.columns)
+            raise self.wrong(node, words.NOT_A_COLUMN, near and f"{row.name}.{near}")
+        return tree.Column(row.columns[name], row.records, name)
+
+    def part_of_period(self, node: ast.expr, path: str) -> Node | None:
+        owner, _, part = path.rpartition(".")
+        whole = self.names.node_of(owner) if owner else None
+        if whole is None or whole.type.kind is not Kind.PERIOD:
+            return None
+        if part not in PERIOD_PARTS:
+            raise self.wrong(
+                node, words.call(f"{owner}.year, {owner}.start, {owner}.end"), nearest(part, PERIOD_PARTS)
+            )
+        return tree.Call(PERIOD_PARTS[part], f"period.{part}", (whole,))
+
+    def unknown_name(self, node: ast.expr, path: str) -> Wrong:
+        if path.split(".", maxsplit=1)[0] in self.outer_rows:
+            return self.wrong(node, words.NO_NESTING)
+        if path == "deadline":
+            return self.wrong(node, words.NO_DEADLINE)
+        if path in FORMS:
+            return self.wrong(node, words.call(FORMS[path]))
+        if path in ("True", "False"):
+            return self.wrong(node, words.LOWER_TRUE, near=path.lower())
+        known = [*self.names.all_words(), *RESERVED]
+        if self.row:
+            known += [f"{self.row.name}.{column}" for column in self.row.columns]
+        return self.wrong(node, words.NOT_A_NAME, nearest(path, known), said=path)
+
+    # ── Logic ───────────────────────────────────────────────────────────────
+    def logic(self, node: ast.BoolOp) -> Node:
+        parts = tuple(self.visit_every(node.values, BOOL))
+        return tree.And(BOOL, parts) if isinstance(node.op, ast.And) else tree.Or(BOOL, parts)
+
+    def unary(self, node: ast.UnaryOp) -> Node:
+        if isinstance(node.op, ast.Not):
+            return tree.Not(BOOL, self.visit_as(node.operand, BOOL))
+        if not isinstance(node.op, ast.USub | ast.UAdd):
+            raise self.wrong(node, words.NOT_LANGUAGE)
+        body = self.visit(node.operand)
+        if body.type.kind not in (Kind.NUMBER, Kind.MONEY):
+            raise self.wrong(
+                node.operand, words.instead(words.say("a number or money", "数或金额"), body.type)
+            )
+        if isinstance(node.op, ast.UAdd):
+            return body
+        if isinstance(body, Literal):
+            return Literal(body.type, -body.value)  # type: ignore[operator]
+        return tree.Call(body.type, "negative", (body,))
+
+    def choose(self, node: ast.IfExp) -> Node:
+        condition = self.visit_as(node.test, BOOL)
+        branches = alike(self.visit_every([node.body, node.orelse]))
+        if branches is None:
+            raise self.wrong(node, words.SAME_UNIT)
+        then, otherwise = branches
+        return tree.If(common(branches), condition, then, otherwise)
+
+    # ── Comparisons ─────────────────────────────────────────────────────────
+    def comparison(self, node: ast.Compare) -> Node:
+        ends = [node.left, *node.comparators]
+        links = [
+            self.link(left, op, right) for left, op, right in zip(ends, node.ops, ends[1:], strict=False)
+        ]
+        return links[0] if len(links) == 1 else tree.And(BOOL, tuple(links))
+
+    def link(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
+        sign = _COMPARISONS.get(type(op))
+        if sign is None:
+            raise self.wrong(right, words.NOT_LANGUAGE, near="==" if isinstance(op, ast.Is) else "!=")
+        if sign in ("in", "not in"):
+            inside, among = self.membership(self.visit(left), left, right)
+            return tree.Compare(BOOL, sign, inside, among)
+        return self.compare(sign, left, right)
+
+    def compare(self, sign: str, left: ast.expr, right: ast.expr) -> Node:
+        one, other = self.visit_every([left, right])
+        pair = alike([one, other])
+        if pair is None or pair[0].type.kind in (Kind.PERIOD, Kind.RECORDS):
+            raise self.unlike(one, other, right)
+        if sign not in ("==", "!=") and pair[0].type.kind not in ORDERED:
+            raise self.wrong(left, words.ORDER)
+        self.known_choice(one, other, right)
+        self.known_choice(other, one, left)
+        return tree.Compare(BOOL, sign, pair[0], pair[1])
+
+    def unlike(self, one: Node, other: Node, at: ast.expr) -> Wrong:
+        if one.type.kind is Kind.DATE and other.type.kind is Kind.TEXT:
+            return self.wrong(at, words.DATE_TEXT)
+        return self.wrong(at, words.instead(words.kind(one.type), other.type))
+
+    def known_choice(self, fact: Node, literal: Node, at: ast.expr) -> None:
+        """A choice compared with a text that is none of its choices could never hold."""
+        if fact.type.kind is not Kind.CHOICE or not isinstance(literal, Literal):
+            return
+        if literal.value not in fact.type.choices:
+            near = nearest(str(literal.value), fact.type.choices)
+            raise self.wrong(at, words.one_of(fact.type.choices), near and f"'{near}'")
+
+    def membership(self, left: Node, at: ast.expr, right: ast.expr) -> tuple[Node, Node]:
+        if isinstance(right, ast.Tuple | ast.List | ast.Set):
+            return self.among(left, right.elts)
+        path = self.path(right) if isinstance(right, ast.Name | ast.Attribute) else ""
+        if self.names.is_list(path):
+            return self.fit(left, at, TEXT), self.names.list_node(path)
+        period = self.visit(right)
+        if period.type.kind is not Kind.PERIOD:
+            raise self.wrong(right, words.LIST_OR_PERIOD)
+        return self.fit(left, at, DATE), period
+
+    def among(self, left: Node, options: list[ast.expr]) -> tuple[Node, Node]:
+        values = []
+        for option in options:
+            pair = alike([left, self.visit(option)])
+            if pair is None or not isinstance(pair[1], Literal):
+                raise self.wrong(option, words.LITERALS)
+            self.known_choice(left, pair[1], option)
+            left = pair[0]
+            values.append(pair[1].value)
+        return left, Literal(left.type, tuple(values))
+
+    # ── Reckoning ───────────────────────────────────────────────────────────
+    def arithmetic(self, node: ast.BinOp) -> Node:
+        op = _OPERATORS.get(type(node.op))
+        if op is None:
+            near = "floor(x / y)" if isinstance(node.op, ast.FloorDiv) else None
+            raise self.wrong(node, words.NOT_LANGUAGE, near)
+        left, right = self.visit_every([node.left, node.right])
+        if op in "+-":
+            left, right = alike([left, right]) or (left, right)
+        gives = ARITHMETIC.get((op, left.type.kind, right.type.kind))
+        if gives is None:
+            raise self.no_arithmetic(node, op, left, right)
+        if op == "/" and isinstance(right, Literal) and right.value == 0:
+            raise self.wrong(node.right, words.NOT_ZERO)
+        return self.folded(node, tree.Arithmetic(gives, op, left, right))
+
+    def no_arithmetic(self, node: ast.BinOp, op: str, left: Node, right: Node) -> Wrong:
+        if Kind.DATE in (left.type.kind, right.type.kind) and op in "+-":
+            both = left.type.kind is right.type.kind
+            return self.wrong(node, words.DAYS_APART if both else words.SHIFT_DAY)
+        if left.type.kind is right.type.kind is Kind.MONEY:
+            return self.wrong(node, words.MONEY_TIMES)
+        wanted = Kind.MONEY if Kind.MONEY in (left.type.kind, right.type.kind) and op in "+-" else Kind.NUMBER
+        at, odd = (
+            (node.left, left) if left.type.kind not in (Kind.NUMBER, Kind.MONEY) else (node.right, right)
+        )
+        if odd.type.kind is Kind.NUMBER:
+            return self.wrong(at, words.instead(words.KINDS[wanted], odd.type), near="yuan(x)")
+        return self.wrong(at, words.instead(words.KINDS[wanted], odd.type))
+
+    def folded(self, at: ast.expr, node: tree.Arithmetic) -> Node:
+        """Written-out numbers are reckoned now, so that `12 * 1000` is a bare number too."""
+        if not (isinstance(node.left, Literal) and isinstance(node.right, Literal)):
+            return node
+        value = reckon(node.op, node.left.value, node.right.value)  # type: ignore[arg-type]
+        if isinstance(value, Unknown):
+            raise self.wrong(at, words.LARGE_NUMBER)
+        return Literal(node.type, value)
+
+    def call(self, node: ast.Call) -> Node:
+        return check_call(self, node)
+
+
+_VISITS: dict[type[ast.expr], Callable[[Check, ast.expr], Node]] = {
+    ast.Constant: Check.constant, ast.Name: Check.name, ast.Attribute: Check.name,
+    ast.BoolOp: Check.logic, ast.UnaryOp: Check.unary, ast.IfExp: Check.choose,
+    ast.Compare: Check.comparison, ast.BinOp: Check.arithmetic, ast.Call: Check.call,
+}  # type: ignore[dict-item]  # fmt: skip

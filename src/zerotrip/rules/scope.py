@@ -1,0 +1,45 @@
+"""What an expression can see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from zerotrip.rules.tree import Node
+from zerotrip.rules.types import Type
+
+BUILTIN = ("on", "opened_on", "period", "deadline")
+RESERVED = ("true", "false", *BUILTIN)
+
+
+class Wrong(Exception):
+    """The complaint is already noted; whatever contains this cannot be read on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The record an aggregate is at: its name in the text and the list it comes from."""
+
+    name: str
+    records: str
+    columns: Mapping[str, Type]
+
+
+class Names(Protocol):
+    """What an item can speak of besides the language itself."""
+
+    def node_of(self, name: str) -> Node | None:
+        """The tree a name stands for; None if there is no such name. Raises Wrong if it is itself wrong."""
+
+    def columns_of(self, name: str) -> Mapping[str, Type] | None:
+        """The columns, if the name is a list of records."""
+
+    def is_list(self, name: str) -> bool:
+        """Whether the name is a dated list of codes."""
+
+    def list_node(self, name: str) -> Node:
+        """The list as it stood on the item's day."""
+
+    def all_words(self) -> list[str]:
+        """Every name, for telling the nearest right one."""

@@ -1,0 +1,170 @@
+"""The names of one item, each checked once, however they lean on one another."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Mapping
+
+from zerotrip.core.text import Text
+from zerotrip.rules import tree, words
+from zerotrip.rules.check import Check
+from zerotrip.rules.item import Define, Fact, Item, ListOf
+from zerotrip.rules.parse import Source
+from zerotrip.rules.problems import Problem
+from zerotrip.rules.scope import BUILTIN, Wrong
+from zerotrip.rules.tree import Named, Node
+from zerotrip.rules.types import DATE, PERIOD, TEXT, Kind, Type
+
+AS_OF = "@as_of"
+"""The day that picks scales and lists, as a name no text can write."""
+
+MAX_LEVELS = 128
+"""Deepest tree once names are followed: far below Python's own limit, so that no item can exhaust it."""
+
+
+class Vocabulary:
+    """Implements `scope.Names`. `named` fills with the trees of defines and derived facts as they are used."""
+
+    def __init__(self, item: Item, problems: list[Problem]) -> None:
+        self.item, self.problems = item, problems
+        self.facts = {fact.key: fact for fact in item.facts}
+        self.defines = {define.name: define for define in item.defines}
+        self.lists: dict[str, list[ListOf]] = {}
+        for each in sorted(item.lists, key=lambda entry: entry.since):
+            self.lists.setdefault(each.key, []).append(each)
+        self.named: dict[str, Node] = {}
+        self._wrong: set[str] = set()
+        self._open: list[str] = []
+        self._levels: dict[str, int] = {}
+
+    def complain(self, where: str, line: int, said: str, expected: Text, near: str | None = None) -> None:
+        self.problems.append(Problem(where, line, 0, said, expected, near))
+
+    def check(self, where: str, text: str, line: int, wanted: Type | None = None) -> Node | None:
+        """The tree of one expression, or None once what is wrong with it has been noted."""
+        try:
+            node = Check(Source(where, text, line), self, self.problems).expression(wanted)
+            self._levels_of(node, where, text, line)
+        except Wrong:
+            return None
+        return node
+
+    def try_name(self, name: str) -> None:
+        """Checks a name that nothing has used yet."""
+        try:
+            self.node_of(name)
+        except Wrong:
+            return
+
+    # ── What expressions ask ────────────────────────────────────────────────
+    def node_of(self, name: str) -> Node | None:
+        if name in ("on", "opened_on"):
+            return tree.Given(DATE, name)
+        if name in self.defines:
+            return self._define(self.defines[name])
+        if name in ("period", "deadline", AS_OF):
+            return Named(self.named[name].type, name) if name in self.named else None
+        fact = self.facts.get(name)
+        if fact is None:
+            return None
+        if fact.derived is not None:
+            return self._derived(fact)
+        return (
+            tree.Records(fact.type, name) if fact.type.kind is Kind.RECORDS else tree.FactOf(fact.type, name)
+        )
+
+    def columns_of(self, name: str) -> Mapping[str, Type] | None:
+        fact = self.facts.get(name)
+        return fact.type.columns if fact and fact.type.kind is Kind.RECORDS else None
+
+    def is_list(self, name: str) -> bool:
+        return name in self.lists
+
+    def list_node(self, name: str) -> Node:
+        day = self.node_of(AS_OF) or tree.Given(DATE, "on")
+        versions = tuple((each.since, each.entries) for each in reversed(self.lists[name]))
+        return tree.DatedList(TEXT, day, versions)
+
+    def all_words(self) -> list[str]:
+        columns = [f"{key}.{column}" for key, fact in self.facts.items() for column in fact.type.columns]
+        return [*self.facts, *self.defines, *self.lists, *columns]
+
+    # ── Names that stand for expressions ────────────────────────────────────
+    def _define(self, define: Define) -> Node:
+        return self._name(define.name, f"define {define.name}", define.text, define.line, None)
+
+    def _derived(self, fact: Fact) -> Node:
+        return self._name(fact.key, f"fact {fact.key}", fact.derived or "", fact.line, fact.type)
+
+    def _name(self, name: str, where: str, text: str, line: int, wanted: Type | None) -> Node:
+        if name in self._open:
+            around = [*self._open[self._open.index(name) :], name]
+            self.complain(where, line, " → ".join(around), words.CIRCLE)
+            self._wrong.add(name)
+        if name in self._wrong:
+            raise Wrong
+        if name not in self.named:
+            self._open.append(name)
+            node = self.check(where, text, line, wanted)
+            self._open.pop()
+            node = self._as_period(node, where, text, line) if node and name == "period" else node
+            if node is None or name in self._wrong:
+                self._wrong.add(name)
+                raise Wrong
+            self.named[name] = node
+        return Named(self.named[name].type, name)
+
+    def _as_period(self, node: Node, where: str, text: str, line: int) -> Node | None:
+        """`period` may be written as a year."""
+        if node.type.kind is Kind.NUMBER:
+            return tree.Call(PERIOD, "calendar_year", (node,))
+        if node.type.kind is Kind.PERIOD:
+            return node
+        self.complain(where, line, text, words.FORMAT_YEAR)
+        return None
+
+    def _levels_of(self, node: Node, where: str, text: str, line: int) -> int:
+        levels = self._count(node, {})
+        if levels > MAX_LEVELS:
+            self.complain(where, line, text[:60], words.TOO_DEEP)
+            raise Wrong
+        return levels
+
+    def _count(self, node: Node, inner: dict[str, int]) -> int:
+        if isinstance(node, Named):
+            if node.name not in self._levels:
+                self._levels[node.name] = self._count(self.named[node.name], inner)
+            return self._levels[node.name] + 1
+        return 1 + max((self._count(child, inner) for child in tree.children(node)), default=0)
+
+    # ── The names themselves ────────────────────────────────────────────────
+    def check_names(self) -> None:
+        """Every name readable in an expression, none meaning two things."""
+        taken: set[str] = set()
+        for kind, entries in (("fact", self.item.facts), ("define", self.item.defines)):
+            for each in entries:
+                name = each.key if isinstance(each, Fact) else each.name
+                self._check_name(f"{kind} {name}", name, each.line, taken)
+        starts: set[tuple[str, object]] = set()
+        for each in self.item.lists:
+            if each.key not in {key for key, _ in starts}:
+                self._check_name(f"list {each.key}", each.key, each.line, taken)
+            if (each.key, each.since) in starts:
+                self.complain(f"list {each.key}", each.line, each.since.isoformat(), words.SAME_SINCE)
+            starts.add((each.key, each.since))
+        for fact in self.item.facts:
+            for column in fact.type.columns:
+                if not _readable(column):
+                    self.complain(f"fact {fact.key}", fact.line, column, words.READABLE_NAME)
+
+    def _check_name(self, where: str, name: str, line: int, taken: set[str]) -> None:
+        builtin = name in BUILTIN and name != "period"
+        if name in taken or builtin or name in ("true", "false") or (name == "period" and name in self.facts):
+            self.complain(where, line, name, words.NAME_TAKEN)
+        if not all(_readable(part) for part in name.split(".")):
+            self.complain(where, line, name, words.READABLE_NAME)
+        taken.add(name)
+
+
+def _readable(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
