@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-MEMORY = 1 << 30
+MEMORY = 512 << 20
 SECONDS = 60
 ROWS = 100_000
 COLUMNS = 40
