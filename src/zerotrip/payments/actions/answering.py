@@ -1,0 +1,96 @@
+"""Taking the bank's answers: kept first, byte for byte; then read; then all into the books, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Invalid, Refused, Stale
+from zerotrip.core.text import both
+from zerotrip.payments import news
+from zerotrip.payments.applying import apply
+from zerotrip.payments.formats import MAX_BYTES, format_of
+from zerotrip.payments.models import BankFile, Direction
+from zerotrip.payments.order import Answer
+from zerotrip.payments.states import FileState
+
+
+def take_answer(*, raw: bytes, by: Actor, at: datetime) -> BankFile:
+    """Keeps a file of the bank and does what it says. The same bytes again change nothing.
+
+    A file that cannot be read is kept with state "refused" and the sentence why in `note`.
+    """
+    if len(raw) > MAX_BYTES:
+        raise Invalid("file-too-large", _("The file is larger than %(limit)s MB."), limit=MAX_BYTES // 2**20)
+    file = _keep(raw, by, at)
+    if file.direction == Direction.OUT:
+        raise Invalid("own-file", _("This is the file that went to the bank, not the bank's answer."))
+    return _read(file, by=by, at=at)
+
+
+def read_received(*, by: Actor, at: datetime) -> int:
+    """Goes on with files that were kept and then left by a process that ended."""
+    waiting = list(BankFile.objects.filter(state=FileState.RECEIVED).order_by("at", "pk"))
+    for file in waiting:
+        _read(file, by=by, at=at)
+    return len(waiting)
+
+
+def _keep(raw: bytes, by: Actor, at: datetime) -> BankFile:
+    sha256 = hashlib.sha256(raw).hexdigest()
+    known = BankFile.objects.filter(sha256=sha256).first()
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return BankFile.objects.create(
+                direction=Direction.IN,
+                sha256=sha256,
+                state=FileState.RECEIVED,
+                size=len(raw),
+                raw=raw,
+                at=at,
+                by_key=by.key,
+            )
+    except IntegrityError:
+        return BankFile.objects.get(sha256=sha256)
+
+
+def _read(file: BankFile, *, by: Actor, at: datetime) -> BankFile:
+    if file.state == FileState.RECEIVED:
+        try:
+            raw = file.raw.open()
+            layout = format_of(raw)
+            _take(file, layout.name, layout.read_answer(raw), by, at)
+        except Stale:
+            raise
+        except Refused as fault:
+            _refuse(file, fault, by, at)
+        file.refresh_from_db()
+    return file
+
+
+def _take(file: BankFile, format: str, answer: Answer, by: Actor, at: datetime) -> None:
+    with transaction.atomic():
+        waiting = BankFile.objects.filter(pk=file.pk, state=FileState.RECEIVED)
+        if not waiting.update(state=FileState.TAKEN, format=format):
+            return  # another worker has it
+        counts = apply(file, answer, by=by, at=at)
+        record("bank-file.taken", f"bank-file:{file.sha256[:16]}", by=by, at=at, data=counts)
+        transaction.on_commit(news.announce_due)
+
+
+def _refuse(file: BankFile, fault: Refused, by: Actor, at: datetime) -> None:
+    with transaction.atomic():
+        note = {"code": fault.code, **both(lambda: fault)}
+        if BankFile.objects.filter(pk=file.pk, state=FileState.RECEIVED).update(
+            state=FileState.REFUSED, note=note
+        ):
+            record(
+                "bank-file.refused", f"bank-file:{file.sha256[:16]}", by=by, at=at, data={"code": fault.code}
+            )

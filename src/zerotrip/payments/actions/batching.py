@@ -1,0 +1,194 @@
+"""Making a batch: what is owed, to the accounts open now, held in the books and written to a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, NotAllowed
+from zerotrip.ledger.errors import NotEnough
+from zerotrip.ledger.models import Transfer
+from zerotrip.members.models import BankAccount
+from zerotrip.org.queries import reach
+from zerotrip.payments import books
+from zerotrip.payments.formats import format_named, whole_seconds
+from zerotrip.payments.models import BankFile, Batch, Direction, Line, Payable
+from zerotrip.payments.moving import move_batch
+from zerotrip.payments.order import Order, OrderLine
+from zerotrip.payments.payer import payer
+from zerotrip.payments.policy import CASHIER, may_withdraw
+from zerotrip.payments.queries import kin_of, owed_to_pay, standing_to
+from zerotrip.payments.states import FileState, LineState
+
+MAX_LINES = 100_000
+
+
+def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
+    """Takes in everything that is owed in the cashier's part of the tree and can be paid now.
+
+    Left out: those without an open account, or whose account a bank has called wrong or closed, and the
+    maker's own and their family's. Raises Conflict if nothing is left.
+    """
+    layout = format_named(format)
+    try:
+        with transaction.atomic():
+            payables = _payables(by, at)
+            batch = _blank(format, by, at)
+            lines = _lines(batch, payables, by, at)
+            raw = layout.write(order_of(batch, lines))
+            _sum_up(batch, lines, raw)
+            batch.save(force_insert=True)
+            Line.objects.bulk_create(lines, batch_size=500)
+            _keep_file(batch, raw, by, at)
+            record("batch.made", f"batch:{batch.ref}", by=by, at=at, data=_figures(batch))
+    except (IntegrityError, NotEnough) as meanwhile:
+        raise Conflict(
+            "batch-meanwhile",
+            _("Another batch was made at the same moment; nothing was done. Please look at that one first."),
+        ) from meanwhile
+    return batch
+
+
+def withdraw(*, batch: Batch, by: Actor, at: datetime, because: str) -> Batch:
+    """Takes a batch back before release: the holds are free, the sums are owed again."""
+    with transaction.atomic():
+        may_withdraw(standing_to(by, batch, day_of(at)), batch).insist("may-not-withdraw")
+        move_batch(batch, "withdraw")
+        take_back(batch, LineState.READY, by=by, at=at, because=because)
+        record("batch.withdrawn", f"batch:{batch.ref}", by=by, at=at, because=because)
+    return batch
+
+
+def take_back(batch: Batch, state: LineState, *, by: Actor, at: datetime, because: str) -> None:
+    lines = list(lines_with_holds(batch).filter(state=state))
+    books.void(lines, by=by, at=at, because=because)
+    batch.lines.filter(state=state).update(state=LineState.WITHDRAWN)
+
+
+def lines_with_holds(batch: Batch) -> QuerySet[Line]:
+    return batch.lines.select_related("hold__source", "hold__destination", "payable")
+
+
+def order_of(batch: Batch, lines: Sequence[Line]) -> Order:
+    """What the rows say is to be paid."""
+    return Order(batch.message_id, whole_seconds(batch.made_at), payer(), tuple(map(_order_line, lines)))
+
+
+def _order_line(line: Line) -> OrderLine:
+    # The bank learns the reference and not the purpose, which may name an illness.
+    return OrderLine(
+        end_to_end_id=line.end_to_end_id,
+        amount_fen=line.amount_fen,
+        holder=line.holder,
+        account=line.number.open(),
+        bank_name=line.bank_name,
+        bank_code=line.bank_code,
+        note=line.payable.reference,
+    )
+
+
+def _payables(by: Actor, at: datetime) -> list[Payable]:
+    scope = reach(by, day_of(at))
+    if not scope.paths(CASHIER):
+        raise NotAllowed("may-not-make", _("Making payment batches belongs to another post."))
+    payables = list(owed_to_pay(by, day_of(at)).order_by("at", "pk")[:MAX_LINES])
+    if payables:
+        return payables
+    own = scope.filter(Payable.objects.payable_now(), role=CASHIER).filter(person__in=kin_of(by))
+    if own.exists():
+        raise NotAllowed(
+            "own-payment", _("What is owed goes to you or your family; somebody else has to make that batch.")
+        )
+    raise Conflict("nothing-owed", _("There is nothing to pay at the moment."))
+
+
+def _blank(format: str, by: Actor, at: datetime) -> Batch:
+    uid, day = uuid4(), day_of(at)
+    ref = f"F{day:%Y%m%d}-{Batch.objects.filter(ref__startswith=f'F{day:%Y%m%d}-').count() + 1:02d}"
+    return Batch(
+        uid=uid,
+        ref=ref,
+        # a bank may remember more than this database does
+        message_id=f"{ref}-{uid.hex[:8]}",
+        format=format,
+        made_by_key=by.key,
+        made_by_name=by.name,
+        made_at=at,
+    )
+
+
+def _lines(batch: Batch, payables: Sequence[Payable], by: Actor, at: datetime) -> list[Line]:
+    accounts = _open_accounts([payable.person_id for payable in payables])
+    named = [(f"{batch.message_id}-{n:06d}", payable) for n, payable in enumerate(payables, start=1)]
+    holds = books.hold(named, by=by, at=at)
+    return [
+        _new_line(batch, payable, accounts[payable.person_id], hold, position=position, end_to_end_id=name)
+        for position, ((name, payable), hold) in enumerate(zip(named, holds, strict=True), start=1)
+    ]
+
+
+def _open_accounts(people: Sequence[UUID]) -> dict[UUID, BankAccount]:
+    found: dict[UUID, BankAccount] = {}
+    for start in range(0, len(people), 500):
+        chunk = people[start : start + 500]
+        for account in BankAccount.objects.filter(person__in=chunk, until__isnull=True):
+            found[account.person_id] = account
+    return found
+
+
+def _new_line(
+    batch: Batch,
+    payable: Payable,
+    account: BankAccount,
+    hold: Transfer,
+    *,
+    position: int,
+    end_to_end_id: str,
+) -> Line:
+    return Line(
+        batch=batch,
+        position=position,
+        payable=payable,
+        account=account,
+        hold=hold,
+        end_to_end_id=end_to_end_id,
+        amount_fen=payable.amount_fen,
+        holder=account.holder,
+        number=account.number.open(),
+        tail=account.tail,
+        bank_name=account.bank_name,
+        bank_code=account.bank_code,
+    )
+
+
+def _sum_up(batch: Batch, lines: Sequence[Line], raw: bytes) -> None:
+    order = order_of(batch, lines)
+    batch.count, batch.total_fen = order.count, order.total_fen
+    batch.content_hash = order.content_hash(hashlib.sha256(raw).hexdigest())
+
+
+def _keep_file(batch: Batch, raw: bytes, by: Actor, at: datetime) -> BankFile:
+    return BankFile.objects.create(
+        direction=Direction.OUT,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        batch=batch,
+        format=batch.format,
+        state=FileState.WRITTEN,
+        size=len(raw),
+        raw=raw,
+        at=at,
+        by_key=by.key,
+    )
+
+
+def _figures(batch: Batch) -> dict[str, object]:
+    return {"count": batch.count, "total_fen": batch.total_fen, "content_hash": batch.content_hash}

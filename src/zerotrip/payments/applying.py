@@ -1,0 +1,160 @@
+"""An answer put into the books: matched, moved by the table, in few statements however many lines."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Invalid, Stale
+from zerotrip.ledger.models import Transfer
+from zerotrip.payments import books, news
+from zerotrip.payments.matching import Matched, match, rounds
+from zerotrip.payments.models import AnswerLine, BankFile, Batch, Dispatch, Line
+from zerotrip.payments.moving import move_batch
+from zerotrip.payments.order import Answer, LineAnswer
+from zerotrip.payments.states import BATCH_MOVES, LIVE, Deed, DispatchState, LineState, Outcome
+
+CHUNK = 500
+_NEWS = {Outcome.PAID: news.CONFIRMED, Outcome.REJECTED: news.REJECTED, Outcome.RETURNED: news.REJECTED}
+
+
+def apply(file: BankFile, answer: Answer, *, by: Actor, at: datetime) -> dict[str, int]:
+    """Inside the transaction of the caller. Answers how many lines had which outcome."""
+    batch = Batch.objects.filter(message_id=answer.original_message_id).first()
+    said = answer.lines or _of_every_line(batch, answer)
+    counts: Counter[str] = Counter()
+    for spoken in rounds(said):
+        found = _match_round(batch, spoken, answer.created_at)
+        entries = _do_deeds(found, by, at)
+        _move_lines(found, answer.created_at, at)
+        rows = [_answer_line(file, each, entries) for each in found]
+        AnswerLine.objects.bulk_create(rows, batch_size=CHUNK)
+        counts.update(each.move.outcome.value for each in found)
+    if batch:
+        BankFile.objects.filter(pk=file.pk).update(batch=batch)
+        Dispatch.objects.filter(batch=batch).update(state=DispatchState.CONFIRMED, lease_until=None)
+        if batch.state in BATCH_MOVES["answer"][0] and not _unanswered(batch):
+            move_batch(batch, "answer")
+    return dict(counts)
+
+
+def _unanswered(batch: Batch) -> bool:
+    return batch.lines.filter(state__in=[LineState.READY, LineState.SENT]).exists()
+
+
+def _of_every_line(batch: Batch | None, answer: Answer) -> tuple[LineAnswer, ...]:
+    if batch is None:
+        raise Invalid("message-foreign", _("The answer is about a file that was never sent from here."))
+    names = batch.lines.order_by("position").values_list("end_to_end_id", flat=True)
+    return tuple(LineAnswer(name, answer.status, None, answer.reason_code, answer.note) for name in names)
+
+
+def _match_round(
+    batch: Batch | None, spoken: Sequence[tuple[int, LineAnswer]], written_at: datetime
+) -> list[Matched]:
+    lines = _lines(batch, [answer.end_to_end_id for _, answer in spoken])
+    claims = [(a.end_to_end_id, fen) for _, a in spoken if (fen := _claimed(a, lines.get(a.end_to_end_id)))]
+    suspended, elsewhere = books.already_suspended(claims), _paid_elsewhere(lines.values())
+    return [
+        match(
+            number,
+            answer,
+            lines.get(answer.end_to_end_id),
+            written_at=written_at,
+            suspended=suspended,
+            paid_elsewhere=elsewhere,
+        )
+        for number, answer in spoken
+    ]
+
+
+def _lines(batch: Batch | None, names: Sequence[str]) -> dict[str, Line]:
+    """Those of the batch that the answer is about; an id of another batch is as strange as an unknown one."""
+    found: dict[str, Line] = {}
+    for start in range(0, len(names) if batch else 0, CHUNK):
+        rows = Line.objects.filter(batch=batch, end_to_end_id__in=names[start : start + CHUNK])
+        rows = rows.select_related("hold__source", "hold__destination", "payable")
+        found |= {line.end_to_end_id: line for line in rows.order_by("pk").select_for_update(of=("self",))}
+    return found
+
+
+def _claimed(answer: LineAnswer, line: Line | None) -> int:
+    return answer.amount_fen or (line.amount_fen if line else 0)
+
+
+def _paid_elsewhere(lines: Iterable[Line]) -> set[int]:
+    """Payables of dead lines that a later line is paying or has paid."""
+    dead = [line for line in lines if line.state not in LIVE]
+    found: set[int] = set()
+    for start in range(0, len(dead), CHUNK):
+        payables = [line.payable_id for line in dead[start : start + CHUNK]]
+        live = Line.objects.filter(payable__in=payables, state__in=LIVE)
+        found.update(live.values_list("payable_id", flat=True))
+    return found
+
+
+def _do_deeds(found: Sequence[Matched], by: Actor, at: datetime) -> dict[int, Transfer]:
+    """The ledger's entries, by number of the answer."""
+    by_deed: dict[Deed, list[Matched]] = defaultdict(list)
+    for each in found:
+        by_deed[each.move.deed].append(each)
+    entries: dict[int, Transfer] = {}
+    for deed, write in ((Deed.POST, books.post), (Deed.VOID, books.void), (Deed.REVERSE, books.give_back)):
+        matched = by_deed[deed]
+        written = write([each.line for each in matched if each.line], by=by, at=at)
+        entries |= {each.number: transfer for each, transfer in zip(matched, written, strict=True)}
+    claims = by_deed[Deed.SUSPEND]
+    written = books.suspend([each.claim for each in claims], by=by, at=at)
+    return entries | {each.number: transfer for each, transfer in zip(claims, written, strict=True)}
+
+
+def _move_lines(found: Sequence[Matched], written_at: datetime, at: datetime) -> None:
+    """Conditional on the state that was read, grouped by what changes: few statements for many lines."""
+    groups: dict[tuple[LineState, tuple[tuple[str, Any], ...]], list[Line]] = defaultdict(list)
+    for each in found:
+        if each.line is not None and (changes := _changes(each, each.line, written_at, at)):
+            groups[LineState(each.line.state), tuple(sorted(changes.items()))].append(each.line)
+    for (state, change), lines in groups.items():
+        for start in range(0, len(lines), CHUNK):
+            keys = [line.pk for line in lines[start : start + CHUNK]]
+            if Line.objects.filter(pk__in=keys, state=state).update(**dict(change)) != len(keys):
+                raise Stale(
+                    "line-moved-on", _("A payment has moved on in the meantime; it is looked at again.")
+                )
+
+
+def _changes(each: Matched, line: Line, written_at: datetime, at: datetime) -> dict[str, Any]:
+    if each.move.target != line.state:
+        rejected = each.move.target in (LineState.REJECTED, LineState.RETURNED)
+        return {
+            "state": each.move.target.value,
+            "reason_code": each.answer.reason_code if rejected else "",
+            "bank_note": each.answer.note if rejected else "",
+            "answer_written_at": written_at,
+            "answered_at": at,
+            "news": _NEWS.get(each.move.outcome, ""),
+        }
+    if each.move.outcome == Outcome.DUPLICATE and line.answer_written_at:
+        return {"answer_written_at": max(written_at, line.answer_written_at)}
+    return {}
+
+
+def _answer_line(file: BankFile, each: Matched, entries: dict[int, Transfer]) -> AnswerLine:
+    return AnswerLine(
+        file=file,
+        number=each.number,
+        end_to_end_id=each.answer.end_to_end_id,
+        line=each.line,
+        status=each.answer.status,
+        event=each.event or "",
+        amount_fen=each.answer.amount_fen,
+        reason_code=each.answer.reason_code,
+        bank_note=each.answer.note,
+        outcome=each.move.outcome,
+        transfer=entries.get(each.number),
+    )

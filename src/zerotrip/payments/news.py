@@ -1,0 +1,39 @@
+"""Telling the rooms above what became of a payment. Unheard news stays on its line until it is heard."""
+
+from __future__ import annotations
+
+import logging
+
+from zerotrip.payments import signals
+from zerotrip.payments.models import Line
+
+log = logging.getLogger(__name__)
+CONFIRMED, REJECTED = "confirmed", "rejected"
+
+
+def announce_due(*, limit: int = 1_000) -> int:
+    """Called after each commit that makes news; by the worker too, for what a killed process left."""
+    lines = Line.objects.exclude(news="").select_related("payable").order_by("answered_at", "pk")[:limit]
+    heard = [line for line in lines if _announce(line)]
+    for news in (CONFIRMED, REJECTED):
+        keys = [line.pk for line in heard if line.news == news]
+        Line.objects.filter(pk__in=keys, news=news).update(news="")
+    return len(heard)
+
+
+def _announce(line: Line) -> bool:
+    said: dict[str, object] = {
+        "reference": line.payable.reference,
+        "amount": line.amount,
+        "end_to_end_id": line.end_to_end_id,
+        "account_tail": line.tail,
+        "at": line.answered_at,
+    }
+    if line.news == CONFIRMED:
+        replies = signals.payment_confirmed.send_robust(sender=Line, **said)
+    else:
+        replies = signals.payment_rejected.send_robust(sender=Line, reason=line.reason, **said)
+    faults = [fault for _, fault in replies if isinstance(fault, Exception)]
+    for fault in faults:
+        log.error("news of %s was not taken; it is told again", line.end_to_end_id, exc_info=fault)
+    return not faults

@@ -1,0 +1,86 @@
+"""Who may do what with a batch, as questions answered with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import NotAllowed
+from zerotrip.payments.models import Batch
+from zerotrip.payments.states import BATCH_MOVES, LineState
+
+CASHIER, RELEASER = "cashier", "releaser"
+READERS = (CASHIER, RELEASER, "auditor")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    yes: bool
+    reason: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.yes
+
+    def insist(self, code: str) -> None:
+        if not self.yes:
+            raise NotAllowed(code, self.reason)
+
+
+YES = Answer(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an actor stands to a batch."""
+
+    roles: frozenset[str]  # those that cover every payee's organisation
+    made_it: bool
+    is_paid_by_it: bool  # themselves or somebody of their household
+
+
+def may_release(standing: Standing, batch: Batch) -> Answer:
+    if batch.state not in BATCH_MOVES["release"][0]:
+        return Answer(False, _("This batch does not wait for release."))
+    if RELEASER not in standing.roles:
+        return Answer(False, _("Releasing belongs to another post or another place."))
+    if standing.made_it:
+        return Answer(False, _("Whoever made a batch does not release it; somebody else has to look."))
+    if standing.is_paid_by_it:
+        return Answer(False, _("This batch pays you or your family; somebody else has to release it."))
+    return YES
+
+
+def may_withdraw(standing: Standing, batch: Batch) -> Answer:
+    if batch.state not in BATCH_MOVES["withdraw"][0]:
+        return Answer(False, _("Only a batch that waits for release can be withdrawn."))
+    if not standing.roles & {CASHIER, RELEASER}:
+        return Answer(False, _("Withdrawing belongs to another post or another place."))
+    return YES
+
+
+def may_export(standing: Standing, batch: Batch) -> Answer:
+    """The file names accounts in the clear: it leaves only when two people have put their names to it."""
+    if not batch.released_by_key:
+        return Answer(False, _("The file can be had once the batch is released."))
+    if not standing.roles & {CASHIER, RELEASER}:
+        return Answer(False, _("Payment files belong to another post or another place."))
+    return YES
+
+
+def may_explain(standing: Standing, batch: Batch) -> Answer:
+    if CASHIER not in standing.roles:
+        return Answer(False, _("Clearing up payments belongs to another post or another place."))
+    if standing.is_paid_by_it:
+        return Answer(False, _("This batch pays you or your family; somebody else has to clear it up."))
+    return YES
+
+
+QUESTIONS = {
+    "release": may_release,
+    "withdraw": may_withdraw,
+    "export": may_export,
+    "explain": may_explain,
+}
+EXPLAINABLE = (LineState.DISPUTED,)

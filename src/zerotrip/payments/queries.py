@@ -1,0 +1,187 @@
+"""What is owed, where payments stand, and who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import NotVisible
+from zerotrip.core.money import Amount
+from zerotrip.core.text import Text
+from zerotrip.ledger.models import Kind, Transfer
+from zerotrip.members.models import HouseholdPerson
+from zerotrip.org.queries import reach
+from zerotrip.payments.books import CLEARING
+from zerotrip.payments.models import Batch, Line, Payable
+from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Answer, Standing
+from zerotrip.payments.states import LIVE, LineState
+
+# Where a payment stands
+
+
+def payments_of(references: Iterable[str]) -> QuerySet[Transfer]:
+    """The ledger's own answer: what left these payables for the bank and did not come back."""
+    return Transfer.objects.filter(
+        source__address__in=[f"payable:{reference}" for reference in references],
+        destination__address=CLEARING,
+        kind__in=[Kind.POST, Kind.TRANSFER],
+        resolution__isnull=True,
+    )
+
+
+def paid_references(references: Iterable[str]) -> set[str]:
+    found = payments_of(references).values_list("source__address", flat=True)
+    return {address.removeprefix("payable:") for address in found}
+
+
+def paid_at(reference: str) -> datetime | None:
+    return payments_of([reference]).values_list("at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """`state` is "owed", "batched", "sent", "paid" or "rejected"; empty where nothing was ever owed."""
+
+    state: str
+    account_tail: str = ""
+    reason: Text | None = None
+    at: datetime | None = None
+
+
+_SHOWN = {LineState.READY: "batched", LineState.SENT: "sent", LineState.DISPUTED: "sent"}
+
+
+def states_of(references: Iterable[str]) -> dict[str, PaymentView]:
+    """For lists: three queries, however many."""
+    wanted = list(references)
+    paid = dict(payments_of(wanted).values_list("source__address", "at"))
+    views = dict.fromkeys(
+        Payable.objects.filter(reference__in=wanted).values_list("reference", flat=True), PaymentView("owed")
+    )
+    lines = Line.objects.filter(payable__reference__in=wanted).exclude(state=LineState.WITHDRAWN)
+    for line in lines.select_related("payable").order_by("batch__made_at", "position"):
+        reference = line.payable.reference
+        views[reference] = _view(line, paid.get(line.payable.address))
+    return views
+
+
+def _view(line: Line, paid: datetime | None) -> PaymentView:
+    if paid:
+        return PaymentView("paid", line.tail, None, paid)
+    if line.state in (LineState.REJECTED, LineState.RETURNED):
+        return PaymentView("rejected", line.tail, line.reason, line.answered_at)
+    return PaymentView(_SHOWN.get(LineState(line.state), "owed"), line.tail, None, None)
+
+
+def payment_of(reference: str) -> PaymentView:
+    return states_of([reference]).get(reference, PaymentView(""))
+
+
+def state_of(reference: str) -> str:
+    return payment_of(reference).state
+
+
+# What is owed
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a batch would take in now, and what waits for an account."""
+
+    count: int
+    total: Amount
+    waiting: QuerySet[Payable]
+
+
+def owed_to_pay(actor: Actor, on: date) -> QuerySet[Payable]:
+    """What a batch by this cashier takes in; a batch never pays its maker or the maker's family."""
+    rows = reach(actor, on).filter(Payable.objects.payable_now(), role=CASHIER)
+    return rows.exclude(person__in=kin_of(actor))
+
+
+def owed(actor: Actor, on: date) -> Owed:
+    sums = owed_to_pay(actor, on).aggregate(count=Count("pk"), total=Sum("amount_fen"))
+    waiting = reach(actor, on).filter(Payable.objects.waiting_for_account(), role=READERS)
+    return Owed(
+        sums["count"], Amount.fen(sums["total"] or 0), waiting.select_related("person", "organisation")
+    )
+
+
+def kin_of(actor: Actor) -> set[UUID]:
+    """Keys of the person behind the actor and of everybody who lives with them."""
+    if actor.person_uid is None:
+        return set()
+    own = UUID(actor.person_uid)
+    home = HouseholdPerson.objects.filter(person=own, until__isnull=True).values("household")
+    others = HouseholdPerson.objects.filter(household__in=home, until__isnull=True, person__isnull=False)
+    return {own, *(key for key in others.values_list("person", flat=True) if key)}
+
+
+# Batches
+
+
+def visible_to(actor: Actor, on: date) -> QuerySet[Batch]:
+    """Batches that pay somebody in the actor's part of the tree."""
+    lines = Line.objects.filter(batch=OuterRef("pk"))
+    mine = reach(actor, on).filter(lines, field="payable__organisation__path", role=READERS)
+    return Batch.objects.filter(Exists(mine)).select_related("dispatch")
+
+
+def batch_for(actor: Actor, ref: str, *, on: date) -> Batch:
+    """The door to a batch."""
+    batch = visible_to(actor, on).filter(ref=ref).first()
+    if batch is None:
+        raise NotVisible("batch-not-found", _("There is no batch %(ref)s here."), ref=ref)
+    return batch
+
+
+def standing_to(actor: Actor, batch: Batch, on: date) -> Standing:
+    scope = reach(actor, on)
+    paths = set(batch.lines.values_list("payable__organisation__path", flat=True))
+    roles = {role for role in (CASHIER, RELEASER) if all(scope.covers(path, role=role) for path in paths)}
+    return Standing(
+        roles=frozenset(roles),
+        made_it=batch.made_by_key == actor.key,
+        is_paid_by_it=batch.lines.filter(payable__person__in=kin_of(actor)).exists(),
+    )
+
+
+def verbs(actor: Actor, batch: Batch, on: date) -> dict[str, Answer]:
+    """Everything that can be done with the batch, and why not, for the buttons."""
+    standing = standing_to(actor, batch, on)
+    return {verb: may(standing, batch) for verb, may in QUESTIONS.items()}
+
+
+# Reconciliation
+
+
+def reconcile() -> Iterator[str]:
+    """What in payments does not agree with the ledger; to be run together with the ledger's own."""
+    for batch in Batch.objects.annotate(n=Count("lines"), fen=Sum("lines__amount_fen")).exclude(
+        Q(n=F("count")) & Q(fen=F("total_fen"))
+    ):
+        yield f"batch {batch.ref}: {batch.n} lines, {batch.fen} fen; it says {batch.count}, {batch.total_fen}"
+    in_books = Transfer.objects.filter(
+        source__address=Concat(Value("payable:"), OuterRef("reference")),
+        destination__address=CLEARING,
+        kind__in=[Kind.POST, Kind.TRANSFER],
+        resolution__isnull=True,
+    )
+    by_line = Line.objects.filter(payable=OuterRef("pk"), state=LineState.PAID)
+    for payable in Payable.objects.filter(
+        Q(Exists(in_books) & ~Exists(by_line)) | Q(~Exists(in_books) & Exists(by_line))
+    ):
+        yield f"payable {payable.reference}: the ledger and its line differ on whether it is paid"
+    under_way = Line.objects.filter(state__in=[LineState.READY, LineState.SENT])
+    for line in under_way.filter(hold__resolution__isnull=False):
+        yield f"line {line.end_to_end_id}: {line.state}, but its hold is settled"
+    twice = Payable.objects.annotate(live=Count("lines", Q(lines__state__in=LIVE))).filter(live__gt=1)
+    for reference in twice.values_list("reference", flat=True):
+        yield f"payable {reference}: more than one line pays it"
