@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.core.period import Period
 from zerotrip.demo.cast import seat_the_cast
+from zerotrip.demo.people import LIN
+from zerotrip.demo.samples import write_roster
 from zerotrip.demo.world import Citizen, World
 from zerotrip.ledger.actions import open_accounts, transfer_all
 from zerotrip.ledger.moves import Entry
@@ -51,6 +54,12 @@ def settle(*, members: int, at: datetime, say: Callable[[str], None]) -> None:
     cast = seat_the_cast(at=at, year=day_of(at).year)
     publish(paths=[settings.ZEROTRIP_PACKS / "hangzhou"], by=cast.admin.actor, second=cast.zhao.actor, at=at)
     load(world, at=at, say=say)
+    write_roster(sample_roster(at), world)
+
+
+def sample_roster(at: datetime) -> Path:
+    """For the year whose window opens in this one."""
+    return Path(settings.ZEROTRIP_HOME) / "samples" / f"roster-{LIN.unit}-{day_of(at).year + 1}.xlsx"
 
 
 def uid_of(citizen: Citizen) -> UUID:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from zerotrip.config.ports import HOST
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Unavailable
 from zerotrip.demo import preparing
 from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
@@ -101,6 +102,7 @@ def _wait_for_first_page(port: int, together: Together) -> None:
 
 
 def _show(console: Console, port: int) -> None:
+    from zerotrip.demo.population import sample_roster
     from zerotrip.demo.sign_ins import SIGN_INS
 
     console.print(
@@ -116,4 +118,6 @@ def _show(console: Console, port: int) -> None:
     lines = {name: line["url"] for name, line in settings.ZEROTRIP_DEPARTMENTS.items()}
     for name, address in (lines | {"bank": settings.ZEROTRIP_BANK}).items():
         console.print(f"  {name:<18} {address}/")
+    if (roster := sample_roster(now())).exists():
+        console.print(f"\nA roster for Lin to hand in: {roster}")
     console.print(f"\nData and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")

@@ -1,0 +1,79 @@
+"""The simulated departments as a script and a browser meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from zerotrip.demo.departments.medical_insurance import MedicalInsurance
+from zerotrip.demo.departments.opening import open_office
+from zerotrip.demo.departments.server import Server, running
+from zerotrip.demo.people import CHEN
+
+NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def medical(tmp_path: Path) -> Iterator[tuple[MedicalInsurance, Server]]:
+    office = open_office(
+        "medical-insurance",
+        today=lambda: date(2026, 6, 12),
+        clock=lambda: NOON,
+        members=50,
+        units=("330106-0001",),
+        keep=tmp_path / "rows.json",
+        feed_url="http://127.0.0.1:1/",
+    )
+    assert isinstance(office, MedicalInsurance)
+    with running(office) as server:
+        yield office, server
+
+
+def test_a_settlement_by_hand_is_told_from_then_on_even_after_a_restart(
+    medical: tuple[MedicalInsurance, Server], tmp_path: Path
+) -> None:
+    office, server = medical
+    form = {"act": "push", "person": "chen", "self_borne": "4134.00", "diagnosis": "", "hospital_level": "3"}
+    page = httpx.post(server.url, data=form | {"lang": "zh-CN"}).text
+    assert "没有答复" in page and "陈**" in page and CHEN.id_number not in page
+    (row,) = office.settlements({"certno": CHEN.id_number})
+    assert row["inscp_scp_amt"] == "20670.00" and "diseinfo" not in row
+    again = open_office("medical-insurance", today=lambda: date(2026, 6, 12), keep=tmp_path / "rows.json")
+    assert isinstance(again, MedicalInsurance)
+    assert again.settlement({"certno": CHEN.id_number, "setl_id": row["setl_id"]}) == [row]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "推送一笔结算"), ("en", "Push a settlement")])
+def test_the_page_speaks_both_languages(
+    medical: tuple[MedicalInsurance, Server], language: str, words: str
+) -> None:
+    assert words in httpx.get(medical[1].url, headers={"Accept-Language": language}).text
+
+
+def test_a_sum_that_is_none_is_said_on_the_page(medical: tuple[MedicalInsurance, Server]) -> None:
+    page = httpx.post(medical[1].url, data={"act": "push", "person": "chen", "self_borne": "<b>x"}).text
+    assert 'role="alert"' in page and "<b>x" not in page
+    assert medical[0].pushed == []
+
+
+def test_the_page_takes_no_form_of_another_page(medical: tuple[MedicalInsurance, Server]) -> None:
+    answer = httpx.post(medical[1].url, data={"act": "down"}, headers={"Origin": "http://evil.example"})
+    assert answer.status_code == 403 and medical[0].faults.mode == ""
+
+
+def test_control_speaks_json_only(medical: tuple[MedicalInsurance, Server]) -> None:
+    office, server = medical
+    assert httpx.post(f"{server.url}/_control/down", data={"on": "1"}).status_code == 415
+    assert httpx.post(f"{server.url}/_control/nonsuch", json={}).status_code == 400
+    assert httpx.post(f"{server.url}/_control/down", json={"times": 2}).json()["faults"]["mode"] == "down"
+    assert httpx.post(f"{server.url}/_control/drop-diagnosis", json={}).json()["faults"]["drop_diagnosis"]
+    state = httpx.post(f"{server.url}/_control/ok", json={}).json()
+    assert state["faults"] == {"mode": "", "times": 0, "seconds": 0.0, "drop_diagnosis": False}
+    pushed = httpx.post(
+        f"{server.url}/_control/push", json={"person": "chen", "self_borne": "4134.00"}
+    ).json()
+    assert pushed["status"] is None and pushed["setl_id"] == office.pushed[0].row["setl_id"]

@@ -1,0 +1,112 @@
+"""`zerotrip up` as a person meets it: real processes on real ports."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+
+import httpx
+import pytest
+
+from zerotrip.config.ports import HOST, free_block, is_free
+
+pytestmark = pytest.mark.slow
+PATIENCE = 120
+
+
+class Running:
+    """The command, and what it has said so far."""
+
+    def __init__(self, home: Path, port: int, *more: str) -> None:
+        words = [sys.executable, "-m", "zerotrip.cli", "up", "--members", "30", "--port", str(port), *more]
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment = {**kept, "ZEROTRIP_HOME": str(home), "COLUMNS": "200"}
+        self.process = subprocess.Popen(
+            words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.lines: Queue[str] = Queue()
+        self.said: list[str] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put("")
+
+    def wait_for(self, text: str) -> None:
+        while text not in (line := self.lines.get(timeout=PATIENCE)):
+            assert line, f"it ended without saying “{text}”:\n{''.join(self.said)}"
+            self.said.append(line)
+        self.said.append(line)
+
+    def ctrl_c(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def port() -> int:
+    return free_block(6)
+
+
+@pytest.fixture
+def up(tmp_path: Path, port: int) -> Iterator[Running]:
+    running = Running(tmp_path / "home", port)
+    try:
+        running.wait_for("Ctrl-C stops everything")
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.ctrl_c()
+
+
+def test_everything_starts_answers_and_stops(up: Running, tmp_path: Path, port: int) -> None:
+    assert "zerotrip runs" in "".join(up.said)
+    assert httpx.get(f"http://{HOST}:{port}/accounts/login/").status_code == 200
+    for number in range(port + 1, port + 6):
+        assert httpx.get(f"http://{HOST}:{number}/").status_code < 500
+    pids = [pid for pid, _ in json.loads((tmp_path / "home" / "processes.json").read_text()).values()]
+    assert len(pids) == 7
+    assert up.ctrl_c() == 0
+    assert all(is_free(number) for number in range(port, port + 6))
+    assert [pid for pid in pids if _alive(pid)] == []
+
+
+def test_a_second_start_finds_everything_ready(up: Running, tmp_path: Path, port: int) -> None:
+    up.ctrl_c()
+    again = Running(tmp_path / "home", port)
+    again.wait_for("Ctrl-C stops everything")
+    assert not [line for line in again.said if "Making the database" in line or "sample members" in line]
+    assert again.ctrl_c() == 0
+
+
+def test_after_a_kill_the_next_start_clears_up(up: Running, tmp_path: Path, port: int) -> None:
+    up.process.kill()
+    up.process.wait()
+    again = Running(tmp_path / "home", port)
+    again.wait_for("Ctrl-C stops everything")
+    assert again.ctrl_c() == 0
+
+
+def test_a_port_in_use_is_one_sentence(tmp_path: Path, port: int) -> None:
+    with socket.create_server((HOST, port + 3)):
+        refused = Running(tmp_path / "home", port)
+        refused.wait_for(f"Error: Port {port + 3}, wanted for medical-insurance, is in use.")
+        assert refused.process.wait(30) == 1
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
