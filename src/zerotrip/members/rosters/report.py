@@ -16,7 +16,7 @@ from zerotrip.core.text import mask_id
 from zerotrip.members.models import Roster, RosterRow
 from zerotrip.members.rosters.outcomes import GOOD, Outcome
 
-_FORMULA = "=+-@\t\r\n"
+_FORMULA = tuple("=+-@\t\r\n")
 _WIDTHS = (8, 16, 24, 20, 80)
 
 
@@ -48,7 +48,7 @@ def harmless(text: str) -> str:
     """A cell that no program takes for a formula, wherever it is pasted: a quote before what could be one."""
     clean = "".join(letter for letter in text if letter.isprintable() or letter in "\t\r\n")
     first = unicodedata.normalize("NFKC", clean.lstrip())[:1]
-    return f"'{clean}" if clean[:1] in _FORMULA or first in tuple(_FORMULA) else clean
+    return f"'{clean}" if clean[:1] in _FORMULA or first in _FORMULA else clean
 
 
 def summary(roster: Roster) -> str:
