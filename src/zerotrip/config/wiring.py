@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
+
+from django.conf import settings
 
 Work = Callable[[datetime], object]
 """Something the worker does again and again: takes the time, does what is due, answers how much."""
@@ -11,8 +14,75 @@ Work = Callable[[datetime], object]
 
 def connect() -> None:
     """Called once, when Django has loaded every app."""
+    from zerotrip.evidence.connectors.plugging import plug_in
+
+    plug_in(settings.ZEROTRIP_DEPARTMENTS)
+    _spread_the_news()
+    _agree_on_the_books()
 
 
 def work() -> dict[str, Work]:
     """What the worker does, by name, in this order."""
-    return {}
+    from zerotrip.audit.actions import seal
+    from zerotrip.cases import news
+    from zerotrip.evidence import actions as evidence
+    from zerotrip.notices.actions import deliver_due
+    from zerotrip.payments.actions import exchange_due
+
+    return {
+        "take messages": lambda at: evidence.take_due(at=at),
+        "ask departments": lambda at: evidence.send_due(at=at),
+        "move cases on": lambda at: news.go_on(at=at),
+        "exchange with the bank": lambda at: exchange_due(at=at),
+        "deliver notices": lambda at: deliver_due(at=at),
+        "seal the journal": lambda at: seal(at=at),
+    }
+
+
+def _spread_the_news() -> None:
+    from zerotrip.evidence import signals as evidence
+    from zerotrip.payments import signals as payments
+
+    evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
+    evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
+    payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
+    payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
+
+
+def _agree_on_the_books() -> None:
+    from zerotrip.audit.reconciliation import register
+    from zerotrip.cases.reconciling import reconcile as cases_agree
+    from zerotrip.ledger.queries import reconcile as ledger_agrees
+    from zerotrip.payments.queries import reconcile as payments_agree
+
+    register("ledger", ledger_agrees)
+    register("payments", payments_agree)
+    register("cases", cases_agree)
+
+
+def _on_settlement(sender: object, *, person: Any, record: str, at: datetime, **_: Any) -> None:
+    from zerotrip.cases import news
+
+    news.settlement_arrived(person=person, record=record, at=at)
+
+
+def _on_answer(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.cases import news
+
+    news.department_answered(refs=request.case_refs, at=at)
+
+
+def _on_paid(
+    sender: object, *, reference: str, amount: Any, account_tail: str, at: datetime, **_: Any
+) -> None:
+    from zerotrip.cases import news
+
+    news.payment_confirmed(reference=reference, amount=amount, account_tail=account_tail, at=at)
+
+
+def _on_rejected(
+    sender: object, *, reference: str, end_to_end_id: str, reason: Any, at: datetime, **_: Any
+) -> None:
+    from zerotrip.cases import news
+
+    news.payment_rejected(reference=reference, end_to_end_id=end_to_end_id, reason=reason, at=at)

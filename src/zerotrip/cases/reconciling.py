@@ -1,0 +1,35 @@
+"""What in cases does not agree with the books: awards, payables and final decisions are one and the same sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from zerotrip.cases.models import Award, Case, Decision
+from zerotrip.cases.states import State
+from zerotrip.payments.models import Payable
+
+
+def reconcile() -> Iterator[str]:
+    for case in Case.objects.filter(state=State.GRANTED).filter(
+        ~Exists(Award.objects.filter(case=OuterRef("pk")))
+    ):
+        yield f"case {case.ref}: granted, but without an award"
+    owed = Payable.objects.filter(reference=OuterRef("reference"))
+    same = owed.filter(amount_fen=OuterRef("amount_fen"), person=OuterRef("person"))
+    for award in Award.objects.filter(amount_fen__gt=0).filter(~Exists(same)):
+        yield f"award {award.reference}: no payable of the same sum to the same person"
+    for award in Award.objects.filter(amount_fen=0).filter(Exists(owed)):
+        yield f"award {award.reference}: nothing granted, but something owed"
+    for award in Award.objects.exclude(case__state=State.GRANTED):
+        yield f"award {award.reference}: its case is not granted"
+    yield from _decided_otherwise()
+
+
+def _decided_otherwise() -> Iterator[str]:
+    last = Decision.objects.filter(case=OuterRef("case")).order_by("-number")
+    for award in Award.objects.annotate(decided=last.values("amount_fen")[:1]).filter(
+        ~Q(decided=F("amount_fen")) | Q(decided__isnull=True)
+    ):
+        yield f"award {award.reference}: the last decision says {award.decided} fen, the award {award.amount_fen}"
