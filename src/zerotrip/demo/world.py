@@ -49,7 +49,7 @@ _FIRST_BIRTH = date(1966, 1, 1)
 _BIRTH_DAYS = 13_800  # to the autumn of 2003
 _NUMBERS = _BIRTH_DAYS * 1000
 # An affine walk through all birth days and serial numbers: no two people share one, and it can be walked back.
-_STEP, _SHIFT = 7_368_787, 1_234_567
+_STEP, _SHIFT = 1_234_567, 7_368_787
 _BACK = pow(_STEP, -1, _NUMBERS)
 
 
@@ -189,7 +189,7 @@ class World:
             name=throw.choice(SURNAMES) + given,
             name_en="",
             id_number=number,
-            unit=self.units[index % len(self.units)],
+            unit=throw.choice(self.units),
             phone=f"139{index:08d}",
             account=_card(prefix, index),
             bank=bank,

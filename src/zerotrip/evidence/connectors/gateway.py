@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 import stamina
 
+from zerotrip.core.errors import Invalid
 from zerotrip.evidence.registry import Declined, Health, Heard, Inquiry, Silence, Told
 
 OK = "00"
@@ -157,7 +158,7 @@ class Gateway:
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > LIMIT_BYTES:
-                    raise Silence("too-large")
+                    raise Silence("too-large-answer")
             return response.status_code, body
 
 
@@ -197,8 +198,8 @@ def hear(call: Callable[[Inquiry], list[Row]], read: Reader, inquiry: Inquiry) -
     rows = call(inquiry)
     try:
         told = read(rows, inquiry)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise Silence("unreadable") from None
+    except (KeyError, TypeError, ValueError, AttributeError, Invalid):
+        raise Silence("unreadable-answer") from None
     return Heard(rows, tuple(told))
 
 

@@ -99,7 +99,7 @@ class SettlementReader:
         """Known columns with their value, None where known to be none, without those the row does not tell."""
         told = {
             "id": str(row["setl_id"]),
-            "settled_on": _day(row["setl_time"]),
+            "settled_on": date.fromisoformat(row["setl_time"][:10]),
             "kind": KINDS[row["med_type"]],
             "refunded": str(row.get("refd_setl_flag", "0")) == "1",
             "self_borne": self._self_borne(row),

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from zerotrip.evidence.connectors.civil_affairs.connector import CivilAffairs
+from zerotrip.evidence.connectors.human_resources.connector import HumanResources
+from zerotrip.evidence.connectors.known import Reply
+from zerotrip.evidence.connectors.medical_insurance.connector import MedicalInsurance, sum_of_fields
+from zerotrip.evidence.connectors.public_security.connector import PublicSecurity
+from zerotrip.evidence.registry import Inquiry, Silence
+
+CONNECTORS = {
+    "public_security": PublicSecurity,
+    "civil_affairs": CivilAffairs,
+    "medical_insurance": MedicalInsurance,
+    "human_resources": HumanResources,
+}
+RECORD = "S20260610000001"
+
+
+def _known() -> list[Any]:
+    replies = []
+    for folder, connector in CONNECTORS.items():
+        module = import_module(f"zerotrip.evidence.connectors.{folder}.replies")
+        replies += [
+            pytest.param(connector, each, id=f"{each.source}: {each.what}") for each in module.REPLIES
+        ]
+    return replies
+
+
+@pytest.mark.parametrize(("connector", "reply"), _known())
+def test_a_known_answer_means_what_replies_say(connector: Any, reply: Reply) -> None:
+    line: Any = SimpleNamespace(rows=lambda path, inquiry, **question: reply.rows)
+    inquiry = Inquiry("330106198503091028", "陈秀英", "互助审核", "r1", RECORD)
+    if reply.silence:
+        with pytest.raises(Silence, match=reply.silence):
+            connector(line).fetch(reply.source, inquiry)
+    else:
+        assert connector(line).fetch(reply.source, inquiry).told == reply.told
+
+
+@pytest.mark.parametrize("connector", CONNECTORS.values())
+def test_every_source_has_a_known_answer_and_both_languages(connector: Any) -> None:
+    folder = next(name for name, each in CONNECTORS.items() if each is connector)
+    replies = import_module(f"zerotrip.evidence.connectors.{folder}.replies").REPLIES
+    assert {each.source for each in replies} == set(connector.sources)
+    assert all(set(source.label) == {"zh-Hans", "en"} for source in connector.sources.values())
+
+
+def test_self_borne_is_what_the_settings_say() -> None:
+    row = {"inscp_scp_amt": "100.00", "fund_pay_sumamt": "60.00", "maf_pay": "10.50"}
+    assert sum_of_fields("inscp_scp_amt - fund_pay_sumamt")(row) == 4000
+    assert sum_of_fields("inscp_scp_amt - fund_pay_sumamt - maf_pay")(row) == 2950
+    assert sum_of_fields("inscp_scp_amt - hifob_pay")(row) is None
+
+
+@pytest.mark.parametrize("expression", ["", "a *b", "a - 1", "__import__('os')", "a -", "a b"])
+def test_self_borne_adds_up_fields_and_does_nothing_else(expression: str) -> None:
+    with pytest.raises(ValueError, match="only field names"):
+        sum_of_fields(expression)
