@@ -216,6 +216,9 @@ def _scale(scale: Scale, path: Path) -> Findings:
             "bands、flat、percent、per_day、choices 只写一种",
         )
         yield Finding(path, f"scale with {' and '.join(ways) or 'no sum'}", text, at_key=True)
+    if scale.bands and scale.bands[0].above:
+        text = _say('a first band above = "0.00"', '首段从 "0.00" 起')
+        yield Finding((*path, "bands", 0, "above"), "a sum below the first band", text)
     for i, (lower, upper) in enumerate(pairwise(scale.bands)):
         if upper.above <= lower.above:
             text = _say("bands in rising order, none twice", "各段由低到高、互不重叠")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from zerotrip.catalogue.checks import Finding
 from zerotrip.catalogue.pack import Example, Pack
-from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.catalogue.places import Path
+from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
-from zerotrip.rules import Decision, EarlierAward, FactErrors, Program, decide, read_facts
+from zerotrip.rules import Decision, EarlierAward, FactErrors, Facts, Program, decide, read_facts
 
 
 def failing(pack: Pack, program: Program) -> Iterator[Finding]:
@@ -25,14 +26,8 @@ def failing(pack: Pack, program: Program) -> Iterator[Finding]:
 
 
 def decided(program: Program, example: Example) -> Decision:
-    data = as_json(example)
-    return decide(
-        program,
-        read_facts(program, data),
-        on=example.on,
-        opened_on=example.opened_on,
-        awards=earlier_awards(data["records"].get("awards") or ()),
-    )
+    facts = read_facts(program, as_json(example))
+    return decide(program, facts, on=example.on, opened_on=example.opened_on, awards=earlier_awards(facts))
 
 
 def as_json(example: Example) -> dict[str, Any]:
@@ -46,13 +41,11 @@ def as_json(example: Example) -> dict[str, Any]:
     }
 
 
-def earlier_awards(rows: Any) -> list[EarlierAward]:
+def earlier_awards(facts: Facts) -> list[EarlierAward]:
     """The records of awards as the rules take them off, where item, day and amount are known."""
-    return [
-        EarlierAward(item=row["item"], on=date.fromisoformat(row["on"]), amount=fen_of_yuan(row["amount"]))
-        for row in rows
-        if isinstance(row, dict) and all(isinstance(row.get(key), str) for key in ("item", "on", "amount"))
-    ]
+    wanted = ("item", "on", "amount")
+    rows = facts.records.get("awards", ())
+    return [cast(EarlierAward, dict(row)) for row in rows if all(row.get(key) is not None for key in wanted)]
 
 
 def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -72,19 +65,20 @@ def _plain(value: Any) -> Any:
 
 def _misread(errors: FactErrors, index: int, example: Example) -> Iterator[Finding]:
     for problem in errors.problems:
-        path = next((path for path in _paths(index, example, problem.where)), ("example", index))
-        yield Finding(
-            path, f"“{example.name}”: {problem.where} = {problem.said}", problem.text, problem.nearest
-        )
+        path, at_key = _path(index, example, problem.where), problem.where.endswith(problem.said)
+        said = problem.where if at_key else f"{problem.where} = {problem.said}"
+        yield Finding(path, f"“{example.name}”: {said}", problem.text, problem.nearest, at_key)
 
 
-def _paths(index: int, example: Example, where: str) -> Iterator[tuple[str | int, ...]]:
-    for key in example.facts:
-        if key in where:
-            yield ("example", index, "facts", key)
-    for key in example.records:
-        if key in where:
-            yield ("example", index, "records", key)
+def _path(index: int, example: Example, where: str) -> Path:
+    """`awards[0].amount` and `settlement.kind` as keys of the file."""
+    record, _, column = where.partition(".")
+    name, _, number = record.rstrip("]").partition("[")
+    if name in example.records:
+        return ("example", index, "records", name, *((int(number), column) if number.isdigit() else ()))
+    if where in example.facts:
+        return ("example", index, "facts", where)
+    return ("example", index, "facts", *where.split("."))
 
 
 def _expected(example: Example) -> str:
@@ -108,7 +102,7 @@ def _outcome(decision: Decision, example: Example) -> str:
     """The decision, told as far as the example expects something of it."""
     parts = [str(decision.verdict)]
     if example.amount is not None:
-        parts.append(decision.amount.plain() if decision.amount else "without an amount")
+        parts.append(decision.amount.plain() if decision.amount is not None else "without an amount")
     if example.fails is not None:
         failed = [one.code for one in decision.conditions if one.outcome == "unmet"]
         parts.append(f"failing {', '.join(failed) or 'nothing'}")

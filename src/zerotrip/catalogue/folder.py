@@ -96,18 +96,15 @@ def _tables(text: str) -> set[str]:
 
 
 def _across(packs: list[ReadPack]) -> Iterator[Problem]:
-    """Ids once; and other items named are among these packs or stand in the same folder."""
-    first: dict[str, str] = {}
+    """Ids once in a folder; and other items named are among these packs or stand in the same folder."""
+    first: dict[tuple[Path, str], str] = {}
     for read in packs:
-        ids = {*_ids_beside(Path(read.file)), *(other.pack.id for other in packs)}
-        findings = list(_strangers(read, ids))
-        if read.pack.id in first:
-            text = {
-                "en": f"an id that {first[read.pack.id]} does not have",
-                "zh-Hans": f"{first[read.pack.id]} 没有用过的编号",
-            }
+        folder = Path(read.file).resolve().parent
+        findings = list(_strangers(read, {*_ids_in(folder), *(other.pack.id for other in packs)}))
+        if earlier := first.get((folder, read.pack.id)):
+            text = {"en": f"an id that {earlier} does not have", "zh-Hans": f"{earlier} 没有用过的编号"}
             findings.append(Finding(("id",), f'id = "{read.pack.id}"', text))
-        first.setdefault(read.pack.id, read.file)
+        first.setdefault((folder, read.pack.id), read.file)
         yield from placed(findings, places(read.text), read.file)
 
 
@@ -129,8 +126,8 @@ def _named(read: ReadPack) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("award", "deducts", i), item
 
 
-def _ids_beside(path: Path) -> Iterator[str]:
-    for file in sorted(path.resolve().parent.glob("*.toml")):
+def _ids_in(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.glob("*.toml")):
         try:
             found = tomllib.loads(file.read_text("utf-8")).get("id")
         except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError, RecursionError):

@@ -24,9 +24,11 @@ from zerotrip.catalogue.places import Place, Places, places
 from zerotrip.catalogue.problems import PackErrors, Problem
 from zerotrip.catalogue.schema import fit
 from zerotrip.core.text import Text
-from zerotrip.rules import Item, Program, RuleErrors, compile_item
+from zerotrip.rules import Item, Program, RuleErrors, compile_item, words
 from zerotrip.rules import Problem as RuleProblem
 
+# What the checks say too, nearer to the place.
+_TOLD_BY_CHECKS = (words.ONE_WAY, words.BANDS_RISE, words.LIMITS_CROSS, words.SAME_SINCE, words.UNREACHABLE)
 LARGEST = 256 * 1024
 M = TypeVar("M", bound=BaseModel)
 
@@ -107,7 +109,8 @@ def read_text(
         program = compile_item(item)
     except RuleErrors as errors:
         told = {problem.line for problem in problems}
-        found = [_located(problem, expressions, where, file) for problem in errors.problems]
+        own = [problem for problem in errors.problems if problem.text not in _TOLD_BY_CHECKS]
+        found = [_located(problem, expressions, where, file) for problem in own]
         raise PackErrors([*problems, *(one for one in found if one.line not in told)]) from None
     if thorough and not problems:
         problems += placed(failing(pack, program), where, file)
@@ -132,8 +135,8 @@ def read_form(model: type[M], text: str, file: str, check: Any = None) -> M:
 
 def facts_beside(path: Path) -> Path:
     """Beside the pack, else in the folder above, else Hangzhou's."""
-    folder = path.resolve().parent
-    for candidate in (folder / "facts.toml", folder.parent / "facts.toml"):
+    for folder in (path.parent, path.parent / ".."):
+        candidate = Path(os.path.normpath(folder / "facts.toml"))
         if candidate.is_file():
             return candidate
     return packs_folder() / "hangzhou" / "facts.toml"

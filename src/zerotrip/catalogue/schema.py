@@ -60,11 +60,33 @@ def fit(model: type[M], data: dict[str, Any], places: Places, file: str) -> tupl
         return model.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    problems = [_problem(model, one, places, file) for one in details]
+    problems = [_problem(model, one, places, file) for one in _telling(details, model)]
     try:
         return model.model_validate(_patched(data, details)), problems
     except (ValidationError, _Beyond):
         return None, problems
+
+
+def _telling(details: list[ErrorDetails], model: type[BaseModel]) -> list[ErrorDetails]:
+    """Without those that only follow from another: a key missing because it is misspelt, a list short of a bad entry."""
+    meant = {
+        (*one["loc"][:-1], _nearest_key(model, one["loc"]))
+        for one in details
+        if one["type"] == "extra_forbidden"
+    }
+    inside = [one["loc"] for one in details]
+    return [
+        one
+        for one in details
+        if not (one["type"] == "missing" and one["loc"] in meant)
+        and not (
+            one["type"] == "too_short" and any(loc[:-1][: len(one["loc"])] == one["loc"] for loc in inside)
+        )
+    ]
+
+
+def _nearest_key(model: type[BaseModel], loc: Path) -> str | None:
+    return nearest(str(loc[-1]), _keys(_model_at(model, loc[:-1])))
 
 
 def _problem(model: type[BaseModel], error: ErrorDetails, places: Places, file: str) -> Problem:

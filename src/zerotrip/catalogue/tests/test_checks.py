@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from zerotrip.catalogue.problems import PackErrors
+from zerotrip.catalogue.reading import LARGEST, read_text
+from zerotrip.catalogue.tests.broken import BROKEN, FACTS, SOUND, Broken
+
+
+def problems_of(text: str, facts: str = FACTS) -> list[str]:
+    try:
+        read_text(text, facts, file="p.toml", facts_file="facts.toml")
+    except PackErrors as errors:
+        return [str(problem) for problem in errors.problems]
+    return []
+
+
+def test_a_sound_pack_has_no_problem() -> None:
+    assert problems_of(SOUND) == []
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=[broken.name for broken in BROKEN])
+def test_a_broken_pack_is_told_what_is_wrong_and_where(broken: Broken) -> None:
+    assert broken.old in SOUND
+    assert problems_of(SOUND.replace(broken.old, broken.new, 1)) == broken.said
+
+
+def test_every_problem_of_a_file_is_told_at_once() -> None:
+    text = (
+        SOUND.replace("hospital_level >= 2", "hospital_levl >= 2")
+        .replace("trips    = 0", "trips    = 2")
+        .replace('basis = "rules"\nbands', 'basis = "ruls"\nbands')
+        .replace('en = "Too late."', 'fr = "Trop tard."')
+    )
+    assert [line.split(":")[1] for line in problems_of(text)] == ["6", "30", "37", "51"]
+
+
+def test_a_problem_in_facts_is_told_there() -> None:
+    assert problems_of(SOUND, FACTS.replace('type  = "money"', 'type  = "mony"')) == [
+        'facts.toml:20:10: read type = "mony"; expected one of bool, number, money, date, choice, text, '
+        "bank-account, records; nearest right word: money"
+    ]
+
+
+def test_a_problem_inside_a_text_of_several_lines_is_told_on_its_line() -> None:
+    text = SOUND.replace(
+        '"settlement.hospital_level >= 2"',
+        '"""settlement.hospital_level >= 2\n       or settlement.hospital_levl == 1"""',
+    )
+    assert [line.partition(";")[0] for line in problems_of(text)] == [
+        "p.toml:31:11: read settlement.hospital_levl"
+    ]
+
+
+def test_a_pack_too_large_is_not_read() -> None:
+    assert problems_of(SOUND + "#" * LARGEST) == [
+        f"p.toml:1:1: read {len(SOUND.encode()) + LARGEST} bytes; expected at most 256 KiB"
+    ]
+
+
+def test_a_problem_speaks_chinese_too() -> None:
+    with pytest.raises(PackErrors) as caught:
+        read_text(SOUND.replace("district-officer", "district-oficer"), FACTS, file="p.toml")
+    assert caught.value.problems[0].sentence("zh-hans") == (
+        'p.toml:59:58: 读到：by = "district-oficer"；要求：其中之一：automatic、district-officer、district-approver、'
+        "city-officer、city-approver；最接近的写法：district-officer"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "id = 1", "[[require]]\n" * 3, "a.b.c = [[[[{}]]]]", "\ufeffid = 'x'"])
+def test_anything_is_answered_with_problems(text: str) -> None:
+    assert problems_of(text) != []
