@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
@@ -105,11 +105,11 @@ class Household(models.Model):
 
 
 class Relation(models.TextChoices):
-    HEAD = "head", _("head of the household")
-    SPOUSE = "spouse", _("spouse")
-    CHILD = "child", _("child")
-    PARENT = "parent", _("parent")
-    OTHER = "other", _("other relation")
+    HEAD = "head", pgettext_lazy("in a household", "head of the household")
+    SPOUSE = "spouse", pgettext_lazy("in a household", "spouse")
+    CHILD = "child", pgettext_lazy("in a household", "child")
+    PARENT = "parent", pgettext_lazy("in a household", "parent")
+    OTHER = "other", pgettext_lazy("in a household", "other relation")
 
 
 class HouseholdPerson(models.Model):
@@ -208,8 +208,8 @@ class Roster(models.Model):
     """
 
     class State(models.TextChoices):
-        PREVIEWED = "previewed", _("previewed")
-        IMPORTED = "imported", _("imported")
+        PREVIEWED = "previewed", pgettext_lazy("roster", "previewed")
+        IMPORTED = "imported", pgettext_lazy("roster", "imported")
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rosters")

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerotrip.core.text import pick
 
@@ -52,11 +52,11 @@ class Delivery(models.Model):
     """A notice on its way by e-mail. A letter that may have gone out is never sent again: it is `unknown`."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("waiting")
-        LEASED = "leased", _("being sent")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("given up")
-        UNKNOWN = "unknown", _("not known whether sent")
+        PENDING = "pending", pgettext_lazy("letter", "waiting")
+        LEASED = "leased", pgettext_lazy("letter", "being sent")
+        SENT = "sent", pgettext_lazy("letter", "sent")
+        FAILED = "failed", pgettext_lazy("letter", "given up")
+        UNKNOWN = "unknown", pgettext_lazy("letter", "not known whether sent")
 
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="delivery")
     address = models.EmailField()

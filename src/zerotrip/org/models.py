@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -20,10 +20,10 @@ def _in_language(zh: str, en: str) -> str:
 
 
 class Level(models.TextChoices):
-    CITY = "city", _("city")
-    DISTRICT = "district", _("district")
-    STREET = "street", _("street")
-    UNIT = "unit", _("unit")
+    CITY = "city", pgettext_lazy("level of an organisation", "city")
+    DISTRICT = "district", pgettext_lazy("level of an organisation", "district")
+    STREET = "street", pgettext_lazy("level of an organisation", "street")
+    UNIT = "unit", pgettext_lazy("level of an organisation", "unit")
 
 
 class Kind(models.TextChoices):

@@ -71,9 +71,7 @@ def test_a_letter_goes_out_once_in_the_recipients_language(
     assert (Delivery.objects.get().state, Delivery.objects.get().sent_at) == ("sent", now)
 
 
-def test_without_an_address_or_a_mail_server_there_is_no_letter(
-    now: datetime, settings: Any
-) -> None:
+def test_without_an_address_or_a_mail_server_there_is_no_letter(now: datetime, settings: Any) -> None:
     settings.ZEROTRIP_MAIL_URL = ""
     _tell(now)
     settings.ZEROTRIP_MAIL_URL = "mailto://127.0.0.1:1/"
