@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,19 +15,54 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed
+from zerotrip.members.queries import person_of
+from zerotrip.org.models import User
 from zerotrip.org.queries import Reach, reach
 
 View = Callable[..., HttpResponse]
 
 
 def actor_at(request: HttpRequest) -> Actor:
-    return request.user.actor  # type: ignore[union-attr]  # login_required stands before every caller
+    return cast(User, request.user).actor
 
 
 def today_reach(request: HttpRequest) -> Reach:
     """Asked once a request: navigation, doors and queues all want it."""
-    known: Reach | None = getattr(request, "_reach", None)
+    known = cast("Reach | None", getattr(request, "reach_today", None))
     if known is None:
         known = reach(actor_at(request), day_of(timezone.now()))
-        request._reach = known  # type: ignore[attr-defined]
+        request.reach_today = known  # type: ignore[attr-defined]
     return known
+
+
+def for_member(view: View) -> View:
+    """The phone: hands the view the person behind the account. Staff who are no members go to their desk."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = person_of(actor_at(request))
+        if person is not None:
+            return view(request, person, *args, **kwargs)
+        if today_reach(request).roles:
+            return redirect("desk:queue")
+        raise NotAllowed(
+            "not-a-member", _("This account belongs to no member yet; ask your unit's union officer to enter you.")
+        )
+
+    return login_required(opened)
+
+
+def for_desk(*roles: str) -> Callable[[View], View]:
+    """The desk: for holders of one of these posts, anywhere; what they see is then a matter of scope."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            held = today_reach(request).roles
+            if not held or (roles and not held & set(roles)):
+                raise NotAllowed("no-such-post", _("This page belongs to another post than yours."))
+            return view(request, *args, **kwargs)
+
+        return login_required(opened)
+
+    return guarded

@@ -1,8 +1,28 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
 from django.urls import path
 
-stub = lambda request, **kw: HttpResponse("")
+from zerotrip.web.console import audit, cases, connectors, deciding, payments, people, queue, rosters
+
 app_name = "desk"
-urlpatterns = [path("", stub, name="queue")]
+urlpatterns = [
+    path("", queue.queue, name="queue"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:ref>/", cases.case, name="case"),
+    path("cases/<str:ref>/papers/<uuid:uid>/", cases.paper, name="paper"),
+    path("cases/<str:ref>/identity/", cases.identity, name="identity"),
+    path("cases/<str:ref>/<slug:verb>/", deciding.act, name="verb"),
+    path("payments/", payments.batches, name="payments"),
+    path("payments/answers/", payments.answers, name="answers"),
+    path("payments/<str:ref>/", payments.batch, name="batch"),
+    path("payments/<str:ref>/file/", payments.file, name="batch-file"),
+    path("people/", people.people, name="people"),
+    path("people/<uuid:uid>/", people.person, name="person"),
+    path("units/", people.units, name="units"),
+    path("units/<str:code>/", people.unit, name="unit"),
+    path("rosters/", rosters.rosters, name="rosters"),
+    path("rosters/<uuid:uid>/", rosters.roster, name="roster"),
+    path("rosters/<uuid:uid>/report.xlsx", rosters.report, name="roster-report"),
+    path("connectors/", connectors.connectors, name="connectors"),
+    path("audit/", audit.audit, name="audit"),
+]

@@ -1,8 +1,25 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
 from django.urls import path
 
-stub = lambda request, **kw: HttpResponse("")
+from zerotrip.web.member import appeal, cases, cover, home, items, me, messages, supplement
+
 app_name = "member"
-urlpatterns = [path(n + "/", stub, name=n) for n in ("items", "messages", "me")] + [path("", stub, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("items/", items.items, name="items"),
+    path("items/<str:item_id>/", items.item, name="item"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:ref>/", cases.case, name="case"),
+    path("cases/<str:ref>/decision/", cases.decision, name="decision"),
+    path("cases/<str:ref>/receipt.json", cases.receipt, name="receipt"),
+    path("cases/<str:ref>/paper/", supplement.supplement, name="supplement"),
+    path("cases/<str:ref>/appeal/", appeal.appeal, name="appeal"),
+    path("cases/<str:ref>/withdraw/", appeal.withdraw, name="withdraw"),
+    path("cover/", cover.cover, name="cover"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<uuid:uid>/", messages.message, name="message"),
+    path("me/", me.me, name="me"),
+    path("me/account/", me.account, name="account"),
+    path("me/looks/", me.looks, name="looks"),
+]

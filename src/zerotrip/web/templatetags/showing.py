@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import formats, timezone, translation
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
+from zerotrip.evidence.registry import registry
+from zerotrip.web.wording import BATCH_TONES, LINE_TONES, REFUSED_MESSAGES, Said, standing_of
 
 register = template.Library()
 register.filter("mask_name", mask_name)
@@ -100,3 +103,63 @@ def figures(heading: str) -> bool:
 @register.filter
 def heading(text: str) -> str:
     return str(text).removesuffix("#")
+
+
+@register.filter
+def desk_state(case: Any) -> Said:
+    return standing_of(case, desk=True)
+
+
+@register.filter
+def short_stamp(value: datetime | None) -> str:
+    """`06-10 16:40`: a time of this year, where the year goes without saying."""
+    return stamp(value)[5:] if value and value.year == timezone.localdate().year else stamp(value)
+
+
+@register.filter
+def paper_label(ask: Any) -> str:
+    """What the pack calls the paper of an ask."""
+    papers = ask.case.edition.loaded.papers
+    return pick(papers[ask.paper].label) if ask.paper in papers else str(ask.paper)
+
+
+@register.filter
+def summary(edition: Any) -> str:
+    """The item's own summary in the reader's language."""
+    return pick({language: texts.summary for language, texts in edition.loaded.pack.text.items()})
+
+
+@register.filter
+def batch_tone(state: str) -> str:
+    return BATCH_TONES.get(state, "")
+
+
+@register.filter
+def line_tone(state: str) -> str:
+    return LINE_TONES.get(state, "")
+
+
+@register.filter
+def note(kept: Mapping[str, Any] | None) -> str:
+    """A remark kept as both languages, or nothing."""
+    return pick(dict(kept)) if kept and ("zh-Hans" in kept or "en" in kept) else ""
+
+
+@register.filter
+def source_label(name: str) -> str:
+    """A department by its name, where a connector of that name is plugged in."""
+    connector = registry.connectors.get(name)
+    return pick(connector.label) if connector else name
+
+
+@register.filter
+def refusal_words(code: str) -> str:
+    """Why a department's message was not taken, in words."""
+    return str(REFUSED_MESSAGES.get(code, REFUSED_MESSAGES["unreadable"]))
+
+
+@register.filter
+def brief_key(about: str) -> str:
+    """`person:1f2e…9c0a`: a key short enough for a column."""
+    kind, mark, key = about.partition(":")
+    return f"{kind}{mark}{key[:4]}…{key[-4:]}" if len(key) > 24 else about

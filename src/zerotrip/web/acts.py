@@ -1,0 +1,68 @@
+"""Doing what a form asks for, once: the key goes into the transaction of the act, and a refusal loses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import Invalid, Refused
+from zerotrip.submissions.actions import once
+from zerotrip.web.door import actor_at
+
+Act = Callable[[], str]
+
+
+def acted(
+    request: HttpRequest,
+    act: Act,
+    *,
+    then: Callable[[str], str],
+    otherwise: Callable[[Refused], HttpResponse],
+    done: str | Promise = "",
+) -> HttpResponse:
+    """Redirects to `then(what act answered)`; where it is refused, shows the page again with the sentence.
+
+    `act` goes through the door itself: sent twice, the second answers like the first even if by now it would
+    not be allowed any more.
+    """
+    try:
+        answer = once(key=_key(request), body=_body(request), by=actor_at(request), at=timezone.now(), act=act)
+    except Refused as refusal:
+        response = otherwise(refusal)
+        response.status_code = refusal.status
+        return response
+    if done:
+        messages.success(request, str(done))
+    return redirect(then(answer))
+
+
+def version_in(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _key(request: HttpRequest) -> str:
+    key = request.POST.get("key", "")
+    if not 16 <= len(key) <= 64 or not key.isalnum():
+        raise Invalid("form-without-key", _("The form came without its number; load the page again and send it once more."))
+    return key
+
+
+def _body(request: HttpRequest) -> str:
+    """What the same key must mean the second time: the address, every field, every file's content."""
+    fields = [(name, value) for name, values in sorted(request.POST.lists()) for value in values]
+    said = [request.path, *(f"{name}={value}" for name, value in fields if name not in ("csrfmiddlewaretoken", "key"))]
+    for name, file in sorted(request.FILES.items()):
+        digest = hashlib.sha256()
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+        said.append(f"{name}:{digest.hexdigest()}")
+    return "\n".join(said)

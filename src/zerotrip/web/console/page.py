@@ -1,0 +1,116 @@
+"""What every page of the desk carries: where one may go, and the queue, always in sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases.models import Case
+from zerotrip.cases.queries import queue_of, standing_still_for
+from zerotrip.core.calendar import WorkingCalendar
+from zerotrip.evidence.queries import connectors_status
+from zerotrip.org.queries import working_calendar
+from zerotrip.web.door import actor_at, today_reach
+
+OFFICERS = frozenset({"officer", "approver"})
+CASE_READERS = OFFICERS | {"auditor"}
+MONEY = frozenset({"cashier", "releaser", "auditor"})
+PEOPLE = frozenset({"unit-officer", "officer", "approver", "cashier", "auditor"})
+ROSTERS = frozenset({"unit-officer", "officer", "auditor"})
+CONNECTORS = OFFICERS | {"auditor", "administrator"}
+AUDIT = frozenset({"auditor", "administrator"})
+EVERYBODY: frozenset[str] = frozenset()
+
+IN_SIGHT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the navigation; `posts` are the roles it is for, none means everybody's."""
+
+    name: str
+    icon: str
+    label: str | Promise
+    posts: frozenset[str]
+
+
+ROOMS = (
+    Room("queue", "queue", _("My queue"), EVERYBODY),
+    Room("cases", "cases", _("Cases"), CASE_READERS),
+    Room("payments", "payments", _("Payments"), MONEY),
+    Room("people", "people", _("People"), PEOPLE),
+    Room("units", "items", _("Units"), PEOPLE),
+    Room("rosters", "roster", _("Rosters"), ROSTERS),
+    Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
+    Room("audit", "audit", _("Audit"), AUDIT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A case in the side list and in the queue: what, whose, how long it has."""
+
+    case: Case
+    left: int
+    stopped: bool
+    here: bool
+
+    @property
+    def tone(self) -> str:
+        if self.stopped:
+            return "stopped"
+        return "late" if self.left < 0 else "soon" if self.left < 3 else ""
+
+
+def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **context: Any) -> HttpResponse:
+    rows, waiting = queued(request, ref=ref)
+    frame = {"nav": _nav(request, waiting), "here": here, "queue": rows[:IN_SIGHT], "waiting": waiting}
+    return render(request, f"desk/{template}", {**frame, **context})
+
+
+def queued(request: HttpRequest, *, ref: str = "", all_of_them: bool = False) -> tuple[list[Queued], int]:
+    """The most urgent first, then those whose clock stands still; and how many really wait for me."""
+    actor, today = actor_at(request), timezone.localdate()
+    if not today_reach(request).roles & OFFICERS:
+        return [], 0
+    mine, still = queue_of(actor, today), standing_still_for(actor, today)
+    limit = None if all_of_them else IN_SIGHT
+    calendar = working_calendar()
+    rows = [_queued(case, today, calendar, ref) for case in [*mine.with_names()[:limit], *still.with_names()[:limit]]]
+    return rows, mine.count()
+
+
+def _queued(case: Case, today: date, calendar: WorkingCalendar, ref: str) -> Queued:
+    left = case.clock.left_on(today, calendar)
+    return Queued(case, left, case.running_since is None, case.ref == ref)
+
+
+def _nav(request: HttpRequest, waiting: int) -> list[dict[str, Any]]:
+    held = today_reach(request).roles
+    rooms = [room for room in ROOMS if not room.posts or held & room.posts]
+    return [
+        {
+            "name": room.name,
+            "icon": room.icon,
+            "label": room.label,
+            "href": reverse(f"desk:{room.name}"),
+            "count": waiting if room.name == "queue" else 0,
+            "alarm": _alarm() if room.name == "connectors" else "",
+        }
+        for room in rooms
+    ]
+
+
+def _alarm() -> str:
+    down = sum(1 for one in connectors_status() if one.reachable is False)
+    return str(_("%(count)s down") % {"count": down}) if down else ""
+
+

@@ -1,0 +1,170 @@
+"""Batches: made by one, looked at and released by another; what the bank answered."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import Invalid, NotAllowed, Refused, Stale
+from zerotrip.payments import actions
+from zerotrip.payments.formats import FORMATS
+from zerotrip.payments.models import AnswerLine, BankFile, Line
+from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
+from zerotrip.payments.states import FLAGGED, LineState
+from zerotrip.web.acts import acted
+from zerotrip.web.console.page import MONEY, show
+from zerotrip.web.door import actor_at, for_desk, today_reach
+
+PER_PAGE = 100
+
+
+@for_desk(*MONEY)
+def batches(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _list(request)
+    return acted(
+        request,
+        lambda: _make(request),
+        then=lambda ref: reverse("desk:batch", args=[ref]),
+        otherwise=lambda refusal: _list(request, refusal),
+        done=_("Made. Someone else releases it now."),
+    )
+
+
+def _make(request: HttpRequest) -> str:
+    chosen = request.POST.get("format", "")
+    if chosen not in FORMATS:
+        raise Invalid("no-such-format", _("Please choose one of the file formats."), field="format")
+    return actions.make_batch(format=chosen, by=actor_at(request), at=timezone.now()).ref
+
+
+def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
+    actor, today = actor_at(request), timezone.localdate()
+    page = Paginator(visible_to(actor, today).order_by("-made_at", "-ref"), 20).get_page(request.GET.get("page"))
+    return show(
+        request,
+        "payments.html",
+        here="payments",
+        owed=owed(actor, today),
+        page=page,
+        formats=FORMATS.values(),
+        may_make="cashier" in today_reach(request).roles,
+        error=refusal and str(refusal),
+    )
+
+
+@for_desk(*MONEY)
+def batch(request: HttpRequest, ref: str) -> HttpResponse:
+    if request.method != "POST":
+        return _batch_page(request, ref)
+    verb = request.POST.get("verb", "")
+    return acted(
+        request,
+        lambda: _do(request, ref, verb),
+        then=lambda ref: reverse("desk:batch", args=[ref]),
+        otherwise=lambda refusal: _batch_page(request, ref, refusal),
+        done=_("Released; it goes to the bank now.") if verb == "release" else _("Withdrawn; everything in it is owed again."),
+    )
+
+
+def _do(request: HttpRequest, ref: str, verb: str) -> str:
+    by, at = actor_at(request), timezone.now()
+    batch = batch_for(by, ref, on=timezone.localdate(at))
+    if verb == "release":
+        return actions.release(batch=batch, seen_hash=request.POST.get("seen_hash", ""), by=by, at=at).ref
+    if verb == "withdraw":
+        return actions.withdraw(batch=batch, because=request.POST.get("because", "")[:500], by=by, at=at).ref
+    raise Invalid("no-such-verb", _("This cannot be done with a batch."))
+
+
+def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) -> HttpResponse:
+    actor, today = actor_at(request), timezone.localdate()
+    batch = batch_for(actor, ref, on=today)
+    lines = batch.lines.select_related("payable__person", "payable__organisation").order_by("position")
+    return show(
+        request,
+        "batch.html",
+        here="payments",
+        batch=batch,
+        page=Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
+        files=BankFile.objects.filter(batch=batch).order_by("at"),
+        verbs=verbs(actor, batch, today),
+        typed=request.POST,
+        error=refusal and str(refusal),
+    )
+
+
+@for_desk(*MONEY)
+def file(request: HttpRequest, ref: str) -> HttpResponse:
+    """The file as it goes to the bank, for a bank that takes it by hand; the export is written down."""
+    actor, at = actor_at(request), timezone.now()
+    batch = batch_for(actor, ref, on=timezone.localdate(at))
+    if request.method != "POST":
+        return redirect("desk:batch", ref=ref)
+    name, content = actions.export(batch=batch, by=actor, at=at)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@for_desk(*MONEY)
+def answers(request: HttpRequest) -> HttpResponse:
+    """What the bank said, what of it is in suspense, and an answer that came another way."""
+    if request.method != "POST":
+        return _answers_page(request)
+    return acted(
+        request,
+        lambda: _take(request),
+        then=lambda _uid: reverse("desk:answers"),
+        otherwise=lambda refusal: _answers_page(request, refusal),
+        done=_("Done. What came of it stands below."),
+    )
+
+
+def _take(request: HttpRequest) -> str:
+    by, at = actor_at(request), timezone.now()
+    if "line" in request.POST:
+        return _explain(request)
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid("no-file", _("Please choose the bank's file first."), field="file")
+    if "cashier" not in today_reach(request).roles:
+        raise NotAllowed("not-cashier", _("Reading the bank's files belongs to the cashier."))
+    return str(actions.take_answer(raw=file.read(), by=by, at=at).uid)
+
+
+def _explain(request: HttpRequest) -> str:
+    """Somebody asked the bank about a payment it contradicted itself on: it was made, or it was not."""
+    by, at = actor_at(request), timezone.now()
+    line = _disputed(request).filter(end_to_end_id=request.POST["line"][:35]).first()
+    because = request.POST.get("because", "").strip()[:500]
+    if line is None:
+        raise Stale("line-moved-on", _("This payment does not need clearing up any more."))
+    if not because:
+        raise Invalid("no-reason", _("Please write down who at the bank said so."), field="because")
+    return str(actions.explain(line=line, paid=request.POST.get("paid") == "yes", by=by, at=at, because=because).uid)
+
+
+def _disputed(request: HttpRequest) -> QuerySet[Line]:
+    seen = visible_to(actor_at(request), timezone.localdate())
+    lines = Line.objects.filter(state=LineState.DISPUTED, batch__in=seen)
+    return lines.select_related("batch", "payable__person").order_by("batch__made_at", "position")
+
+
+def _answers_page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
+    flagged = AnswerLine.objects.filter(outcome__in=FLAGGED).select_related("file").order_by("-file__at", "number")
+    return show(
+        request,
+        "answers.html",
+        here="payments",
+        files=BankFile.objects.filter(direction="in").order_by("-at")[:50],
+        flagged=flagged[:100],
+        disputed=_disputed(request)[:100],
+        may_take="cashier" in today_reach(request).roles,
+        error=refusal and str(refusal),
+    )

@@ -1,0 +1,92 @@
+"""People and units, as far as a post reaches."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from zerotrip.cases.queries import visible_to as cases_visible_to
+from zerotrip.core.errors import Invalid
+from zerotrip.core.identity import read_id_number
+from zerotrip.members.models import Person
+from zerotrip.members.queries import (
+    enrolments_of,
+    open_account_of,
+    person_by_id_number,
+    person_for,
+    standing_on,
+    visible_to,
+)
+from zerotrip.org.queries import organisation_for
+from zerotrip.org.queries import visible_to as organisations_visible_to
+from zerotrip.web.console.page import PEOPLE, show
+from zerotrip.web.door import actor_at, for_desk
+
+PER_PAGE = 30
+
+
+@for_desk(*PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:80]
+    found = _matching(visible_to(actor_at(request), timezone.localdate()), asked)
+    page = Paginator(found.order_by("organisation__path", "name", "uid"), PER_PAGE).get_page(request.GET.get("page"))
+    return show(request, "people.html", here="people", page=page, q=asked)
+
+
+def _matching(people: QuerySet[Person], asked: str) -> QuerySet[Person]:
+    """By name, unit or whole ID number: nobody browses ID numbers by their beginnings."""
+    if not asked:
+        return people
+    try:
+        one = person_by_id_number(read_id_number(asked).value)
+    except Invalid:
+        by_unit = Q(organisation__name_zh__icontains=asked) | Q(organisation__name_en__icontains=asked)
+        return people.filter(Q(name__icontains=asked) | by_unit)
+    return people.filter(pk=one.pk) if one else people.none()
+
+
+@for_desk(*PEOPLE)
+def person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    actor, today = actor_at(request), timezone.localdate()
+    one = person_for(actor, uid, on=today)
+    return show(
+        request,
+        "person.html",
+        here="people",
+        person=one,
+        standing=standing_on(one, today),
+        account=open_account_of(one),
+        enrolments=enrolments_of(one).order_by("-year", "product_id"),
+        cases=cases_visible_to(actor, today).filter(person=one).with_names(),
+    )
+
+
+@for_desk(*PEOPLE)
+def units(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:80]
+    found = organisations_visible_to(actor_at(request), timezone.localdate(), PEOPLE)
+    if asked:
+        found = found.filter(Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(code__startswith=asked))
+    counted = found.annotate(people_count=Count("people")).order_by("path")
+    page = Paginator(counted, PER_PAGE).get_page(request.GET.get("page"))
+    return show(request, "units.html", here="units", page=page, q=asked)
+
+
+@for_desk(*PEOPLE)
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    actor, today = actor_at(request), timezone.localdate()
+    one = organisation_for(actor, code, on=today, role=PEOPLE)
+    people = visible_to(actor, today).filter(organisation__path__startswith=one.path)
+    return show(
+        request,
+        "unit.html",
+        here="units",
+        unit=one,
+        children=one.children.order_by("path")[:100],
+        officers=one.posts.held_on(today).select_related("user"),
+        page=Paginator(people.order_by("name", "uid"), PER_PAGE).get_page(request.GET.get("page")),
+    )

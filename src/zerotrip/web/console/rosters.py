@@ -1,0 +1,126 @@
+"""Rosters: handed in, every line judged, the good ones enrolled, the others with what to do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import Invalid, Refused
+from zerotrip.members.actions import import_roster, preview_roster
+from zerotrip.members.models import Product, Roster
+from zerotrip.members.queries import roster_for, roster_report, rosters_visible_to
+from zerotrip.members.rosters.outcomes import GOOD, Outcome
+from zerotrip.org.models import Organisation
+from zerotrip.org.queries import organisation_for, visible_to
+from zerotrip.web.acts import acted
+from zerotrip.web.console.page import ROSTERS, show
+from zerotrip.web.door import actor_at, for_desk, today_reach
+
+HAND_IN = ("unit-officer", "officer")
+PER_PAGE = 100
+
+
+@for_desk(*ROSTERS)
+def rosters(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _list(request)
+    return acted(
+        request,
+        lambda: _preview(request),
+        then=lambda uid: reverse("desk:roster", args=[uid]),
+        otherwise=lambda refusal: _list(request, refusal),
+    )
+
+
+def _preview(request: HttpRequest) -> str:
+    by, at = actor_at(request), timezone.now()
+    unit = organisation_for(by, request.POST.get("unit", "")[:32], on=timezone.localdate(at), role=HAND_IN)
+    file = request.FILES.get("file")
+    if file is None or not file.name:
+        raise Invalid("no-file", _("Please choose the roster's file first."), field="file")
+    products = request.POST.getlist("products")
+    year = int(request.POST["year"]) if request.POST.get("year", "").isdecimal() else timezone.localdate(at).year + 1
+    roster = preview_roster(
+        organisation=unit, year=year, products=products, file=file.read(), filename=file.name, by=by, at=at
+    )
+    return str(roster.uid)
+
+
+def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
+    actor, today = actor_at(request), timezone.localdate()
+    return show(
+        request,
+        "rosters.html",
+        here="rosters",
+        page=Paginator(rosters_visible_to(actor, today), 20).get_page(request.GET.get("page")),
+        units=_units(request),
+        products=Product.objects.all(),
+        years=[today.year, today.year + 1],
+        typed=request.POST,
+        chosen=request.POST.getlist("products") if request.POST else [product.code for product in Product.objects.all()],
+        error=refusal and str(refusal),
+    )
+
+
+def _units(request: HttpRequest) -> list[Organisation]:
+    if not today_reach(request).roles & set(HAND_IN):
+        return []
+    return list(visible_to(actor_at(request), timezone.localdate(), HAND_IN).filter(level="unit")[:500])
+
+
+@for_desk(*ROSTERS)
+def roster(request: HttpRequest, uid: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, uid)
+    return acted(
+        request,
+        lambda: _import(request, uid),
+        then=lambda uid: reverse("desk:roster", args=[uid]),
+        otherwise=lambda refusal: _page(request, uid, refusal),
+        done=_("Imported. The fee is in the books."),
+    )
+
+
+def _import(request: HttpRequest, uid: UUID) -> str:
+    by, at = actor_at(request), timezone.now()
+    return str(import_roster(roster=_mine(request, uid), by=by, at=at).uid)
+
+
+def _mine(request: HttpRequest, uid: UUID) -> Roster:
+    return roster_for(actor_at(request), uid, on=timezone.localdate())
+
+
+def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
+    one = _mine(request, uid)
+    rows, only = one.rows.order_by("line"), request.GET.get("only", "")
+    if only == "waiting":
+        rows = rows.exclude(outcome__in=GOOD)
+    good = sum(one.counts.get(outcome, 0) for outcome in GOOD)
+    return show(
+        request,
+        "roster.html",
+        here="rosters",
+        roster=one,
+        good=good,
+        total=sum(one.counts.values()),
+        counts=[(label, one.counts[value], value in GOOD) for value, label in Outcome.choices if one.counts.get(value)],
+        page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        only=only,
+        good_ones=GOOD,
+        may_import=bool(today_reach(request).covers(one.organisation.path, role=HAND_IN)),
+        error=refusal and str(refusal),
+    )
+
+
+@for_desk(*ROSTERS)
+def report(request: HttpRequest, uid: UUID) -> HttpResponse:
+    one = _mine(request, uid)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(roster_report(one), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="roster-{one.year}-{one.organisation.code}.xlsx"'
+    return response

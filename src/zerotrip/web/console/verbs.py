@@ -1,0 +1,153 @@
+"""The verbs of a case, each with its key, its form, and the reason where it is not allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases import actions
+from zerotrip.cases.models import Case
+from zerotrip.cases.policy import Answer
+from zerotrip.cases.view import CaseView
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Conflict
+from zerotrip.core.text import pick
+from zerotrip.vault.models import Document
+from zerotrip.web.facts import FactField, names_of
+
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """`may` is the question of cases.policy; `needs_reason` makes the reason's field required."""
+
+    name: str
+    keycap: str
+    label: str | Promise
+    done: str | Promise
+    needs_reason: bool
+    act: Callable[[Case, Typed, Actor, datetime, int | None], Case]
+    then_next: bool = True
+
+
+def _agree(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.agree(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _approve(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.approve(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _refuse(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.refuse(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _send_back(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.send_back(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _ask(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    fact, _mark, paper = typed.get("want", "").partition("|")
+    return actions.ask_for(case, paper=paper, fact=fact, by=by, at=at, because=typed["because"], version=version)
+
+
+def _read(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    ask = case.asks.select_related("document").filter(pk=typed.get("ask", "0"), document__isnull=False).first()
+    if ask is None or not isinstance(ask.document, Document):
+        raise Conflict("no-such-paper", _("This paper does not belong to the case any more; look at it again."))
+    form = reading_form(case, ask.fact, typed)
+    if not form.is_valid():
+        raise Conflict("unreadable", next(iter(form.errors.values()))[0])
+    value = form.cleaned_data["value"]
+    return actions.read_paper(
+        case, fact=ask.fact, value=value, document=ask.document, by=by, at=at, because=typed["because"], version=version
+    )
+
+
+def _trip(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.record_trip(case, cause=typed["because"], by=by, at=at)
+
+
+VERBS = (
+    Verb("agree", "A", _("Agree"), _("Agreed."), False, _agree),
+    Verb("approve", "A", _("Approve"), _("Approved."), False, _approve),
+    Verb("read", "E", _("Enter from paper"), _("Entered; checked again with it."), False, _read, then_next=False),
+    Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
+    Verb("send-back", "S", _("Send back"), _("Sent back to the first check."), True, _send_back),
+    Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
+    Verb("trip", "T", _("Came in person"), _("Written down."), True, _trip, then_next=False),
+)
+BY_NAME = {verb.name: verb for verb in VERBS}
+ALWAYS_SHOWN = ("agree", "approve", "refuse")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    verb: Verb
+    answer: Answer
+    open: bool
+    typed: Typed
+    readings: list[tuple[int, str, forms.Form]]
+    wants: list[tuple[str, str]]
+
+
+def verbs_of(seen: CaseView, *, opened: str, data: Typed | None) -> list[Button]:
+    """What can be done now; what cannot is shown with its reason where one would look for it."""
+    stage = "approve" if seen.case.state == "approval" else "agree"
+    shown = [verb for verb in VERBS if _shown(verb, seen, stage)]
+    return [
+        Button(
+            verb,
+            seen.verbs[verb.name],
+            verb.name == opened,
+            dict(data.items()) if data and verb.name == opened else {},
+            _readings(seen, data if verb.name == opened else None) if verb.name == "read" else [],
+            _wants(seen) if verb.name == "ask" else [],
+        )
+        for verb in shown
+    ]
+
+
+def _shown(verb: Verb, seen: CaseView, stage: str) -> bool:
+    if verb.name == "read":
+        return bool(seen.verbs["read"]) and any(ask.document_id and not ask.read_at for ask in seen.asks)
+    return bool(seen.verbs[verb.name]) or (seen.case.is_open and verb.name in (stage, "refuse"))
+
+
+def _readings(seen: CaseView, data: Typed | None) -> list[tuple[int, str, forms.Form]]:
+    """One form per paper that nobody has read yet."""
+    loaded = seen.case.edition.loaded
+    unread = [ask for ask in seen.asks if ask.document_id and not ask.read_at]
+    return [
+        (
+            ask.pk,
+            pick(loaded.papers[ask.paper].label) if ask.paper in loaded.papers else ask.paper,
+            reading_form(seen.case, ask.fact, data if data and data.get("ask") == str(ask.pk) else None),
+        )
+        for ask in unread
+    ]
+
+
+def reading_form(case: Case, fact_key: str, data: Typed | None) -> forms.Form:
+    loaded = case.edition.loaded
+    fact = next(fact for fact in loaded.item.facts if fact.key == fact_key)
+    form = forms.Form(data)
+    form.fields["value"] = FactField(fact, names_of(loaded, fact_key), required=True)
+    form.fields["value"].label = pick(fact.label)
+    return form
+
+
+def _wants(seen: CaseView) -> list[tuple[str, str]]:
+    """What may be asked of the person: the papers of facts still open. What a department holds is not among them."""
+    papers = seen.case.edition.loaded.papers
+    open_facts = [line.fact for line in seen.facts if line.status in ("unknown", "missing")]
+    wants = [(f"{fact.key}|{fact.paper}", pick(papers[fact.paper].label)) for fact in open_facts if fact.paper in papers]
+    asked = [(f"{fact.key}|", pick(fact.question)) for fact in open_facts if fact.question]
+    return wants + asked

@@ -1,0 +1,147 @@
+"""A decision in words that both the phone and the desk show: the sum row by row, the reasons, the way it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from zerotrip import rules
+from zerotrip.cases.models import Event
+from zerotrip.cases.view import CaseView, FactLine
+from zerotrip.catalogue.fields import Basis
+from zerotrip.core.text import Text, pick
+from zerotrip.evidence.registry import registry
+from zerotrip.web.facts import names_of, written
+from zerotrip.web.wording import EVENTS, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One fact: what it is called, its value in words, where it is from."""
+
+    line: FactLine
+    value: str
+    open: bool
+
+    @property
+    def label(self) -> str:
+        return pick(self.line.fact.label)
+
+    @property
+    def source(self) -> str:
+        return pick(self.line.source_label)
+
+
+def facts_shown(seen: CaseView) -> list[Shown]:
+    loaded = seen.case.edition.loaded
+    return [_shown(line, names_of(loaded, line.fact.key)) for line in seen.facts]
+
+
+def _shown(line: FactLine, names: dict[str, Text]) -> Shown:
+    is_open = line.status in ("unknown", "missing")
+    return Shown(line, "" if is_open else written(line.value, line.fact.type, names), is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    condition: rules.Condition
+    basis: Basis | None
+    facts: Sequence[Shown]
+
+    @property
+    def says(self) -> str:
+        return pick(self.condition.says)
+
+    @property
+    def sources(self) -> list[str]:
+        return list(dict.fromkeys(fact.source for fact in self.facts if fact.source and not fact.open))
+
+    @property
+    def note(self) -> str:
+        """The facts it rests on, as far as they fit beside it."""
+        short = [fact for fact in self.facts if not fact.open and fact.line.fact.type.kind != "records"]
+        return _(", ").join(f"{fact.label} {fact.value}" for fact in short[:3])
+
+
+def reasons(seen: CaseView) -> list[Reason]:
+    facts = {shown.line.fact.key: shown for shown in facts_shown(seen)}
+    documents = {basis.id: basis for basis in seen.case.edition.loaded.pack.basis}
+    return [
+        Reason(condition, documents.get(condition.basis), [facts[k] for k in condition.facts if k in facts])
+        for condition in seen.conditions
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    label: str
+    base_fen: int | None
+    percent: str | None
+    amount_fen: int
+
+
+def sum_rows(seen: CaseView) -> list[SumRow]:
+    return [SumRow(pick(row.label), row.base_fen, row.percent, row.amount_fen) for row in seen.money.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    event: Event
+    said: Said
+    detail: str
+    by: str
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
+
+    @property
+    def title(self) -> str | Promise:
+        return self.said.words
+
+    @property
+    def words(self) -> str:
+        """What a person said; what the platform notes for itself is not for reading."""
+        return self.event.because if self.event.by_key.startswith("person:") else ""
+
+
+def timeline(seen: CaseView) -> list[Step]:
+    """Newest first, like a parcel's."""
+    return [_step(event, seen) for event in reversed(seen.events)]
+
+
+def _step(event: Event, seen: CaseView) -> Step:
+    said = EVENTS.get(event.kind, Said(event.kind))
+    return Step(event, said, _detail(event, seen), _by(event, seen))
+
+
+def _by(event: Event, seen: CaseView) -> str:
+    if event.by_key == seen.case.person.key:
+        return _("the person concerned")
+    return "" if event.by_key.startswith("system:") else event.by_name
+
+
+def _detail(event: Event, seen: CaseView) -> str:
+    data, loaded = event.data, seen.case.edition.loaded
+    if event.kind == "open":
+        return _opened(seen)
+    if source := registry.source(data.get("source", "")):
+        return pick(source.label)
+    if paper := data.get("paper") or next(iter(data.get("papers", [])), ""):
+        return pick(loaded.papers[paper].label) if paper in loaded.papers else ""
+    if fact := data.get("fact"):
+        return pick(loaded.needs[fact].label) if fact in loaded.needs else ""
+    return pick(data["reason"]) if isinstance(data.get("reason"), dict) else ""
+
+
+def _opened(seen: CaseView) -> str:
+    because = seen.case.opened_because
+    if not seen.case.opened_by_key.startswith("system:"):
+        return ""
+    if because == "medical-insurance.settlement":
+        return _("by itself, when the hospital's settlement arrived")
+    return _("by itself, after %(case)s was paid") % {"case": because}

@@ -1,0 +1,71 @@
+"""Saying no to a no, and stopping what one no longer wants."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases import actions
+from zerotrip.cases.door import case_for
+from zerotrip.cases.view import view_of
+from zerotrip.core.errors import Refused
+from zerotrip.members.models import Person
+from zerotrip.web.acts import acted
+from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.explained import reasons
+from zerotrip.web.member.page import show
+
+
+@for_member
+def appeal(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, ref, "appeal")
+    return acted(
+        request,
+        lambda: _appeal(request, ref),
+        then=lambda ref: reverse("member:case", args=[ref]),
+        otherwise=lambda refusal: _page(request, ref, "appeal", refusal),
+        done=_("Your appeal has been received. Someone who has not decided on it will look again."),
+    )
+
+
+@for_member
+def withdraw(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, ref, "withdraw")
+    return acted(
+        request,
+        lambda: _withdraw(request, ref),
+        then=lambda ref: reverse("member:case", args=[ref]),
+        otherwise=lambda refusal: _page(request, ref, "withdraw", refusal),
+        done=_("Withdrawn."),
+    )
+
+
+def _appeal(request: HttpRequest, ref: str) -> str:
+    by, at = actor_at(request), timezone.now()
+    case = case_for(by, ref, at=at, may="appeal")
+    return actions.appeal(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
+
+
+def _withdraw(request: HttpRequest, ref: str) -> str:
+    by, at = actor_at(request), timezone.now()
+    case = case_for(by, ref, at=at, may="withdraw")
+    return actions.withdraw(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
+
+
+def _page(request: HttpRequest, ref: str, verb: str, refusal: Refused | None = None) -> HttpResponse:
+    by, at = actor_at(request), timezone.now()
+    seen = view_of(case_for(by, ref, at=at), by, at=at)
+    return show(
+        request,
+        f"{verb}.html",
+        tab="home",
+        view=seen,
+        reasons=[reason for reason in reasons(seen) if reason.condition.outcome == "unmet"],
+        typed=request.POST.get("because", ""),
+        error=refusal and str(refusal),
+        back=reverse("member:case", args=[ref]),
+    )

@@ -1,0 +1,80 @@
+"""Where a case stands, and its decision explained."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from zerotrip.cases.door import case_for
+from zerotrip.cases.queries import cases_of
+from zerotrip.cases.view import CaseView, view_of
+from zerotrip.members.models import Person
+from zerotrip.members.queries import open_account_of
+from zerotrip.org.queries import working_calendar
+from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.explained import reasons, sum_rows, timeline
+from zerotrip.web.member.listed import listed, wanted
+from zerotrip.web.member.page import show
+from zerotrip.web.wording import standing_of
+
+
+@for_member
+def cases(request: HttpRequest, person: Person) -> HttpResponse:
+    return show(request, "cases.html", tab="home", rows=listed(cases_of(person).with_names()))
+
+
+@for_member
+def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    seen = _seen(request, ref)
+    open_asks = [ask for ask in seen.asks if ask.closed_at is None]
+    return show(
+        request,
+        "case.html",
+        tab="home",
+        view=seen,
+        said=standing_of(seen.case, seen.payment),
+        wanted=[wanted(ask) for ask in open_asks],
+        timeline=timeline(seen),
+        left=seen.case.clock.left_on(timezone.localdate(), working_calendar()),
+    )
+
+
+@for_member
+def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    seen = _seen(request, ref)
+    if seen.case.is_open or not seen.decisions:
+        return redirect("member:case", ref=ref)
+    return show(
+        request,
+        "decision.html",
+        tab="home",
+        view=seen,
+        said=standing_of(seen.case, seen.payment),
+        sum_rows=sum_rows(seen),
+        reasons=reasons(seen),
+        timeline=timeline(seen),
+        account=open_account_of(person),
+        days=_days_taken(seen),
+    )
+
+
+@for_member
+def receipt(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    """The canonical bytes: whoever replays them comes to the same decision."""
+    final = _seen(request, ref).final
+    if final is None:
+        return redirect("member:case", ref=ref)
+    response = HttpResponse(final.receipt.canonical.open().encode(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{ref}.json"'
+    return response
+
+
+def _seen(request: HttpRequest, ref: str) -> CaseView:
+    at, actor = timezone.now(), actor_at(request)
+    return view_of(case_for(actor, ref, at=at), actor, at=at)
+
+
+def _days_taken(seen: CaseView) -> int:
+    promised = seen.case.edition.loaded.pack.process.promised_working_days
+    return max(0, promised - seen.case.days_left)

@@ -1,0 +1,34 @@
+"""Three questions, in this order: what can I get, what do you need from me, where do things stand."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from zerotrip.cases.offers import offers_of
+from zerotrip.cases.queries import cases_of, saved_for
+from zerotrip.members.models import Person
+from zerotrip.members.queries import open_account_of
+from zerotrip.web.door import for_member
+from zerotrip.web.member.listed import listed, wanted_from
+from zerotrip.web.member.page import show
+
+SHOWN = 6
+
+
+@for_member
+def home(request: HttpRequest, person: Person) -> HttpResponse:
+    rows = listed(cases_of(person).with_names()[: SHOWN + 1])
+    return show(
+        request,
+        "home.html",
+        tab="home",
+        person=person,
+        saved=saved_for(person),
+        offers=offers_of(person, at=timezone.now()),
+        wanted=wanted_from(person),
+        returned=[row for row in rows if row.payment == "rejected"],
+        no_account=open_account_of(person) is None,
+        rows=rows[:SHOWN],
+        more=len(rows) > SHOWN,
+    )

@@ -1,0 +1,70 @@
+"""What there is, whether it fits me, and getting it with one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases.actions import open_case
+from zerotrip.cases.offers import offers_of
+from zerotrip.cases.queries import cases_of
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.queries import current, items_on
+from zerotrip.core.errors import Refused
+from zerotrip.members.models import Person
+from zerotrip.web.acts import acted
+from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.member.listed import listed
+from zerotrip.web.member.page import show
+
+
+@for_member
+def items(request: HttpRequest, person: Person) -> HttpResponse:
+    offered = {offer.edition.item_id: offer for offer in reversed(offers_of(person, at=timezone.now()))}
+    rows = [(edition, offered.get(edition.item_id)) for edition in items_on(timezone.localdate())]
+    return show(request, "items.html", tab="items", rows=rows)
+
+
+@for_member
+def item(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, person, item_id)
+    return acted(
+        request,
+        lambda: _open(request, person, item_id),
+        then=lambda ref: reverse("member:case", args=[ref]),
+        otherwise=lambda refusal: _page(request, person, item_id, refusal),
+        done=_("Received. We fetch everything that offices already hold; you hear from us."),
+    )
+
+
+def _open(request: HttpRequest, person: Person, item_id: str) -> str:
+    subject = request.POST.get("subject", "")[:80]
+    return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=timezone.now()).ref
+
+
+def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused | None = None) -> HttpResponse:
+    edition = current(item_id, timezone.localdate())
+    offers = [offer for offer in offers_of(person, at=timezone.now()) if offer.edition.item_id == item_id]
+    mine = listed(cases_of(person).with_names().filter(item_id=item_id))
+    return show(
+        request,
+        "item.html",
+        tab="items",
+        edition=edition,
+        pack=edition.loaded.pack,
+        offers=offers,
+        mine=mine,
+        by_itself=_by_itself(edition),
+        error=refusal and str(refusal),
+        back=reverse("member:items"),
+    )
+
+
+def _by_itself(edition: Edition) -> bool:
+    openers: Iterable[str] = edition.loaded.pack.opens
+    return any(opener == "settlement" or opener.startswith("payment:") for opener in openers)

@@ -1,0 +1,61 @@
+"""Me: my account, who looked at my data, language, signing out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import Refused
+from zerotrip.members.actions import change_account
+from zerotrip.members.models import Person
+from zerotrip.members.queries import open_account_of
+from zerotrip.web.acts import acted
+from zerotrip.web.door import actor_at, for_member, today_reach
+from zerotrip.web.member.looks import looks_at
+from zerotrip.web.member.page import show
+
+
+@for_member
+def me(request: HttpRequest, person: Person) -> HttpResponse:
+    desk = bool(today_reach(request).roles)
+    return show(request, "me.html", tab="me", person=person, account=open_account_of(person), desk=desk)
+
+
+@for_member
+def account(request: HttpRequest, person: Person) -> HttpResponse:
+    if request.method != "POST":
+        return _account_page(request, person)
+    return acted(
+        request,
+        lambda: _change(request, person),
+        then=lambda _uid: reverse("member:me"),
+        otherwise=lambda refusal: _account_page(request, person, refusal),
+        done=_("Saved. Money goes to this account from now on."),
+    )
+
+
+def _change(request: HttpRequest, person: Person) -> str:
+    number = request.POST.get("number", "")[:40]
+    bank_name = request.POST.get("bank_name", "")[:80]
+    kept = change_account(person=person, number=number, bank_name=bank_name, by=actor_at(request), at=timezone.now())
+    return str(kept.uid)
+
+
+def _account_page(request: HttpRequest, person: Person, refusal: Refused | None = None) -> HttpResponse:
+    return show(
+        request,
+        "account.html",
+        tab="me",
+        account=open_account_of(person),
+        bank_name=request.POST.get("bank_name", ""),
+        number=request.POST.get("number", ""),
+        error=refusal and str(refusal),
+        back=reverse("member:me"),
+    )
+
+
+@for_member
+def looks(request: HttpRequest, person: Person) -> HttpResponse:
+    return show(request, "looks.html", tab="me", looks=looks_at(person), back=reverse("member:me"))

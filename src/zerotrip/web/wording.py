@@ -1,0 +1,87 @@
+"""Words for what the domain names by code: states, events, payments. A table each, read by templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from zerotrip.cases.models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    words: str | Promise
+    tone: str = ""
+
+
+STATES = {
+    "gathering": Said(_("Gathering evidence")),
+    "supplement": Said(_("Waiting for you"), "wait"),
+    "review": Said(_("In review")),
+    "approval": Said(_("Awaiting approval")),
+    "granted": Said(_("Granted"), "good"),
+    "refused": Said(_("Not granted"), "bad"),
+    "withdrawn": Said(_("Withdrawn")),
+}
+"""As the member reads them; the desk says who waits for whom."""
+
+DESK_STATES = STATES | {"supplement": Said(_("Waiting for the person"), "wait")}
+
+PAYMENTS = {
+    "": Said(_("Granted"), "good"),
+    "owed": Said(_("Granted, to be paid"), "good"),
+    "batched": Said(_("Granted, being paid"), "good"),
+    "sent": Said(_("With the bank"), "good"),
+    "paid": Said(_("Paid"), "good"),
+    "rejected": Said(_("Returned by the bank"), "wait"),
+}
+
+EVENTS = {
+    "open": Said(_("Opened")),
+    "ask-department": Said(_("Data asked for")),
+    "ask": Said(_("One thing is missing; the clock stands still"), "wait"),
+    "answer": Said(_("Answer received")),
+    "paper": Said(_("Paper received")),
+    "paper-reused": Said(_("Paper of another case used again")),
+    "paper-read": Said(_("Paper read by an officer")),
+    "resume": Said(_("Complete; the clock goes on")),
+    "pass-on": Said(_("Passed to an officer")),
+    "recheck": Said(_("Checked again with the new facts")),
+    "grant": Said(_("Granted by the rule itself")),
+    "settle": Said(_("Checked and granted")),
+    "agree": Said(_("First check: agreed")),
+    "approve": Said(_("Second check: approved")),
+    "send-back": Said(_("Back to the first check"), "wait"),
+    "refuse": Said(_("Not granted"), "bad"),
+    "withdraw": Said(_("Withdrawn")),
+    "appeal": Said(_("Appeal received"), "wait"),
+    "trip": Said(_("Came in person"), "wait"),
+    "paid": Said(_("Paid into the account")),
+    "payment-returned": Said(_("The bank returned the payment"), "wait"),
+}
+
+
+def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
+    """A granted case is as far as its payment is; every other one is where its state says."""
+    if case.state == "granted":
+        return PAYMENTS.get(payment, PAYMENTS[""])
+    return (DESK_STATES if desk else STATES)[case.state]
+
+
+BATCH_TONES = {"made": "wait", "answered": "good", "refused": "bad"}
+LINE_TONES = {"paid": "good", "rejected": "bad", "returned": "bad", "disputed": "wait"}
+
+REFUSED_MESSAGES = {
+    "no-feed": _("from no department we take messages of"),
+    "too-large": _("too large"),
+    "headers": _("without a signature"),
+    "forged": _("signature wrong"),
+    "stale": _("too old, or its clock is wrong"),
+    "id-reused": _("another message under a known number"),
+    "replayed": _("sent a second time by someone else"),
+    "unreadable": _("unreadable"),
+}
