@@ -136,8 +136,8 @@ def are_family(one: UUID | str | None, other: UUID | str | None, *, on: date) ->
     """Whether two persons, by uid, are registered in one household that day; nobody is their own family."""
     if one is None or other is None or str(one) == str(other):
         return False
-    beside = _living(on).filter(household=OuterRef("household"), person=other)
-    return _living(on).filter(Exists(beside), person=one).exists()
+    beside = _living(on).filter(household=OuterRef("household"), person_id=str(other))
+    return _living(on).filter(Exists(beside), person_id=str(one)).exists()
 
 
 def _living(on: date) -> QuerySet[HouseholdPerson]:

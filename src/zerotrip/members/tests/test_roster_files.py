@@ -80,7 +80,7 @@ def test_a_file_that_is_no_roster_is_refused_with_a_sentence(data: bytes, code: 
     with pytest.raises(Invalid) as refused:
         read_roster(data)
     assert refused.value.code == code
-    assert len(str(refused.value)) > 10
+    assert len(str(refused.value)) >= 7
 
 
 def _bomb(size: int) -> bytes:
