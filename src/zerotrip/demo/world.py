@@ -48,7 +48,7 @@ BANKS = (
 _FIRST_BIRTH = date(1966, 1, 1)
 _BIRTH_DAYS = 13_800  # to the autumn of 2003
 _NUMBERS = _BIRTH_DAYS * 1000
-# An affine walk through all birth days and serial numbers: no two people share one, and it can be walked back.
+# An affine walk through birth days and serial numbers: no two people share one, and it can be walked back.
 _STEP, _SHIFT = 1_234_567, 7_368_787
 _BACK = pow(_STEP, -1, _NUMBERS)
 
@@ -101,7 +101,7 @@ class World:
 
     def chance(self, what: str, index: int) -> Random:
         """The same throw for the same question about the same person, whoever asks and whenever."""
-        return Random(f"{self.seed}/{what}/{index}")
+        return Random(f"{self.seed}/{what}/{index}")  # noqa: S311
 
     def citizen(self, index: int) -> Citizen:
         return _seat(CAST[index], index) if index < len(CAST) else self._made_up(index)
@@ -117,7 +117,7 @@ class World:
         return citizen if citizen.id_number == id_number else None
 
     def spouse_of(self, citizen: Citizen) -> Citizen | None:
-        """Neighbours in the list marry: the one with the even number and the next, when they suit each other."""
+        """Neighbours in the list marry: the one with the even number and the next, when they suit."""
         other = citizen.index ^ 1
         first = citizen.index & ~1
         if (
@@ -131,7 +131,7 @@ class World:
         return spouse if suits else None
 
     def household_of(self, citizen: Citizen) -> list[tuple[str, str, str]]:
-        """(ID number, name, relation to the head) of everyone registered together; 02 head, 10 spouse, 20 child."""
+        """(ID number, name, relation) of everyone registered together; 02 head, 10 spouse, 20 child."""
         spouse = self.spouse_of(citizen)
         head = min((citizen, spouse), key=lambda each: each.index) if spouse else citizen
         rows = [(head.id_number, head.name, "02")]
@@ -141,10 +141,12 @@ class World:
         return rows + [self._child(head, number) for number in range(self._children(head))]
 
     def married_on(self, citizen: Citizen) -> date | None:
-        if not self.spouse_of(citizen):
+        spouse = self.spouse_of(citizen)
+        if spouse is None:
             return None
         throw = self.chance("wedding", citizen.index & ~1)
-        return date(1985, 1, 1) + timedelta(days=throw.randrange(14_000))
+        grown_up = max(citizen.birth_date, spouse.birth_date) + timedelta(days=22 * 366)
+        return min(grown_up + timedelta(days=throw.randrange(3_000)), self.today)
 
     def divorced_on(self, citizen: Citizen) -> date | None:
         throw = self.chance("divorce", citizen.index)

@@ -86,7 +86,9 @@ def state_fact(
     case_ref: str = "",
 ) -> Finding:
     """What somebody declares. None declares that there is none."""
-    finding = _told(person, fact, value, subject, "statement", by, at, case_ref, document=None)
+    told = _told(person=person, fact=fact, value=value, subject=subject, by=by, at=at, case_ref=case_ref)
+    told.source = "statement"
+    finding = keep(told)
     _write_down_telling("evidence.stated", finding, by, at)
     return finding
 
@@ -109,40 +111,28 @@ def read_from_paper(
             "document-of-another",
             _("This paper belongs to somebody else; it cannot tell a fact about this person."),
         )
-    finding = _told(
-        person, fact, value, subject, f"paper:{document.kind}", by, at, case_ref, document=document
-    )
+    told = _told(person=person, fact=fact, value=value, subject=subject, by=by, at=at, case_ref=case_ref)
+    told.source, told.document = f"paper:{document.kind}", document
+    finding = keep(told)
     _write_down_telling("evidence.read", finding, by, at)
     return finding
 
 
 def _told(
-    person: Person,
-    fact: str,
-    value: object,
-    subject: str,
-    source: str,
-    by: Actor,
-    at: datetime,
-    case_ref: str,
-    *,
-    document: Document | None,
+    *, person: Person, fact: str, value: object, subject: str, by: Actor, at: datetime, case_ref: str
 ) -> Finding:
-    return keep(
-        Finding(
-            person=person,
-            fact=fact,
-            record=subject if (of_record := registry.is_of_record(fact)) else "",
-            value=encode(value),
-            status=Status.ABSENT if value is None else Status.KNOWN,
-            source=source,
-            document=document,
-            case_ref=case_ref,
-            by_key=by.key,
-            asked_at=at,
-            answered_at=at,
-            valid_until=None if of_record else at + TOLD_VALID,
-        )
+    of_record = registry.is_of_record(fact)
+    return Finding(
+        person=person,
+        fact=fact,
+        record=subject if of_record else "",
+        value=encode(value),
+        status=Status.ABSENT if value is None else Status.KNOWN,
+        case_ref=case_ref,
+        by_key=by.key,
+        asked_at=at,
+        answered_at=at,
+        valid_until=None if of_record else at + TOLD_VALID,
     )
 
 

@@ -1,4 +1,4 @@
-"""A breaker per department: after some failures in a row nobody calls for a while, then one request tries the line."""
+"""A breaker per department: after failures in a row nobody calls for a while, then one tries the line."""
 
 from __future__ import annotations
 

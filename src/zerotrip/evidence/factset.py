@@ -1,4 +1,4 @@
-"""Findings put together as the rules want them: known, known to be absent, or not known; and who could still tell."""
+"""Findings put together for the rules: known, known to be absent, not known; and who could still tell."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def label_of(source: str) -> Text:
 
 
 def build(
+    *,
     person: Person,
     wanted: frozenset[str],
     subject: str,

@@ -1,4 +1,4 @@
-"""Messages come in. Each is kept before it is read; one that is forged, stale or replayed moves nothing and stays
+"""Messages come in. Each is kept before it is read; a forged, stale or replayed one moves nothing and stays
 for inspection."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from zerotrip.audit.actions import record as write_down
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
-from zerotrip.evidence.feed import SIGNATURE, Envelope, is_genuine, read_envelope
+from zerotrip.evidence.feed import Envelope, is_genuine, read_envelope
 from zerotrip.evidence.models import Answer, Message
 from zerotrip.evidence.policy import BODY_LIMIT, FRESH, KEPT_OF_REFUSED, REFUSED_KEPT_AN_HOUR, TELL_AGAIN
 from zerotrip.evidence.registry import Listener, Told, registry
@@ -30,26 +30,27 @@ log = structlog.get_logger(__name__)
 
 
 def receive(*, source: str, headers: Mapping[str, str], body: bytes, at: datetime) -> Message:
-    """Takes one message of a department's feed. Its `state` tells what came of it; the same one sent twice acts once."""
+    """Takes one message of a feed. Its `state` tells what came of it; the same one sent twice acts once."""
     envelope = read_envelope(headers)
     reason = _why_not(source, envelope, body, at)
     if reason or envelope is None:
-        return _refuse(source, headers, envelope, body, reason or "headers", at)
+        return _refuse(source, reason or "headers", envelope, body, at)
     known = _known(source, envelope.message_id)
     if known is not None:
-        return _again(known, headers, envelope, body, at)
+        return _again(known, envelope, body, at)
     try:
         message = _keep(source, envelope, body, at)
     except IntegrityError:  # the same message, at the same moment, on another line
-        known = _known(source, envelope.message_id)
-        assert known is not None
-        return _again(known, headers, envelope, body, at)
+        known = Message.objects.exclude(state=MessageState.REFUSED).get(
+            source=source, message_id=envelope.message_id
+        )
+        return _again(known, envelope, body, at)
     return take(message, at=at)
 
 
 def _why_not(source: str, envelope: Envelope | None, body: bytes, at: datetime) -> str:
     secret = settings.ZEROTRIP_DEPARTMENTS.get(source, {}).get("feed_secret", "")
-    if not secret or not isinstance(registry.connectors.get(source), Listener):
+    if not secret or _listener(source) is None:
         return "no-feed"
     if len(body) > BODY_LIMIT:
         return "too-large"
@@ -60,6 +61,11 @@ def _why_not(source: str, envelope: Envelope | None, body: bytes, at: datetime) 
     return "" if abs(at - envelope.sent_at) <= FRESH else "stale"
 
 
+def _listener(source: str) -> Listener | None:
+    connector = registry.connectors.get(source)
+    return connector if isinstance(connector, Listener) else None
+
+
 def _known(source: str, message_id: str) -> Message | None:
     return (
         Message.objects.exclude(state=MessageState.REFUSED)
@@ -68,14 +74,12 @@ def _known(source: str, message_id: str) -> Message | None:
     )
 
 
-def _again(
-    known: Message, headers: Mapping[str, str], envelope: Envelope, body: bytes, at: datetime
-) -> Message:
+def _again(known: Message, envelope: Envelope, body: bytes, at: datetime) -> Message:
     """The same message signed anew is a department making sure; anything else under its id is not."""
     if known.sha256 != hashlib.sha256(body).hexdigest():
-        return _refuse(known.source, headers, envelope, body, "id-reused", at)
+        return _refuse(known.source, "id-reused", envelope, body, at)
     if known.signature == envelope.signature:
-        return _refuse(known.source, headers, envelope, body, "replayed", at)
+        return _refuse(known.source, "replayed", envelope, body, at)
     return take(known, at=at)
 
 
@@ -93,17 +97,14 @@ def _keep(source: str, envelope: Envelope, body: bytes, at: datetime) -> Message
     )
 
 
-def _refuse(
-    source: str, headers: Mapping[str, str], envelope: Envelope | None, body: bytes, reason: str, at: datetime
-) -> Message:
-    signature = next((value for name, value in headers.items() if name.lower() == SIGNATURE.lower()), "")
+def _refuse(source: str, reason: str, envelope: Envelope | None, body: bytes, at: datetime) -> Message:
     message = Message(
         source=source[:40],
         message_id=envelope.message_id if envelope else "",
         sent_at=envelope.sent_at if envelope else None,
         received_at=at,
         sha256=hashlib.sha256(body).hexdigest(),
-        signature=_readable(signature.encode())[:128],
+        signature=envelope.signature if envelope else "",
         raw=_readable(body[:KEPT_OF_REFUSED]),
         state=MessageState.REFUSED,
         reason=reason,
@@ -152,37 +153,38 @@ def _read_in(message: Message, at: datetime) -> None:
     ):
         return
     answer = Answer.objects.create(message=message, source=message.source, raw=row, received_at=at)
-    _keep_findings(message, told, answer)
+    _keep_findings(person, told, answer)
 
 
 def _understand(message: Message) -> tuple[dict[str, Any], list[Told], Person | None]:
     row = json.loads(message.raw.open(), parse_float=str)
-    connector = registry.connectors[message.source]
-    assert isinstance(connector, Listener)
-    told = connector.read_pushed(row)
-    return row, told, person_by_id_number(connector.person_of(row))
+    listener = _listener(message.source)
+    if listener is None:
+        raise ValueError(f"{message.source} has no feed any more")
+    return row, listener.read_pushed(row), person_by_id_number(listener.person_of(row))
 
 
-def _keep_findings(message: Message, told: list[Told], answer: Answer) -> None:
-    assert message.person is not None and message.sent_at is not None
-    department = Actor.department(message.source, registry.connectors[message.source].label["zh-Hans"])
+def _keep_findings(person: Person, told: list[Told], answer: Answer) -> None:
+    """As of when the department wrote: a message overtaken by a newer one changes nothing."""
+    department = Actor.department(answer.source, registry.connectors[answer.source].label["zh-Hans"])
+    said_at = answer.message.sent_at or answer.received_at if answer.message else answer.received_at
     keep_all(
         findings_of(
             told,
-            person=message.person,
-            source=message.source,
+            person=person,
+            source=answer.source,
             answer=answer,
-            asked_at=message.sent_at,
-            answered_at=message.sent_at,
+            asked_at=said_at,
+            answered_at=said_at,
             by_key=department.key,
         )
     )
     write_down(
         "evidence.received",
-        message.person.key,
+        person.key,
         by=department,
-        at=message.received_at,
-        data={"message": str(message.uid), "source": message.source},
+        at=answer.received_at,
+        data={"message": str(answer.message_id), "source": answer.source},
     )
 
 

@@ -1,4 +1,4 @@
-"""Requests go out. A row is the queue, a conditional UPDATE the lease, and nothing calls out inside a transaction.
+"""Requests go out. A row is the queue, a conditional UPDATE the lease; nobody calls out in a transaction.
 
 Asking is reading: an answer that was lost on the way is simply asked for again, and nothing is doubled.
 """
@@ -26,7 +26,7 @@ from zerotrip.evidence.storing import findings_of, keep_all
 from zerotrip.evidence.telling import tell_due, tell_settled, tell_unavailable
 
 log = structlog.get_logger(__name__)
-_chance = random.Random()
+_chance = random.Random()  # noqa: S311
 
 Outcome = Heard | Silence | Declined
 
@@ -82,7 +82,7 @@ def _by_department(requests: list[Request]) -> list[list[Request]]:
 def _call_in_turn(
     lane: list[Request], inquiries: Mapping[uuid.UUID, Inquiry]
 ) -> list[tuple[Request, Outcome]]:
-    """One department's lane, so that a slow one holds up nobody else. Runs in a thread: no database in here."""
+    """One department's lane: a slow one holds up nobody else. In a thread of its own, without a database."""
     return [(request, _call(request.source, inquiries[request.uid])) for request in lane]
 
 

@@ -28,14 +28,20 @@ __all__ = [
 
 
 def facts_for(*, person: Person, keys: Iterable[str], subject: str | None = None, at: datetime) -> FactSet:
-    """Facts by key as the rules want them. Two queries, and one each for an account and enrolments if asked for.
+    """Facts by key as the rules want them, in two queries; one more each for an account and for enrolments.
 
     `subject` is the record a case is about: `settlement.days` is read off the settlement of that id.
     """
-    wanted = frozenset(keys)
     findings = Finding.objects.current().filter(person=person).select_related("answer")
     requests = Request.objects.filter(person=person).filter(Q(state__in=OPEN) | Q(state=RequestState.REFUSED))
-    return build(person, wanted, subject or "", list(findings), list(requests), at)
+    return build(
+        person=person,
+        wanted=frozenset(keys),
+        subject=subject or "",
+        rows=list(findings),
+        requests=list(requests),
+        at=at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Signals after commit, at least once: what was not heard is told again, even when the process died in between."""
+"""Signals after commit, at least once: what was not heard is told again, whatever died in between."""
 
 from __future__ import annotations
 

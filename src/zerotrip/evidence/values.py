@@ -11,7 +11,7 @@ from zerotrip.core.money import Amount
 from zerotrip.core.period import Period
 
 
-def encode(value: object) -> Any:
+def encode(value: object) -> Any:  # noqa: PLR0911, one per type
     match value:
         case None | bool() | int() | str():
             return value

@@ -1,4 +1,4 @@
-"""The department's end of the gateway: hands out secrets that expire, checks signatures, answers in envelopes."""
+"""The department's end of the gateway: secrets that expire, signatures checked, answers in envelopes."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class MedicalInsurance(Office):
         setl_id: str = "",
         **flags: bool,
     ) -> Push:
-        """Something happened to one of the cast (or to whoever has this ID number): a new row, ready to be sent.
+        """Something happened to one of the cast, or to who has this ID number: a new row, ready to be sent.
 
         `diagnosis` None: missing upstream. `flags`: retired, elsewhere, refunded, valid.
         """

@@ -1,4 +1,4 @@
-"""What every simulated department has in common: its world, its desk at the gateway, its faults, its log of calls."""
+"""What simulated departments have in common: a world, a desk at the gateway, faults, a log of calls."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ OFFICES: dict[str, type[Office]] = {
 
 
 def open_office(name: str, *, feed_url: str = "", keep: Path | None = None, **common: Any) -> Office:
-    """`common`: members, seed, today, units. Keys and secrets are those the platform was given for this department."""
+    """`common`: members, seed, today, units. Keys and secrets are the platform's own for this department."""
     line = settings.ZEROTRIP_DEPARTMENTS[name]
     common |= {"app_key": line["app_key"], "app_secret": line["app_secret"]}
     if name == MedicalInsurance.name:

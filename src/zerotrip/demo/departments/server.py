@@ -90,8 +90,9 @@ class Handler(BaseHTTPRequestHandler):
         if faults.seconds:
             time.sleep(faults.seconds)
         if mode in ("down", "error", "html", "garbage", "cut", "huge", "redirect"):
-            return self._fail(mode)
-        self._json(200, self._answer(path, form, mode))
+            self._fail(mode)
+        else:
+            self._json(200, self._answer(path, form, mode))
 
     def _answer(self, path: str, form: dict[str, str], mode: str) -> dict[str, Any]:
         desk, ours = self.office.desk, f"/api/{self.office.name}/dataSharing/"
@@ -123,7 +124,8 @@ class Handler(BaseHTTPRequestHandler):
     def _control(self, what: str, body: bytes) -> None:
         # A page elsewhere in the same browser can post forms here, but not JSON.
         if not self.headers.get("Content-Type", "").startswith("application/json"):
-            return self._json(415, {"error": "send JSON"})
+            self._json(415, {"error": "send JSON"})
+            return
         try:
             self._json(200, control(self.office, what, json.loads(body or b"{}")))
         except (ValueError, TypeError, KeyError, AttributeError, Refused) as error:
@@ -139,7 +141,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _by_hand(self, body: bytes) -> None:
         if urlsplit(self.headers.get("Origin", "")).netloc not in ("", self.headers.get("Host")):
-            return self._json(403, {"error": "from another page"})
+            self._json(403, {"error": "from another page"})
+            return
         form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
         said = ""
         try:

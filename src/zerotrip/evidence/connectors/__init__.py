@@ -1,1 +1,1 @@
-"""One folder per department: client.py speaks HTTP, connector.py knows what answers mean, replies.py keeps known answers."""
+"""A folder per department: client.py speaks HTTP, connector.py knows meanings, replies.py known answers."""

@@ -3,7 +3,7 @@
     app/refreshTokenByKey.htm   appKey, requestTime, sign = md5(appKey + appSecret + requestTime)
     app/refreshTokenBySec.htm   appKey, requestTime, sign = md5(appKey + refreshSecret + requestTime)
     api/<department>/dataSharing/<id>.htm
-                                appKey, requestTime, sign = md5(appKey + requestSecret + requestTime), the question
+                                appKey, requestTime, sign = md5(appKey + requestSecret + requestTime)
 
 Everything travels in the body of a POST, so that no ID number can end up in an address or an access log.
 """
@@ -63,7 +63,7 @@ class Gateway:
         self._app_key, self._app_secret, self._clock = app_key, app_secret, clock
         self._secrets: Secrets | None = None
         self._lock = threading.Lock()
-        # No redirects and no proxy from the environment: a line leads to the configured address and nowhere else.
+        # No redirects, no proxy from the environment: a line leads to its own address and nowhere else.
         self._http = httpx.Client(
             base_url=url.rstrip("/") + "/", timeout=timeout, follow_redirects=False, trust_env=False
         )
@@ -194,7 +194,7 @@ def _ms_since(started: float) -> int:
 
 
 def hear(call: Callable[[Inquiry], list[Row]], read: Reader, inquiry: Inquiry) -> Heard:
-    """Asks and reads. An answer that makes no sense is Silence, so that it is asked for again and never guessed at."""
+    """Asks and reads. An answer that makes no sense is Silence: it is asked for again, never guessed at."""
     rows = call(inquiry)
     try:
         told = read(rows, inquiry)

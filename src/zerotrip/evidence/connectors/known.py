@@ -1,4 +1,4 @@
-"""The form of a known answer: what a department sent, and what it means. `replies.py` of each department has them."""
+"""The form of a known answer: what a department sent, and what it means. See each `replies.py`."""
 
 from __future__ import annotations
 

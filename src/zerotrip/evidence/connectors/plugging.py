@@ -1,4 +1,4 @@
-"""Connectors from the settings. `config/wiring.py` calls this once; tests call it with simulated departments."""
+"""Connectors from the settings. `config/wiring.py` calls this once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zerotrip.evidence.connectors.public_security.connector import PublicSecurit
 from zerotrip.evidence.registry import Connector, register
 
 Line = Mapping[str, Any]
-"""url, app_key, app_secret, feed_secret; for medical insurance also self_borne and city, where they differ."""
+"""url, app_key, app_secret, feed_secret; for medical insurance also self_borne and city, if they differ."""
 
 
 def _medical_insurance(gateway: Gateway, line: Line) -> Connector:
@@ -31,7 +31,7 @@ MAKERS: dict[str, Callable[[Gateway, Line], Connector]] = {
 
 
 def plug_in(lines: Mapping[str, Line]) -> None:
-    """Registers a connector for every department there is a line to. An unknown name is a mistake in the settings."""
+    """Registers a connector for every department there is a line to."""
     for name, line in lines.items():
         if name not in MAKERS:
             raise LookupError(

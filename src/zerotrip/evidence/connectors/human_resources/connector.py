@@ -1,5 +1,5 @@
-"""What human resources' answers mean. AAB004 the employer, AAE030 and AAE031 first and last day (empty: still there);
-AAC008 1 means that social insurance is being paid."""
+"""What human resources' answers mean. AAB004 the employer, AAE030 and AAE031 first and last day (none:
+still there); AAC008 1 means that social insurance is being paid."""
 
 from __future__ import annotations
 

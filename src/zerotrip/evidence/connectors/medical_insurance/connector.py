@@ -1,6 +1,6 @@
 """What a medical-insurance settlement means, from the national field names.
 
-A row becomes one `settlement` record. What the department leaves out is left out of the record too: nobody guesses.
+A row becomes one `settlement` record. What the department leaves out is left out: nobody guesses.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SETTLEMENTS = Source(
     ("settlements",),
     timedelta(days=30),
 )
-# 自负, borne by the person within scope: neither 自费 (outside the catalogue) nor 自理 (first share of class B).
+# 自负, borne within scope: neither 自费 (outside the catalogue) nor 自理 (class B's first share).
 SELF_BORNE = "inscp_scp_amt - fund_pay_sumamt"
 CITY = "3301"
 EMPLOYEE_INSURANCE = "310"
@@ -96,7 +96,7 @@ class SettlementReader:
         return [_record(record, self.columns(row))]
 
     def columns(self, row: Row) -> dict[str, Any]:
-        """Known columns with their value, None where known to be none, without those the row does not tell."""
+        """Known columns with their value, None if known to be none, without those the row does not tell."""
         told = {
             "id": str(row["setl_id"]),
             "settled_on": date.fromisoformat(row["setl_time"][:10]),
@@ -114,7 +114,7 @@ class SettlementReader:
         return {key: value for key, value in told.items() if value is not None} | _operation(row)
 
     def _elsewhere(self, row: Row) -> bool | None:
-        """Treated outside the city: by the place of treatment where it is given, else by the place of insurance."""
+        """Treated outside the city, by the place of treatment, or of insurance where that is all there is."""
         places = [str(row[key]) for key in ("mdtrtarea_admvs", "insu_admdvs") if row.get(key)]
         return any(not place.startswith(self._city) for place in places) if places else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from zerotrip.evidence.connectors.gateway import Gateway, Row, hear, only_about
 from zerotrip.evidence.connectors.public_security.client import Client
@@ -51,7 +51,7 @@ def read_identity(rows: list[Row], inquiry: Inquiry) -> list[Told]:
         born = str(row.get("CSRQ") or "")
         return [
             Told("member.sex", sex, Status.KNOWN if sex else Status.MISSING),
-            Told("member.birth_date", datetime.strptime(born, "%Y%m%d").date())
+            Told("member.birth_date", _day(born))
             if born
             else Told("member.birth_date", status=Status.MISSING),
         ]
@@ -66,3 +66,9 @@ def read_household(rows: list[Row], inquiry: Inquiry) -> list[Told]:
     if inquiry.id_number.upper() not in numbers:
         raise ValueError("a household without the person asked about")
     return [Told("household.size", len(numbers))]
+
+
+def _day(eight: str) -> date:
+    if len(eight) != 8:
+        raise ValueError("a date has eight digits")
+    return date(int(eight[:4]), int(eight[4:6]), int(eight[6:]))
