@@ -1,0 +1,1 @@
+"""The same submit twice acts once."""
