@@ -1,4 +1,4 @@
-"""What the keys of a pack must mean together. Each check yields findings; where they stand is looked up at the end."""
+"""What the keys of a pack must mean together. Checks yield findings; their places are looked up later."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Requirements that can never hold together, as far as it shows without solving: what each says of a single fact
-beside a constant. `level >= 3` and `level < 2`; `kind == 'a'` and `kind == 'b'`; `x` and `not x`."""
+"""Requirements that can never hold together, as far as it shows without solving: what each says of a single
+fact beside a constant. `level >= 3` and `level < 2`; `kind == 'a'` and `kind == 'b'`; `x` and `not x`."""
 
 from __future__ import annotations
 

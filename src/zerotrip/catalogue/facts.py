@@ -1,4 +1,4 @@
-"""`facts.toml`: what the items of a place may ask about, the papers that stand in, and dated lists of codes."""
+"""`facts.toml`: what the items of a place may ask about, papers that stand in, and dated lists of codes."""
 
 from __future__ import annotations
 

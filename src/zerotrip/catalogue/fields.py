@@ -1,4 +1,4 @@
-"""The kinds of value a pack may hold, read strictly: money is text in yuan, a date is a date, a text has both languages."""
+"""The kinds of value a pack may hold, read strictly: money is text in yuan, a text has both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files and folders of packs, checked together: every mistake in every file is told, then nothing or everything stands."""
+"""Files and folders of packs, checked together: every mistake in every file is told at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of an item's file: sections, keys and kinds of value. What they mean together is checked in `checks`."""
+"""The form of an item's file: sections, keys, kinds of value. What they mean together is for `checks`."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Award(Section):
 
 
 class Exclusion(Section):
-    """No award beside an award of another item in the same period (only one above a sum, where one is given)."""
+    """No award beside one of another item in the same period (only one above a sum, where that is given)."""
 
     item: ItemId
     above: Yuan | None = None
@@ -115,7 +115,7 @@ class Process(Section):
     promised_working_days: Annotated[int, Field(ge=0, le=365)]
     appeal_days: Annotated[int, Field(ge=1, le=365)]
     keep_years: Annotated[int, Field(ge=1, le=100)] = 5
-    sample_percent: Percent = Field(default="0", validate_default=True)  # type: ignore[assignment]
+    sample_percent: Percent = Field(default="0", validate_default=True)
 
     def first_check_by(self, amount_fen: int) -> Role:
         """The first check whose limit covers the amount; the last one has no limit."""

@@ -1,6 +1,6 @@
-"""Where every key of a TOML text stands. `tomllib` gives values without positions; this gives positions without values.
+"""Where every key of a TOML text stands. `tomllib` gives values without positions, this the reverse.
 
-Meant for texts that `tomllib` has accepted: it does not look for errors, it only must not trip over valid TOML.
+Meant for texts that `tomllib` has accepted: it looks for no errors, it only must not trip over valid TOML.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Lines and columns count from 1. The value of a string stands where its first character does, after the quote."""
+    """Lines and columns count from 1. A string stands where its first character does, after the quote."""
 
     line: int
     column: int
@@ -23,7 +23,7 @@ class Place:
 
 
 class Places:
-    """Places by path: `("require", 2, "that")`. A path that is not in the text stands where its nearest parent does."""
+    """Places by path: `("require", 2, "that")`. What is missing stands where its nearest parent does."""
 
     def __init__(self, found: Mapping[Path, Place]) -> None:
         self._found = found
@@ -74,7 +74,7 @@ class _Scan:
         self.at += 2 if repeated else 1
         parts = self._key()
         self.at += 2 if repeated else 1
-        path = self._resolved(parts[:-1]) + (parts[-1],)
+        path = (*self._resolved(parts[:-1]), parts[-1])
         if repeated:
             self.counts[path] = self.counts.get(path, 0) + 1
         path = self._resolved(parts)

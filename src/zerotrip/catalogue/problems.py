@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from zerotrip.core.text import Text, pick
 
-
 _ENGLISH = ("read ", "expected ", "nearest right word: ")
 _CHINESE = ("读到：", "要求：", "最接近的写法：")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake in a pack file: what was read there, what was expected in both languages, the nearest right word."""
+    """One mistake in a pack: what was read, what was expected (`text`, both languages), nearest word."""
 
     file: str
     line: int

@@ -1,4 +1,4 @@
-"""Reads a pack from its text, without a database: the same code checks files, publishes them and loads editions."""
+"""Reads a pack from its text, without a database: one code checks files, publishes and loads them."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def facts_beside(path: Path) -> Path:
 
 
 def packs_folder() -> Path:
-    """Where the starting packs lie: what the environment says, else where one stands, else beside the code."""
+    """The starting packs: where the environment says, else where one stands, else beside the code."""
     if said := os.environ.get("ZEROTRIP_PACKS"):
         return Path(said).expanduser()
     here = Path("packs")
@@ -210,7 +210,7 @@ def _at(finding: Finding, place: Place, where: Places, file: str) -> Problem:
 
 
 def _located(problem: RuleProblem, expressions: Expressions, where: Places, file: str) -> Problem:
-    """The rules count lines and columns from where an expression begins; the file's reader wants them in the file."""
+    """The rules count lines and columns from where an expression begins; a reader wants them in the file."""
     began = max((line for line in expressions.by_line if line <= problem.line), default=0)
     further = problem.line - began
     written = _meant(problem, further, expressions.by_line.get(began, []))
@@ -229,7 +229,7 @@ def _located(problem: RuleProblem, expressions: Expressions, where: Places, file
 
 
 def _meant(problem: RuleProblem, further: int, written: list[Written]) -> Written | None:
-    """Of several expressions kept under one line, the one that has the words complained about at that place."""
+    """Of several expressions under one line, the one that has the words complained about at that place."""
     long_enough = [one for one in written if one.text.count("\n") >= further]
     at = max(0, problem.column - 1)
     for one in long_enough:

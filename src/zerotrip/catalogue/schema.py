@@ -43,9 +43,9 @@ _PATTERNS: dict[str, Text] = {
     },
 }
 _OPENERS = ("member", "delegate", "unit", "settlement", "population")
-# Left out or wrong, these change nothing in what expressions mean, so the reading can go on behind a stand-in.
+# Left out or wrong, these change nothing in what expressions mean: the reading goes on behind a stand-in.
 _STAND_INS: dict[str, Any] = {
-    **dict.fromkeys(("else", "says", "label", "hint", "question"), {"zh-Hans": "?", "en": "?"}),
+    **{key: {"zh-Hans": "?", "en": "?"} for key in ("else", "says", "label", "hint", "question")},
     **dict.fromkeys(("basis", "title", "summary", "paid", "fund", "category", "code"), "x"),
     "mark": "A",
     "trips": 0,
@@ -68,7 +68,7 @@ def fit(model: type[M], data: dict[str, Any], places: Places, file: str) -> tupl
 
 
 def _telling(details: list[ErrorDetails], model: type[BaseModel]) -> list[ErrorDetails]:
-    """Without those that only follow from another: a key missing because it is misspelt, a list short of a bad entry."""
+    """Without what only follows from another: a key missing because misspelt, a list short of a bad entry."""
     meant = {
         (*one["loc"][:-1], _nearest_key(model, one["loc"]))
         for one in details

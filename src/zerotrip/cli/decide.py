@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -50,7 +50,9 @@ def _decision(program: Any, data: Mapping[str, Any], file: Path, on: datetime | 
     known = {key: data[key] for key in ("facts", "records") if key in data}
     try:
         facts = rules.read_facts(program, known)
-        awards = rules.read_awards(data["awards"]) if "awards" in data else earlier_awards(facts)
+        awards = earlier_awards(facts)
+        if "awards" in data:
+            awards = cast(list[rules.EarlierAward], rules.read_awards(data["awards"]))
     except rules.FactErrors as errors:
         _refuse(*(_told(file, problem) for problem in errors.problems))
     return rules.decide(program, facts, on=day, opened_on=opened_on, awards=awards).as_dict()
@@ -58,7 +60,7 @@ def _decision(program: Any, data: Mapping[str, Any], file: Path, on: datetime | 
 
 def _input(file: Path) -> dict[str, Any]:
     try:
-        text = click.get_text_stream("stdin").read() if str(file) == "-" else file.read_text("utf-8")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
         data = json.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as error:
         _refuse(f"{file}:{error.lineno}:{error.colno}: read no JSON: {error.msg}")
@@ -91,7 +93,7 @@ def _told(file: Path, problem: Any) -> str:
     return f"{file}: {problem.where}: read {problem.said}; expected {problem.expected}{near}"
 
 
-def _refuse(*sentences: str) -> Any:
+def _refuse(*sentences: str) -> NoReturn:
     for sentence in sentences:
         click.echo(sentence, err=True)
     sys.exit(1)

@@ -32,7 +32,7 @@ def command() -> None:
 def check(paths: tuple[Path, ...], facts: Path | None, as_json: bool) -> None:
     """Say everything that is wrong with the files (or all files in a folder).
 
-    One line each: FILE:LINE:COLUMN: what was read, what was expected, nearest right word. Exit 1 if there is any.
+    One line each: FILE:LINE:COLUMN: what was read, what was expected, nearest right word. Exit 1 with any.
     """
     from zerotrip.catalogue import folder
     from zerotrip.catalogue.problems import PackErrors

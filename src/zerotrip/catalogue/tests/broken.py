@@ -1,4 +1,6 @@
-"""A small pack that holds, and many that do not: what is put in place of what, and what the check then says."""
+"""A small pack that holds, and many that do not: what is put in place of what, and what is then said."""
+
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ def test_a_problem_speaks_chinese_too() -> None:
     with pytest.raises(PackErrors) as caught:
         read_text(SOUND.replace("district-officer", "district-oficer"), FACTS, file="p.toml")
     assert caught.value.problems[0].sentence("zh-hans") == (
-        'p.toml:59:58: 读到：by = "district-oficer"；要求：其中之一：automatic、district-officer、district-approver、'
-        "city-officer、city-approver；最接近的写法：district-officer"
+        'p.toml:59:58: 读到：by = "district-oficer"；要求：其中之一：automatic、district-officer、'
+        "district-approver、city-officer、city-approver；最接近的写法：district-officer"
     )
 
 
