@@ -1,4 +1,4 @@
-"""What to find out next: of the facts the outcome waits for, which to get where, cheapest for the person first."""
+"""What to find out next: of the facts the outcome waits for, which to get where, least trouble first."""
 
 from __future__ import annotations
 

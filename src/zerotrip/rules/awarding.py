@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zerotrip.core.text import Text, nearest
 from zerotrip.rules import tree, words
@@ -124,7 +125,7 @@ def _base_faults(
 def _figure_faults(scale: Scale) -> list[tuple[str, Text, str | None]]:
     faults: list[tuple[str, Text, str | None]] = []
     tops = [band.above_fen for band in scale.bands]
-    if tops and (tops[0] != 0 or any(low >= high for low, high in zip(tops, tops[1:], strict=False))):
+    if tops and (tops[0] != 0 or any(low >= high for low, high in pairwise(tops))):
         faults.append(("bands", words.BANDS_RISE, None))
     percents = [band.percent for band in scale.bands] + ([scale.percent] if scale.percent is not None else [])
     for percent in percents:

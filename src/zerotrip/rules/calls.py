@@ -18,8 +18,10 @@ from zerotrip.rules.units import alike, common
 if TYPE_CHECKING:
     from zerotrip.rules.check import Check
 
-_REPLACED = {"len": "count", "year": "year_of", "age": "age_on", "exists": "any", "avg": "sum", "average": "sum",
-             "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift"}  # fmt: skip
+_REPLACED = {
+    "len": "count", "year": "year_of", "age": "age_on", "exists": "any", "avg": "sum", "average": "sum",
+    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift",
+}  # fmt: skip
 
 
 def check_call(check: Check, node: ast.Call) -> Node:
@@ -160,7 +162,7 @@ def _aggregate(check: Check, node: ast.Call, name: str) -> Node:
         raise check.wrong(loop.target, words.RECORD_NAME)
     key, columns = _list_named(check, loop.iter)
     _free_name(check, loop.target)
-    return _within(check, name, written, loop, key, columns)
+    return _within(check, name, written.elt, loop.ifs, Row(loop.target.id, key, columns))
 
 
 def _list_named(check: Check, at: ast.expr) -> tuple[str, dict[str, Type]]:
@@ -178,21 +180,18 @@ def _free_name(check: Check, target: ast.Name) -> None:
         raise check.wrong(target, words.NAME_TAKEN)
 
 
-def _within(check: Check, name: str, written: ast.GeneratorExp | ast.ListComp, loop: ast.comprehension,
-            key: str, columns: dict[str, Type]) -> Node:  # fmt: skip
-    outer, check.row = check.row, Row(loop.target.id, key, columns)  # type: ignore[attr-defined]
-    if outer:
-        check.outer_rows.append(outer.name)
+def _within(check: Check, name: str, element: ast.expr, ifs: list[ast.expr], row: Row) -> Node:
+    outer, check.row = check.row, row
+    check.outer_rows += [outer.name] if outer else []
     try:
-        filters = check.visit_every(loop.ifs, BOOL)
-        body = _body(check, name, written.elt)
+        filters = check.visit_every(ifs, BOOL)
+        body = _body(check, name, element)
     finally:
         check.row = outer
-        if outer:
-            check.outer_rows.pop()
+        del check.outer_rows[len(check.outer_rows) - bool(outer) :]
     where = None if not filters else filters[0] if len(filters) == 1 else tree.And(BOOL, tuple(filters))
     gives = AGGREGATE_GIVES.get(name) or (body.type if body else NUMBER)
-    return tree.Aggregate(gives, name, key, where, body)
+    return tree.Aggregate(gives, name, row.records, where, body)
 
 
 def _body(check: Check, name: str, element: ast.expr) -> Node | None:

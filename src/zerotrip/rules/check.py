@@ -1,10 +1,11 @@
-"""From Python's syntax tree to the typed tree, or to a complaint with its place and the nearest right word."""
+"""From Python's syntax tree to the typed tree, or to a complaint: its place and the nearest right word."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from zerotrip.core.text import Text, nearest
 from zerotrip.rules import tree, words
@@ -176,7 +177,7 @@ class Check:
         if isinstance(node.op, ast.UAdd):
             return body
         if isinstance(body, Literal):
-            return Literal(body.type, -body.value)  # type: ignore[operator]
+            return Literal(body.type, -body.value)
         return tree.Call(body.type, "negative", (body,))
 
     def choose(self, node: ast.IfExp) -> Node:
@@ -191,7 +192,7 @@ class Check:
     def comparison(self, node: ast.Compare) -> Node:
         ends = [node.left, *node.comparators]
         links = [
-            self.link(left, op, right) for left, op, right in zip(ends, node.ops, ends[1:], strict=False)
+            self.link(left, op, right) for left, op, right in zip(ends[:-1], node.ops, ends[1:], strict=True)
         ]
         return links[0] if len(links) == 1 else tree.And(BOOL, tuple(links))
 
@@ -284,7 +285,7 @@ class Check:
         """Written-out numbers are reckoned now, so that `12 * 1000` is a bare number too."""
         if not (isinstance(node.left, Literal) and isinstance(node.right, Literal)):
             return node
-        value = reckon(node.op, node.left.value, node.right.value)  # type: ignore[arg-type]
+        value = reckon(node.op, node.left.value, node.right.value)
         if isinstance(value, Unknown):
             raise self.wrong(at, words.LARGE_NUMBER)
         return Literal(node.type, value)
@@ -293,8 +294,8 @@ class Check:
         return check_call(self, node)
 
 
-_VISITS: dict[type[ast.expr], Callable[[Check, ast.expr], Node]] = {
+_VISITS: dict[type[ast.expr], Callable[[Check, Any], Node]] = {
     ast.Constant: Check.constant, ast.Name: Check.name, ast.Attribute: Check.name,
     ast.BoolOp: Check.logic, ast.UnaryOp: Check.unary, ast.IfExp: Check.choose,
     ast.Compare: Check.comparison, ast.BinOp: Check.arithmetic, ast.Call: Check.call,
-}  # type: ignore[dict-item]  # fmt: skip
+}  # fmt: skip

@@ -105,7 +105,7 @@ class Decision:
         }
 
     def receipt(self, *, evidence: Mapping[str, object] | None = None) -> Receipt:
-        """`evidence` says for each fact where it came from (source, time, validity, hash); it is kept as given."""
+        """`evidence` says for each fact where it came from (source, time, validity, hash); kept as given."""
         if not evidence:
             return self._receipt
         return Receipt.of(self._document() | {"evidence": dict(evidence)})

@@ -16,7 +16,6 @@ from zerotrip.rules.problems import Problem
 from zerotrip.rules.types import DATE, MONEY, TEXT, Kind, Type, records
 
 if TYPE_CHECKING:
-    from zerotrip.rules.item import Item
     from zerotrip.rules.program import Program
 
 Value = bool | int | Decimal | str | date | None
@@ -55,11 +54,10 @@ class _Unfit(Exception):
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────
-def read_facts(program: Program | Item, data: Mapping[str, object]) -> Facts:
+def read_facts(program: Program, data: Mapping[str, object]) -> Facts:
     """JSON- or TOML-shaped input (`{"facts": {…}, "records": {…}}`) as typed facts. Raises FactErrors."""
-    item: Item = getattr(program, "item", program)  # type: ignore[assignment]
-    reading = _Reading({fact.key: fact.type for fact in item.facts if fact.derived is None})
-    reading.derived = {fact.key for fact in item.facts if fact.derived is not None}
+    reading = _Reading({fact.key: fact.type for fact in program.item.facts if fact.derived is None})
+    reading.derived = {fact.key for fact in program.item.facts if fact.derived is not None}
     scalars = reading.scalars(data.get("facts") or {})
     tables = reading.tables(data.get("records") or {})
     if reading.problems:
@@ -159,7 +157,8 @@ def read_value(value: object, of: Type) -> Value:
     if value is None:
         return None
     if of.kind is Kind.BOOL:
-        return _fit(value, isinstance(value, bool), words.READ_BOOL)
+        flag: bool = _fit(value, isinstance(value, bool), words.READ_BOOL)
+        return flag
     if of.kind is Kind.NUMBER:
         return _number(value)
     if of.kind is Kind.MONEY:

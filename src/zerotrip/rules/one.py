@@ -10,29 +10,20 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from zerotrip.rules import over, tree, words
+from zerotrip.rules import closures, over, tree, words
 from zerotrip.rules.awarding import AWARDS, AwardTree
+from zerotrip.rules.closures import Read, Slots
 from zerotrip.rules.facts import Facts
-from zerotrip.rules.operations import divide, operation
-from zerotrip.rules.scale import Paid, pay
+from zerotrip.rules.operations import operation
+from zerotrip.rules.scale import Paid, Tariff, pay, tariff_of
 from zerotrip.rules.tree import Literal, Node
-from zerotrip.rules.types import DATE, Kind
-from zerotrip.rules.values import (
-    LARGEST,
-    MOST_RECORDS,
-    Unknown,
-    bounded,
-    exact,
-    stuck,
-    unknown_from,
-    unknown_of_all,
-)
+from zerotrip.rules.types import Kind
+from zerotrip.rules.values import MOST_RECORDS, Unknown, exact, stuck, unknown_of_all
+from zerotrip.rules.vocabulary import AS_OF
 
 if TYPE_CHECKING:
     from zerotrip.rules.program import ConditionTree
 
-Slots = list[Any]
-Read = Callable[[Slots], Any]
 _PENDING = object()
 
 
@@ -47,7 +38,8 @@ class Judgement:
 
     @property
     def verdict(self) -> bool | Unknown:
-        return over.conjunction(self.outcomes)
+        verdict: bool | Unknown = over.conjunction(self.outcomes)
+        return verdict
 
 
 class Reader:
@@ -59,15 +51,15 @@ class Reader:
         self._scalars: dict[str, tuple[int, Unknown]] = {}
         self._records: dict[str, tuple[int, Unknown]] = {}
         self._kept: dict[object, Read] = {}
-        self._on, self._opened_on = self._slot(), self._slot()
-        self._awards = self._records_slot(AWARDS)
-        self._conditions = tuple(self._compile(each.node, None) for each in conditions)
-        self._award = award
-        self._base = self._compile(award.base, None) if award and award.base else None
-        self._earlier = self._compile(award.earlier, None) if award and award.earlier else None
-        self._as_of = self._name(tree.Named(DATE, "@as_of"))
-        self._period = self._name(tree.Named(DATE, "period"))
-        self._deadline = self._name(tree.Named(DATE, "deadline")) if "deadline" in named else None
+        self._given = {"on": self._slot(), "opened_on": self._slot()}
+        self._awards = self._slot()
+        self._conditions = tuple(self._compile(each.node) for each in conditions)
+        self._tariff = tariff_of(award.award, award.base_type) if award else None
+        self._base = self._compile(award.base) if award and award.base else None
+        self._earlier = self._compile(award.earlier) if award and award.earlier else None
+        self._as_of = self._name(AS_OF)
+        self._period = self._name("period")
+        self._deadline = self._name("deadline") if "deadline" in named else None
 
     # ── Deciding ────────────────────────────────────────────────────────────
     def judge(
@@ -75,32 +67,36 @@ class Reader:
     ) -> Judgement:
         slots = self._filled(facts, on, opened_on, awards)
         outcomes = tuple(_outcome(condition(slots)) for condition in self._conditions)
-        paid = self._paid(slots) if self._award and all(outcome is True for outcome in outcomes) else None
+        met = all(outcome is True for outcome in outcomes)
+        paid = self._paid(slots, self._tariff) if met and self._tariff else None
         deadline = self._deadline(slots) if self._deadline else None
         return Judgement(outcomes, paid, self._period(slots), deadline)
 
+    def value(self, name: str, facts: Facts, *, on: date) -> Any:
+        """What a define or derived fact comes to: a value, None for absent, or Unknown."""
+        return self._name(name)(self._filled(facts, on, on, ()))
+
     def _filled(self, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]]) -> Slots:
         slots = self._blank.copy()
-        slots[self._on], slots[self._opened_on] = on, opened_on
+        slots[self._given["on"]], slots[self._given["opened_on"]] = on, opened_on
         scalars, records = facts.scalars, facts.records
         for key, (slot, unknown) in self._scalars.items():
             value = scalars.get(key, unknown)
             slots[slot] = exact(value) if value.__class__ is Decimal else value
         for key, (slot, unknown) in self._records.items():
-            rows = records.get(key, unknown)
+            rows: Any = records.get(key, unknown)
             few = rows is None or rows.__class__ is Unknown or len(rows) <= MOST_RECORDS
             slots[slot] = rows if few else _TOO_MANY
         slots[self._awards] = awards
         return slots
 
-    def _paid(self, slots: Slots) -> Paid | Unknown:
-        assert self._award is not None
+    def _paid(self, slots: Slots, tariff: Tariff) -> Paid | Unknown:
         base = self._base(slots) if self._base else None
         earlier = self._earlier(slots) if self._earlier else None
         as_of = self._as_of(slots)
         if any(part.__class__ is Unknown for part in (base, earlier, as_of)):
             return unknown_of_all((base, earlier, as_of))
-        return pay(self._award, base, as_of, earlier)
+        return pay(tariff, base, as_of, earlier)
 
     # ── Slots ───────────────────────────────────────────────────────────────
     def _slot(self, value: object = None) -> int:
@@ -113,10 +109,8 @@ class Reader:
         return self._scalars[key][0]
 
     def _records_slot(self, key: str) -> int:
-        if key == AWARDS and hasattr(self, "_awards"):
-            return self._awards
         if key == AWARDS:
-            return self._slot()
+            return self._awards
         if key not in self._records:
             self._records[key] = (self._slot(), Unknown(frozenset({key})))
         return self._records[key][0]
@@ -136,56 +130,29 @@ class Reader:
         return self._kept[key]
 
     # ── Closures ────────────────────────────────────────────────────────────
-    def _compile(self, node: Node, row: int | None) -> Read:
-        match node:
-            case tree.Literal(value=value):
-                return lambda slots: value
-            case tree.FactOf(key=key):
-                return operator.itemgetter(self._scalar_slot(key))
-            case tree.Given(name=name):
-                return operator.itemgetter(self._on if name == "on" else self._opened_on)
-            case tree.Named():
-                return self._name(node)
-            case tree.Records(key=key):
-                return operator.itemgetter(self._records_slot(key))
-            case tree.Column():
-                return _column(node, row)
-            case tree.Aggregate():
-                return self._once(node, lambda: self._aggregate(node))
-            case tree.And(parts=parts):
-                return _and([self._compile(part, row) for part in parts])
-            case tree.Or(parts=parts):
-                return _or([self._compile(part, row) for part in parts])
-            case tree.Not(body=body):
-                return _not(self._compile(body, row))
-            case tree.If():
-                return _if(
-                    *(self._compile(part, row) for part in (node.condition, node.then, node.otherwise))
-                )
-            case tree.Compare():
-                return self._compare(node, row)
-            case tree.DatedList():
-                return _dated(self._compile(node.day, row), node.versions)
-            case tree.Arithmetic():
-                return _arithmetic(node.op, self._compile(node.left, row), self._compile(node.right, row))
-            case tree.Call():
-                parts_ = [self._compile(part, row) for part in node.arguments]
-                return _call(operation(node.function, node.type.kind), parts_)
-            case tree.Known(body=body):
-                return _known(self._compile(body, row))
-            case tree.Absent(body=body):
-                return _absent(self._compile(body, row))
-        raise TypeError(f"no reader for {type(node).__name__}")
+    def _compile(self, node: Node, row: int | None = None) -> Read:
+        """`row` is the slot of the record that the enclosing aggregate is at."""
+        return _COMPILE[type(node)](self, node, row)
 
-    def _name(self, node: tree.Named) -> Read:
-        return self._once(node.name, lambda: self._compile(self._named[node.name], None))
+    def _every(self, nodes: Sequence[Node], row: int | None) -> list[Read]:
+        return [self._compile(node, row) for node in nodes]
+
+    def _column(self, node: tree.Column, row: int | None) -> Read:
+        if row is None:
+            raise TypeError("a column outside of its records")
+        missing = Unknown(frozenset({node.records}))
+        return closures.column(row, node.name, missing, numeric=node.type.kind is Kind.NUMBER)
+
+    def _name(self, name: str) -> Read:
+        return self._once(name, lambda: self._compile(self._named[name]))
 
     def _compare(self, node: tree.Compare, row: int | None) -> Read:
         left = self._compile(node.left, row)
         if isinstance(node.right, Literal) and node.right.value is not None:
             value = node.right.value
-            return _compare_literal(node.op, left, frozenset(value) if isinstance(value, tuple) else value)
-        return _compare(node.op, left, self._compile(node.right, row))
+            literal = frozenset(value) if isinstance(value, tuple) else value
+            return closures.compared_literal(node.op, left, literal)
+        return closures.compared(node.op, left, self._compile(node.right, row))
 
     def _aggregate(self, node: tree.Aggregate) -> Read:
         row = self._slot()
@@ -199,158 +166,37 @@ class Reader:
         )
 
 
-_TOO_MANY = stuck(words.TOO_MANY_RECORDS)
+def _literal(value: Any) -> Read:
+    return lambda slots: value
 
 
 def _outcome(value: Any) -> bool | Unknown:
     return value if value.__class__ is Unknown else value is True
 
 
-def _column(node: tree.Column, row: int | None) -> Read:
-    assert row is not None
-    name, missing = node.name, Unknown(frozenset({node.records}))
-    if node.type.kind is Kind.NUMBER:
-
-        def number(slots: Slots) -> Any:
-            value = slots[row].get(name, missing)
-            return exact(value) if value.__class__ is Decimal else value
-
-        return number
-    return lambda slots: slots[row].get(name, missing)
-
-
-def _and(parts: list[Read]) -> Read:
-    def conjunction(slots: Slots) -> Any:
-        waiting: list[Unknown] | None = None
-        for part in parts:
-            value = part(slots)
-            if value is True:
-                continue
-            if value.__class__ is not Unknown:
-                return False
-            waiting = [*(waiting or ()), value]
-        return True if waiting is None else unknown_from(waiting)
-
-    return conjunction
-
-
-def _or(parts: list[Read]) -> Read:
-    def disjunction(slots: Slots) -> Any:
-        waiting: list[Unknown] | None = None
-        for part in parts:
-            value = part(slots)
-            if value is True:
-                return True
-            if value.__class__ is Unknown:
-                waiting = [*(waiting or ()), value]
-        return False if waiting is None else unknown_from(waiting)
-
-    return disjunction
-
-
-def _not(body: Read) -> Read:
-    def negation(slots: Slots) -> Any:
-        value = body(slots)
-        return value if value.__class__ is Unknown else value is not True
-
-    return negation
-
-
-def _if(condition: Read, then: Read, otherwise: Read) -> Read:
-    def chosen(slots: Slots) -> Any:
-        holds = condition(slots)
-        if holds.__class__ is not Unknown:
-            return then(slots) if holds is True else otherwise(slots)
-        one, other = then(slots), otherwise(slots)
-        if one.__class__ is not Unknown and other.__class__ is not Unknown and one == other:
-            return one
-        return unknown_from((holds, one, other)) if holds.facts else holds
-
-    return chosen
-
-
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "in": lambda value, among: value in among, "not in": lambda value, among: value not in among,
-}  # fmt: skip
-
-
-def _compare(op: str, left: Read, right: Read) -> Read:
-    test = _COMPARE[op]
-
-    def compared(slots: Slots) -> Any:
-        one, other = left(slots), right(slots)
-        if one is None or other is None:
-            return False
-        if one.__class__ is Unknown or other.__class__ is Unknown:
-            return unknown_of_all((one, other))
-        return test(one, other)
-
-    return compared
-
-
-def _compare_literal(op: str, left: Read, literal: Any) -> Read:
-    test = _COMPARE[op]
-
-    def compared(slots: Slots) -> Any:
-        value = left(slots)
-        if value is None:
-            return False
-        return value if value.__class__ is Unknown else test(value, literal)
-
-    return compared
-
-
-def _dated(day: Read, versions: tuple[tuple[date, tuple[str, ...]], ...]) -> Read:
-    begun = [(since, frozenset(entries)) for since, entries in versions]
-
-    def in_force(slots: Slots) -> Any:
-        on = day(slots)
-        if on is None or on.__class__ is Unknown:
-            return on
-        return next((entries for since, entries in begun if since <= on), frozenset())
-
-    return in_force
-
-
-def _missing(values: Sequence[Any]) -> Unknown | None:
-    """What comes of an operation some of whose values are not there: absent wins, whatever the others are."""
-    return None if any(value is None for value in values) else unknown_of_all(values)
-
-
-def _arithmetic(op: str, left: Read, right: Read) -> Read:
-    reckon = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": divide}[op]
-
-    def reckoned(slots: Slots) -> Any:
-        one, other = left(slots), right(slots)
-        if one is None or other is None or one.__class__ is Unknown or other.__class__ is Unknown:
-            return _missing((one, other))
-        value = reckon(one, other)
-        if value.__class__ is int and -LARGEST <= value <= LARGEST:
-            return value
-        return value if value.__class__ is Unknown else bounded(value)
-
-    return reckoned
-
-
-def _call(function: Callable[..., Any], parts: list[Read]) -> Read:
-    def called(slots: Slots) -> Any:
-        values = [part(slots) for part in parts]
-        for value in values:
-            if value is None or value.__class__ is Unknown:
-                return _missing(values)
-        return function(*values)
-
-    return called
-
-
-def _known(body: Read) -> Read:
-    return lambda slots: body(slots).__class__ is not Unknown
-
-
-def _absent(body: Read) -> Read:
-    def absent(slots: Slots) -> Any:
-        value = body(slots)
-        return value if value.__class__ is Unknown else value is None
-
-    return absent
+_TOO_MANY = stuck(words.TOO_MANY_RECORDS)
+_COMPILE: dict[type[Node], Callable[[Reader, Any, int | None], Read]] = {
+    tree.Literal: lambda reader, node, row: _literal(node.value),
+    tree.FactOf: lambda reader, node, row: operator.itemgetter(reader._scalar_slot(node.key)),
+    tree.Given: lambda reader, node, row: operator.itemgetter(reader._given[node.name]),
+    tree.Records: lambda reader, node, row: operator.itemgetter(reader._records_slot(node.key)),
+    tree.Named: lambda reader, node, row: reader._name(node.name),
+    tree.Column: Reader._column,
+    tree.Aggregate: lambda reader, node, row: reader._once(node, lambda: reader._aggregate(node)),
+    tree.And: lambda reader, node, row: closures.every(reader._every(node.parts, row)),
+    tree.Or: lambda reader, node, row: closures.either(reader._every(node.parts, row)),
+    tree.Not: lambda reader, node, row: closures.negated(reader._compile(node.body, row)),
+    tree.If: lambda reader, node, row: closures.chosen(
+        *reader._every((node.condition, node.then, node.otherwise), row)
+    ),
+    tree.Compare: Reader._compare,
+    tree.DatedList: lambda reader, node, row: closures.dated(reader._compile(node.day, row), node.versions),
+    tree.Arithmetic: lambda reader, node, row: closures.reckoned(
+        node.op, *reader._every((node.left, node.right), row)
+    ),
+    tree.Call: lambda reader, node, row: closures.called(
+        operation(node.function, node.type.kind), reader._every(node.arguments, row)
+    ),
+    tree.Known: lambda reader, node, row: closures.known(reader._compile(node.body, row)),
+    tree.Absent: lambda reader, node, row: closures.absent(reader._compile(node.body, row)),
+}

@@ -17,7 +17,7 @@ from zerotrip.rules.values import Exact, Unknown, bounded, exact, stuck
 
 def round_to(number: Exact, step: Fraction) -> Exact:
     """To the nearest multiple of `step`, halves away from zero: 2.5 → 3, -2.5 → -3."""
-    times = abs(number) / step
+    times = Fraction(number if number >= 0 else -number) / step
     nearest = (2 * times.numerator + times.denominator) // (2 * times.denominator)
     return exact(step * (nearest if number >= 0 else -nearest))
 
@@ -28,21 +28,23 @@ def divide(left: Exact, right: Exact) -> Exact | Unknown:
     return bounded(exact(Fraction(left) / right))
 
 
-def day(year: Exact, month: Exact, of_month: Exact) -> date | Unknown:
+def day(*parts: Exact) -> date | Unknown:
+    """Year, month, day of the month."""
     try:
-        return date(operator.index(year), operator.index(month), operator.index(of_month))
-    except (ValueError, TypeError, OverflowError):
+        year, month, of_month = map(_index, parts)
+        return date(year, month, of_month)
+    except (ValueError, OverflowError):
         return stuck(words.NO_SUCH_DAY)
 
 
 def shift(start: date, years: Exact, months: Exact, days: Exact) -> date | Unknown:
     """Months first, kept inside the month (31 January + 1 month = 28 February), then days."""
     try:
-        count = start.year * 12 + start.month - 1 + operator.index(years) * 12 + operator.index(months)
+        count = start.year * 12 + start.month - 1 + _index(years) * 12 + _index(months)
         year, month = count // 12, count % 12 + 1
         moved = date(year, month, min(start.day, monthrange(year, month)[1]))
-        return moved + timedelta(days=operator.index(days))
-    except (ValueError, TypeError, OverflowError):
+        return moved + timedelta(days=_index(days))
+    except (ValueError, OverflowError):
         return stuck(words.NO_SUCH_DAY)
 
 
@@ -60,6 +62,13 @@ def calendar_year(year: Exact) -> Period | Unknown:
 
 def span(first: date, last: date) -> Period | Unknown:
     return Period(first, last) if first <= last else stuck(words.NO_SUCH_DAY)
+
+
+def _index(number: Exact) -> int:
+    """A day or a month is whole; half a month is no date."""
+    if number.denominator != 1:
+        raise ValueError
+    return number.numerator
 
 
 def _whole(number: Exact) -> int:

@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from zerotrip.rules.closures import Read, Slots
 from zerotrip.rules.values import Unknown, bounded, exact, unknown_from, unknown_of_all
-
-Slots = list[Any]
-Read = Callable[[Slots], Any]
 
 
 def conjunction(values: Iterable[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""From a base to an amount: bands, percentages, sums per day, tables; rounded once, then held to the limits."""
+"""From a base to an amount: bands, percents, sums per day, tables; rounded once, then held to limits."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from zerotrip.core.money import LIMIT, Amount, Rounding
 from zerotrip.core.text import Text
 from zerotrip.rules import words
-from zerotrip.rules.awarding import AwardTree
-from zerotrip.rules.item import Scale
+from zerotrip.rules.item import Award, Scale
+from zerotrip.rules.types import Type
 from zerotrip.rules.values import Exact, Unknown, exact, stuck
 
 
@@ -27,134 +28,168 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of the base from `above` to `top` is multiplied by `times` / the scale's `per`."""
+
+    above: int
+    top: int | None
+    times: int
+    percent: Decimal | None
+
+    def part(self, base: Exact) -> Exact:
+        return (base if self.top is None else min(base, self.top)) - self.above
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A scale in whole numbers: what reckons on a base is `pieces`, empty for sums that are fixed."""
+
+    scale: Scale
+    pieces: tuple[Piece, ...]
+    per: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """All scales of an award, latest first."""
+
+    scales: tuple[Ready, ...]
+    rounding: Rounding
+    labels: dict[str, Text]
+
+    def in_force(self, day: date | None) -> Ready | None:
+        return next((each for each in self.scales if day is not None and each.scale.since <= day), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Paid:
     """An amount and what it came from, so that the rows can be told when someone asks."""
 
     amount_fen: int
-    scale: Scale
+    ready: Ready
     base: Any
     earlier_fen: int
-    rounding: Rounding
-    labels: dict[str, Text]
+    tariff: Tariff
 
 
-def rounded(number: Exact, mode: Rounding) -> int:
-    """To whole fen. Halves: `half-up` away from zero, `half-even` to the even neighbour."""
-    if isinstance(number, int):
-        return number
-    whole, rest = divmod(abs(number.numerator), number.denominator)
-    twice = 2 * rest
-    up = {
-        "half-up": twice >= number.denominator,
-        "half-even": twice > number.denominator or (twice == number.denominator and whole % 2 == 1),
-        "up": rest > 0,
-        "down": False,
-    }[mode]
-    return (whole + up) * (1 if number >= 0 else -1)
+def tariff_of(award: Award, base: Type | None) -> Tariff:
+    latest_first = sorted(award.scales, key=lambda scale: scale.since, reverse=True)
+    return Tariff(tuple(map(_ready, latest_first)), award.rounding, dict(base.labels) if base else {})
 
 
-def pay(tree: AwardTree, base: Any, as_of: Any, earlier: Any) -> Paid | Unknown:
+def _ready(scale: Scale) -> Ready:
+    if scale.per_day_fen is not None:
+        return Ready(scale, (Piece(0, None, scale.per_day_fen, None),), 1)
+    bands = [(band.above_fen, band.percent) for band in scale.bands]
+    if scale.percent is not None:
+        bands = [(0, scale.percent)]
+    rates = [Fraction(percent) / 100 for _, percent in bands]
+    per = lcm(*(rate.denominator for rate in rates))
+    tops = [*(above for above, _ in bands[1:]), None]
+    pieces = (
+        Piece(above, top, int(rate * per), percent)
+        for (above, percent), rate, top in zip(bands, rates, tops if bands else (), strict=True)
+    )
+    return Ready(scale, tuple(pieces), per)
+
+
+def rounded(number: Exact, mode: Rounding, per: int = 1) -> int:
+    """`number` / `per` to whole fen. Halves: `half-up` away from zero, `half-even` to the even neighbour."""
+    top, bottom = number.numerator, number.denominator * per
+    whole, rest = divmod(abs(top), bottom)
+    if mode == "half-up":
+        whole += 2 * rest >= bottom
+    elif mode == "half-even":
+        whole += 2 * rest > bottom or (2 * rest == bottom and whole % 2 == 1)
+    elif mode == "up":
+        whole += rest > 0
+    return whole if top >= 0 else -whole
+
+
+def pay(tariff: Tariff, base: Any, as_of: date | None, earlier: Exact | None) -> Paid | Unknown:
     """`earlier` has already been granted and is deducted; nothing is ever asked back."""
-    scale = _in_force(tree, as_of)
-    if scale is None:
+    ready = tariff.in_force(as_of)
+    if ready is None:
         return stuck(words.NO_SCALE)
-    raw = _exactly(scale, base)
-    if isinstance(raw, Unknown):
-        return raw
-    entitled = _limited(scale, base, rounded(raw, tree.award.rounding))
-    earlier_fen = 0 if earlier is None else rounded(earlier, "half-up")
+    fen = _before_limits(ready, base, tariff.rounding)
+    if isinstance(fen, Unknown):
+        return fen
+    entitled = _limited(ready, base, fen)
     if entitled > LIMIT:
         return stuck(words.OVERFLOW)
-    labels = dict(tree.base_type.labels) if tree.base_type else {}
-    return Paid(max(0, entitled - earlier_fen), scale, base, earlier_fen, tree.award.rounding, labels)
+    earlier_fen = rounded(earlier or 0, "half-up")
+    return Paid(max(0, entitled - earlier_fen), ready, base, earlier_fen, tariff)
 
 
-def _in_force(tree: AwardTree, as_of: date | None) -> Scale | None:
-    begun = [scale for scale in tree.award.scales if as_of is not None and scale.since <= as_of]
-    return max(begun, key=lambda scale: scale.since, default=None)
-
-
-def _exactly(scale: Scale, base: Any) -> Exact | Unknown:
+def _before_limits(ready: Ready, base: Any, rounding: Rounding) -> int | Unknown:
+    scale = ready.scale
     if scale.flat_fen is not None:
         return scale.flat_fen
     if base is None:
         return stuck(words.NO_BASE)
     if scale.choices_fen:
-        fen = scale.choices_fen.get(base)
-        return stuck(words.NO_CHOICE) if fen is None else fen
-    return exact(sum((part * _rate(percent) for part, percent in _parts(scale, base)), Fraction(0)))
+        return scale.choices_fen.get(base, stuck(words.NO_CHOICE))
+    total: Exact = 0
+    for piece in ready.pieces:
+        if base <= piece.above:
+            break
+        total += piece.part(base) * piece.times
+    return rounded(total, rounding, ready.per)
 
 
-def _parts(scale: Scale, base: Exact) -> list[tuple[Exact, Decimal | int]]:
-    """The pieces of the base with what each is multiplied by (percent, or fen a day); below zero counts as zero."""
-    base = max(base, 0)
-    if scale.percent is not None:
-        return [(base, scale.percent)]
-    if scale.per_day_fen is not None:
-        return [(base, scale.per_day_fen)]
-    tops = [band.above_fen for band in scale.bands[1:]]
-    parts = []
-    for band, top in zip(scale.bands, [*tops, None], strict=True):
-        if base > band.above_fen:
-            parts.append(((base if top is None else min(base, top)) - band.above_fen, band.percent))
-    return parts
-
-
-def _rate(times: Decimal | int) -> Fraction:
-    return Fraction(times) if isinstance(times, int) else Fraction(times) / 100
-
-
-def _limited(scale: Scale, base: Any, fen: int) -> int:
+def _limited(ready: Ready, base: Any, fen: int) -> int:
     """The floor lifts what is small, not what is nothing: where nothing was borne, nothing is due."""
-    nothing = not scale.choices_fen and scale.flat_fen is None and base <= 0
-    if scale.at_least_fen is not None and not nothing:
+    scale = ready.scale
+    if scale.at_least_fen is not None and not (ready.pieces and base <= 0):
         fen = max(fen, scale.at_least_fen)
-    if scale.at_most_fen is not None:
-        fen = min(fen, scale.at_most_fen)
-    return fen
+    return fen if scale.at_most_fen is None else min(fen, scale.at_most_fen)
 
 
 # ── Rows: told only when someone asks ───────────────────────────────────────
 def rows_of(paid: Paid) -> tuple[Row, ...]:
-    scale = paid.scale
-    rows = _figured(paid)
-    entitled = sum(row.amount_fen for row in rows)
-    limited = _limited(scale, paid.base, entitled)
-    if limited != entitled:
-        rows.append(Row(limited - entitled, label=words.AT_LEAST if limited > entitled else words.AT_MOST))
+    rows = _fixed(paid) or _pieced(paid)
+    before = sum(row.amount_fen for row in rows)
+    entitled = _limited(paid.ready, paid.base, before)
+    if entitled != before:
+        rows.append(Row(entitled - before, label=words.AT_LEAST if entitled > before else words.AT_MOST))
     if paid.earlier_fen:
-        rows.append(Row(paid.amount_fen - limited, base_fen=paid.earlier_fen, label=words.EARLIER))
+        rows.append(Row(paid.amount_fen - entitled, base_fen=paid.earlier_fen, label=words.EARLIER))
     return tuple(rows)
 
 
-def _figured(paid: Paid) -> list[Row]:
-    scale = paid.scale
+def _fixed(paid: Paid) -> list[Row]:
+    scale = paid.ready.scale
     if scale.flat_fen is not None:
         return [Row(scale.flat_fen, label=words.FLAT)]
     if scale.choices_fen:
-        return [Row(scale.choices_fen[paid.base], label=paid.labels.get(paid.base))]
-    if scale.per_day_fen is not None:
-        days, yuan = written(max(paid.base, 0)), Amount(scale.per_day_fen).plain()
-        fen = rounded(exact(max(paid.base, 0) * Fraction(scale.per_day_fen)), paid.rounding)
-        return [Row(fen, label=words.per_day(days, yuan))]
-    return _banded(paid)
+        return [Row(scale.choices_fen[paid.base], label=paid.tariff.labels.get(paid.base))]
+    return []
 
 
-def _banded(paid: Paid) -> list[Row]:
+def _pieced(paid: Paid) -> list[Row]:
     """Each row is what it adds to the rounded total so far, so that the rows add up to the fen."""
     rows: list[Row] = []
-    so_far, told = Fraction(0), 0
-    for part, percent in _parts(paid.scale, paid.base):
-        so_far += part * _rate(percent)
-        total = rounded(exact(so_far), paid.rounding)
-        rows.append(Row(total - told, base_fen=rounded(part, "half-up"), percent=Decimal(percent)))
+    so_far: Exact = 0
+    told = 0
+    for piece in paid.ready.pieces:
+        if paid.base <= piece.above:
+            break
+        part = piece.part(paid.base)
+        so_far += part * piece.times
+        total = rounded(so_far, paid.tariff.rounding, paid.ready.per)
+        rows.append(_row(piece, part, total - told))
         told = total
     return rows
+
+
+def _row(piece: Piece, part: Exact, fen: int) -> Row:
+    if piece.percent is None:
+        return Row(fen, label=words.per_day(written(exact(part)), Amount(piece.times).plain()))
+    return Row(fen, base_fen=rounded(part, "half-up"), percent=piece.percent)
 
 
 def written(number: Exact) -> str:
     """As a decimal, without zeros at the end."""
     if isinstance(number, int):
         return str(number)
-    decimal = Decimal(number.numerator) / Decimal(number.denominator)
-    return f"{decimal.normalize():f}"
+    return f"{(Decimal(number.numerator) / Decimal(number.denominator)).normalize():f}"

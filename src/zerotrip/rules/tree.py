@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from zerotrip.rules.types import Type
 
@@ -21,7 +22,7 @@ class Node:
 class Literal(Node):
     """Money in fen, numbers int or Fraction, dates dates; a tuple for what stands after `in`."""
 
-    value: object
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Or(Node):
 
 @dataclass(frozen=True, slots=True)
 class Compare(Node):
-    """`op` is one of == != < <= > >= `in` `not in`; after `in` stands a period, a tuple literal or a dated list."""
+    """`op` is one of == != < <= > >= `in` `not in`; after `in` a period, a tuple literal or a dated list."""
 
     op: str
     left: Node

@@ -23,7 +23,7 @@ def as_money(node: Node) -> Node | None:
     if node.type.kind is Kind.MONEY:
         return node
     if isinstance(node, Literal) and node.type.kind is Kind.NUMBER:
-        fen = bounded(exact(Fraction(node.value) * 100))  # type: ignore[arg-type]
+        fen = bounded(exact(Fraction(node.value) * 100))
         return None if isinstance(fen, Unknown) else Literal(MONEY, fen)
     if isinstance(node, If):
         then, otherwise = as_money(node.then), as_money(node.otherwise)

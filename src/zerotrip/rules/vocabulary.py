@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Mapping
+from itertools import pairwise
 
 from zerotrip.core.text import Text
 from zerotrip.rules import tree, words
@@ -23,7 +24,7 @@ MAX_LEVELS = 128
 
 
 class Vocabulary:
-    """Implements `scope.Names`. `named` fills with the trees of defines and derived facts as they are used."""
+    """Implements `scope.Names`. `named` fills with the trees of defines and derived facts once used."""
 
     def __init__(self, item: Item, problems: list[Problem]) -> None:
         self.item, self.problems = item, problems
@@ -141,21 +142,23 @@ class Vocabulary:
     def check_names(self) -> None:
         """Every name readable in an expression, none meaning two things."""
         taken: set[str] = set()
-        for kind, entries in (("fact", self.item.facts), ("define", self.item.defines)):
-            for each in entries:
-                name = each.key if isinstance(each, Fact) else each.name
-                self._check_name(f"{kind} {name}", name, each.line, taken)
-        starts: set[tuple[str, object]] = set()
-        for each in self.item.lists:
-            if each.key not in {key for key, _ in starts}:
-                self._check_name(f"list {each.key}", each.key, each.line, taken)
-            if (each.key, each.since) in starts:
-                self.complain(f"list {each.key}", each.line, each.since.isoformat(), words.SAME_SINCE)
-            starts.add((each.key, each.since))
+        for fact in self.item.facts:
+            self._check_name(f"fact {fact.key}", fact.key, fact.line, taken)
+        for define in self.item.defines:
+            self._check_name(f"define {define.name}", define.name, define.line, taken)
+        for versions in self.lists.values():
+            self._check_list(versions, taken)
         for fact in self.item.facts:
             for column in fact.type.columns:
                 if not _readable(column):
                     self.complain(f"fact {fact.key}", fact.line, column, words.READABLE_NAME)
+
+    def _check_list(self, versions: list[ListOf], taken: set[str]) -> None:
+        where = f"list {versions[0].key}"
+        self._check_name(where, versions[0].key, versions[0].line, taken)
+        for before, after in pairwise(versions):
+            if before.since == after.since:
+                self.complain(where, after.line, after.since.isoformat(), words.SAME_SINCE)
 
     def _check_name(self, where: str, name: str, line: int, taken: set[str]) -> None:
         builtin = name in BUILTIN and name != "period"

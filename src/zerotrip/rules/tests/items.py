@@ -7,8 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from zerotrip.rules import Award, Band, Deadline, Define, Fact, Facts, Item, Requirement, Scale
-from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, TEXT, Type, choice, records
+import pytest
+
+from zerotrip.rules import (
+    Award, Band, Deadline, Define, Fact, Facts, Item, Problem, Program, Requirement, RuleErrors, Scale, compile_item,
+)  # fmt: skip
+from zerotrip.rules.types import BANK_ACCOUNT, BOOL, DATE, MONEY, NUMBER, TEXT, Type, choice, records
 
 NO = {"zh-Hans": "不符合。", "en": "Does not hold."}
 INSURER = "medical-insurance.settlement"
@@ -63,7 +67,10 @@ HOSPITAL = Item(
     requires=(
         require("covered", "cover"),
         require("in-service", "not settlement.retired"),
-        require("hospital-level", "settlement.hospital_level >= 2 or settlement.kind == 'outpatient-special'"),
+        require(
+            "hospital-level",
+            "settlement.hospital_level >= 2 or settlement.kind == 'outpatient-special'",
+        ),
         require("in-time", "opened_on <= deadline"),
     ),
     deadlines=(
@@ -86,7 +93,7 @@ KNOWN: Mapping[str, Any] = {
     "settlement.retired": False,
     "settlement.hospital_level": 3,
 }
-ENROLLED = {"product": "P1", "since": date(2021, 1, 1), "until": date(2021, 12, 31)}
+ENROLLED: dict[str, Any] = {"product": "P1", "since": date(2021, 1, 1), "until": date(2021, 12, 31)}
 
 
 def borne(fen: int, on: date = SETTLED, *, refunded: bool = False) -> dict[str, Any]:
@@ -104,3 +111,31 @@ def item(*facts: Fact, requires: Any = (), **more: Any) -> Item:
     """A small item: `requires` are expressions, coded r1, r2, …"""
     conditions = tuple(require(f"r{n}", that) for n, that in enumerate(requires, 1))
     return Item(id="test.item", edition="sha256:test", title={}, facts=facts, requires=conditions, **more)
+
+
+def program(*facts: Fact, requires: Any = (), **more: Any) -> Program:
+    return compile_item(item(*facts, requires=requires, **more))
+
+
+SMALL = (
+    fact("a", BOOL), fact("b", BOOL), fact("n", NUMBER), fact("m", NUMBER), fact("x", MONEY), fact("y", MONEY),
+    fact("d", DATE), fact("e", DATE), fact("kind", choice("red", "green", "blue")), fact("code", TEXT),
+    fact("account", BANK_ACCOUNT),
+    fact("rows", records(n=NUMBER, x=MONEY, d=DATE, flag=BOOL, kind=choice("red", "green"), code=TEXT)),
+    fact("others", records(n=NUMBER)),
+)  # fmt: skip
+"""One fact of each type, for expressions of a line."""
+
+
+def value_of(text: str, facts: Facts | None = None, **known: Any) -> Any:
+    """What an expression over SMALL comes to: a value, None for absent, or Unknown."""
+    checked = program(*SMALL, defines=(Define(name="answer", text=text),), requires=("known(answer)",))
+    rows = {key: known.pop(key) for key in ("rows", "others") if key in known}
+    return checked.reader.value("answer", Facts(known, rows), on=ON)
+
+
+def mistakes(text: str, **more: Any) -> list[Problem]:
+    """The complaints about a requirement over SMALL."""
+    with pytest.raises(RuleErrors) as caught:
+        program(*SMALL, requires=(text,), **more)
+    return caught.value.problems
