@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zerotrip.web.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -196,9 +197,11 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "zerotrip.members.sign_up.KnownPersonForm"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes does this, over all processes
+# axes counts failed sign-ins, over all processes
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "signup": "60/h/ip"}
 if (SOURCE / "org" / "adapter.py").exists():
     ACCOUNT_ADAPTER = "zerotrip.org.adapter.AccountAdapter"
 AXES_FAILURE_LIMIT = 10
@@ -265,4 +268,5 @@ ZEROTRIP_DEPARTMENTS: dict[str, dict[str, str]] = {
     **json.loads(os.environ.get("ZEROTRIP_DEPARTMENTS", "{}")),
 }
 ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS["bank"])
+ZEROTRIP_DEMO = _flag("ZEROTRIP_DEMO")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")
