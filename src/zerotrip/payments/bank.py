@@ -36,11 +36,9 @@ class Bank:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def send(self, message_id: str, raw: bytes) -> Reply:
+    def send(self, raw: bytes) -> Reply:
         try:
-            reply = self._http.put(
-                f"/orders/{message_id}", content=raw, headers={"Content-Type": "application/xml"}
-            )
+            reply = self._http.post("/orders", content=raw, headers={"Content-Type": "application/xml"})
         except (httpx.ConnectError, httpx.ConnectTimeout) as fault:
             return Reply("not-sent", str(fault))
         except httpx.TransportError as fault:

@@ -148,5 +148,5 @@ BATCH_MOVES: dict[str, tuple[tuple[BatchState, ...], BatchState]] = {
     "withdraw": ((BatchState.MADE,), BatchState.WITHDRAWN),
     "send": ((BatchState.RELEASED,), BatchState.SENT),
     "answer": ((BatchState.RELEASED, BatchState.SENT), BatchState.ANSWERED),
-    "refuse": ((BatchState.RELEASED,), BatchState.REFUSED),
+    "refuse": ((BatchState.RELEASED, BatchState.SENT), BatchState.REFUSED),
 }

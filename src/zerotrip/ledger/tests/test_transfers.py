@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -134,9 +135,8 @@ def test_what_does_not_fit_is_refused(now: datetime) -> None:
     with pytest.raises(Invalid):
         actions.transfer(reference="x", source=FUND, destination=FUND, amount=Amount.fen(1), by=SUN, at=now)
     with pytest.raises(Invalid):
-        actions.transfer(
-            reference="x", source=FUND, destination=CHEN, amount=Amount.points(1), by=SUN, at=now
-        )
+        points = Amount.points(1)
+        actions.transfer(reference="x", source=FUND, destination=CHEN, amount=points, by=SUN, at=now)
     with pytest.raises(Invalid):
         actions.post(hold=paid, reference="x", by=SUN, at=now)
     with pytest.raises(Invalid):
@@ -163,8 +163,8 @@ def test_many_at_once_are_all_or_none(now: datetime) -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_many_at_once_cost_as_many_statements_as_one(
-    now: datetime, count: int, django_assert_num_queries
-) -> None:  # type: ignore[no-untyped-def]
+    now: datetime, count: int, django_assert_num_queries: Any
+) -> None:
     pay_in(now)
     entries = [Entry(f"hold:{n}", FUND, CHEN, Amount.fen(1)) for n in range(count)]
     # savepoint, references, accounts, insert, totals, release; PostgreSQL locks as well
@@ -176,7 +176,7 @@ def test_statement_shows_the_balance_after_each_line(now: datetime) -> None:
     pay_in(now)
     actions.post(hold=hold(now), reference="post:1", by=SUN, at=now)
     lines = [
-        (line.reference, line.other, line.moved.minor, line.balance.minor) for line in queries.statement(FUND)
+        (row.reference, row.other, row.moved.minor, row.balance.minor) for row in queries.statement(FUND)
     ]
     assert lines == [("fee:1", FEES, 1000, 1000), ("hold:1", CHEN, 0, 1000), ("post:1", CHEN, -600, 400)]
 
@@ -188,9 +188,9 @@ def test_statement_shows_the_balance_after_each_line(now: datetime) -> None:
         "DELETE FROM ledger_transfer",
         "UPDATE ledger_account SET posted_out_minor = 1001 WHERE address = 'fund:mutual-aid.hospital'",
         "UPDATE ledger_account SET held_in_minor = -1",
-        "INSERT INTO ledger_transfer (reference, kind, source_id, destination_id, amount_minor, resolves_id, at,"
-        " by_key, because, input_hash) SELECT 'x', 'post', source_id, destination_id, amount_minor + 1, id, at,"
-        " by_key, because, input_hash FROM ledger_transfer WHERE kind = 'hold'",
+        "INSERT INTO ledger_transfer (reference, kind, source_id, destination_id, amount_minor, resolves_id,"
+        " at, by_key, because, input_hash) SELECT 'x', 'post', source_id, destination_id, amount_minor + 1,"
+        " id, at, by_key, because, input_hash FROM ledger_transfer WHERE kind = 'hold'",
         "INSERT INTO ledger_transfer (reference, kind, source_id, destination_id, amount_minor, at,"
         " by_key, because, input_hash) SELECT 'x', 'transfer', source_id, source_id, amount_minor, at,"
         " by_key, because, input_hash FROM ledger_transfer",

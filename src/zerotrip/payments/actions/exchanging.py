@@ -25,6 +25,8 @@ from zerotrip.payments.states import BatchState, DispatchState, LineState
 log = logging.getLogger(__name__)
 BANK = Actor.system("bank")
 LEASE = timedelta(minutes=2)
+ASK_AGAIN = timedelta(minutes=2)
+_OPEN = (DispatchState.PENDING, DispatchState.UNKNOWN, DispatchState.SENT)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 
 
@@ -45,9 +47,7 @@ def _notice_lapsed_leases(at: datetime) -> None:
 
 
 def _send_due(bank: Bank, at: datetime) -> int:
-    due = Dispatch.objects.filter(
-        state__in=[DispatchState.PENDING, DispatchState.UNKNOWN], next_try_at__lte=at
-    ).select_related("batch")
+    due = Dispatch.objects.filter(state__in=_OPEN, next_try_at__lte=at).select_related("batch")
     count = 0
     for dispatch in due.order_by("next_try_at", "pk"):
         if not _lease(dispatch, at):
@@ -70,22 +70,23 @@ def _lease(dispatch: Dispatch, at: datetime) -> bool:
 
 def _send_or_ask(bank: Bank, dispatch: Dispatch) -> Reply:
     batch = dispatch.batch
-    if dispatch.state == DispatchState.UNKNOWN:
+    if dispatch.state != DispatchState.PENDING:
         reply = bank.ask(batch.message_id)
         if reply.result != "not-sent":
             return reply
-    return bank.send(batch.message_id, batch.files.get(direction=Direction.OUT).raw.open())
+    return bank.send(batch.files.get(direction=Direction.OUT).raw.open())
 
 
 def _note_reply(dispatch: Dispatch, reply: Reply, at: datetime) -> None:
     with transaction.atomic():
         if reply.result == "taken":
-            _write(dispatch, DispatchState.SENT, "")
+            # No answer for long: ask again whether it is there at all.
+            _write(dispatch, DispatchState.SENT, "", next_try_at=at + ASK_AGAIN)
             if dispatch.batch.state == BatchState.RELEASED:
                 move_batch(dispatch.batch, "send")
         elif reply.result == "refused":
-            _write(dispatch, DispatchState.REFUSED, reply.reason)
-            _whole_file_refused(dispatch.batch, reply.reason, at)
+            if _write(dispatch, DispatchState.REFUSED, reply.reason):
+                _whole_file_refused(dispatch.batch, reply.reason, at)
         else:
             state = DispatchState.PENDING if reply.result == "not-sent" else DispatchState.UNKNOWN
             pause = min(FIRST_PAUSE * 2 ** min(dispatch.attempts, 10), LONGEST_PAUSE)
@@ -93,10 +94,10 @@ def _note_reply(dispatch: Dispatch, reply: Reply, at: datetime) -> None:
             log.warning("batch %s: %s (%s)", dispatch.batch.ref, reply.result, reply.reason)
 
 
-def _write(dispatch: Dispatch, state: DispatchState, reason: str, **changes: object) -> None:
+def _write(dispatch: Dispatch, state: DispatchState, reason: str, **changes: object) -> bool:
     """An answer that came in meanwhile has the last word."""
     leased = Dispatch.objects.filter(pk=dispatch.pk, state=DispatchState.LEASED)
-    leased.update(state=state, reason=reason, lease_until=None, **changes)
+    return bool(leased.update(state=state, reason=reason[:300], lease_until=None, **changes))
 
 
 def _whole_file_refused(batch: Batch, reason: str, at: datetime) -> None:
