@@ -8,6 +8,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,10 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["username"]
+        constraints = [
+            # Signing in does not look at case, so two names may not differ by it alone.
+            models.UniqueConstraint(Lower("username"), name="user_name_stands_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

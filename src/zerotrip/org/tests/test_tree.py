@@ -108,9 +108,10 @@ def test_a_post_is_open_once_and_ends_once(cast: Cast, now: datetime) -> None:
         end_post(post=post, on=now.date(), by=SYSTEM, at=now, because="换届")
 
 
-def test_a_taken_user_name_is_a_conflict(cast: Cast, now: datetime) -> None:
+@pytest.mark.parametrize("username", ["lin", "LIN", "ｌin"])
+def test_a_taken_user_name_is_a_conflict(cast: Cast, now: datetime, username: str) -> None:
     with pytest.raises(Conflict):
-        open_account(username="lin", display_name="林", password="x", by=SYSTEM, at=now)
+        open_account(username=username, display_name="林", password="x", by=SYSTEM, at=now)
 
 
 def test_overrides_win_over_the_published_calendar() -> None:
