@@ -11,7 +11,7 @@ from zerotrip.core.text import Text, nearest
 from zerotrip.rules import tree, words
 from zerotrip.rules.calls import check_call
 from zerotrip.rules.functions import FORMS, PERIOD_PARTS
-from zerotrip.rules.parse import Source, Unreadable, parse
+from zerotrip.rules.parse import Source, Unreadable, dotted, parse
 from zerotrip.rules.problems import Problem
 from zerotrip.rules.scope import RESERVED, Names, Row, Wrong
 from zerotrip.rules.tree import Literal, Node
@@ -116,14 +116,10 @@ class Check:
         return found
 
     def path(self, node: ast.expr) -> str:
-        parts: list[str] = []
-        at = node
-        while isinstance(at, ast.Attribute):
-            parts.append(at.attr)
-            at = at.value
-        if not isinstance(at, ast.Name):
+        path = dotted(node)
+        if path is None:
             raise self.wrong(node, words.NOT_LANGUAGE)
-        return ".".join([at.id, *reversed(parts)])
+        return path
 
     def column(self, node: ast.expr, path: str, row: Row) -> Node:
         _, _, name = path.partition(".")

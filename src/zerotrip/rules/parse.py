@@ -97,3 +97,12 @@ def _depth(tree: ast.expr) -> int:
             if inner or isinstance(child, ast.comprehension | ast.keyword):
                 todo.append((child, depth + inner))  # type: ignore[arg-type]
     return deepest
+
+
+def dotted(node: ast.expr) -> str | None:
+    """`settlement.kind` for a name with or without dots; None for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None

@@ -83,7 +83,7 @@ def compile_item(item: Item) -> Program:
     _check_deadlines(vocabulary, item)
     nodes = _check_conditions(vocabulary, item)
     award = check_award(vocabulary, item)
-    _check_unused(vocabulary)
+    vocabulary.check_rest()
     if problems:
         raise RuleErrors(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     named = dict(vocabulary.named)
@@ -139,13 +139,3 @@ def _linked(vocabulary: Vocabulary, deadline: Deadline, rest: Node) -> Node:
         return until or rest
     when = vocabulary.check("deadline", deadline.when, deadline.line, BOOL)
     return tree.If(DATE, when, until, rest) if when and until else rest
-
-
-def _check_unused(vocabulary: Vocabulary) -> None:
-    """A name nobody uses may still be wrong."""
-    for name in [
-        *vocabulary.defines,
-        *(key for key, fact in vocabulary.facts.items() if fact.derived is not None),
-    ]:
-        if name not in vocabulary.named:
-            vocabulary.try_name(name)

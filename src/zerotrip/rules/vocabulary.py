@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from zerotrip.core.text import Text
 from zerotrip.rules import tree, words
 from zerotrip.rules.check import Check
 from zerotrip.rules.item import Define, Fact, Item, ListOf
-from zerotrip.rules.parse import Source
+from zerotrip.rules.parse import Source, Unreadable, dotted, parse
 from zerotrip.rules.problems import Problem
 from zerotrip.rules.scope import BUILTIN, Wrong
 from zerotrip.rules.tree import Named, Node
@@ -21,6 +23,23 @@ AS_OF = "@as_of"
 
 MAX_LEVELS = 128
 """Deepest tree once names are followed: far below Python's own limit, so that no item can exhaust it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """A name that stands for an expression, and the type it must have if it declares one."""
+
+    name: str
+    where: str
+    text: str
+    line: int
+    type: Type | None
+
+
+def _meaning_of(named: Define | Fact) -> _Meaning:
+    if isinstance(named, Define):
+        return _Meaning(named.name, f"define {named.name}", named.text, named.line, None)
+    return _Meaning(named.key, f"fact {named.key}", named.derived or "", named.line, named.type)
 
 
 class Vocabulary:
@@ -34,8 +53,9 @@ class Vocabulary:
         for each in sorted(item.lists, key=lambda entry: entry.since):
             self.lists.setdefault(each.key, []).append(each)
         self.named: dict[str, Node] = {}
+        self._texts = {define.name: _meaning_of(define) for define in item.defines}
+        self._texts |= {fact.key: _meaning_of(fact) for fact in item.facts if fact.derived is not None}
         self._wrong: set[str] = set()
-        self._open: list[str] = []
         self._levels: dict[str, int] = {}
 
     def complain(self, where: str, line: int, said: str, expected: Text, near: str | None = None) -> None:
@@ -43,33 +63,25 @@ class Vocabulary:
 
     def check(self, where: str, text: str, line: int, wanted: Type | None = None) -> Node | None:
         """The tree of one expression, or None once what is wrong with it has been noted."""
-        try:
-            node = Check(Source(where, text, line), self, self.problems).expression(wanted)
-            self._levels_of(node, where, text, line)
-        except Wrong:
-            return None
-        return node
+        self._settle_names_in(text)
+        return self._checked(where, text, line, wanted)
 
-    def try_name(self, name: str) -> None:
-        """Checks a name that nothing has used yet."""
-        try:
-            self.node_of(name)
-        except Wrong:
-            return
+    def check_rest(self) -> None:
+        """The names that nothing has used: they may still be wrong."""
+        for name in self._texts:
+            self._settle_names_in(name)
 
     # ── What expressions ask ────────────────────────────────────────────────
     def node_of(self, name: str) -> Node | None:
         if name in ("on", "opened_on"):
             return tree.Given(DATE, name)
-        if name in self.defines:
-            return self._define(self.defines[name])
-        if name in ("period", "deadline", AS_OF):
+        if name in self._texts or name in ("period", "deadline", AS_OF):
+            if name in self._wrong:
+                raise Wrong
             return Named(self.named[name].type, name) if name in self.named else None
         fact = self.facts.get(name)
         if fact is None:
             return None
-        if fact.derived is not None:
-            return self._derived(fact)
         return (
             tree.Records(fact.type, name) if fact.type.kind is Kind.RECORDS else tree.FactOf(fact.type, name)
         )
@@ -91,29 +103,54 @@ class Vocabulary:
         return [*self.facts, *self.defines, *self.lists, *columns]
 
     # ── Names that stand for expressions ────────────────────────────────────
-    def _define(self, define: Define) -> Node:
-        return self._name(define.name, f"define {define.name}", define.text, define.line, None)
+    def _settle_names_in(self, text: str) -> None:
+        """Checks all names a text leans on, those they lean on first. Without recursion: names in names may
+        go deeper than Python does."""
+        open_: dict[str, Iterator[str]] = {"": iter(self._names_in(text))}
+        while open_:
+            name = next(reversed(open_))
+            leans_on = next(open_[name], None)
+            if leans_on is None:
+                del open_[name]
+                if name and name not in self._wrong:
+                    self._settle(self._texts[name])
+            elif leans_on in open_:
+                self._complain_of_circle(leans_on, list(open_))
+            elif leans_on not in self.named and leans_on not in self._wrong:
+                open_[leans_on] = iter(self._names_in(self._texts[leans_on].text))
 
-    def _derived(self, fact: Fact) -> Node:
-        return self._name(fact.key, f"fact {fact.key}", fact.derived or "", fact.line, fact.type)
+    def _names_in(self, text: str) -> list[str]:
+        try:
+            syntax = parse(text)
+        except Unreadable:
+            return []
+        paths = (dotted(each) for each in ast.walk(syntax) if isinstance(each, ast.Name | ast.Attribute))
+        return [path for path in paths if path in self._texts]
 
-    def _name(self, name: str, where: str, text: str, line: int, wanted: Type | None) -> Node:
-        if name in self._open:
-            around = [*self._open[self._open.index(name) :], name]
-            self.complain(where, line, " → ".join(around), words.CIRCLE)
-            self._wrong.add(name)
-        if name in self._wrong:
-            raise Wrong
-        if name not in self.named:
-            self._open.append(name)
-            node = self.check(where, text, line, wanted)
-            self._open.pop()
-            node = self._as_period(node, where, text, line) if node and name == "period" else node
-            if node is None or name in self._wrong:
-                self._wrong.add(name)
-                raise Wrong
-            self.named[name] = node
-        return Named(self.named[name].type, name)
+    def _complain_of_circle(self, name: str, open_: list[str]) -> None:
+        around = open_[open_.index(name) :]
+        self._wrong.update(around)
+        where, line = self._texts[name].where, self._texts[name].line
+        self.complain(where, line, " → ".join([*around, name]), words.CIRCLE)
+
+    def _settle(self, meant: _Meaning) -> None:
+        node = self._checked(meant.where, meant.text, meant.line, meant.type)
+        if node and meant.name == "period":
+            node = self._as_period(node, meant.where, meant.text, meant.line)
+        if node is None:
+            self._wrong.add(meant.name)
+        else:
+            self.named[meant.name] = node
+
+    def _checked(self, where: str, text: str, line: int, wanted: Type | None) -> Node | None:
+        try:
+            node = Check(Source(where, text, line), self, self.problems).expression(wanted)
+        except Wrong:
+            return None
+        if self._levels_of(node) > MAX_LEVELS:
+            self.complain(where, line, text[:60], words.TOO_DEEP)
+            return None
+        return node
 
     def _as_period(self, node: Node, where: str, text: str, line: int) -> Node | None:
         """`period` may be written as a year."""
@@ -124,19 +161,12 @@ class Vocabulary:
         self.complain(where, line, text, words.FORMAT_YEAR)
         return None
 
-    def _levels_of(self, node: Node, where: str, text: str, line: int) -> int:
-        levels = self._count(node, {})
-        if levels > MAX_LEVELS:
-            self.complain(where, line, text[:60], words.TOO_DEEP)
-            raise Wrong
-        return levels
-
-    def _count(self, node: Node, inner: dict[str, int]) -> int:
+    def _levels_of(self, node: Node) -> int:
         if isinstance(node, Named):
             if node.name not in self._levels:
-                self._levels[node.name] = self._count(self.named[node.name], inner)
+                self._levels[node.name] = self._levels_of(self.named[node.name])
             return self._levels[node.name] + 1
-        return 1 + max((self._count(child, inner) for child in tree.children(node)), default=0)
+        return 1 + max((self._levels_of(child) for child in tree.children(node)), default=0)
 
     # ── The names themselves ────────────────────────────────────────────────
     def check_names(self) -> None:

@@ -10,7 +10,19 @@ from typing import Any
 import pytest
 
 from zerotrip.rules import (
-    Award, Band, Deadline, Define, Fact, Facts, Item, Problem, Program, Requirement, RuleErrors, Scale, compile_item,
+    Award,
+    Band,
+    Deadline,
+    Define,
+    Fact,
+    Facts,
+    Item,
+    Problem,
+    Program,
+    Requirement,
+    RuleErrors,
+    Scale,
+    compile_item,
 )  # fmt: skip
 from zerotrip.rules.types import BANK_ACCOUNT, BOOL, DATE, MONEY, NUMBER, TEXT, Type, choice, records
 
