@@ -14,6 +14,8 @@ from zerotrip.core.calendar import day_of
 from zerotrip.evidence.queries import FactSet, facts_for
 from zerotrip.members.models import Person
 from zerotrip.payments.queries import paid_references
+from zerotrip.rules.facts import read_awards
+from zerotrip.rules.vocabulary import AS_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Evaluation:
     @property
     def is_payable(self) -> bool:
         return self.verdict == "met" and self.amount_fen is not None
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that picks the scale and the period; None while it is unknown."""
+        decision = self.decision
+        day = decision.program.reader.value(AS_OF, decision.inputs.facts, on=decision.on)
+        return day if isinstance(day, date) else None
 
     @property
     def unmet_codes(self) -> list[str]:
@@ -68,25 +77,43 @@ def awards_of(person: Person) -> list[dict[str, Any]]:
 
 
 def keep_receipt(case: Case, seen: Evaluation, *, at: datetime) -> Receipt:
-    receipt = seen.decision.receipt()
+    receipt = seen.decision.receipt(evidence=_evidence(seen))
     return Receipt.objects.create(
-        uid=uuid4(),
-        case=case,
-        canonical=receipt.canonical.decode(),
-        hash=receipt.hash,
-        sources=_sources(seen),
-        at=at,
+        uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at
     )
 
 
-def _sources(seen: Evaluation) -> dict[str, dict[str, Any]]:
-    """Where each fact came from, without its value."""
+def _evidence(seen: Evaluation) -> dict[str, object]:
+    """Where each fact came from, beside its value in the receipt's inputs."""
     return {
         key: {
             "source": found.source,
-            "label": found.label,
             "status": str(found.status),
-            "at": found.at.isoformat() if found.at else "",
+            "at": found.at.isoformat() if found.at else None,
+            "valid_until": found.valid_until.isoformat() if found.valid_until else None,
+            "finding": found.finding_uid,
         }
         for key, found in seen.factset.findings.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """A kept decision, made again from its own receipt."""
+
+    decision: rules.Decision
+    evidence: dict[str, dict[str, Any]]
+
+
+def on_record(program: rules.Program, receipt: Receipt) -> OnRecord:
+    document = rules.parse_receipt(receipt.canonical.open().encode())
+    inputs = document["inputs"]
+    decision = rules.decide(
+        program,
+        rules.read_facts(program, inputs),
+        on=date.fromisoformat(document["on"]),
+        opened_on=date.fromisoformat(document["opened_on"]),
+        awards=read_awards(inputs["awards"]),
+        exhausted={key: set(sources) for key, sources in inputs["exhausted"].items()},
+    )
+    return OnRecord(decision, document.get("evidence", {}))

@@ -135,8 +135,6 @@ class Receipt(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="receipts")
     canonical = SealedText(purpose="medical")
     hash = models.CharField(max_length=80)
-    # Where each fact came from, and when; the values stand only in the sealed bytes.
-    sources = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What in cases does not agree with the books: awards, payables and final decisions are one and the same sums."""
+"""What in cases does not agree with the books: awards, payables and final decisions are the same sums."""
 
 from __future__ import annotations
 
@@ -32,4 +32,4 @@ def _decided_otherwise() -> Iterator[str]:
     for award in Award.objects.annotate(decided=last.values("amount_fen")[:1]).filter(
         ~Q(decided=F("amount_fen")) | Q(decided__isnull=True)
     ):
-        yield f"award {award.reference}: the last decision says {award.decided} fen, the award {award.amount_fen}"
+        yield f"award {award.reference}: {award.amount_fen} fen, but {award.decided} were decided"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from zerotrip import rules
 from zerotrip.cases.door import standing_of
-from zerotrip.cases.evaluation import evaluate
+from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
 from zerotrip.cases.models import Ask, Case, Decision, Event
 from zerotrip.cases.policy import QUESTIONS, Answer
 from zerotrip.cases.queries import Saved, effort_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.text import Text
+from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.queries import FactSet
 from zerotrip.ledger.queries import balance
 from zerotrip.payments.queries import state_of
@@ -99,10 +99,8 @@ def _shown(
     """An ended case shows what was decided on; an open one what the rule says now."""
     program = case.edition.loaded.program
     if decisions and not case.is_open:
-        receipt = decisions[-1].receipt
-        kept = rules.Receipt(receipt.canonical.open().encode(), receipt.hash)
-        decision, inputs = rules.decision_of(program, kept)
-        return decision, _lines_on_record(program, inputs, receipt.sources), True
+        kept = on_record(program, decisions[-1].receipt)
+        return kept.decision, _lines_on_record(program, kept), True
     seen = evaluate(case, at=at)
     return seen.decision, _lines_now(program, seen.factset), False
 
@@ -119,18 +117,19 @@ def _lines_now(program: rules.Program, factset: FactSet) -> list[FactLine]:
     return lines
 
 
-def _lines_on_record(
-    program: rules.Program, inputs: rules.Facts, sources: Mapping[str, dict[str, Any]]
-) -> list[FactLine]:
+def _lines_on_record(program: rules.Program, kept: OnRecord) -> list[FactLine]:
     """The kept inputs with the sources kept beside them."""
+    inputs = kept.decision.inputs.facts
     known = {**inputs.scalars, **inputs.records}
     lines = []
     for fact in _facts_read(program):
-        told = sources.get(fact.key, {})
-        status = told.get("status", "known") if fact.key in known else "unknown"
+        told = kept.evidence.get(fact.key, {})
+        status = told.get("status", "known") if fact.key in known or told else "unknown"
         at = datetime.fromisoformat(told["at"]) if told.get("at") else None
-        label = told.get("label") or {}
-        lines.append(FactLine(fact, known.get(fact.key), status, told.get("source", ""), label, at))
+        source = told.get("source", "")
+        lines.append(
+            FactLine(fact, known.get(fact.key), status, source, label_of(source) if source else {}, at)
+        )
     return lines
 
 

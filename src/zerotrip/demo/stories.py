@@ -66,7 +66,6 @@ def missing_diagnosis(say: Tell) -> None:
     case, chen = stage.door(MAJOR, "chen", "hand-in")
     document = keep_document(
         file=_photograph(),
-        filename="诊断证明.png",
         kind="diagnosis-proof",
         owner_key=chen.key,
         by=chen,

@@ -74,7 +74,8 @@ def _rests_on_the_person(case: Case, seen: Evaluation) -> bool:
 
 def _find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     """Departments first; the person only when no department is left to ask."""
-    sources = {ask.via.removeprefix("source:") for ask in seen.decision.ask if ask.via.startswith("source:")}
+    wanted = [ask.via for ask in seen.decision.ask_now]
+    sources = {via.removeprefix("source:") for via in wanted if via.startswith("source:")}
     if sources:
         return _ask_departments(case, sources, at=at)
     if case.asks.filter(document__isnull=False, read_at=None).exists():
@@ -101,8 +102,8 @@ def _ask_departments(case: Case, sources: set[str], *, at: datetime) -> Case:
 
 def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     asks = [
-        (ask.fact, ask.via.removeprefix("paper:") if ask.via.startswith("paper:") else "")
-        for ask in seen.decision.ask
+        (ask.fact, ask.via.removeprefix("paper:") if ask.via != "question" else "")
+        for ask in seen.decision.ask_now
     ]
     papers = {paper for _, paper in asks if paper}
     handed = _already_handed_in(case, papers)

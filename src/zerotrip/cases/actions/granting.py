@@ -41,9 +41,17 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
     award = _award(case, seen, amount)
     if amount:
         owe(
-            reference=award.reference, person=case.person, amount=amount, fund=case.fund, item_id=case.item_id,
-            purpose=case.name, organisation=case.organisation, by=by, at=at, because=case.ref,
-        )  # fmt: skip
+            reference=award.reference,
+            person=case.person,
+            amount=amount,
+            fund=case.fund,
+            item_id=case.item_id,
+            purpose=case.name,
+            organisation=case.organisation,
+            by=by,
+            at=at,
+            because=case.ref,
+        )
     notices.granted(case, amount, at=at)
     return award
 
@@ -64,7 +72,7 @@ def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
 
 
 def _as_of(case: Case, seen: Evaluation) -> date:
-    return seen.decision.as_of or case.opened_on
+    return seen.as_of or case.opened_on
 
 
 def _once_key(case: Case, seen: Evaluation, day: date) -> str | None:
