@@ -30,7 +30,7 @@ def rows(world: World, colleagues: int) -> Iterator[Row]:
     """Colleagues the union knows, two it does not, then a wrong number, one twice, and one from elsewhere."""
     here = [citizen for citizen in world if citizen.unit == LIN.unit][:colleagues]
     elsewhere = next(citizen for citizen in world if not citizen.player and citizen.unit != LIN.unit)
-    larger = World(world.members + 2, world.seed, units=(LIN.unit,))
+    larger = World(world.members + 2, world.seed, today=world.today, units=(LIN.unit,))
     known = [_row(citizen) for citizen in here]
     yield from known
     yield from (_row(larger.citizen(index)) for index in range(world.members, world.members + 2))

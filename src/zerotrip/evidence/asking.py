@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record as write_down
@@ -40,23 +41,43 @@ def ask(
         raise Invalid(
             "source-unknown", _("No department is connected that answers “%(source)s”."), source=source
         )
-    if not purpose.strip():
+    purpose = purpose.strip()[:200]
+    if not purpose:
         raise Invalid(
             "purpose-missing",
             _("Say what the answer is needed for; nobody is asked about without a purpose."),
         )
-    record = subject if known.per_record else ""
-    request, _made = Request.objects.open().get_or_create(
-        person=person,
-        source=source,
-        subject=record,
-        defaults={"department": source.partition(".")[0], "asked_at": at, "next_try_at": at},
+    subject = subject if known.per_record else ""
+    joined = (
+        Request.objects.open()
+        .filter(
+            person=person,
+            source=source,
+            subject=subject,
+            purposes__purpose=purpose,
+            purposes__case_ref=case_ref,
+        )
+        .first()
     )
-    _join(request, purpose=purpose.strip()[:200], case_ref=case_ref, by=by, at=at)
-    return request
+    if joined is not None:
+        return joined
+    request = _hold(person=person, source=source, subject=subject, at=at)
+    return _join(request, purpose=purpose, case_ref=case_ref, by=by, at=at)
 
 
-def _join(request: Request, *, purpose: str, case_ref: str, by: Actor, at: datetime) -> None:
+def _hold(*, person: Person, source: str, subject: str, at: datetime) -> Request:
+    """The open request, or a new one, held until the purpose is written. It cannot be settled meanwhile:
+    otherwise its answer could be told to everybody but the one who has just joined."""
+    defaults = {"department": source.partition(".")[0], "asked_at": at, "next_try_at": at}
+    while True:
+        request, new = Request.objects.open().get_or_create(
+            person=person, source=source, subject=subject, defaults=defaults
+        )
+        if new or Request.objects.open().filter(pk=request.pk).update(attempts=F("attempts")):
+            return request
+
+
+def _join(request: Request, *, purpose: str, case_ref: str, by: Actor, at: datetime) -> Request:
     _purpose, new = Purpose.objects.get_or_create(
         request=request,
         case_ref=case_ref,
@@ -72,6 +93,7 @@ def _join(request: Request, *, purpose: str, case_ref: str, by: Actor, at: datet
             because=purpose,
             data={"request": str(request.uid), "source": request.source},
         )
+    return request
 
 
 @transaction.atomic

@@ -69,6 +69,25 @@ def build(
     return ledger.result()
 
 
+def record_rows(findings: Iterable[Finding], fact: str) -> dict[str, dict[str, Any]]:
+    """Records by id: what the department told, filled up with what papers and people told of them."""
+    rows: dict[str, dict[str, Any]] = {}
+    fill: list[Finding] = []
+    for each in findings:
+        if each.fact == fact and each.status == Status.KNOWN:
+            rows[each.record] = dict(each.opened())
+        elif each.record and not each.answer_id:
+            fill.append(each)
+    for each in sorted(fill, key=_papers_first):
+        if each.record in rows:
+            rows[each.record].setdefault(each.fact.removeprefix(f"{fact}."), each.opened())
+    return rows
+
+
+def _papers_first(row: Finding) -> tuple[bool, float]:
+    return not row.document_id, -row.answered_at.timestamp()
+
+
 class _Gathering:
     """One pass over a person's findings, best source first: own books, departments, papers, statements."""
 
@@ -107,7 +126,7 @@ class _Gathering:
     def from_people_and_papers(self) -> None:
         """They fill what no department told, and never contradict one."""
         told = [row for row in self.rows if not row.answer_id and row.record in ("", self.subject)]
-        for row in sorted(told, key=lambda row: (not row.document_id, -row.answered_at.timestamp())):
+        for row in sorted(told, key=_papers_first):
             if row.fact in self.wanted:
                 self._take(row.fact, row, row.opened())
 
@@ -149,17 +168,9 @@ class _Gathering:
         pushed = [row for row in self.records.values() if row.answer and row.answer.message_id]
         if any(row.answered_at > whole.answered_at for row in pushed):
             return  # something happened since the list was fetched: others may be missing from it too
-        rows = [self._filled(row) for row in self.records.values() if row.status == Status.KNOWN]
+        rows = record_rows([*self.records.values(), *self.rows], SETTLEMENT).values()
         self.lists["settlements"] = sorted(rows, key=lambda row: (row["settled_on"], row["id"]))
         self.found["settlements"] = _found(whole, self.lists["settlements"])
-
-    def _filled(self, row: Finding) -> dict[str, Any]:
-        """A settlement's columns, with what papers and people told where the department did not."""
-        columns = dict(self.told[row])
-        for other in self.rows:
-            if not other.answer_id and other.record == row.record and row.record:
-                columns.setdefault(other.fact.removeprefix(f"{SETTLEMENT}."), other.opened())
-        return columns
 
     def _take(self, key: str, row: Finding, value: Any) -> None:
         if row.status == Status.MISSING:

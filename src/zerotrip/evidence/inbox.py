@@ -120,11 +120,10 @@ def _readable(body: bytes) -> str:
     return body.decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
 
 
-def take_due(*, at: datetime, limit: int = 50) -> None:
-    """Messages kept by a process that died before it read them."""
+def take_due(*, at: datetime, limit: int = 50) -> int:
+    """Messages kept by a process that died before it read them. Returns how many there were."""
     left = Message.objects.filter(state=MessageState.RECEIVED, next_try_at__lte=at - TELL_AGAIN)
-    for message in left[:limit]:
-        take(message, at=at)
+    return len([take(message, at=at) for message in left[:limit]])
 
 
 def take(message: Message, *, at: datetime) -> Message:

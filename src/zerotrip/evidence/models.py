@@ -98,8 +98,9 @@ class Request(models.Model):
 
     @property
     def case_refs(self) -> list[str]:
-        """Cases that wait for this answer."""
-        return sorted({purpose.case_ref for purpose in self.purposes.all() if purpose.case_ref})
+        """Cases that wait for this answer, read afresh: one may have joined since the row was fetched."""
+        refs = Purpose.objects.filter(request=self).exclude(case_ref="").order_by("case_ref")
+        return list(refs.values_list("case_ref", flat=True).distinct())
 
     @property
     def case_ref(self) -> str:

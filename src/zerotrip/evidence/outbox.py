@@ -17,7 +17,6 @@ from django.db import transaction
 from zerotrip.audit.actions import record as write_down
 from zerotrip.core.actor import Actor
 from zerotrip.evidence import breaker
-from zerotrip.evidence.inbox import take_due
 from zerotrip.evidence.models import Answer, Finding, Request
 from zerotrip.evidence.policy import LEASE, is_silent, next_try
 from zerotrip.evidence.registry import Declined, Heard, Inquiry, Silence, registry
@@ -32,9 +31,8 @@ Outcome = Heard | Silence | Declined
 
 
 def send_due(*, at: datetime, limit: int = 50) -> int:
-    """Asks what is due and keeps the answers; first finishes what a process that died had left.
+    """Asks what is due and keeps the answers; first tells what a process that died had not told.
     Returns how many requests were settled."""
-    take_due(at=at, limit=limit)
     tell_due(at=at, limit=limit)
     leased = _lease_due(at, limit)
     inquiries = {request.uid: _inquiry(request) for request in leased}

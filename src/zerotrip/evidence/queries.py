@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
 from zerotrip.core.text import Text
-from zerotrip.evidence.factset import FactSet, Found, build, label_of
+from zerotrip.evidence.factset import FactSet, Found, build, label_of, record_rows
 from zerotrip.evidence.models import Department, Finding, Message, Purpose, Request
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.states import OPEN, MessageState, RequestState
@@ -23,6 +24,7 @@ __all__ = [
     "connectors_status",
     "facts_for",
     "looks_of",
+    "records_of",
     "refused_messages",
 ]
 
@@ -42,6 +44,12 @@ def facts_for(*, person: Person, keys: Iterable[str], subject: str | None = None
         requests=list(requests),
         at=at,
     )
+
+
+def records_of(person: Person, fact: str, *, at: datetime) -> dict[str, dict[str, Any]]:
+    """Every record of a kind ("settlement") that is known to exist: id → its columns, papers included."""
+    rows = list(Finding.objects.current().filter(person=person).select_related("answer"))
+    return record_rows(rows, fact)
 
 
 @dataclass(frozen=True, slots=True)
