@@ -203,4 +203,6 @@ def everything_stored(copy: Path) -> bytes:
             return copy.read_bytes()
         cursor.execute("SELECT * FROM vault_tests_holder")
         columns = [value for row in cursor.fetchall() for value in row]
-    return b"".join(bytes(value) if isinstance(value, memoryview) else str(value).encode() for value in columns)
+    return b"".join(
+        bytes(value) if isinstance(value, memoryview) else str(value).encode() for value in columns
+    )

@@ -1,0 +1,51 @@
+"""Decodes one picture from standard input in a process that may not use much of anything.
+
+Run as a script by `pictures.py`: answers JSON with width and height, or with what was wrong.
+"""
+
+import json
+import sys
+import warnings
+
+MEMORY = 1 << 30
+CPU_SECONDS = 10
+
+
+def confine() -> None:
+    import resource
+
+    for limit, value in (
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, MEMORY),
+    ):
+        try:
+            resource.setrlimit(limit, (value, value))
+        except (ValueError, OSError):  # macOS knows RLIMIT_AS but does not let it be set
+            continue
+
+
+def measure(form: str, most_pixels: int) -> dict[str, object]:
+    from PIL import Image
+
+    warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = most_pixels
+    try:
+        with Image.open(sys.stdin.buffer, formats=[form]) as picture:
+            width, height = picture.size
+            if width * height > most_pixels:
+                return {"wrong": "pixels"}
+            picture.load()
+    except Image.DecompressionBombError:
+        return {"wrong": "pixels"}
+    except MemoryError:
+        return {"wrong": "heavy"}
+    except Exception:  # whatever a decoder trips over, the picture is what is wrong
+        return {"wrong": "broken"}
+    return {"width": width, "height": height}
+
+
+if __name__ == "__main__":
+    confine()
+    sys.stdout.write(json.dumps(measure(sys.argv[1], int(sys.argv[2]))))
