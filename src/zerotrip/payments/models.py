@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import ClassVar
 
@@ -235,6 +236,10 @@ class BankFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.direction} {self.sha256[:12]}"
+
+    @staticmethod
+    def sha256_of(raw: bytes) -> str:
+        return hashlib.sha256(raw).hexdigest()
 
 
 class AnswerLine(models.Model):

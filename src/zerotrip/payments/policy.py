@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.errors import NotAllowed
+from zerotrip.org.policy import YES, Answer
 from zerotrip.payments.models import Batch
-from zerotrip.payments.states import BATCH_MOVES, LineState
+from zerotrip.payments.states import BATCH_MOVES
 
 CASHIER, RELEASER = "cashier", "releaser"
 READERS = (CASHIER, RELEASER, "auditor")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    yes: bool
-    reason: str | Promise = ""
-
-    def __bool__(self) -> bool:
-        return self.yes
-
-    def insist(self, code: str) -> None:
-        if not self.yes:
-            raise NotAllowed(code, self.reason)
-
-
-YES = Answer(True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +66,3 @@ QUESTIONS = {
     "export": may_export,
     "explain": may_explain,
 }
-EXPLAINABLE = (LineState.DISPUTED,)

@@ -17,10 +17,11 @@ from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
 from zerotrip.ledger.models import Kind, Transfer
 from zerotrip.members.models import HouseholdPerson
+from zerotrip.org.policy import Answer
 from zerotrip.org.queries import reach
 from zerotrip.payments.books import CLEARING
 from zerotrip.payments.models import Batch, Line, Payable
-from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Answer, Standing
+from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Standing
 from zerotrip.payments.states import LIVE, LineState
 
 # Where a payment stands

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -42,7 +41,7 @@ def read_received(*, by: Actor, at: datetime) -> int:
 
 
 def _keep(raw: bytes, by: Actor, at: datetime) -> BankFile:
-    sha256 = hashlib.sha256(raw).hexdigest()
+    sha256 = BankFile.sha256_of(raw)
     known = BankFile.objects.filter(sha256=sha256).first()
     if known:
         return known

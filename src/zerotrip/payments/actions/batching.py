@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -61,7 +60,7 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
 def withdraw(*, batch: Batch, by: Actor, at: datetime, because: str) -> Batch:
     """Takes a batch back before release: the holds are free, the sums are owed again."""
     with transaction.atomic():
-        may_withdraw(standing_to(by, batch, day_of(at)), batch).insist("may-not-withdraw")
+        may_withdraw(standing_to(by, batch, day_of(at)), batch).or_refuse()
         move_batch(batch, "withdraw")
         take_back(batch, LineState.READY, by=by, at=at, because=because)
         record("batch.withdrawn", f"batch:{batch.ref}", by=by, at=at, because=because)
@@ -173,13 +172,13 @@ def _new_line(
 def _sum_up(batch: Batch, lines: Sequence[Line], raw: bytes) -> None:
     order = order_of(batch, lines)
     batch.count, batch.total_fen = order.count, order.total_fen
-    batch.content_hash = order.content_hash(hashlib.sha256(raw).hexdigest())
+    batch.content_hash = order.content_hash(BankFile.sha256_of(raw))
 
 
 def _keep_file(batch: Batch, raw: bytes, by: Actor, at: datetime) -> BankFile:
     return BankFile.objects.create(
         direction=Direction.OUT,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=BankFile.sha256_of(raw),
         batch=batch,
         format=batch.format,
         state=FileState.WRITTEN,

@@ -26,7 +26,7 @@ def explain(*, line: Line, paid: bool, by: Actor, at: datetime, because: str) ->
     target = LineState.PAID if paid else LineState.REJECTED
     with transaction.atomic():
         line = _whole(line)
-        may_explain(standing_to(by, line.batch, day_of(at)), line.batch).insist("may-not-explain")
+        may_explain(standing_to(by, line.batch, day_of(at)), line.batch).or_refuse()
         changes = {"state": target, "answered_at": at, "news": news.CONFIRMED if paid else news.REJECTED}
         if not Line.objects.filter(pk=line.pk, state=LineState.DISPUTED).update(**changes):
             raise Stale("line-moved-on", _("This payment does not need clearing up any more."))

@@ -27,7 +27,7 @@ def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime) -> Batch:
     """
     with transaction.atomic():
         batch.refresh_from_db()
-        may_release(standing_to(by, batch, day_of(at)), batch).insist("may-not-release")
+        may_release(standing_to(by, batch, day_of(at)), batch).or_refuse()
         if seen_hash != batch.content_hash:
             raise Stale("batch-changed", _("What you looked at is not what is here now. Please look again."))
         file = batch.files.get(direction=Direction.OUT)
@@ -42,7 +42,7 @@ def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime) -> Batch:
 
 def export(*, batch: Batch, by: Actor, at: datetime) -> tuple[str, bytes]:
     """File name and bytes of a released batch, the same at every download; that it was taken is recorded."""
-    may_export(standing_to(by, batch, day_of(at)), batch).insist("may-not-export")
+    may_export(standing_to(by, batch, day_of(at)), batch).or_refuse()
     file = BankFile.objects.get(batch=batch, direction=Direction.OUT)
     with transaction.atomic():
         record("batch.exported", f"batch:{batch.ref}", by=by, at=at, data={"sha256": file.sha256})
