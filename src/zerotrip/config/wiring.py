@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
+from zerotrip.core.actor import Actor
+
 Work = Callable[[datetime], object]
 """Something the worker does again and again: takes the time, does what is due, answers how much."""
 
@@ -42,7 +44,10 @@ def work() -> dict[str, Work]:
 def _spread_the_news() -> None:
     from zerotrip.evidence import signals as evidence
     from zerotrip.payments import signals as payments
+    from zerotrip.vault import signals as vault
 
+    vault.looked.connect(_on_look, dispatch_uid="audit")
+    vault.document_kept.connect(_on_document, dispatch_uid="audit")
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
@@ -54,10 +59,31 @@ def _agree_on_the_books() -> None:
     from zerotrip.cases.reconciling import reconcile as cases_agree
     from zerotrip.ledger.queries import reconcile as ledger_agrees
     from zerotrip.payments.queries import reconcile as payments_agree
+    from zerotrip.vault.queries import reconcile as documents_agree
 
     register("ledger", ledger_agrees)
     register("payments", payments_agree)
     register("cases", cases_agree)
+    register("documents", documents_agree)
+
+
+def _on_look(sender: object, *, look: Any, by: Actor, **_: Any) -> None:
+    from zerotrip.audit.actions import record
+
+    record("vault.looked", look.about, by=by, at=look.at, because=look.because, data={"what": look.what})
+
+
+def _on_document(sender: object, *, document: Any, by: Actor, at: datetime, **_: Any) -> None:
+    from zerotrip.audit.actions import record
+
+    kept = {"kind": document.kind, "type": document.media_type, "sha256": document.sha256}
+    record(
+        "vault.document-kept",
+        f"document:{document.pk}",
+        by=by,
+        at=at,
+        data=kept | {"owner": document.owner_key},
+    )
 
 
 def _on_settlement(sender: object, *, person: Any, record: str, at: datetime, **_: Any) -> None:
