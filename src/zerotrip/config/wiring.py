@@ -21,6 +21,8 @@ def connect() -> None:
     plug_in(settings.ZEROTRIP_DEPARTMENTS)
     _spread_the_news()
     _agree_on_the_books()
+    if settings.ZEROTRIP_DEMO:
+        _offer_the_cast()
 
 
 def work() -> dict[str, Work]:
@@ -65,6 +67,13 @@ def _agree_on_the_books() -> None:
     register("payments", payments_agree)
     register("cases", cases_agree)
     register("documents", documents_agree)
+
+
+def _offer_the_cast() -> None:
+    from zerotrip.demo.sign_ins import SIGN_INS
+    from zerotrip.web.entrance import offer
+
+    offer(SIGN_INS, settings.DEMO_PASSWORD)
 
 
 def _on_look(sender: object, *, look: Any, by: Actor, **_: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -9,8 +10,8 @@ from types import FrameType
 
 import httpx
 from django.conf import settings
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 
 from zerotrip.config.ports import HOST
 from zerotrip.core.clock import now
@@ -19,6 +20,7 @@ from zerotrip.demo import preparing
 from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
 
 SLOWEST_START = 90.0
+WIDTHS = (12, 26, 18, 0)
 
 
 def programs(port: int, members: int) -> list[Program]:
@@ -39,7 +41,7 @@ def _bank() -> list[Program]:
     address = httpx.URL(settings.ZEROTRIP_BANK)
     if address.host != HOST or address.port is None:
         return []
-    command = _python("zerotrip.demo.bank", "--port", str(address.port))
+    command = _python("zerotrip.demo.bank", str(address.port))
     return [Program("bank", command, address.port)]
 
 
@@ -59,7 +61,8 @@ def _platform(port: int) -> list[str]:
 
 
 def up(*, port: int, members: int, fresh: bool) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
+    os.environ["ZEROTRIP_DEMO"] = "1"  # the sign-in page offers the cast
     home = settings.ZEROTRIP_HOME
     preparing.take_home(home, fresh=False)
     stop_leftovers(home)
@@ -71,7 +74,9 @@ def up(*, port: int, members: int, fresh: bool) -> None:
     signal.signal(signal.SIGHUP, _as_interrupt)
     try:
         with Together(todo, home=home, say=console.print) as together:
+            together.start("platform")  # first and alone, so that the first page comes soonest
             _wait_for_first_page(port, together)
+            together.start()
             _show(console, port)
             while True:
                 time.sleep(0.5)
@@ -105,19 +110,20 @@ def _show(console: Console, port: int) -> None:
     from zerotrip.demo.population import sample_roster
     from zerotrip.demo.sign_ins import SIGN_INS
 
-    console.print(
-        f"\n[bold]zerotrip runs.[/bold] Password of every account: [bold]{settings.DEMO_PASSWORD}[/bold]\n"
-    )
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in ("Sign in as", "who", "what they do", "where"):
-        table.add_column(column)
-    for one in SIGN_INS:
-        table.add_row(f"[bold]{one.username}[/bold]", one.name, one.what, f"http://{HOST}:{port}{one.at}")
-    console.print(table)
-    console.print("\nSimulated world:")
+    base = f"http://{HOST}:{port}"
+    console.print(f"\n[bold]zerotrip runs.[/bold] Phone: {base}/m/   Desk: {base}/desk/")
+    console.print(f"The password of every account is [bold]{settings.DEMO_PASSWORD}[/bold].\n")
+    for row in (("sign in as", "who", "begins at", "to see"), *(one.row for one in SIGN_INS)):
+        console.print("  " + "".join(_padded(cell, width) for cell, width in zip(row, WIDTHS, strict=True)))
+    console.print("\nSimulated, with pages to try things on:")
     lines = {name: line["url"] for name, line in settings.ZEROTRIP_DEPARTMENTS.items()}
     for name, address in (lines | {"bank": settings.ZEROTRIP_BANK}).items():
         console.print(f"  {name:<18} {address}/")
     if (roster := sample_roster(now())).exists():
         console.print(f"\nA roster for Lin to hand in: {roster}")
-    console.print(f"\nData and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")
+    console.print(f"Data and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")
+
+
+def _padded(cell: str, width: int) -> str:
+    """Chinese characters take two columns."""
+    return cell + " " * max(0, width - cell_len(cell))

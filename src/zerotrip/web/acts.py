@@ -1,4 +1,4 @@
-"""Doing what a form asks for, once: the key goes into the transaction of the act, and a refusal loses nothing."""
+"""Doing what a form asks for, once: the key is in the transaction of the act, and a refusal loses nothing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.submissions.actions import once
 from zerotrip.web.door import actor_at
@@ -33,7 +33,7 @@ def acted(
     not be allowed any more.
     """
     try:
-        answer = once(key=_key(request), body=_body(request), by=actor_at(request), at=timezone.now(), act=act)
+        answer = once(key=_key(request), body=_body(request), by=actor_at(request), at=now(), act=act)
     except Refused as refusal:
         response = otherwise(refusal)
         response.status_code = refusal.status
@@ -51,14 +51,20 @@ def version_in(request: HttpRequest) -> int | None:
 def _key(request: HttpRequest) -> str:
     key = request.POST.get("key", "")
     if not 16 <= len(key) <= 64 or not key.isalnum():
-        raise Invalid("form-without-key", _("The form came without its number; load the page again and send it once more."))
+        raise Invalid(
+            "form-without-key",
+            _("The form came without its number; load the page again and send it once more."),
+        )
     return key
 
 
 def _body(request: HttpRequest) -> str:
     """What the same key must mean the second time: the address, every field, every file's content."""
     fields = [(name, value) for name, values in sorted(request.POST.lists()) for value in values]
-    said = [request.path, *(f"{name}={value}" for name, value in fields if name not in ("csrfmiddlewaretoken", "key"))]
+    said = [
+        request.path,
+        *(f"{name}={value}" for name, value in fields if name not in ("csrfmiddlewaretoken", "key")),
+    ]
     for name, file in sorted(request.FILES.items()):
         digest = hashlib.sha256()
         for chunk in file.chunks():

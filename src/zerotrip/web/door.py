@@ -1,19 +1,20 @@
-"""Who is at the door: the actor behind a request, what their posts reach today, and pages only some may open."""
+"""Who is at the door: the actor of a request, what their posts reach today, and pages only some may open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
 from zerotrip.core.errors import NotAllowed
 from zerotrip.members.queries import person_of
 from zerotrip.org.models import User
@@ -26,11 +27,15 @@ def actor_at(request: HttpRequest) -> Actor:
     return cast(User, request.user).actor
 
 
+def today() -> date:
+    return day_of(now())
+
+
 def today_reach(request: HttpRequest) -> Reach:
     """Asked once a request: navigation, doors and queues all want it."""
     known = cast("Reach | None", getattr(request, "reach_today", None))
     if known is None:
-        known = reach(actor_at(request), day_of(timezone.now()))
+        known = reach(actor_at(request), today())
         request.reach_today = known  # type: ignore[attr-defined]
     return known
 
@@ -46,7 +51,8 @@ def for_member(view: View) -> View:
         if today_reach(request).roles:
             return redirect("desk:queue")
         raise NotAllowed(
-            "not-a-member", _("This account belongs to no member yet; ask your unit's union officer to enter you.")
+            "not-a-member",
+            _("This account belongs to no member yet; ask your unit's union officer to enter you."),
         )
 
     return login_required(opened)

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from zerotrip.core.text import Text
 from zerotrip.web.door import today_reach
+
+
+class SignIn(Protocol):
+    """Someone a visitor of the demonstration may sign in as."""
+
+    @property
+    def username(self) -> str: ...
+    @property
+    def name(self) -> Text: ...
+    @property
+    def what(self) -> Text: ...
+
+
+OFFERED: list[tuple[SignIn, str]] = []
+"""With their password; empty outside the demonstration."""
+
+
+def offer(sign_ins: Sequence[SignIn], password: str) -> None:
+    OFFERED[:] = [(one, password) for one in sign_ins]
 
 
 def front(request: HttpRequest) -> HttpResponse:

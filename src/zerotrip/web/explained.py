@@ -1,4 +1,4 @@
-"""A decision in words that both the phone and the desk show: the sum row by row, the reasons, the way it went."""
+"""A decision in words, for phone and desk alike: the sum row by row, the reasons, the way it went."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zerotrip import rules
 from zerotrip.cases.models import Event
 from zerotrip.cases.view import CaseView, FactLine
 from zerotrip.catalogue.fields import Basis
+from zerotrip.core.money import Amount
 from zerotrip.core.text import Text, pick
 from zerotrip.evidence.registry import registry
+from zerotrip.payments.models import Line
 from zerotrip.web.facts import names_of, written
-from zerotrip.web.wording import EVENTS, Said
+from zerotrip.web.hashes import brief
+from zerotrip.web.wording import EVENTS, PAYMENT_RUN, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Reason:
     def note(self) -> str:
         """The facts it rests on, as far as they fit beside it."""
         short = [fact for fact in self.facts if not fact.open and fact.line.fact.type.kind != "records"]
-        return _(", ").join(f"{fact.label} {fact.value}" for fact in short[:3])
+        return _(", ").join(_("%(name)s: %(value)s") % {"name": f.label, "value": f.value} for f in short[:3])
 
 
 def reasons(seen: CaseView) -> list[Reason]:
@@ -85,38 +87,59 @@ class SumRow:
 
 
 def sum_rows(seen: CaseView) -> list[SumRow]:
-    return [SumRow(pick(row.label), row.base_fen, row.percent, row.amount_fen) for row in seen.money.rows]
+    """A band without words of its own is named by the part of the base that it takes."""
+    rows, below = [], 0
+    for row in seen.money.rows:
+        upto = below + (row.base_fen or 0)
+        rows.append(SumRow(pick(row.label) or _band(below, upto), row.base_fen, row.percent, row.amount_fen))
+        below = below if row.label else upto
+    return rows
+
+
+def _band(below: int, upto: int) -> str:
+    ends = {"below": Amount.fen(below), "upto": Amount.fen(upto)}
+    return _("from %(below)s to %(upto)s") % ends if below else _("up to %(upto)s") % ends
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    event: Event
+    """`words` are a person's; what the platform notes for itself is not for reading."""
+
+    at: datetime
     said: Said
     detail: str
     by: str
+    words: str
 
     @property
-    def at(self) -> datetime:
-        return self.event.at
-
-    @property
-    def title(self) -> str | Promise:
-        return self.said.words
-
-    @property
-    def words(self) -> str:
-        """What a person said; what the platform notes for itself is not for reading."""
-        return self.event.because if self.event.by_key.startswith("person:") else ""
+    def title(self) -> str:
+        text = str(self.said.words)
+        return _("%(name)s: %(value)s") % {"name": text, "value": self.detail} if self.detail else text
 
 
 def timeline(seen: CaseView) -> list[Step]:
     """Newest first, like a parcel's."""
-    return [_step(event, seen) for event in reversed(seen.events)]
+    steps = [_step(event, seen) for event in reversed(seen.events)] + _payment_runs(seen)
+    return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
 def _step(event: Event, seen: CaseView) -> Step:
     said = EVENTS.get(event.kind, Said(event.kind))
-    return Step(event, said, _detail(event, seen), _by(event, seen))
+    words = event.because if event.by_key.startswith("person:") else ""
+    return Step(event.at, said, _detail(event, seen), _by(event, seen), words)
+
+
+def _payment_runs(seen: CaseView) -> list[Step]:
+    """Each run that took the sum to the bank, with the two people who put their names to it."""
+    if seen.case.state != "granted":
+        return []
+    lines = Line.objects.filter(payable__reference=seen.case.ref, batch__released_at__isnull=False)
+    batches = [line.batch for line in lines.select_related("batch")]
+    return [
+        Step(batch.released_at, PAYMENT_RUN, "", f"{batch.made_by_name}, {batch.released_by_name}", "")
+        for batch in batches
+        if batch.released_at
+    ]
 
 
 def _by(event: Event, seen: CaseView) -> str:
@@ -129,6 +152,8 @@ def _detail(event: Event, seen: CaseView) -> str:
     data, loaded = event.data, seen.case.edition.loaded
     if event.kind == "open":
         return _opened(seen)
+    if event.kind in ("grant", "settle", "approve"):
+        return _receipt_at(event, seen)
     if source := registry.source(data.get("source", "")):
         return pick(source.label)
     if paper := data.get("paper") or next(iter(data.get("papers", [])), ""):
@@ -145,3 +170,8 @@ def _opened(seen: CaseView) -> str:
     if because == "medical-insurance.settlement":
         return _("by itself, when the hospital's settlement arrived")
     return _("by itself, after %(case)s was paid") % {"case": because}
+
+
+def _receipt_at(event: Event, seen: CaseView) -> str:
+    hashes = [decision.receipt.hash for decision in seen.decisions if decision.at == event.at]
+    return _("receipt %(hash)s") % {"hash": brief(hashes[-1])} if hashes else ""

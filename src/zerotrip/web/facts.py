@@ -21,10 +21,8 @@ from zerotrip.rules.types import Kind, Type
 
 def written(value: object, kind: Type, names: Mapping[str, Any] | None = None) -> str:
     """A typed value in words. `names` are a choice's names by code, as the pack gives them."""
-    if value is None:
-        return _("none")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+    if value is None or isinstance(value, bool):
+        return _("none") if value is None else _("yes") if value else _("no")
     if kind.kind is Kind.MONEY and isinstance(value, int):
         return str(Amount.fen(value))
     if kind.kind is Kind.RECORDS and isinstance(value, Sequence):

@@ -1,4 +1,4 @@
-"""Every component with long, short and missing text, in both looks: where a change of style is looked at first."""
+"""Every component with long, short and missing text, in both looks: a change of style is seen here first."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from django.shortcuts import render
 
 LONG = {
     "zh-Hans": "杭州市西湖区云栖小镇服装服饰行业联合工会委员会女职工特殊疾病互助保障补助",
-    "en": "Women's diseases mutual aid for the Yunqi Town Garment and Accessories Industry Joint Union Committee",
+    "en": "Women's diseases mutual aid for the Yunqi Town Garment and Accessories Joint Union Committee",
 }
 NAVIGATION = [
-    {"name": "queue", "icon": "queue", "href": "#", "label": {"zh-Hans": "待我办理", "en": "My queue"}, "count": 37},
+    {
+        "name": "queue",
+        "icon": "queue",
+        "href": "#",
+        "label": {"zh-Hans": "待我办理", "en": "My queue"},
+        "count": 37,
+    },
     {"name": "cases", "icon": "cases", "href": "#", "label": {"zh-Hans": "办件", "en": "Cases"}},
     {"name": "payments", "icon": "payments", "href": "#", "label": {"zh-Hans": "发放", "en": "Payments"}},
     {

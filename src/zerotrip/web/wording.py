@@ -64,6 +64,8 @@ EVENTS = {
     "payment-returned": Said(_("The bank returned the payment"), "wait"),
 }
 
+PAYMENT_RUN = Said(_("Payment run, checked by two"))
+
 
 def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
     """A granted case is as far as its payment is; every other one is where its state says."""
@@ -74,14 +76,3 @@ def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
 
 BATCH_TONES = {"made": "wait", "answered": "good", "refused": "bad"}
 LINE_TONES = {"paid": "good", "rejected": "bad", "returned": "bad", "disputed": "wait"}
-
-REFUSED_MESSAGES = {
-    "no-feed": _("from no department we take messages of"),
-    "too-large": _("too large"),
-    "headers": _("without a signature"),
-    "forged": _("signature wrong"),
-    "stale": _("too old, or its clock is wrong"),
-    "id-reused": _("another message under a known number"),
-    "replayed": _("sent a second time by someone else"),
-    "unreadable": _("unreadable"),
-}

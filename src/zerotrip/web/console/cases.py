@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zerotrip.cases.door import case_for
@@ -19,16 +18,17 @@ from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.queries import visible_to
 from zerotrip.cases.states import State
 from zerotrip.cases.view import CaseView, view_of
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.core.identity import read_id_number
 from zerotrip.members.queries import person_by_id_number
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import states_of
-from zerotrip.vault.actions import look
-from zerotrip.vault.queries import open_document
+from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.verbs import verbs_of
-from zerotrip.web.door import actor_at, for_desk
+from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
 from zerotrip.web.wording import PAYMENTS, Said, standing_of
 
@@ -37,15 +37,15 @@ PER_PAGE = 30
 
 @for_desk(*CASE_READERS)
 def cases(request: HttpRequest) -> HttpResponse:
-    found = visible_to(actor_at(request), timezone.localdate()).with_names()
+    found = visible_to(actor_at(request), today()).with_names()
     asked, state = request.GET.get("q", "").strip()[:80], request.GET.get("state", "")
     if asked:
         found = found.filter(_matching(asked))
     if state in State.values:
         found = found.filter(state=state)
     page = Paginator(found.order_by("-opened_at", "-id"), PER_PAGE).get_page(request.GET.get("page"))
-    today, calendar = timezone.localdate(), working_calendar()
-    rows = [Queued(c, c.clock.left_on(today, calendar), c.running_since is None, False) for c in page]
+    day, calendar = today(), working_calendar()
+    rows = [Queued(c, c.clock.left_on(day, calendar), c.running_since is None, False) for c in page]
     return show(request, "cases.html", here="cases", page=page, rows=rows, q=asked, state=state, states=State)
 
 
@@ -66,13 +66,13 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 def case_page(
     request: HttpRequest, ref: str, *, refusal: Refused | None = None, verb: str = "", **extra: Any
 ) -> HttpResponse:
-    """The screen; after a refused act with the sentence on top, the panel open, and what was typed still in it."""
-    at, actor = timezone.now(), actor_at(request)
+    """The screen; after a refusal with the sentence on top, its panel open, and what was typed in it."""
+    at, actor = now(), actor_at(request)
     seen = view_of(case_for(actor, ref, at=at), actor, at=at)
     context = {
         "view": seen,
         "said": standing_of(seen.case, seen.payment, desk=True),
-        "left": seen.case.clock.left_on(timezone.localdate(at), working_calendar()),
+        "left": seen.case.clock.left_on(day_of(at), working_calendar()),
         "facts": facts_shown(seen),
         "reasons": reasons(seen),
         "sum_rows": sum_rows(seen),
@@ -89,7 +89,8 @@ def _others(seen: CaseView) -> list[tuple[Case, Said]]:
     granted = [case.ref for case in seen.others if case.state == "granted"]
     paid = states_of(granted)
     return [
-        (case, PAYMENTS[paid[case.ref].state] if case.ref in paid else standing_of(case, desk=True)) for case in seen.others
+        (case, PAYMENTS[paid[case.ref].state] if case.ref in paid else standing_of(case, desk=True))
+        for case in seen.others
     ]
 
 
@@ -101,11 +102,13 @@ def _papers(seen: CaseView) -> list[Ask]:
 
 @for_desk(*CASE_READERS)
 def paper(request: HttpRequest, ref: str, uid: UUID) -> HttpResponse:
-    case = case_for(actor_at(request), ref, at=timezone.now())
+    by, at = actor_at(request), now()
+    case = case_for(by, ref, at=at)
     ask = case.asks.select_related("document").filter(document=uid).first()
     if ask is None or ask.document is None:
         raise Http404
-    return served(open_document(ask.document), ask.document.media_type)
+    content = show_document(document=ask.document, by=by, at=at, because=case.ref)
+    return served(content, ask.document.media_type)
 
 
 def served(content: bytes, media_type: str) -> HttpResponse:
@@ -120,11 +123,13 @@ def served(content: bytes, media_type: str) -> HttpResponse:
 @for_desk(*CASE_READERS)
 def identity(request: HttpRequest, ref: str) -> HttpResponse:
     """Unmasks the ID number once, for a stated purpose; the person can read who looked."""
-    at, actor = timezone.now(), actor_at(request)
+    at, actor = now(), actor_at(request)
     case = case_for(actor, ref, at=at)
     because = request.POST.get("because", "").strip()[:200]
     if request.method == "POST" and because:
-        messages.info(request, _("ID number: %(number)s") % {"number": _number_of(case, because, request, at)})
+        messages.info(
+            request, _("ID number: %(number)s") % {"number": _number_of(case, because, request, at)}
+        )
     elif request.method == "POST":
         messages.error(request, _("Please say what you need the ID number for."))
     return redirect("desk:case", ref=ref)
@@ -132,4 +137,6 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _number_of(case: Case, because: str, request: HttpRequest, at: datetime) -> str:
     number = case.person.id_number
-    return look(at=at, by=actor_at(request), because=because, what=f"{case.person.key}:id_number", secret=number)
+    return look(
+        at=at, by=actor_at(request), because=because, what=f"{case.person.key}:id_number", secret=number
+    )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from zerotrip.cases.door import case_for
 from zerotrip.cases.queries import queue_of
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.cases import case_page
 from zerotrip.web.console.page import CASE_READERS
 from zerotrip.web.console.verbs import BY_NAME, Verb
-from zerotrip.web.door import actor_at, for_desk
+from zerotrip.web.door import actor_at, for_desk, today
 
 
 @for_desk(*CASE_READERS)
@@ -29,12 +29,16 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         return case_page(request, ref, refusal=refusal, verb=verb)
 
     return acted(
-        request, lambda: _do(request, ref, known), then=lambda ref: _next(request, ref, known), otherwise=refused, done=known.done
+        request,
+        lambda: _do(request, ref, known),
+        then=lambda ref: _next(request, ref, known),
+        otherwise=refused,
+        done=known.done,
     )
 
 
 def _do(request: HttpRequest, ref: str, verb: Verb) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     case = case_for(by, ref, at=at, may=verb.name)
     typed = {**request.POST.dict(), "because": request.POST.get("because", "").strip()[:1000]}
     return verb.act(case, typed, by, at, version_in(request)).ref
@@ -44,5 +48,5 @@ def _next(request: HttpRequest, ref: str, verb: Verb) -> str:
     """After a decision the next case of the queue; there is always one key less to press."""
     if not verb.then_next:
         return reverse("desk:case", args=[ref])
-    upcoming = queue_of(actor_at(request), timezone.localdate()).exclude(ref=ref).first()
+    upcoming = queue_of(actor_at(request), today()).exclude(ref=ref).first()
     return reverse("desk:case", args=[upcoming.ref]) if upcoming else reverse("desk:queue")

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,7 @@ from zerotrip.cases.queries import queue_of, standing_still_for
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.evidence.queries import connectors_status
 from zerotrip.org.queries import working_calendar
-from zerotrip.web.door import actor_at, today_reach
+from zerotrip.web.door import actor_at, today, today_reach
 
 OFFICERS = frozenset({"officer", "approver"})
 CASE_READERS = OFFICERS | {"auditor"}
@@ -78,13 +77,16 @@ def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **con
 
 def queued(request: HttpRequest, *, ref: str = "", all_of_them: bool = False) -> tuple[list[Queued], int]:
     """The most urgent first, then those whose clock stands still; and how many really wait for me."""
-    actor, today = actor_at(request), timezone.localdate()
+    actor, day = actor_at(request), today()
     if not today_reach(request).roles & OFFICERS:
         return [], 0
-    mine, still = queue_of(actor, today), standing_still_for(actor, today)
+    mine, still = queue_of(actor, day), standing_still_for(actor, day)
     limit = None if all_of_them else IN_SIGHT
     calendar = working_calendar()
-    rows = [_queued(case, today, calendar, ref) for case in [*mine.with_names()[:limit], *still.with_names()[:limit]]]
+    rows = [
+        _queued(case, day, calendar, ref)
+        for case in [*mine.with_names()[:limit], *still.with_names()[:limit]]
+    ]
     return rows, mine.count()
 
 
@@ -112,5 +114,3 @@ def _nav(request: HttpRequest, waiting: int) -> list[dict[str, Any]]:
 def _alarm() -> str:
     down = sum(1 for one in connectors_status() if one.reachable is False)
     return str(_("%(count)s down") % {"count": down}) if down else ""
-
-

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, Refused, Stale
 from zerotrip.payments import actions
 from zerotrip.payments.formats import FORMATS
@@ -18,7 +19,7 @@ from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
 from zerotrip.payments.states import FLAGGED, LineState
 from zerotrip.web.acts import acted
 from zerotrip.web.console.page import MONEY, show
-from zerotrip.web.door import actor_at, for_desk, today_reach
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 100
 
@@ -40,17 +41,19 @@ def _make(request: HttpRequest) -> str:
     chosen = request.POST.get("format", "")
     if chosen not in FORMATS:
         raise Invalid("no-such-format", _("Please choose one of the file formats."), field="format")
-    return actions.make_batch(format=chosen, by=actor_at(request), at=timezone.now()).ref
+    return actions.make_batch(format=chosen, by=actor_at(request), at=now()).ref
 
 
 def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
-    actor, today = actor_at(request), timezone.localdate()
-    page = Paginator(visible_to(actor, today).order_by("-made_at", "-ref"), 20).get_page(request.GET.get("page"))
+    actor, day = actor_at(request), today()
+    page = Paginator(visible_to(actor, day).order_by("-made_at", "-ref"), 20).get_page(
+        request.GET.get("page")
+    )
     return show(
         request,
         "payments.html",
         here="payments",
-        owed=owed(actor, today),
+        owed=owed(actor, day),
         page=page,
         formats=FORMATS.values(),
         may_make="cashier" in today_reach(request).roles,
@@ -68,13 +71,15 @@ def batch(request: HttpRequest, ref: str) -> HttpResponse:
         lambda: _do(request, ref, verb),
         then=lambda ref: reverse("desk:batch", args=[ref]),
         otherwise=lambda refusal: _batch_page(request, ref, refusal),
-        done=_("Released; it goes to the bank now.") if verb == "release" else _("Withdrawn; everything in it is owed again."),
+        done=_("Released; it goes to the bank now.")
+        if verb == "release"
+        else _("Withdrawn; everything in it is owed again."),
     )
 
 
 def _do(request: HttpRequest, ref: str, verb: str) -> str:
-    by, at = actor_at(request), timezone.now()
-    batch = batch_for(by, ref, on=timezone.localdate(at))
+    by, at = actor_at(request), now()
+    batch = batch_for(by, ref, on=day_of(at))
     if verb == "release":
         return actions.release(batch=batch, seen_hash=request.POST.get("seen_hash", ""), by=by, at=at).ref
     if verb == "withdraw":
@@ -83,8 +88,8 @@ def _do(request: HttpRequest, ref: str, verb: str) -> str:
 
 
 def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) -> HttpResponse:
-    actor, today = actor_at(request), timezone.localdate()
-    batch = batch_for(actor, ref, on=today)
+    actor, day = actor_at(request), today()
+    batch = batch_for(actor, ref, on=day)
     lines = batch.lines.select_related("payable__person", "payable__organisation").order_by("position")
     return show(
         request,
@@ -93,7 +98,7 @@ def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) 
         batch=batch,
         page=Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         files=BankFile.objects.filter(batch=batch).order_by("at"),
-        verbs=verbs(actor, batch, today),
+        verbs=verbs(actor, batch, day),
         typed=request.POST,
         error=refusal and str(refusal),
     )
@@ -102,8 +107,8 @@ def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) 
 @for_desk(*MONEY)
 def file(request: HttpRequest, ref: str) -> HttpResponse:
     """The file as it goes to the bank, for a bank that takes it by hand; the export is written down."""
-    actor, at = actor_at(request), timezone.now()
-    batch = batch_for(actor, ref, on=timezone.localdate(at))
+    actor, at = actor_at(request), now()
+    batch = batch_for(actor, ref, on=day_of(at))
     if request.method != "POST":
         return redirect("desk:batch", ref=ref)
     name, content = actions.export(batch=batch, by=actor, at=at)
@@ -127,7 +132,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     if "line" in request.POST:
         return _explain(request)
     file = request.FILES.get("file")
@@ -140,24 +145,28 @@ def _take(request: HttpRequest) -> str:
 
 def _explain(request: HttpRequest) -> str:
     """Somebody asked the bank about a payment it contradicted itself on: it was made, or it was not."""
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     line = _disputed(request).filter(end_to_end_id=request.POST["line"][:35]).first()
     because = request.POST.get("because", "").strip()[:500]
     if line is None:
         raise Stale("line-moved-on", _("This payment does not need clearing up any more."))
     if not because:
         raise Invalid("no-reason", _("Please write down who at the bank said so."), field="because")
-    return str(actions.explain(line=line, paid=request.POST.get("paid") == "yes", by=by, at=at, because=because).uid)
+    return str(
+        actions.explain(line=line, paid=request.POST.get("paid") == "yes", by=by, at=at, because=because).uid
+    )
 
 
 def _disputed(request: HttpRequest) -> QuerySet[Line]:
-    seen = visible_to(actor_at(request), timezone.localdate())
+    seen = visible_to(actor_at(request), today())
     lines = Line.objects.filter(state=LineState.DISPUTED, batch__in=seen)
     return lines.select_related("batch", "payable__person").order_by("batch__made_at", "position")
 
 
 def _answers_page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
-    flagged = AnswerLine.objects.filter(outcome__in=FLAGGED).select_related("file").order_by("-file__at", "number")
+    flagged = (
+        AnswerLine.objects.filter(outcome__in=FLAGGED).select_related("file").order_by("-file__at", "number")
+    )
     return show(
         request,
         "answers.html",

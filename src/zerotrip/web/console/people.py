@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from zerotrip.cases.queries import visible_to as cases_visible_to
 from zerotrip.core.errors import Invalid
@@ -24,7 +23,7 @@ from zerotrip.members.queries import (
 from zerotrip.org.queries import organisation_for
 from zerotrip.org.queries import visible_to as organisations_visible_to
 from zerotrip.web.console.page import PEOPLE, show
-from zerotrip.web.door import actor_at, for_desk
+from zerotrip.web.door import actor_at, for_desk, today
 
 PER_PAGE = 30
 
@@ -32,8 +31,10 @@ PER_PAGE = 30
 @for_desk(*PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
-    found = _matching(visible_to(actor_at(request), timezone.localdate()), asked)
-    page = Paginator(found.order_by("organisation__path", "name", "uid"), PER_PAGE).get_page(request.GET.get("page"))
+    found = _matching(visible_to(actor_at(request), today()), asked)
+    page = Paginator(found.order_by("organisation__path", "name", "uid"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return show(request, "people.html", here="people", page=page, q=asked)
 
 
@@ -51,26 +52,28 @@ def _matching(people: QuerySet[Person], asked: str) -> QuerySet[Person]:
 
 @for_desk(*PEOPLE)
 def person(request: HttpRequest, uid: UUID) -> HttpResponse:
-    actor, today = actor_at(request), timezone.localdate()
-    one = person_for(actor, uid, on=today)
+    actor, day = actor_at(request), today()
+    one = person_for(actor, uid, on=day)
     return show(
         request,
         "person.html",
         here="people",
         person=one,
-        standing=standing_on(one, today),
+        standing=standing_on(one, day),
         account=open_account_of(one),
         enrolments=enrolments_of(one).order_by("-year", "product_id"),
-        cases=cases_visible_to(actor, today).filter(person=one).with_names(),
+        cases=cases_visible_to(actor, day).filter(person=one).with_names(),
     )
 
 
 @for_desk(*PEOPLE)
 def units(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
-    found = organisations_visible_to(actor_at(request), timezone.localdate(), PEOPLE)
+    found = organisations_visible_to(actor_at(request), today(), PEOPLE)
     if asked:
-        found = found.filter(Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(code__startswith=asked))
+        found = found.filter(
+            Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(code__startswith=asked)
+        )
     counted = found.annotate(people_count=Count("people")).order_by("path")
     page = Paginator(counted, PER_PAGE).get_page(request.GET.get("page"))
     return show(request, "units.html", here="units", page=page, q=asked)
@@ -78,15 +81,15 @@ def units(request: HttpRequest) -> HttpResponse:
 
 @for_desk(*PEOPLE)
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    actor, today = actor_at(request), timezone.localdate()
-    one = organisation_for(actor, code, on=today, role=PEOPLE)
-    people = visible_to(actor, today).filter(organisation__path__startswith=one.path)
+    actor, day = actor_at(request), today()
+    one = organisation_for(actor, code, on=day, role=PEOPLE)
+    people = visible_to(actor, day).filter(organisation__path__startswith=one.path)
     return show(
         request,
         "unit.html",
         here="units",
         unit=one,
         children=one.children.order_by("path")[:100],
-        officers=one.posts.held_on(today).select_related("user"),
+        officers=one.posts.held_on(day).select_related("user"),
         page=Paginator(people.order_by("name", "uid"), PER_PAGE).get_page(request.GET.get("page")),
     )

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.members.actions import import_roster, preview_roster
 from zerotrip.members.models import Product, Roster
@@ -19,7 +20,7 @@ from zerotrip.org.models import Organisation
 from zerotrip.org.queries import organisation_for, visible_to
 from zerotrip.web.acts import acted
 from zerotrip.web.console.page import ROSTERS, show
-from zerotrip.web.door import actor_at, for_desk, today_reach
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 HAND_IN = ("unit-officer", "officer")
 PER_PAGE = 100
@@ -38,13 +39,13 @@ def rosters(request: HttpRequest) -> HttpResponse:
 
 
 def _preview(request: HttpRequest) -> str:
-    by, at = actor_at(request), timezone.now()
-    unit = organisation_for(by, request.POST.get("unit", "")[:32], on=timezone.localdate(at), role=HAND_IN)
+    by, at = actor_at(request), now()
+    unit = organisation_for(by, request.POST.get("unit", "")[:32], on=day_of(at), role=HAND_IN)
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise Invalid("no-file", _("Please choose the roster's file first."), field="file")
     products = request.POST.getlist("products")
-    year = int(request.POST["year"]) if request.POST.get("year", "").isdecimal() else timezone.localdate(at).year + 1
+    year = int(request.POST["year"]) if request.POST.get("year", "").isdecimal() else day_of(at).year + 1
     roster = preview_roster(
         organisation=unit, year=year, products=products, file=file.read(), filename=file.name, by=by, at=at
     )
@@ -52,17 +53,19 @@ def _preview(request: HttpRequest) -> str:
 
 
 def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
-    actor, today = actor_at(request), timezone.localdate()
+    actor, day = actor_at(request), today()
     return show(
         request,
         "rosters.html",
         here="rosters",
-        page=Paginator(rosters_visible_to(actor, today), 20).get_page(request.GET.get("page")),
+        page=Paginator(rosters_visible_to(actor, day), 20).get_page(request.GET.get("page")),
         units=_units(request),
         products=Product.objects.all(),
-        years=[today.year, today.year + 1],
+        years=[day.year, day.year + 1],
         typed=request.POST,
-        chosen=request.POST.getlist("products") if request.POST else [product.code for product in Product.objects.all()],
+        chosen=request.POST.getlist("products")
+        if request.POST
+        else [product.code for product in Product.objects.all()],
         error=refusal and str(refusal),
     )
 
@@ -70,7 +73,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
 def _units(request: HttpRequest) -> list[Organisation]:
     if not today_reach(request).roles & set(HAND_IN):
         return []
-    return list(visible_to(actor_at(request), timezone.localdate(), HAND_IN).filter(level="unit")[:500])
+    return list(visible_to(actor_at(request), today(), HAND_IN).filter(level="unit")[:500])
 
 
 @for_desk(*ROSTERS)
@@ -87,12 +90,12 @@ def roster(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _import(request: HttpRequest, uid: UUID) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     return str(import_roster(roster=_mine(request, uid), by=by, at=at).uid)
 
 
 def _mine(request: HttpRequest, uid: UUID) -> Roster:
-    return roster_for(actor_at(request), uid, on=timezone.localdate())
+    return roster_for(actor_at(request), uid, on=today())
 
 
 def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
@@ -108,7 +111,11 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
         roster=one,
         good=good,
         total=sum(one.counts.values()),
-        counts=[(label, one.counts[value], value in GOOD) for value, label in Outcome.choices if one.counts.get(value)],
+        counts=[
+            (label, one.counts[value], value in GOOD)
+            for value, label in Outcome.choices
+            if one.counts.get(value)
+        ],
         page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         only=only,
         good_ones=GOOD,

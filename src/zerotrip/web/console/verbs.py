@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -55,19 +54,32 @@ def _send_back(case: Case, typed: Typed, by: Actor, at: datetime, version: int |
 
 def _ask(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
     fact, _mark, paper = typed.get("want", "").partition("|")
-    return actions.ask_for(case, paper=paper, fact=fact, by=by, at=at, because=typed["because"], version=version)
+    return actions.ask_for(
+        case, paper=paper, fact=fact, by=by, at=at, because=typed["because"], version=version
+    )
 
 
 def _read(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
-    ask = case.asks.select_related("document").filter(pk=typed.get("ask", "0"), document__isnull=False).first()
+    ask = (
+        case.asks.select_related("document").filter(pk=typed.get("ask", "0"), document__isnull=False).first()
+    )
     if ask is None or not isinstance(ask.document, Document):
-        raise Conflict("no-such-paper", _("This paper does not belong to the case any more; look at it again."))
+        raise Conflict(
+            "no-such-paper", _("This paper does not belong to the case any more; look at it again.")
+        )
     form = reading_form(case, ask.fact, typed)
     if not form.is_valid():
         raise Conflict("unreadable", next(iter(form.errors.values()))[0])
     value = form.cleaned_data["value"]
     return actions.read_paper(
-        case, fact=ask.fact, value=value, document=ask.document, by=by, at=at, because=typed["because"], version=version
+        case,
+        fact=ask.fact,
+        value=value,
+        document=ask.document,
+        by=by,
+        at=at,
+        because=typed["because"],
+        version=version,
     )
 
 
@@ -78,7 +90,15 @@ def _trip(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None
 VERBS = (
     Verb("agree", "A", _("Agree"), _("Agreed."), False, _agree),
     Verb("approve", "A", _("Approve"), _("Approved."), False, _approve),
-    Verb("read", "E", _("Enter from paper"), _("Entered; checked again with it."), False, _read, then_next=False),
+    Verb(
+        "read",
+        "E",
+        _("Enter from paper"),
+        _("Entered; checked again with it."),
+        False,
+        _read,
+        then_next=False,
+    ),
     Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
     Verb("send-back", "S", _("Send back"), _("Sent back to the first check."), True, _send_back),
     Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
@@ -145,9 +165,13 @@ def reading_form(case: Case, fact_key: str, data: Typed | None) -> forms.Form:
 
 
 def _wants(seen: CaseView) -> list[tuple[str, str]]:
-    """What may be asked of the person: the papers of facts still open. What a department holds is not among them."""
+    """What may be asked of the person: papers of facts still open, never what a department holds."""
     papers = seen.case.edition.loaded.papers
     open_facts = [line.fact for line in seen.facts if line.status in ("unknown", "missing")]
-    wants = [(f"{fact.key}|{fact.paper}", pick(papers[fact.paper].label)) for fact in open_facts if fact.paper in papers]
+    wants = [
+        (f"{fact.key}|{fact.paper}", pick(papers[fact.paper].label))
+        for fact in open_facts
+        if fact.paper in papers
+    ]
     asked = [(f"{fact.key}|", pick(fact.question)) for fact in open_facts if fact.question]
     return wants + asked

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import actions
 from zerotrip.cases.door import case_for
 from zerotrip.cases.view import view_of
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
@@ -45,19 +45,19 @@ def withdraw(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 
 def _appeal(request: HttpRequest, ref: str) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     case = case_for(by, ref, at=at, may="appeal")
     return actions.appeal(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
 
 
 def _withdraw(request: HttpRequest, ref: str) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     case = case_for(by, ref, at=at, may="withdraw")
     return actions.withdraw(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
 
 
 def _page(request: HttpRequest, ref: str, verb: str, refusal: Refused | None = None) -> HttpResponse:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     seen = view_of(case_for(by, ref, at=at), by, at=at)
     return show(
         request,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from zerotrip.cases.door import case_for
 from zerotrip.cases.queries import cases_of
 from zerotrip.cases.view import CaseView, view_of
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.org.queries import working_calendar
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.explained import reasons, sum_rows, timeline
 from zerotrip.web.member.listed import listed, wanted
 from zerotrip.web.member.page import show
@@ -36,7 +37,7 @@ def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         said=standing_of(seen.case, seen.payment),
         wanted=[wanted(ask) for ask in open_asks],
         timeline=timeline(seen),
-        left=seen.case.clock.left_on(timezone.localdate(), working_calendar()),
+        left=seen.case.clock.left_on(today(), working_calendar()),
     )
 
 
@@ -71,10 +72,14 @@ def receipt(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, ref: str) -> CaseView:
-    at, actor = timezone.now(), actor_at(request)
+    at, actor = now(), actor_at(request)
     return view_of(case_for(actor, ref, at=at), actor, at=at)
 
 
 def _days_taken(seen: CaseView) -> int:
-    promised = seen.case.edition.loaded.pack.process.promised_working_days
-    return max(0, promised - seen.case.days_left)
+    """Working days from opening to the money: the clock's, and those until the bank had paid."""
+    case, calendar = seen.case, working_calendar()
+    by_the_clock = case.edition.loaded.pack.process.promised_working_days - case.days_left
+    paid = next((event.at for event in seen.events if event.kind == "paid"), None)
+    since = calendar.between(day_of(case.ended_at), day_of(paid)) if paid and case.ended_at else 0
+    return max(0, by_the_clock + since)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from zerotrip.cases.offers import offers_of
 from zerotrip.cases.queries import cases_of, saved_for
+from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.web.door import for_member
@@ -25,7 +25,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         tab="home",
         person=person,
         saved=saved_for(person),
-        offers=offers_of(person, at=timezone.now()),
+        offers=offers_of(person, at=now()),
         wanted=wanted_from(person),
         returned=[row for row in rows if row.payment == "rejected"],
         no_account=open_account_of(person) is None,

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.actions import open_case
@@ -14,18 +13,19 @@ from zerotrip.cases.offers import offers_of
 from zerotrip.cases.queries import cases_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current, items_on
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.listed import listed
 from zerotrip.web.member.page import show
 
 
 @for_member
 def items(request: HttpRequest, person: Person) -> HttpResponse:
-    offered = {offer.edition.item_id: offer for offer in reversed(offers_of(person, at=timezone.now()))}
-    rows = [(edition, offered.get(edition.item_id)) for edition in items_on(timezone.localdate())]
+    offered = {offer.edition.item_id: offer for offer in reversed(offers_of(person, at=now()))}
+    rows = [(edition, offered.get(edition.item_id)) for edition in items_on(today())]
     return show(request, "items.html", tab="items", rows=rows)
 
 
@@ -44,12 +44,12 @@ def item(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
 
 def _open(request: HttpRequest, person: Person, item_id: str) -> str:
     subject = request.POST.get("subject", "")[:80]
-    return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=timezone.now()).ref
+    return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=now()).ref
 
 
 def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused | None = None) -> HttpResponse:
-    edition = current(item_id, timezone.localdate())
-    offers = [offer for offer in offers_of(person, at=timezone.now()) if offer.edition.item_id == item_id]
+    edition = current(item_id, today())
+    offers = [offer for offer in offers_of(person, at=now()) if offer.edition.item_id == item_id]
     mine = listed(cases_of(person).with_names().filter(item_id=item_id))
     return show(
         request,

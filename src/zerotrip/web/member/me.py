@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.members.actions import change_account
 from zerotrip.members.models import Person
@@ -39,7 +39,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
 def _change(request: HttpRequest, person: Person) -> str:
     number = request.POST.get("number", "")[:40]
     bank_name = request.POST.get("bank_name", "")[:80]
-    kept = change_account(person=person, number=number, bank_name=bank_name, by=actor_at(request), at=timezone.now())
+    kept = change_account(person=person, number=number, bank_name=bank_name, by=actor_at(request), at=now())
     return str(kept.uid)
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.notices.actions import mark_read
 from zerotrip.notices.queries import inbox, notice_for
@@ -28,6 +28,6 @@ def message(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     """Opens what the message is about; from then on it counts as read."""
     actor = actor_at(request)
     notice = notice_for(actor, uid)
-    mark_read(by=actor, notices=[notice], at=timezone.now())
+    mark_read(by=actor, notices=[notice], at=now())
     inside = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
     return redirect(notice.link if notice.link and inside else "member:messages")

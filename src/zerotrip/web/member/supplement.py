@@ -8,13 +8,13 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.actions import answer, hand_in
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Ask, Case
-from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.clock import now
+from zerotrip.core.errors import Conflict, Invalid, Refused
 from zerotrip.members.models import Person
 from zerotrip.vault.actions import keep_document
 from zerotrip.web.acts import acted
@@ -26,7 +26,7 @@ from zerotrip.web.member.page import show
 
 @for_member
 def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
-    case = case_for(actor_at(request), ref, at=timezone.now())
+    case = case_for(actor_at(request), ref, at=now())
     questions = _questions(case, request.POST or None)
     if request.method != "POST":
         return _page(request, case, questions)
@@ -41,18 +41,24 @@ def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 
 def _hand_in(request: HttpRequest, person: Person, ref: str, questions: forms.Form) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     case = case_for(by, ref, at=at, may="hand-in")
     file = request.FILES.get("photo") or request.FILES.get("file")
     if file is None:
-        raise Invalid("no-file", _("No picture came with it. Please take one, or choose one, and send it again."), field="file")
+        raise Invalid(
+            "no-file",
+            _("No picture came with it. Please take one, or choose one, and send it again."),
+            field="file",
+        )
     paper = request.POST["paper"]
+    if not case.asks.filter(paper=paper, closed_at=None).exists():
+        raise Conflict("not-asked", _("This paper is not needed any more; nothing was changed."))
     document = keep_document(file=file, kind=paper, owner_key=person.key, by=by, at=at)
     return hand_in(case, paper=paper, document=document, by=by, at=at).ref
 
 
 def _answer(request: HttpRequest, person: Person, ref: str, questions: forms.Form) -> str:
-    by, at = actor_at(request), timezone.now()
+    by, at = actor_at(request), now()
     case = case_for(by, ref, at=at, may="answer")
     if not questions.is_valid():
         raise Invalid("answers-unreadable", _("Please look at the marked answers once more."))
@@ -67,7 +73,9 @@ def _page(
         return redirect("member:case", ref=case.ref)
     papers = [want for want in wants if want.ask.paper]
     context = {"case": case, "papers": papers, "questions": questions, "error": refusal and str(refusal)}
-    return show(request, "supplement.html", tab="home", back=reverse("member:case", args=[case.ref]), **context)
+    return show(
+        request, "supplement.html", tab="home", back=reverse("member:case", args=[case.ref]), **context
+    )
 
 
 def _wanted(case: Case) -> list[Wanted]:

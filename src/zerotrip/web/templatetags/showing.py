@@ -5,22 +5,25 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.utils import formats, timezone, translation
-from django.utils.translation import gettext as _
 
 from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
 from zerotrip.evidence.registry import registry
-from zerotrip.web.wording import BATCH_TONES, LINE_TONES, REFUSED_MESSAGES, Said, standing_of
+from zerotrip.evidence.wording import sentence
+from zerotrip.web.door import today
+from zerotrip.web.entrance import OFFERED
+from zerotrip.web.hashes import brief
+from zerotrip.web.wording import BATCH_TONES, LINE_TONES, Said, standing_of
 
 register = template.Library()
 register.filter("mask_name", mask_name)
 register.filter("mask_id", mask_id)
 register.filter("mask_account", mask_account)
+register.filter("brief", brief)
 
 DAY = {"zh": ("n 月 j 日", "Y 年 n 月 j 日"), "en": ("j M", "j M Y")}
 
@@ -46,7 +49,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     read = timezone.localtime(value).date() if isinstance(value, datetime) else value
     short, long = DAY[_tongue()]
-    return formats.date_format(read, short if read.year == timezone.localdate().year else long)
+    return formats.date_format(read, short if read.year == today().year else long)
 
 
 @register.filter
@@ -61,27 +64,6 @@ def stamp(value: date | datetime | None) -> str:
     if not value:
         return ""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
-
-
-@register.filter
-def brief(digest: str | None) -> str:
-    """`sha256:7f3a…c1d2`: enough of a hash to compare by eye."""
-    bare = (digest or "").removeprefix("sha256:")
-    return f"{bare[:4]}…{bare[-4:]}" if len(bare) > 8 else bare
-
-
-@register.filter
-def plain(value: object) -> str:
-    """A fact's value in words: yes and no, dates, figures, lists, absence."""
-    if value is None:
-        return _("none")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return pick(dict(value)) if isinstance(value, Mapping) and "zh-Hans" in value else str(value)
 
 
 @register.simple_tag
@@ -113,7 +95,7 @@ def desk_state(case: Any) -> Said:
 @register.filter
 def short_stamp(value: datetime | None) -> str:
     """`06-10 16:40`: a time of this year, where the year goes without saying."""
-    return stamp(value)[5:] if value and value.year == timezone.localdate().year else stamp(value)
+    return stamp(value)[5:] if value and value.year == today().year else stamp(value)
 
 
 @register.filter
@@ -155,7 +137,7 @@ def source_label(name: str) -> str:
 @register.filter
 def refusal_words(code: str) -> str:
     """Why a department's message was not taken, in words."""
-    return str(REFUSED_MESSAGES.get(code, REFUSED_MESSAGES["unreadable"]))
+    return str(sentence(code))
 
 
 @register.filter
@@ -163,3 +145,9 @@ def brief_key(about: str) -> str:
     """`person:1f2e…9c0a`: a key short enough for a column."""
     kind, mark, key = about.partition(":")
     return f"{kind}{mark}{key[:4]}…{key[-4:]}" if len(key) > 24 else about
+
+
+@register.simple_tag
+def demo_cast() -> list[Any]:
+    """Who the sign-in page of the demonstration offers; nobody elsewhere."""
+    return OFFERED
