@@ -46,7 +46,7 @@ class MedicalInsurance(Office):
     ) -> None:
         """`keep`: where rows that were pushed by hand outlive a restart."""
         super().__init__(**common)
-        self._feed_secret, self._feed_url, self._keep, self._clock = feed_secret, feed_url, keep, clock
+        self._feed_secret, self._feed_url, self._keep, self.clock = feed_secret, feed_url, keep, clock
         self._lock = threading.Lock()
         self._added: list[Row] = json.loads(keep.read_text("utf-8")) if keep and keep.exists() else []
         self._pushed: list[Push] = []
@@ -101,7 +101,7 @@ class MedicalInsurance(Office):
         citizen = self.world().find(number)
         if citizen is None:
             raise ValueError(f"nobody in this world is {person}")
-        day = date.fromisoformat(str(settled_on)) if settled_on else self._clock().astimezone(CHINA).date()
+        day = date.fromisoformat(str(settled_on)) if settled_on else self.clock().astimezone(CHINA).date()
         stay = Stay(
             setl_id=setl_id or f"S{day:%Y%m%d}{citizen.index:06d}{secrets.token_hex(3).upper()}",
             settled_on=day,
@@ -130,7 +130,7 @@ class MedicalInsurance(Office):
             self._feed_secret,
             message_id=message_id or f"M-{secrets.token_hex(12)}",
             body=body,
-            at=self._clock(),
+            at=self.clock(),
         )
         return Push(headers, body, row)
 
