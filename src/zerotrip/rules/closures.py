@@ -63,6 +63,16 @@ def negated(body: Read) -> Read:
     return read
 
 
+def certain(body: Read) -> Read:
+    """Yes or no, where absent counts as no."""
+
+    def read(slots: Slots) -> Any:
+        value = body(slots)
+        return False if value is None else value
+
+    return read
+
+
 def chosen(condition: Read, then: Read, otherwise: Read) -> Read:
     def read(slots: Slots) -> Any:
         holds = condition(slots)

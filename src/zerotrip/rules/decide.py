@@ -14,6 +14,7 @@ from zerotrip.core.text import Text
 from zerotrip.rules import words
 from zerotrip.rules.ask import Ask, Exhausted, asks
 from zerotrip.rules.facts import Facts, written_rows, written_value
+from zerotrip.rules.matter import mattering
 from zerotrip.rules.one import Judgement
 from zerotrip.rules.program import ConditionTree, Program
 from zerotrip.rules.receipt import ENGINE, LANGUAGE, Receipt
@@ -67,11 +68,11 @@ class Decision:
     amount: Amount | None
     rows: tuple[Row, ...]
     conditions: tuple[Condition, ...]
-    ask: tuple[Ask, ...]
     reasons: tuple[Text, ...]
     period: Period | None
     deadline: date | None
     inputs: Inputs = field(repr=False)
+    judged: Judgement = field(repr=False)
 
     @property
     def item(self) -> str:
@@ -80,6 +81,26 @@ class Decision:
     @property
     def edition(self) -> str:
         return self.program.item.edition
+
+    @cached_property
+    def ask(self) -> tuple[Ask, ...]:
+        """What to find out next: what the verdict depends on; once it is met, what the amount does."""
+        verdict, paid = self.judged.verdict, self.judged.paid
+        if isinstance(verdict, Unknown):
+            known = [self.on, self.inputs.opened_on, *self.inputs.facts.scalars.values()]
+            open_ = mattering(self.program, verdict.facts, known, self._verdict_if)
+        else:
+            open_ = paid.facts if isinstance(paid, Unknown) else frozenset()
+        return asks(self.program, _waiting(self.program, self.judged, open_), self.inputs.exhausted)
+
+    def _verdict_if(self, turn: Mapping[str, Any]) -> object:
+        """The verdict if the facts in `turn` were so."""
+        given, inputs = self.inputs.facts, self.inputs
+        records = {key: rows for key, rows in turn.items() if isinstance(rows, list)}
+        scalars = {key: value for key, value in turn.items() if key not in records}
+        facts = Facts({**given.scalars, **scalars}, {**given.records, **records})
+        verdict = self.program.reader.judge(facts, self.on, inputs.opened_on, inputs.awards).verdict
+        return "unknown" if isinstance(verdict, Unknown) else verdict
 
     @property
     def ask_now(self) -> tuple[Ask, ...]:
@@ -163,11 +184,11 @@ def decide(
             _condition(program, tree, outcome, facts)
             for tree, outcome in zip(program.conditions, judged.outcomes, strict=True)
         ),
-        ask=asks(program, _waiting(program, judged, open_), inputs.exhausted),
         reasons=open_.because,
         period=judged.period if isinstance(judged.period, Period) else None,
         deadline=judged.deadline if isinstance(judged.deadline, date) else None,
         inputs=inputs,
+        judged=judged,
     )
 
 
@@ -175,12 +196,12 @@ def _verdict(outcome: bool | Unknown) -> Verdict:
     return "unknown" if isinstance(outcome, Unknown) else "met" if outcome else "unmet"
 
 
-def _waiting(program: Program, judged: Judgement, open_: Unknown) -> dict[str, str]:
+def _waiting(program: Program, judged: Judgement, open_: frozenset[str]) -> dict[str, str]:
     """Each fact the outcome waits for, with the code of the first condition that does, or `amount`."""
-    waiting = dict.fromkeys(open_.facts, "amount")
+    waiting = dict.fromkeys(open_, "amount")
     for tree, outcome in reversed(list(zip(program.conditions, judged.outcomes, strict=True))):
         if isinstance(outcome, Unknown):
-            waiting |= dict.fromkeys(outcome.facts & open_.facts, tree.requirement.code)
+            waiting |= dict.fromkeys(outcome.facts & open_, tree.requirement.code)
     return waiting
 
 

@@ -146,6 +146,12 @@ class Reader:
     def _name(self, name: str) -> Read:
         return self._once(name, lambda: self._compile(self._named[name]))
 
+    def _if(self, node: tree.If, row: int | None) -> Read:
+        condition, then, otherwise = self._every((node.condition, node.then, node.otherwise), row)
+        if node.type.kind is Kind.BOOL:
+            then, otherwise = closures.certain(then), closures.certain(otherwise)
+        return closures.chosen(condition, then, otherwise)
+
     def _compare(self, node: tree.Compare, row: int | None) -> Read:
         left = self._compile(node.left, row)
         if isinstance(node.right, Literal) and node.right.value is not None:
@@ -186,9 +192,7 @@ _COMPILE: dict[type[Node], Callable[[Reader, Any, int | None], Read]] = {
     tree.And: lambda reader, node, row: closures.every(reader._every(node.parts, row)),
     tree.Or: lambda reader, node, row: closures.either(reader._every(node.parts, row)),
     tree.Not: lambda reader, node, row: closures.negated(reader._compile(node.body, row)),
-    tree.If: lambda reader, node, row: closures.chosen(
-        *reader._every((node.condition, node.then, node.otherwise), row)
-    ),
+    tree.If: Reader._if,
     tree.Compare: Reader._compare,
     tree.DatedList: lambda reader, node, row: closures.dated(reader._compile(node.day, row), node.versions),
     tree.Arithmetic: lambda reader, node, row: closures.reckoned(

@@ -11,6 +11,7 @@ from zerotrip.rules.awarding import AWARDS, AwardTree, check_as_of, check_award,
 from zerotrip.rules.item import Deadline, Fact, Item, Requirement
 from zerotrip.rules.one import Reader
 from zerotrip.rules.problems import Problem, RuleErrors
+from zerotrip.rules.spread import spread
 from zerotrip.rules.tree import Literal, Node, facts_read
 from zerotrip.rules.types import BOOL, DATE, Kind
 from zerotrip.rules.vocabulary import Vocabulary
@@ -88,7 +89,9 @@ def compile_item(item: Item) -> Program:
         raise RuleErrors(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     named = dict(vocabulary.named)
     conditions = tuple(
-        ConditionTree(requirement, node, tuple(key for key in facts_read(node, named) if key != AWARDS))
+        ConditionTree(
+            requirement, spread(node, named), tuple(key for key in facts_read(node, named) if key != AWARDS)
+        )
         for requirement, node in nodes
     )
     return Program(item, conditions, named, award, Reader(conditions, named, award))

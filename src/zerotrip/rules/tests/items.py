@@ -139,10 +139,11 @@ SMALL = (
 """One fact of each type, for expressions of a line."""
 
 
-def value_of(text: str, facts: Facts | None = None, **known: Any) -> Any:
+def value_of(text: str, **known: Any) -> Any:
     """What an expression over SMALL comes to: a value, None for absent, or Unknown."""
-    checked = program(*SMALL, defines=(Define(name="answer", text=text),), requires=("known(answer)",))
-    rows = {key: known.pop(key) for key in ("rows", "others") if key in known}
+    answer = Define(name="answer", text=text)
+    checked = program(*SMALL, defines=(answer,), requires=("known(answer)",))
+    rows: dict[str, Any] = {key: known.pop(key) for key in ("rows", "others") if key in known}
     return checked.reader.value("answer", Facts(known, rows), on=ON)
 
 

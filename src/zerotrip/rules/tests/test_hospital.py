@@ -122,12 +122,12 @@ def test_met_with_only_the_amount_open_asks_what_the_amount_depends_on() -> None
     assert [(each.fact, each.reason) for each in decision.ask] == [("settlements", "amount")]
 
 
-def test_unknown_kind_leaves_the_deadline_open_only_while_it_matters() -> None:
+def test_unknown_kind_is_asked_for_only_where_the_deadline_hangs_on_it() -> None:
     facts = hospital_facts(borne(4134_00), kind=...)
-    assert decide(PROGRAM, facts, on=ON).ask[0].fact == "settlement.kind"
-    # Whatever the kind, day 31 May would have passed for nobody and for everybody the verdict is refused.
-    retired = hospital_facts(borne(4134_00), kind=..., retired=True)
-    assert decide(PROGRAM, retired, on=ON).ask == ()
+    assert decide(PROGRAM, facts, on=ON).verdict == "met"  # within every deadline there is
+    late = decide(PROGRAM, facts, on=date(2022, 5, 1))  # only after a childbirth still in time
+    assert [each.fact for each in late.ask] == ["settlement.kind"]
+    assert decide(PROGRAM, facts, on=date(2022, 7, 1)).verdict == "unmet"  # past every deadline there is
 
 
 def test_reads_names_the_facts_and_columns_that_matter() -> None:

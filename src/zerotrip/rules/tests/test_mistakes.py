@@ -1,4 +1,4 @@
-"""What is wrong with an expression is said with its place, what was read, what was expected, and the right word."""
+"""What is wrong is said with its place, what was read, what was expected, and the nearest right word."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ from zerotrip.rules.types import BOOL, DATE, MONEY, choice, records
         ("yeers_between(d, e) > 1", 1, "yeers_between", "a function of the language", "years_between"),
         ("d.year() > 1", 1, "d.year", "a function of the language", "year_of"),
         ("year_of(d, e) > 1", 1, "year_of(d, e)", "year_of(day)", None),
-        ("shift(d, month=1) > e", 10, "month", "the amounts to shift by name: days=, months=, years=", "months="),
+        ("shift(d, month=1) > e", 10, "month",
+         "the amounts to shift by name: days=, months=, years=", "months="),
         ("shift(d, 1) > e", 1, "shift(d, 1)", "shift(day, months=1)", None),
         ("date(2026, 1, 1) > d", 1, "date(2026, 1, 1)", 'a day written like date("2026-01-31")', None),
         ("date('2026-02-30') > d", 6, "'2026-02-30'", "a day that exists", None),
@@ -105,10 +106,11 @@ def test_mistake(text: str, column: int, said: str, expected: str, nearest: str 
 @pytest.mark.parametrize(
     "text",
     [
-        "lambda: 1", "[r for r in rows]", "{r: 1 for r in rows}", "a if b", "x :=", "(a := b)", "f'{a}'", "a[0]", "a.b()",
-        "a; b", "import os", "__import__('os')", "().__class__", "a is b", "a is not b", "n ** 2 > 1", "n // 2 > 1",
-        "n % 2 == 1", "~n > 1", "n @ m", "await a", "yield", "b'a' == code", "...", "1j > n", "a\x00b", "print(a)",
-        "(yield a)", "*a", "a b", "a and", ")", "'", "😀", "a or\\", "{}", "{'a': 1}", "n << 2", "n & m", "a, b",
+        "lambda: 1", "[r for r in rows]", "{r: 1 for r in rows}", "a if b", "x :=", "(a := b)",
+        "f'{a}'", "a[0]", "a.b()", "a; b", "import os", "__import__('os')", "().__class__",
+        "a is b", "a is not b", "n ** 2 > 1", "n // 2 > 1", "n % 2 == 1", "~n > 1", "n @ m",
+        "await a", "yield", "b'a' == code", "...", "1j > n", "a\x00b", "print(a)", "(yield a)",
+        "*a", "a b", "a and", ")", "'", "😀", "a or\\", "{}", "{'a': 1}", "n << 2", "n & m", "a, b",
     ],
 )  # fmt: skip
 def test_anything_else_of_python_is_refused_in_place(text: str) -> None:

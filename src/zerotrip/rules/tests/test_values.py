@@ -208,7 +208,7 @@ def test_records_left_out_are_unknown_and_bring_what_else_is_waited_for() -> Non
     assert value_of("known(rows)", rows=[]) is True
 
 
-@given(st.fractions(max_denominator=400), st.integers(1, 5))
+@given(st.fractions(-(10**9), 10**9, max_denominator=400), st.integers(1, 5))
 def test_rounding_is_decimals_own(number: Fraction, per: int) -> None:
     exactly = number / per
     # Enough digits that a half is a half; the denominators above have none that come close to one.
