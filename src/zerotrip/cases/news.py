@@ -44,7 +44,7 @@ def payment_confirmed(*, reference: str, amount: Amount, account_tail: str, at: 
             notices.paid(case, amount, account_tail, at=at)
     screen(
         person=case.person,
-        subject=case.ref,
+        subject=case.subject,
         opener=f"payment:{case.item_id}",
         by=PLATFORM,
         at=at,

@@ -141,7 +141,7 @@ def _money(case: Case, decision: rules.Decision) -> Money:
     amount = decision.amount.minor if decision.amount is not None else None
     if not case.fund:
         return Money(amount, decision.rows, None, None)
-    available = balance(f"fund:{case.fund}").available
+    available = balance(f"fund:{case.fund}").available.minor
     return Money(amount, decision.rows, available, available - (amount or 0) if case.is_open else None)
 
 
