@@ -81,9 +81,14 @@ class Declined(Exception):
 class Connector(Protocol):
     """Talks to one department. Touches no database and keeps no clock of its own."""
 
-    name: str
-    label: Text
-    sources: Mapping[str, Source]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> Text: ...
+
+    @property
+    def sources(self) -> Mapping[str, Source]: ...
 
     def fetch(self, source: str, inquiry: Inquiry) -> Heard:
         """Raises Silence or Declined."""

@@ -6,6 +6,7 @@ Plain HTML without script, so that it needs nothing from the platform.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from html import escape
 
 from zerotrip.core.text import mask_name, pick
@@ -72,7 +73,7 @@ def _select(name: str, options: dict[str, str], chosen: str = "") -> str:
     return f'<select name="{name}">{rows}</select>'
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]], t: Chinese) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], t: Chinese) -> str:
     if not rows:
         return f'<p class="note">{t.nobody}</p>'
     top = "".join(f"<th>{cell}</th>" for cell in head)

@@ -71,6 +71,7 @@ def test_a_settlement_becomes_a_finding_and_is_told(
     assert (message.state, message.record, message.person) == (MessageState.TAKEN, ROW["setl_id"], chen)
     finding = Finding.objects.get()
     assert (finding.fact, finding.record, finding.opened()) == ("settlement", ROW["setl_id"], COLUMNS)
+    assert finding.answer is not None
     assert finding.answer.message_id == message.uid and finding.answer.raw.open()["psn_name"] == "陈秀英"
     assert arrived == [("陈秀英", ROW["setl_id"])]
     assert Entry.objects.get(what="evidence.received").about == chen.key

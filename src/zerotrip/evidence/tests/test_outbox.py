@@ -32,7 +32,12 @@ Ask = Callable[..., Request]
 @pytest.fixture
 def asked(chen: Person, now: datetime, lines: Lines) -> Ask:
     def asking(source: str = IDENTITY, case_ref: str = "HZ-2026-000001", **more: Any) -> Request:
-        given = {"person": chen, "purpose": "hz.mutual-aid.hospital", "by": BY, "at": now} | more
+        given: dict[str, Any] = {
+            "person": chen,
+            "purpose": "hz.mutual-aid.hospital",
+            "by": BY,
+            "at": now,
+        } | more
         return ask(source=source, case_ref=case_ref, **given)
 
     return asking
