@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+LONGEST = 1_000
+"""As for the rules, which complain of longer ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clash:
@@ -36,15 +39,14 @@ def contradictions(expressions: Sequence[str]) -> Iterator[Clash]:
     """Expressions that do not parse are passed over: the rules complain about them."""
     trees = [_parsed(text) for text in expressions]
     said: list[tuple[int, _Says]] = []
+    dumps: dict[str, int] = {}
     for index, tree in enumerate(trees):
         if tree is None:
             continue
         if not any(isinstance(node, ast.Name) for node in ast.walk(tree)) or _is_bare_truth(tree):
             yield Clash(index, None, "constant", expressions[index])
-        same = next(
-            (i for i in range(index) if (other := trees[i]) and ast.dump(other) == ast.dump(tree)), None
-        )
-        if same is not None:
+        same = dumps.setdefault(ast.dump(tree), index)
+        if same != index:
             yield Clash(index, same, "repeats", expressions[index])
         mine = list(_conjuncts(tree))
         clash = next(((i, s) for i, s in said for m in mine if not _together(s, m)), None)
@@ -56,6 +58,8 @@ def contradictions(expressions: Sequence[str]) -> Iterator[Clash]:
 
 
 def _parsed(text: str) -> ast.expr | None:
+    if len(text) > LONGEST:
+        return None
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -82,7 +82,7 @@ class CodeList(Section):
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: Both
     since: Day
-    entries: Annotated[tuple[Entry, ...], BeforeValidator(_entries), Field(strict=False)]
+    entries: Annotated[tuple[Entry, ...], BeforeValidator(_entries), Field(max_length=5_000, strict=False)]
     mark: Mark
 
     @property
@@ -92,5 +92,5 @@ class CodeList(Section):
 
 class FactsFile(Section):
     paper: dict[str, Paper] = Field(default_factory=dict)
-    fact: tuple[Need, ...] = Field(default=(), strict=False)
-    list: tuple[CodeList, ...] = Field(default=(), strict=False)
+    fact: tuple[Need, ...] = Field(max_length=1000, default=(), strict=False)
+    list: tuple[CodeList, ...] = Field(max_length=500, default=(), strict=False)

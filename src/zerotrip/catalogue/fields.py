@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from zerotrip.core.errors import Invalid
@@ -43,7 +44,15 @@ def _text(value: Any) -> Any:
     for language in LANGUAGES:
         if not value.get(language, "").strip():
             raise expected(f"this text in {language} too", f"还要有 {language} 的文字")
+        _printable(value[language])
     return value
+
+
+def _printable(text: str) -> str:
+    """PostgreSQL stores no NUL, and no reader wants the others."""
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\t" for char in text):
+        raise expected("text without control characters", "不含控制字符的文字")
+    return text
 
 
 def _yuan(value: Any) -> int:
@@ -91,7 +100,7 @@ def _month_day(value: Any) -> str:
     return str(value)
 
 
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_printable)]
 Both = Annotated[dict[str, str], BeforeValidator(_text)]
 Yuan = Annotated[int, BeforeValidator(_yuan)]
 Percent = Annotated[Decimal, BeforeValidator(_percent)]

@@ -88,7 +88,7 @@ def _read(
 def _tables(text: str) -> set[str]:
     try:
         return set(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return set()
 
 
@@ -130,7 +130,7 @@ def _ids_in(folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob("*.toml")):
         try:
             found = tomllib.loads(file.read_text("utf-8")).get("id")
-        except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError, RecursionError):
+        except (ValueError, OSError, RecursionError):
             continue
         if isinstance(found, str):
             yield found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +35,10 @@ class Item(models.Model):
 class EditionQuerySet(models.QuerySet["Edition"]):
     def in_force_on(self, day: date) -> EditionQuerySet:
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_since__lte=day)
+
+    def without_texts(self) -> EditionQuerySet:
+        """Texts are long and mostly known to this process already."""
+        return self.defer("text", "facts_text")
 
     def latest_each(self) -> EditionQuerySet:
         """Of the editions in this set, the last of each item."""
@@ -81,10 +84,14 @@ class Edition(models.Model):
 
     @property
     def loaded(self) -> ReadPack:
-        """The pack with its rules compiled, once per text in this process."""
-        return _loaded(self.sha256, self.text, self.facts_text)
+        """The pack with its rules compiled, once per text in this process. A known text is not fetched."""
+        if self.sha256 not in LOADED:
+            if len(LOADED) >= MOST_LOADED:
+                LOADED.pop(next(iter(LOADED)), None)
+            LOADED[self.sha256] = read_text(self.text, self.facts_text, file=self.sha256, thorough=False)
+        return LOADED[self.sha256]
 
 
-@lru_cache(maxsize=512)
-def _loaded(sha256: str, text: str, facts_text: str) -> ReadPack:
-    return read_text(text, facts_text, file=sha256, thorough=False)
+MOST_LOADED = 1_000
+LOADED: dict[str, ReadPack] = {}
+"""By sha256. A text never changes, so nothing here grows stale."""

@@ -60,7 +60,7 @@ class Band(Section):
 class Scale(Section):
     since: Day
     basis: str
-    bands: tuple[Band, ...] = Field(default=(), strict=False)
+    bands: tuple[Band, ...] = Field(max_length=50, default=(), strict=False)
     flat: Yuan | None = None
     percent: Percent | None = None
     per_day: Yuan | None = None
@@ -78,7 +78,7 @@ class Award(Section):
     rounding: Rounding = Field(default="half-up", alias="round")
     deducts: tuple[ItemId, ...] = Field(default=(), strict=False)
     deducts_when: str = ""
-    scale: tuple[Scale, ...] = Field(strict=False, min_length=1)
+    scale: tuple[Scale, ...] = Field(max_length=100, strict=False, min_length=1)
 
 
 class Exclusion(Section):
@@ -94,7 +94,7 @@ class Exclusion(Section):
 
 class Stacking(Section):
     once: Literal["case", "period", "lifetime"] = "case"
-    excludes: tuple[Exclusion, ...] = Field(default=(), strict=False)
+    excludes: tuple[Exclusion, ...] = Field(max_length=50, default=(), strict=False)
 
 
 class Check(Section):
@@ -110,8 +110,8 @@ class SecondCheck(Section):
 class Process(Section):
     """Who looks, in order of the amount; the second check is by another person than the first."""
 
-    check: tuple[Check, ...] = Field(strict=False, min_length=1)
-    second_check: tuple[SecondCheck, ...] = Field(default=(), strict=False)
+    check: tuple[Check, ...] = Field(max_length=10, strict=False, min_length=1)
+    second_check: tuple[SecondCheck, ...] = Field(max_length=10, default=(), strict=False)
     promised_working_days: Annotated[int, Field(ge=0, le=365)]
     appeal_days: Annotated[int, Field(ge=1, le=365)]
     keep_years: Annotated[int, Field(ge=1, le=100)] = 5
@@ -177,20 +177,20 @@ class Pack(Section):
     trips: Annotated[int, Field(ge=0, le=9)]
     trips_because: str | None = None
     valid: Valid
-    basis: tuple[Basis, ...] = Field(strict=False, min_length=1)
+    basis: tuple[Basis, ...] = Field(max_length=100, strict=False, min_length=1)
     text: dict[str, Texts]
     paper: dict[str, Paper] = Field(default_factory=dict)
-    need: tuple[Need, ...] = Field(default=(), strict=False)
-    list: tuple[CodeList, ...] = Field(default=(), strict=False)
-    define: tuple[Define, ...] = Field(default=(), strict=False)
-    require: tuple[Require, ...] = Field(strict=False, min_length=1)
-    deadline: tuple[Deadline, ...] = Field(default=(), strict=False)
+    need: tuple[Need, ...] = Field(max_length=200, default=(), strict=False)
+    list: tuple[CodeList, ...] = Field(max_length=200, default=(), strict=False)
+    define: tuple[Define, ...] = Field(max_length=100, default=(), strict=False)
+    require: tuple[Require, ...] = Field(max_length=100, strict=False, min_length=1)
+    deadline: tuple[Deadline, ...] = Field(max_length=20, default=(), strict=False)
     award: Award | None = None
     stacking: Stacking = Field(default_factory=Stacking)
     process: Process
     publish: Publish | None = None
     guide: Guide = Field(default_factory=Guide)
-    example: tuple[Example, ...] = Field(strict=False, min_length=1)
+    example: tuple[Example, ...] = Field(max_length=200, strict=False, min_length=1)
 
     @property
     def title(self) -> dict[str, str]:

@@ -30,6 +30,7 @@ from zerotrip.rules import Problem as RuleProblem
 # What the checks say too, nearer to the place.
 _TOLD_BY_CHECKS = (words.ONE_WAY, words.BANDS_RISE, words.LIMITS_CROSS, words.SAME_SINCE, words.UNREACHABLE)
 LARGEST = 256 * 1024
+LONGEST_KEY = 64
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -153,9 +154,11 @@ def packs_folder() -> Path:
 def read_file(path: Path) -> str:
     """The text of a file, if it is one: present, UTF-8, of at most 256 KiB."""
     try:
+        if not path.is_file():
+            raise _unreadable(path, "no file", "a file that can be read", "可以读取的文件")
         if path.stat().st_size > LARGEST:
             raise _unreadable(path, f"{path.stat().st_size} bytes", "at most 256 KiB", "不超过 256 KiB")
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise _unreadable(
             path, str(error.strerror or error), "a file that can be read", "可以读取的文件"
@@ -171,10 +174,16 @@ def _unreadable(path: Path, said: str, english: str, chinese: str) -> PackErrors
 def _fitted(model: type[M], text: str, file: str) -> tuple[M | None, Places, list[Problem]]:
     if len(text.encode()) > LARGEST:
         raise _unreadable(Path(file), f"{len(text.encode())} bytes", "at most 256 KiB", "不超过 256 KiB")
+    if max(part.count(".") for part in re.split(r"[\"'=\[\]{}#,\n]", text)) > LONGEST_KEY:
+        raise _unreadable(
+            Path(file), "a key of many parts", f"at most {LONGEST_KEY}", f"最多 {LONGEST_KEY} 段"
+        )
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PackErrors([_no_toml(error, text, file)]) from None
+    except ValueError:
+        raise _unreadable(Path(file), "a number of thousands of digits", "a number", "正常大小的数") from None
     except RecursionError:
         raise _unreadable(
             Path(file), "brackets in brackets", "a file nested less deeply", "嵌套较浅的文件"

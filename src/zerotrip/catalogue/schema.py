@@ -16,6 +16,7 @@ from zerotrip.catalogue.problems import Problem
 from zerotrip.core.text import Text, nearest
 
 M = TypeVar("M", bound=BaseModel)
+MOST_TOLD = 200
 
 _TYPES: dict[str, Text] = {
     "string_type": {"en": 'text in quotes: "…"', "zh-Hans": '引号里的文字："…"'},
@@ -60,10 +61,12 @@ def fit(model: type[M], data: dict[str, Any], places: Places, file: str) -> tupl
         return model.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
+    if len(details) > MOST_TOLD:
+        return None, [_problem(model, one, places, file) for one in details[:MOST_TOLD]]
     problems = [_problem(model, one, places, file) for one in _telling(details, model)]
     try:
         return model.model_validate(_patched(data, details)), problems
-    except (ValidationError, _Beyond):
+    except (ValidationError, _Beyond, KeyError, IndexError, TypeError):
         return None, problems
 
 
@@ -99,28 +102,29 @@ def _problem(model: type[BaseModel], error: ErrorDetails, places: Places, file: 
 
 
 def _reading(model: type[BaseModel], error: ErrorDetails, path: Path) -> tuple[str, Text, str | None]:
-    kind, context = error["type"], error.get("ctx", {})
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
-    if kind == "extra_forbidden":
+    if error["type"] == "extra_forbidden":
         known = sorted(_keys(_model_at(model, path[:-1])))
         return str(path[-1]), _one_of(known), nearest(str(path[-1]), known)
-    if kind == "missing":
-        where = ".".join(str(part) for part in path[:-1] if isinstance(part, str))
-        return (
-            f"[{where or 'head'}] without “{key}”",
-            {"en": f"“{key}” too", "zh-Hans": f"还要有“{key}”"},
-            None,
-        )
-    said = _shown(error["input"])
+    if error["type"] == "missing":
+        where = ".".join(str(part) for part in path[:-1] if isinstance(part, str)) or "head"
+        return f"[{where}] without “{key}”", {"en": f"“{key}” too", "zh-Hans": f"还要有“{key}”"}, None
+    if error["type"] == "too_long":
+        most = error["ctx"]["max_length"]
+        return f"{key} with more than that", {"en": f"at most {most}", "zh-Hans": f"最多 {most} 项"}, None
+    return f"{key} = {_shown(error['input'])}", *_value_wanted(key, error)
+
+
+def _value_wanted(key: str, error: ErrorDetails) -> tuple[Text, str | None]:
+    kind, context, said = error["type"], error.get("ctx", {}), str(error["input"])
     if kind == "expected":
-        return f"{key} = {said}", {"en": context["en"], "zh-Hans": context["zh"]}, context["nearest"]
+        return {"en": context["en"], "zh-Hans": context["zh"]}, context["nearest"]
     if kind == "literal_error":
         known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
-        return f"{key} = {said}", _one_of(known), nearest(str(error["input"]), known)
+        return _one_of(known), nearest(said, known)
     if kind == "string_pattern_mismatch" and key in _PATTERNS:
-        near = nearest(str(error["input"]), _OPENERS) if key == "opens" else None
-        return f"{key} = {said}", _PATTERNS[key], near
-    return f"{key} = {said}", _TYPES.get(kind) or {"en": error["msg"], "zh-Hans": error["msg"]}, None
+        return _PATTERNS[key], nearest(said, _OPENERS) if key == "opens" else None
+    return _TYPES.get(kind) or {"en": error["msg"], "zh-Hans": error["msg"]}, None
 
 
 def _one_of(words: Sequence[str]) -> Text:
@@ -135,6 +139,7 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = "".join(char if char.isprintable() else "·" for char in text)
     return text if len(text) <= 80 else text[:77] + "…"
 
 

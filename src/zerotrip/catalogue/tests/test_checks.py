@@ -67,6 +67,28 @@ def test_a_problem_speaks_chinese_too() -> None:
     )
 
 
+HOSTILE = {
+    "deep lists": "x = " + "[" * 2_000 + "]" * 2_000,
+    "deep tables": "x = " + "{a=" * 400 + "1" + "}" * 400,
+    "a key of many parts": "a" + ".a" * 20_000 + " = 1",
+    "a number of many digits": "trips = " + "9" * 5_000,
+    "many unknown keys": "\n".join(f"k{number} = 1" for number in range(15_000)),
+    "many requirements": "\n".join('[[require]]\nthat = "true"' for _ in range(5_000)),
+    "a deep expression": SOUND.replace("opened_on <= deadline", "(" * 20_000),
+    "NUL in a text": SOUND.replace("Too late", "Too \\u0000 late"),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_texts_are_answered_with_problems(text: str) -> None:
+    assert problems_of(text) != []
+
+
+def test_a_text_cut_anywhere_is_answered_with_problems() -> None:
+    for end in range(0, len(SOUND) - 40, 7):
+        assert problems_of(SOUND[:end]) != []
+
+
 @pytest.mark.parametrize("text", ["", "id = 1", "[[require]]\n" * 3, "a.b.c = [[[[{}]]]]", "\ufeffid = 'x'"])
 def test_anything_is_answered_with_problems(text: str) -> None:
     assert problems_of(text) != []

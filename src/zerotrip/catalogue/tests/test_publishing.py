@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from zerotrip.audit.models import Entry
-from zerotrip.catalogue import actions, models
-from zerotrip.catalogue.models import Edition, Item
+from zerotrip.catalogue import actions
+from zerotrip.catalogue.models import LOADED, Edition, Item
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.queries import current, items_on, items_opened_by
 from zerotrip.catalogue.tests.broken import FACTS, SOUND
@@ -132,7 +133,18 @@ def test_retired_items_open_no_more() -> None:
 
 def test_loaded_compiles_once_per_text() -> None:
     publish()
-    models._loaded.cache_clear()
-    loaded = [Edition.objects.get().loaded for _ in range(3)]
-    assert loaded[0] is loaded[1] is loaded[2]
-    assert models._loaded.cache_info().misses == 1
+    LOADED.clear()
+    first, second = (Edition.objects.get().loaded for _ in range(2))
+    assert first is second
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_items_on_takes_two_queries_and_one_once_texts_are_known(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(count):
+        publish(SOUND.replace("fruit", f"fruit-{number}"))
+    LOADED.clear()
+    for queries in (2, 1):
+        with django_assert_num_queries(queries):
+            assert [len(edition.loaded.pack.opens) for edition in items_on(date(2026, 1, 5))] == [2] * count
