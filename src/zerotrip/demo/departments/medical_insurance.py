@@ -50,6 +50,7 @@ class MedicalInsurance(Office):
         self._lock = threading.Lock()
         self._added: list[Row] = json.loads(keep.read_text("utf-8")) if keep and keep.exists() else []
         self._pushed: list[Push] = []
+        self._sent: set[str] = set()
 
     @property
     def pushed(self) -> list[Push]:
@@ -117,12 +118,27 @@ class MedicalInsurance(Office):
         self._add(row)
         return self.sealed(row)
 
+    def is_new(self, once: str) -> bool:
+        """False for a form that was sent before: two clicks are one settlement."""
+        with self._lock:
+            if not once or once in self._sent:
+                return not once
+            self._sent.add(once)
+        return True
+
     def _add(self, row: Row) -> None:
         with self._lock:
             self._added = [each for each in self._added if each["setl_id"] != row["setl_id"]] + [row]
             if self._keep:
                 self._keep.parent.mkdir(parents=True, exist_ok=True)
                 self._keep.write_text(json.dumps(self._added, ensure_ascii=False), "utf-8")
+
+    def forget(self) -> None:
+        """Only the sample world remains: the next story begins with nobody in hospital."""
+        with self._lock:
+            self._added.clear()
+            if self._keep:
+                self._keep.unlink(missing_ok=True)
 
     def sealed(self, row: Row, *, message_id: str = "") -> Push:
         body = json.dumps(self._shown(row), ensure_ascii=False).encode()

@@ -6,6 +6,7 @@ Plain HTML without script, so that it needs nothing from the platform.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from html import escape
 
@@ -19,19 +20,19 @@ from zerotrip.demo.settlements import GRAVE, KINDS, ORDINARY
 SHOWN = 20
 
 
-def page(office: Office, *, english: bool, said: str = "") -> str:
+def page(office: Office, *, english: bool, wrong: bool = False) -> str:
     t = English() if english else Chinese()
     title = escape(t.title(office.title, office.title_en))
     parts = [_faults(office, t), _calls(office, t)]
     if isinstance(office, MedicalInsurance):
         parts = [_push_form(t), _pushed(office.pushed, t), *parts]
     other, code = ("中文", "zh-CN") if english else ("English", "en")
-    warned = f'<p class="bad" role="alert">{escape(said)}</p>' if said else ""
+    warned = f'<p class="bad" role="alert">{t.wrong}</p>' if wrong else ""
     return f"""<!doctype html>
 <html lang="{t.lang}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title}</title><style>{STYLE}</style></head>
-<body><main><header><h1>{title}</h1><a href="/?lang={code}" lang="{code}">{other}</a></header>
+<body><main><header><h1>{title}</h1><a class="nowrap" href="/?lang={code}" lang="{code}">{other}</a></header>
 <p class="note">{t.note}</p>{warned}{"".join(parts)}</main></body></html>"""
 
 
@@ -51,7 +52,9 @@ def _push_form(t: Chinese) -> str:
         (t.day, '<input name="settled_on" type="date">'),
     )
     labels = "".join(f"<label>{label}{field}</label>" for label, field in fields)
-    send = f'<div class="wide"><button name="act" value="push">{t.send}</button></div>'
+    # Sent along once: a second click on the same page pushes nothing more.
+    once = f'<input type="hidden" name="once" value="{secrets.token_hex(8)}">'
+    send = f'{once}<div class="wide"><button name="act" value="push">{t.send}</button></div>'
     return _section(t.push, _form("fields", labels + send, t))
 
 
@@ -83,19 +86,25 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], t: Chinese) -
 
 def _pushed(pushes: list[Push], t: Chinese) -> str:
     rows = [
-        (escape(push.row["setl_id"]), escape(mask_name(push.row["psn_name"])), _answer(push, t))
+        (escape(push.row["setl_id"]), escape(mask_name(_name(push, t))), _answer(push, t))
         for push in pushes[:SHOWN]
     ]
     return _section(t.pushed, _table((t.number, t.person, t.answer), rows, t))
 
 
+def _name(push: Push, t: Chinese) -> str:
+    player = next((each for each in CAST if each.id_number == push.row["certno"]), None)
+    return t.player(player.name, player.name_en) if player else str(push.row["psn_name"])
+
+
 def _answer(push: Push, t: Chinese) -> str:
-    well = push.status is not None and push.status < 300
+    if push.status is None:
+        return f'<span class="bad">{t.no_answer}</span>'
     try:
         said = pick(json.loads(push.answer)["msg"], t.lang)
     except (ValueError, KeyError, TypeError):
         said = push.answer[:200]
-    return f'<span class="{"ok" if well else "bad"}">{push.status or t.no_answer} {escape(said)}</span>'
+    return f'<span class="{"ok" if push.status < 300 else "bad"}">{push.status} {escape(said)}</span>'
 
 
 def _faults(office: Office, t: Chinese) -> str:

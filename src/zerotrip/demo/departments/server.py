@@ -6,6 +6,7 @@ POST /_control/down|error|html|garbage|cut|huge|redirect|someone-else|nonsense|f
 POST /_control/slow                 {"seconds": 3}
 POST /_control/drop-diagnosis       {"on": true}
 POST /_control/expire               {"refresh": false}
+POST /_control/forget               settlements that were added by hand
 POST /_control/ok                   everything as it should be
 POST /_control/push                 {"person": "chen", "self_borne": "4134.00", "diagnosis": "C53.900", …}
 POST /_control/settle               the same without sending; answers headers and body
@@ -128,14 +129,16 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             self._json(200, control(self.office, what, json.loads(body or b"{}")))
-        except (ValueError, TypeError, KeyError, AttributeError, Refused) as error:
+        except Refused as refusal:
+            self._json(400, {"error": refusal.code})  # its sentence needs Django set up, which takes a second
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             self._json(400, {"error": str(error)})
 
-    def _page(self, query: str, said: str = "") -> None:
+    def _page(self, query: str, *, wrong: bool = False) -> None:
         language = parse_qs(query).get("lang", [""])[0] or self.headers.get("Accept-Language", "")
         self._send(
             200,
-            page(self.office, english=language.startswith("en"), said=said).encode(),
+            page(self.office, english=language.startswith("en"), wrong=wrong).encode(),
             "text/html; charset=utf-8",
         )
 
@@ -144,12 +147,13 @@ class Handler(BaseHTTPRequestHandler):
             self._json(403, {"error": "from another page"})
             return
         form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
-        said = ""
+        language = "en" if form.get("lang") == "en" else "zh-CN"
         try:
             act_by_hand(self.office, form)
-        except (ValueError, Refused) as error:
-            said = str(error)
-        self._page(f"lang={form.get('lang', '')}", said)
+        except (ValueError, Refused):
+            self._page(f"lang={language}", wrong=True)
+        else:
+            self._send(303, b"", "text/plain", Location=f"/?lang={language}")
 
     def _json(self, status: int, value: object) -> None:
         self._send(
@@ -177,6 +181,8 @@ def control(office: Office, what: str, given: dict[str, Any]) -> dict[str, Any]:
     match what:
         case "ok":
             faults.clear()
+        case "forget" if isinstance(office, MedicalInsurance):
+            office.forget()
         case "slow":
             faults.seconds = float(given.get("seconds", 3))
         case "drop-diagnosis":
@@ -198,6 +204,8 @@ def control(office: Office, what: str, given: dict[str, Any]) -> dict[str, Any]:
 def act_by_hand(office: Office, form: dict[str, str]) -> None:
     """What the buttons of the page do."""
     if form.get("act") == "push" and isinstance(office, MedicalInsurance):
+        if not office.is_new(form.get("once", "")):
+            return
         office.send(
             office.settle(
                 person=form.get("person", ""),

@@ -26,6 +26,7 @@ th,td{text-align:left;padding:.35rem .5rem;border-top:1px solid #dce1e7;vertical
   overflow-wrap:anywhere}
 .ok{color:#1c6b3c}
 .bad{color:#a61e1e}
+.nowrap{white-space:nowrap}
 .note{color:#49566c;font-size:.9rem;margin:.25rem 0 0}
 """
 
@@ -51,7 +52,7 @@ class Chinese:
     send = "推送给工会"
     number = "结算号"
     answer = "工会的答复"
-    no_answer = "没有答复"
+    no_answer = "没有答复（平台未启动或无法连接）"
     working = "正常"
     broken = "当前故障："
     stop = "断开服务"
@@ -60,6 +61,7 @@ class Chinese:
     drop = "查询结果不带诊断"
     keep = "查询结果带上诊断"
     nobody = "还没有。"
+    wrong = "没有推送：金额、天数或日期填写有误，请改正后再推送。"
     when = "时间"
     what = "查询"
     about = "对象"
@@ -118,7 +120,7 @@ class English(Chinese):
     send = "Send to the union"
     number = "Settlement"
     answer = "The union's answer"
-    no_answer = "no answer"
+    no_answer = "no answer: the platform is not running or cannot be reached"
     working = "Working"
     broken = "Fault now: "
     stop = "Stop answering"
@@ -127,6 +129,7 @@ class English(Chinese):
     drop = "Leave diagnoses out"
     keep = "Tell diagnoses again"
     nobody = "None yet."
+    wrong = "Nothing was pushed: the sum, the days or the date cannot be read. Correct it and send again."
     when = "When"
     what = "Question"
     about = "About"

@@ -38,7 +38,7 @@ def test_a_settlement_by_hand_is_told_from_then_on_even_after_a_restart(
 ) -> None:
     office, server = medical
     form = {"act": "push", "person": "chen", "self_borne": "4134.00", "diagnosis": "", "hospital_level": "3"}
-    page = httpx.post(server.url, data=form | {"lang": "zh-CN"}).text
+    page = httpx.post(server.url, data=form | {"lang": "zh-CN"}, follow_redirects=True).text
     assert "没有答复" in page and "陈**" in page and CHEN.id_number not in page
     (row,) = office.settlements({"certno": CHEN.id_number})
     assert row["inscp_scp_amt"] == "20670.00" and "diseinfo" not in row
@@ -58,6 +58,12 @@ def test_a_sum_that_is_none_is_said_on_the_page(medical: tuple[MedicalInsurance,
     page = httpx.post(medical[1].url, data={"act": "push", "person": "chen", "self_borne": "<b>x"}).text
     assert 'role="alert"' in page and "<b>x" not in page
     assert medical[0].pushed == []
+
+
+def test_two_clicks_are_one_settlement(medical: tuple[MedicalInsurance, Server]) -> None:
+    form = {"act": "push", "person": "chen", "self_borne": "4134.00", "once": "a1b2"}
+    assert [httpx.post(medical[1].url, data=form).status_code for _ in range(2)] == [303, 303]
+    assert len(medical[0].pushed) == 1
 
 
 def test_the_page_takes_no_form_of_another_page(medical: tuple[MedicalInsurance, Server]) -> None:
