@@ -55,9 +55,12 @@ def export(path: Path) -> None:
 
 
 def _reconcile() -> int:
+    from django.utils import translation
+
     from zerotrip.audit import reconciliation
 
-    differences = [str(found) for found in reconciliation.run()]
+    with translation.override("en"):
+        differences = [str(found) for found in reconciliation.run()]
     _tell(
         differences,
         sound=f"Everything agrees: {', '.join(reconciliation.names()) or 'nothing to check yet'}.",

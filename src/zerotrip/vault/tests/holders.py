@@ -15,6 +15,7 @@ class Holder(models.Model):
     name = models.CharField(max_length=20, default="")
     number = SealedText(purpose="identity")
     number_index = BlindIndex(of="number", purpose="identity", unique=True)
+    former_number = SealedText(purpose="identity", null=True)
     account = SealedText(purpose="account", null=True)
     illness = SealedJSON(purpose="medical", null=True)
 
