@@ -24,7 +24,7 @@ def verify() -> None:
 
     faults = queries.verify()
     _tell(
-        [queries.said(fault) for fault in faults],
+        [str(fault) for fault in faults],
         sound="The journal holds: every entry, in order, as signed.",
     )
     differences = _reconcile()
