@@ -91,6 +91,9 @@ class Difference:
     kept: int
     recomputed: int
 
+    def __str__(self) -> str:
+        return f"{self.about}: {self.what} {self.kept}, its transfers say {self.recomputed}"
+
 
 _TOTALS = """
 SELECT a.address, a.posted_in_minor, a.posted_out_minor, a.held_in_minor, a.held_out_minor,
