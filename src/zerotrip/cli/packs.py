@@ -65,6 +65,13 @@ def publish(paths: tuple[Path, ...], facts: Path | None, by_name: str, second_na
     from zerotrip.cli import load_django
 
     load_django()
+    from django.utils import translation
+
+    with translation.override("en"):  # as everything else the command line says
+        _publish(paths, facts, by_name, second_name)
+
+
+def _publish(paths: tuple[Path, ...], facts: Path | None, by_name: str, second_name: str) -> None:
     from zerotrip.catalogue import actions
     from zerotrip.catalogue.problems import PackErrors
     from zerotrip.core.errors import Refused
