@@ -1,0 +1,109 @@
+"""Several workers and several lines at once. Only PostgreSQL shows what these hold against."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from zerotrip.core.actor import Actor
+from zerotrip.evidence.actions import ask, receive, send_due
+from zerotrip.evidence.connectors.medical_insurance.replies import ROW
+from zerotrip.evidence.feed import headers_for
+from zerotrip.evidence.models import Answer, Finding, Message, Purpose, Request
+from zerotrip.evidence.signals import request_settled
+from zerotrip.evidence.tests.lines import Lines
+from zerotrip.members.models import Person
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+AT_ONCE = 8
+BY = Actor.system("platform")
+
+
+def at_once(act: Callable[[int], Any]) -> list[Any]:
+    """Eight threads that start together, each with a connection of its own."""
+    barrier = Barrier(AT_ONCE)
+
+    def one(number: int) -> Any:
+        try:
+            barrier.wait()
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(AT_ONCE)))
+
+
+def test_one_question_however_many_cases_ask_it_at_once(chen: Person, lines: Lines, now: datetime) -> None:
+    def asking(number: int) -> Request:
+        return ask(
+            person=chen,
+            source="civil-affairs.dibao",
+            purpose="test",
+            case_ref=f"HZ-2026-{number:06d}",
+            by=BY,
+            at=now,
+        )
+
+    assert len(set(at_once(asking))) == 1
+    assert (Request.objects.count(), Purpose.objects.count()) == (1, AT_ONCE)
+
+
+def test_eight_workers_ask_each_question_once(chen: Person, lin: Person, lines: Lines, now: datetime) -> None:
+    sources = [key for each in lines.connectors.values() for key, source in each.sources.items()]
+    for person in (chen, lin):
+        for source in sources:
+            ask(person=person, source=source, subject="S1", purpose="test", by=BY, at=now)
+    assert sum(at_once(lambda _: send_due(at=now))) == 2 * len(sources)
+    assert sum(len(office.calls) for office in lines.offices.values()) == 2 * len(sources)
+    assert Answer.objects.count() == 2 * len(sources)
+
+
+def test_who_joins_while_the_answer_comes_is_told_or_asks_anew(
+    chen: Person, lines: Lines, now: datetime
+) -> None:
+    """Nobody may wait for an answer that has come and gone."""
+    told: set[str] = set()
+
+    def hear(sender: object, *, request: Request, **_: Any) -> None:
+        told.update(request.case_refs)
+
+    request_settled.connect(hear)
+    try:
+        for number in range(15):
+
+            def either(who: int, round_: int = number) -> Any:
+                if who == 0:
+                    return send_due(at=now)
+                return ask(
+                    person=chen,
+                    source="civil-affairs.dibao",
+                    purpose="test",
+                    case_ref=f"HZ-{round_}-{who}",
+                    by=BY,
+                    at=now,
+                )
+
+            at_once(either)
+        send_due(at=now)
+    finally:
+        request_settled.disconnect(hear)
+    assert told == {f"HZ-{number}-{who}" for number in range(15) for who in range(1, AT_ONCE)}
+
+
+def test_the_same_message_on_eight_lines_acts_once(chen: Person, lines: Lines, now: datetime) -> None:
+    body = json.dumps(ROW).encode()
+    secret = settings.ZEROTRIP_DEPARTMENTS["medical-insurance"]["feed_secret"]
+    headers = headers_for(secret, message_id="M-00000001", body=body, at=now)
+    messages = at_once(lambda _: receive(source="medical-insurance", headers=headers, body=body, at=now))
+    assert sorted(str(each.reason) for each in messages) == ["", *["replayed"] * (AT_ONCE - 1)]
+    assert Message.objects.exclude(state="refused").count() == 1
+    assert Finding.objects.count() == 1
