@@ -11,11 +11,15 @@ from zerotrip import rules
 from zerotrip.cases.models import Award, Case, Receipt
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.calendar import day_of
-from zerotrip.evidence.queries import FactSet, facts_for
+from zerotrip.evidence.factset import label_of
+from zerotrip.evidence.queries import FactSet, Found, facts_for
+from zerotrip.evidence.states import Status
 from zerotrip.members.models import Person
 from zerotrip.payments.queries import paid_references
 from zerotrip.rules.facts import read_awards
 from zerotrip.rules.vocabulary import AS_OF
+
+AWARDS = "union.awards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def evaluate_for(
     program = edition.loaded.program
     factset = facts_for(person=person, keys=program.reads, subject=subject, at=at)
     awards = awards_of(person)
+    if "awards" in program.reads:
+        factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
     facts = replace(factset.facts, records={**factset.facts.records, "awards": awards})
     decision = rules.decide(
         program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=factset.exhausted

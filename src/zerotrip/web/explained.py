@@ -90,10 +90,27 @@ def sum_rows(seen: CaseView) -> list[SumRow]:
     """A band without words of its own is named by the part of the base that it takes."""
     rows, below = [], 0
     for row in seen.money.rows:
-        upto = below + (row.base_fen or 0)
-        rows.append(SumRow(pick(row.label) or _band(below, upto), row.base_fen, row.percent, row.amount_fen))
-        below = below if row.label else upto
+        banded = row.base_fen is not None and not row.label
+        upto = below + (row.base_fen or 0) if banded else below
+        label = _band(below, upto) if banded else pick(row.label) or _("Lump sum")
+        rows.append(SumRow(label, row.base_fen, row.percent, row.amount_fen))
+        below = upto
     return rows
+
+
+def base_counted(seen: CaseView) -> int | None:
+    """What the bands were applied to, in all; None where there is no more than one."""
+    bands = [row.base_fen for row in seen.money.rows if row.base_fen is not None and not row.label]
+    return sum(bands) if len(bands) > 1 else None
+
+
+def basis_of_sum(seen: CaseView) -> Basis | None:
+    """The document behind the scale that was in force on the day the rule names."""
+    pack, award = seen.case.edition.loaded.pack, getattr(seen.case, "award", None)
+    on = award.on if award else seen.decision.on
+    scales = [scale for scale in (pack.award.scale if pack.award else ()) if scale.since <= on]
+    wanted = max(scales, key=lambda scale: scale.since).basis if scales else ""
+    return next((basis for basis in pack.basis if basis.id == wanted), None)
 
 
 def _band(below: int, upto: int) -> str:
@@ -136,7 +153,7 @@ def _payment_runs(seen: CaseView) -> list[Step]:
     lines = Line.objects.filter(payable__reference=seen.case.ref, batch__released_at__isnull=False)
     batches = [line.batch for line in lines.select_related("batch")]
     return [
-        Step(batch.released_at, PAYMENT_RUN, "", f"{batch.made_by_name}, {batch.released_by_name}", "")
+        Step(batch.released_at, PAYMENT_RUN, "", f"{batch.made_by_name} · {batch.released_by_name}", "")
         for batch in batches
         if batch.released_at
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from zerotrip.cases.door import case_for
 from zerotrip.cases.queries import cases_of
@@ -14,7 +15,7 @@ from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.org.queries import working_calendar
 from zerotrip.web.door import actor_at, for_member, today
-from zerotrip.web.explained import reasons, sum_rows, timeline
+from zerotrip.web.explained import base_counted, basis_of_sum, reasons, sum_rows, timeline
 from zerotrip.web.member.listed import listed, wanted
 from zerotrip.web.member.page import show
 from zerotrip.web.wording import standing_of
@@ -22,7 +23,13 @@ from zerotrip.web.wording import standing_of
 
 @for_member
 def cases(request: HttpRequest, person: Person) -> HttpResponse:
-    return show(request, "cases.html", tab="home", rows=listed(cases_of(person).with_names()))
+    return show(
+        request,
+        "cases.html",
+        tab="home",
+        back=reverse("member:me"),
+        rows=listed(cases_of(person).with_names()),
+    )
 
 
 @for_member
@@ -33,6 +40,7 @@ def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         request,
         "case.html",
         tab="home",
+        back=reverse("member:home"),
         view=seen,
         said=standing_of(seen.case, seen.payment),
         wanted=[wanted(ask) for ask in open_asks],
@@ -50,9 +58,12 @@ def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         request,
         "decision.html",
         tab="home",
+        back=reverse("member:home"),
         view=seen,
         said=standing_of(seen.case, seen.payment),
         sum_rows=sum_rows(seen),
+        counted=base_counted(seen),
+        basis=basis_of_sum(seen),
         reasons=reasons(seen),
         timeline=timeline(seen),
         account=open_account_of(person),

@@ -77,17 +77,6 @@ def _tongue() -> str:
 
 
 @register.filter
-def figures(heading: str) -> bool:
-    """A column heading that ends in # stands above figures."""
-    return str(heading).endswith("#")
-
-
-@register.filter
-def heading(text: str) -> str:
-    return str(text).removesuffix("#")
-
-
-@register.filter
 def desk_state(case: Any) -> Said:
     return standing_of(case, desk=True)
 
@@ -151,3 +140,8 @@ def brief_key(about: str) -> str:
 def demo_cast() -> list[Any]:
     """Who the sign-in page of the demonstration offers; nobody elsewhere."""
     return OFFERED
+
+
+@register.filter
+def is_person(key: str) -> bool:
+    return key.startswith("person:")

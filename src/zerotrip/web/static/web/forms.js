@@ -14,3 +14,9 @@ window.addEventListener("pageshow", () => {
     form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
   });
 });
+// A chosen file is named beside its button.
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-file]")) return;
+  const name = event.target.closest(".file")?.querySelector("[data-file-name]");
+  if (name && event.target.files[0]) name.textContent = event.target.files[0].name;
+});
