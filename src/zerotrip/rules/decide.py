@@ -93,14 +93,13 @@ class Decision:
             open_ = paid.facts if isinstance(paid, Unknown) else frozenset()
         return asks(self.program, _waiting(self.program, self.judged, open_), self.inputs.exhausted)
 
-    def _verdict_if(self, turn: Mapping[str, Any]) -> object:
+    def _verdict_if(self, turn: Mapping[str, Any]) -> bool | Unknown:
         """The verdict if the facts in `turn` were so."""
         given, inputs = self.inputs.facts, self.inputs
         records = {key: rows for key, rows in turn.items() if isinstance(rows, list)}
         scalars = {key: value for key, value in turn.items() if key not in records}
         facts = Facts({**given.scalars, **scalars}, {**given.records, **records})
-        verdict = self.program.reader.judge(facts, self.on, inputs.opened_on, inputs.awards).verdict
-        return "unknown" if isinstance(verdict, Unknown) else verdict
+        return self.program.reader.judge(facts, self.on, inputs.opened_on, inputs.awards).verdict
 
     @property
     def ask_now(self) -> tuple[Ask, ...]:

@@ -58,8 +58,8 @@ def read_facts(program: Program, data: Mapping[str, object]) -> Facts:
     """JSON- or TOML-shaped input (`{"facts": {…}, "records": {…}}`) as typed facts. Raises FactErrors."""
     reading = _Reading({fact.key: fact.type for fact in program.item.facts if fact.derived is None})
     reading.derived = {fact.key for fact in program.item.facts if fact.derived is not None}
-    scalars = reading.scalars(data.get("facts") or {})
-    tables = reading.tables(data.get("records") or {})
+    scalars = reading.scalars({} if data.get("facts") is None else data["facts"])
+    tables = reading.tables({} if data.get("records") is None else data["records"])
     if reading.problems:
         raise FactErrors(reading.problems)
     return Facts(scalars, tables)

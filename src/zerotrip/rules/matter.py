@@ -1,7 +1,8 @@
-"""Which open facts can still change the verdict: each is tried out with every value that could matter.
+"""Which open facts can still change the verdict: they are tried out, with every value that could matter.
 
 A tree says what is *waited for*; where a fact occurs twice, that may be more than what matters: in
-`n > 0 or (n == 1 and b)` nothing hangs on `b`. Only where there are few ways to try; else all count.
+`n > 0 or (n == 1 and b)` nothing hangs on `b`. The trying builds a decision diagram: one question after the
+other, a question whose answers all lead to the same is none. If it takes too many tries, all count.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice, product
-from math import prod
 from typing import Any
 
 from zerotrip.rules import tree
 from zerotrip.rules.program import Program
 from zerotrip.rules.types import Kind, Type
+from zerotrip.rules.values import Unknown
 
-MOST_WAYS = 1_000
+MOST_TRIES = 2_000
 _STEPS: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.MONEY: 1, Kind.DATE: timedelta(days=1)}
 _FAR: dict[Kind, tuple[Any, ...]] = {
     Kind.BOOL: (True, False),
@@ -25,47 +26,69 @@ _FAR: dict[Kind, tuple[Any, ...]] = {
     Kind.DATE: (date(1900, 1, 1), date(2200, 1, 1)),
     Kind.TEXT: ("\0",),
 }
-Way = tuple[int, ...]
-_OPEN = -1
+Verdict = Callable[[Mapping[str, Any]], bool | Unknown]
 
 
 def mattering(
-    program: Program,
-    open_: frozenset[str],
-    known: Iterable[object],
-    verdict: Callable[[Mapping[str, Any]], object],
+    program: Program, open_: frozenset[str], known: Iterable[object], verdict: Verdict
 ) -> frozenset[str]:
-    """Those of the open facts on which `verdict` depends; all of them if that cannot be told in a few tries.
-
-    Where the outcome is the same whatever is answered, logic still waits: then for those facts that would
-    get it any further.
-    """
+    """Those of the open facts on which `verdict` depends; all of them if that cannot be told in a few tries."""
     if len(open_) < 2:
         return open_
     literals = [*_literals(program), *known]
-    values = {key: _values(program.facts[key].type, literals) for key in sorted(open_)}
-    if prod(len(each) + 1 for each in values.values()) > MOST_WAYS:
+    questions = {key: _values(program, key, literals) for key in program.order if key in open_}
+    diagram = _Diagram(questions, verdict)
+    try:
+        root = diagram.explore({})
+    except _TooMany:
         return open_
-    outcomes = {
-        way: verdict({key: values[key][at] for key, at in zip(values, way, strict=True) if at != _OPEN})
-        for way in product(*(range(_OPEN, len(each)) for each in values.values()))
-    }
-    answered = {way: outcome for way, outcome in outcomes.items() if _OPEN not in way}
-    return _matter(values, answered) or _matter(values, outcomes) or open_
+    # The same outcome whatever is answered: logic still waits, so ask for what brings it to its end.
+    return diagram.questions_in(root) or frozenset(diagram.last) or open_
 
 
-def _matter(keys: Iterable[str], outcomes: Mapping[Way, object]) -> frozenset[str]:
-    return frozenset(key for place, key in enumerate(keys) if _differs(outcomes, place))
+class _TooMany(Exception):
+    pass
 
 
-def _differs(outcomes: Mapping[Way, object], place: int) -> bool:
-    """Whether two ways that differ in this place only come to different outcomes."""
-    first: dict[Way, object] = {}
-    for way, outcome in outcomes.items():
-        rest = (*way[:place], *way[place + 1 :])
-        if first.setdefault(rest, outcome) != outcome:
-            return True
-    return False
+class _Diagram:
+    """Nodes are numbers: an outcome, or a question with a node for each answer. Equal nodes are one."""
+
+    def __init__(self, questions: Mapping[str, list[Any]], verdict: Verdict) -> None:
+        self.questions, self.verdict = questions, verdict
+        self.numbers: dict[tuple[str, tuple[object, ...]], int] = {}
+        self.last: set[str] = set()
+        self.tries = 0
+
+    def explore(self, answers: dict[str, Any]) -> int:
+        self.tries += 1
+        if self.tries > MOST_TRIES:
+            raise _TooMany
+        outcome = self.verdict(answers)
+        if not isinstance(outcome, Unknown):
+            return self._number("", (outcome,))
+        key = next((key for key in self.questions if key in outcome.facts and key not in answers), None)
+        if key is None:
+            return self._number("", ("unknown",))
+        after = tuple(self.explore({**answers, key: value}) for value in self.questions[key])
+        if not {self._number("", (True,)), self._number("", (False,))}.isdisjoint(after):
+            self.last.add(key)
+        return after[0] if len(set(after)) == 1 else self._number(key, after)
+
+    def questions_in(self, root: int) -> frozenset[str]:
+        """The questions on the ways from the root: those left out on every way do not matter."""
+        nodes = {number: node for node, number in self.numbers.items()}
+        found, todo, seen = set(), [root], set()
+        while todo:
+            number = todo.pop()
+            key, after = nodes[number]
+            if key and number not in seen:
+                found.add(key)
+                todo += [each for each in after if isinstance(each, int)]
+            seen.add(number)
+        return frozenset(found)
+
+    def _number(self, key: str, after: tuple[object, ...]) -> int:
+        return self.numbers.setdefault((key, after), len(self.numbers))
 
 
 def _literals(program: Program) -> list[object]:
@@ -81,10 +104,20 @@ def _literals(program: Program) -> list[object]:
     return list(found)
 
 
-def _values(of: Type, literals: list[object]) -> list[Any]:
+def _values(program: Program, key: str, literals: list[object]) -> list[Any]:
+    of = program.facts[key].type
+    if of.kind is not Kind.RECORDS:
+        return _around(of, literals)
+    columns = [
+        [(name, value) for value in _around(of.columns[name], literals)]
+        for name in sorted(program.columns[key])
+    ]
+    sorts: Iterator[Any] = islice(product(*columns), MOST_TRIES)
+    return [[], *([dict(sort)] for sort in sorts)]
+
+
+def _around(of: Type, literals: list[object]) -> list[Any]:
     """Values on either side of all that a fact of this type could be held against, and absent."""
-    if of.kind is Kind.RECORDS:
-        return _rows(of, literals)
     if of.kind is Kind.CHOICE:
         return [*of.choices, None]
     if of.kind is Kind.BANK_ACCOUNT:
@@ -103,10 +136,3 @@ def _fits(literal: Any, kind: Kind) -> bool:
     if kind is Kind.TEXT:
         return isinstance(literal, str)
     return kind is not Kind.BOOL and isinstance(literal, int) and not isinstance(literal, bool)
-
-
-def _rows(of: Type, literals: list[object]) -> list[Any]:
-    """No record, or one of each sort; more than a few ways stop the trying anyway."""
-    columns = [[(name, value) for value in _values(column, literals)] for name, column in of.columns.items()]
-    sorts: Iterator[Any] = islice(product(*columns), MOST_WAYS)
-    return [[], *([dict(sort)] for sort in sorts)]

@@ -132,9 +132,8 @@ def program(*facts: Fact, requires: Any = (), **more: Any) -> Program:
 SMALL = (
     fact("a", BOOL), fact("b", BOOL), fact("n", NUMBER), fact("m", NUMBER), fact("x", MONEY), fact("y", MONEY),
     fact("d", DATE), fact("e", DATE), fact("kind", choice("red", "green", "blue")), fact("code", TEXT),
-    fact("account", BANK_ACCOUNT),
+    fact("account", BANK_ACCOUNT), fact("others", records(n=NUMBER)),
     fact("rows", records(n=NUMBER, x=MONEY, d=DATE, flag=BOOL, kind=choice("red", "green"), code=TEXT)),
-    fact("others", records(n=NUMBER)),
 )  # fmt: skip
 """One fact of each type, for expressions of a line."""
 
