@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -120,6 +120,7 @@ def read_text(
     return ReadPack(file, pack, shared, item, program, text, facts_text, edition)
 
 
+@lru_cache(maxsize=16)  # every pack of a place reads the same one
 def read_facts_file(text: str, file: str = "facts.toml") -> FactsFile:
     return read_form(FactsFile, text, file, lambda shared, where: placed(checked_facts(shared), where, file))
 
