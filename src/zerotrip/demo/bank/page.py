@@ -33,10 +33,11 @@ _EN = {
     "none": "none", "other": "中文",
 }  # fmt: skip
 
-_STYLE = """body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;
-color:#1f2933}table{border-collapse:collapse;width:100%}td,th{padding:.35rem .6rem;border-bottom:1px solid #d6dde4;
-text-align:left}td.n{text-align:right}form{display:flex;gap:.6rem;flex-wrap:wrap;align-items:end}
-label{display:grid}input,select,button{font:inherit;padding:.35rem .6rem}h2{font-size:1.1rem;margin-top:2rem}"""
+_STYLE = """body{font:16px/1.6 system-ui,"Noto Sans CJK SC",sans-serif;max-width:52rem;
+margin:2rem auto;padding:0 1rem;color:#1f2933}table{border-collapse:collapse;width:100%}
+td,th{padding:.35rem .6rem;border-bottom:1px solid #d6dde4;text-align:left}td.n{text-align:right}
+form{display:flex;gap:.6rem;flex-wrap:wrap;align-items:end}label{display:grid}
+input,select,button{font:inherit;padding:.35rem .6rem}h2{font-size:1.1rem;margin-top:2rem}"""
 
 
 def page(office: BankOffice, *, english: bool) -> str:
@@ -47,7 +48,8 @@ def page(office: BankOffice, *, english: bool) -> str:
             for o in reversed(office.orders.values())
         ]
         answers, fetched = list(office.answers), list(reversed(office.fetched))
-        failing = [f"{mask_account(a)} · {escape(words.get(r, r))}" for a, r in office.rules.reject.items()]
+        rules = office.rules.reject.items()
+        failing = [f"{mask_account(account)} · {escape(words.get(r, r))}" for account, r in rules]
     other, head = ("zh" if english else "en"), [words[name] for name in ("order", "count", "total")]
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{words["title"]}</title>
 <meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Invalid, Refused, Stale
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Invalid, NotAllowed, Refused, Stale
 from zerotrip.core.text import both
+from zerotrip.org.queries import reach
 from zerotrip.payments import news
 from zerotrip.payments.applying import apply
 from zerotrip.payments.formats import MAX_BYTES, format_of
 from zerotrip.payments.models import BankFile, Direction
 from zerotrip.payments.order import Answer
+from zerotrip.payments.policy import CASHIER
 from zerotrip.payments.states import FileState
 
 
@@ -24,12 +27,19 @@ def take_answer(*, raw: bytes, by: Actor, at: datetime) -> BankFile:
 
     A file that cannot be read is kept with state "refused" and the sentence why in `note`.
     """
+    _may_take(by, at)
     if len(raw) > MAX_BYTES:
         raise Invalid("file-too-large", _("The file is larger than %(limit)s MB."), limit=MAX_BYTES // 2**20)
     file = _keep(raw, by, at)
     if file.direction == Direction.OUT:
         raise Invalid("own-file", _("This is the file that went to the bank, not the bank's answer."))
     return _read(file, by=by, at=at)
+
+
+def _may_take(by: Actor, at: datetime) -> None:
+    """The worker fetches from the bank; by hand it is a cashier's work."""
+    if by.is_person and not reach(by, day_of(at)).paths(CASHIER):
+        raise NotAllowed("may-not-take", _("Taking in bank files belongs to another post."))
 
 
 def read_received(*, by: Actor, at: datetime) -> int:

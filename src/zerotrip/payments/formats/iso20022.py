@@ -179,7 +179,7 @@ def _read_status(line: etree._Element) -> LineAnswer:
         raise Invalid(
             "answer-line-incomplete",
             _("The answer does not say which payment line %(line)s is about, or what became of it."),
-            line=line.sourceline or 0,
+            line=line.sourceline,
         )
     return answer
 

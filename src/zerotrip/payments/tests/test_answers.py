@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Invalid
+from zerotrip.core.errors import Invalid, NotAllowed
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.ledger import queries as ledger
 from zerotrip.ledger.models import Transfer
@@ -16,6 +16,9 @@ from zerotrip.payments import actions, queries
 from zerotrip.payments.models import AnswerLine, BankFile, Batch, Line
 from zerotrip.payments.tests.conftest import NOON, SUM, Owe, refused, send
 from zerotrip.payments.tests.test_batches import _Killed, kill_at
+
+if TYPE_CHECKING:
+    from zerotrip.demo.cast import Cast
 
 pytestmark = pytest.mark.django_db
 REF = "HZ-2026-000001"
@@ -104,6 +107,13 @@ def test_broken_file_is_kept_and_moves_nothing(paid: bytes, sun: Actor, now: dat
 def test_other_encoding_is_read_as_well(paid: bytes, sun: Actor, now: datetime) -> None:
     actions.take_answer(raw=paid.decode().encode("utf-16"), by=sun, at=now)
     assert queries.state_of(REF) == "paid"
+
+
+def test_bank_files_are_a_cashiers_work(cast: Cast, paid: bytes, now: datetime) -> None:
+    for name in ("chen", "lin", "wu", "zhao", "auditor"):
+        with refused(NotAllowed, "may-not-take"):
+            actions.take_answer(raw=paid, by=cast.actors[name], at=now)
+    assert not BankFile.objects.filter(direction="in").exists()
 
 
 def test_our_own_file_is_no_answer(batch: Batch, sun: Actor, now: datetime) -> None:
