@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 TIME, MESSAGE, SIGNATURE = "X-Feed-Time", "X-Feed-Message", "X-Feed-Signature"
 _ID = re.compile(r"[A-Za-z0-9-]{8,80}")
 _TIME = re.compile(r"[0-9]{13}")
+_SIGNATURE = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def read_envelope(headers: Mapping[str, str]) -> Envelope | None:
     """None when a header is missing or does not look like one."""
     found = {name.lower(): value for name, value in headers.items()}
     time, message_id, signature = (found.get(name.lower(), "") for name in (TIME, MESSAGE, SIGNATURE))
-    if not _TIME.fullmatch(time) or not _ID.fullmatch(message_id) or not signature:
+    if not (_TIME.fullmatch(time) and _ID.fullmatch(message_id) and _SIGNATURE.fullmatch(signature)):
         return None
-    return Envelope(time, message_id, signature[:128])
+    return Envelope(time, message_id, signature)
 
 
 def is_genuine(secret: str, envelope: Envelope, body: bytes) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
@@ -26,7 +26,7 @@ from zerotrip.evidence.telling import tell_arrived
 from zerotrip.members.models import Person
 from zerotrip.members.queries import person_by_id_number
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def receive(*, source: str, headers: Mapping[str, str], body: bytes, at: datetime) -> Message:
@@ -109,7 +109,7 @@ def _refuse(source: str, reason: str, envelope: Envelope | None, body: bytes, at
         state=MessageState.REFUSED,
         reason=reason,
     )
-    log.warning("evidence.message_refused", source=message.source, reason=reason, message=message.message_id)
+    log.warning("message %s of %s refused: %s", message.message_id, message.source, reason)
     lately = Message.objects.filter(state=MessageState.REFUSED, received_at__gt=at - timedelta(hours=1))
     if lately.count() < REFUSED_KEPT_AN_HOUR:
         message.save()

@@ -5,13 +5,14 @@ Asking is reading: an answer that was lost on the way is simply asked for again,
 
 from __future__ import annotations
 
+import logging
 import random
+import traceback
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 
-import structlog
 from django.db import transaction
 
 from zerotrip.audit.actions import record as write_down
@@ -24,7 +25,7 @@ from zerotrip.evidence.states import RequestState
 from zerotrip.evidence.storing import findings_of, keep_all
 from zerotrip.evidence.telling import tell_due, tell_settled, tell_unavailable
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 _chance = random.Random()  # noqa: S311
 
 Outcome = Heard | Silence | Declined
@@ -89,9 +90,12 @@ def _call(source: str, inquiry: Inquiry) -> Outcome:
         return registry.of(source).fetch(source, inquiry)
     except (Silence, Declined) as nothing:
         return nothing
-    except Exception:
-        # A fault of ours must not take the other answers down with it; the question stays open.
-        log.exception("evidence.connector_failed", source=source, request=inquiry.request_id)
+    except Exception as fault:
+        # A fault of ours must not take the other answers down with it; the question stays open. Where it
+        # happened is logged, not what it says: that may be about a person.
+        where = traceback.extract_tb(fault.__traceback__)[-1]
+        name = type(fault).__name__
+        log.error("the connector of %s failed: %s in %s:%s", source, name, where.filename, where.lineno)
         return Silence("connector-failed")
 
 
@@ -159,7 +163,7 @@ def _silent(request: Request, silence: Silence, at: datetime) -> None:
             next_try_at=next_try(attempts, at, _chance),
         )
         breaker.silent(request.department, silence, at)
-    log.warning("evidence.silent", source=request.source, request=str(request.uid), reason=silence.code)
+    log.warning("%s gave no answer to request %s: %s", request.source, request.uid, silence.code)
     if ours and is_silent(attempts) and not is_silent(attempts - 1):
         tell_unavailable(request, at=at)
 

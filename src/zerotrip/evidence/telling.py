@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
 from django.dispatch import Signal
 
 from zerotrip.evidence.models import Message, Request
@@ -13,7 +13,7 @@ from zerotrip.evidence.policy import TELL_AGAIN
 from zerotrip.evidence.signals import request_settled, request_unavailable, settlement_arrived
 from zerotrip.evidence.states import MessageState
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def tell_settled(request: Request, *, at: datetime) -> None:
@@ -58,5 +58,5 @@ def _tell(
 ) -> None:
     failures = [answer for _, answer in signal.send_robust(sender, **news) if isinstance(answer, Exception)]
     for failure in failures:
-        log.error("evidence.not_heard", exc_info=failure)
+        log.error("somebody did not hear the news; it will be told again", exc_info=failure)
     (later if failures else heard)()
