@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import xlsxwriter
 
@@ -22,7 +22,8 @@ Row = tuple[object, ...]
 
 def number(n: int, *, woman: bool = True) -> str:
     """The n-th valid ID number of somebody born in 1990."""
-    first_17 = f"33010619900101{n * 2 + (not woman):03d}"
+    day, order = date(1990, 1, 1) + timedelta(n // 400), n % 400 * 2 + (not woman)
+    first_17 = f"330106{day:%Y%m%d}{order:03d}"
     return first_17 + check_digit(first_17)
 
 

@@ -84,7 +84,7 @@ def test_a_file_that_is_no_roster_is_refused_with_a_sentence(data: bytes, code: 
 
 
 def _bomb(size: int) -> bytes:
-    """A small workbook whose sheet unpacks to `size` bytes."""
+    """A small workbook of few rows whose sheet unpacks to `size` bytes."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(xlsx(ROW))) as small,
@@ -95,7 +95,7 @@ def _bomb(size: int) -> bytes:
             with large.open(name, "w") as entry:
                 if name.endswith("sheet1.xml"):
                     head, text = text.split(b"</sheetData>")
-                    cell = b'<row><c t="inlineStr"><is><t>' + b"a" * 4000 + b"</t></is></c></row>"
+                    cell = b'<row><c t="inlineStr"><is><t>' + b"a" * 8000 + b"</t></is></c></row>"
                     entry.write(head)
                     for _ in range(size // len(cell) // 1000):
                         entry.write(cell * 1000)

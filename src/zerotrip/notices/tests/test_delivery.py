@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from zerotrip.notices.actions import ATTEMPTS, LEASE, deliver_due, tell
+from zerotrip.notices.actions import ATTEMPTS, LEASE, _deliver, deliver_due, tell
 from zerotrip.notices.models import Delivery
 
 pytestmark = [
@@ -101,4 +101,14 @@ def test_a_letter_whose_sender_died_is_unknown_and_not_sent_again(
     assert deliver_due(at=now) == 0
     assert deliver_due(at=now + LEASE + timedelta(seconds=1)) == 0
     assert Delivery.objects.get().state == "unknown"
+    assert letters == []
+
+
+def test_a_letter_that_another_worker_has_is_left_to_it(
+    letters: list[tuple[bytes, bytes]], now: datetime
+) -> None:
+    _tell(now)
+    seen = Delivery.objects.get()
+    Delivery.objects.update(state="leased", leased_until=now + LEASE)
+    assert _deliver(seen, now) is False
     assert letters == []
