@@ -25,7 +25,7 @@ def take_home(home: Path, *, fresh: bool) -> None:
     if fresh:
         _empty(home)
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        (home / "static").mkdir(parents=True, exist_ok=True)
         probe = home / ".writable"
         probe.touch()
         probe.unlink()

@@ -59,9 +59,14 @@ class Together:
 
     def __enter__(self) -> Together:
         self.logs.mkdir(parents=True, exist_ok=True)
-        for program in self.programs:
-            self._start(program)
         return self
+
+    def start(self, *names: str) -> None:
+        """Those named, or all that do not run yet."""
+        for program in self.programs:
+            if program.running is None and (not names or program.name in names):
+                self._log(program).unlink(missing_ok=True)
+                self._start(program)
 
     def __exit__(self, *_: object) -> None:
         alive = [p.running for p in self.programs if p.running is not None and p.running.poll() is None]

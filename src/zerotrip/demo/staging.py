@@ -30,6 +30,7 @@ def world_outside(home: Path, *, members: int = 20) -> Iterator[list[Program]]:
         one for one in programs(settings.ZEROTRIP_PORT, members) if one.name not in ("platform", "worker")
     ]
     with Together(outside, home=home, say=lambda line: None) as together:
+        together.start()
         for program in outside:
             _wait_for(program, together)
         yield outside

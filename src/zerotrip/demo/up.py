@@ -31,9 +31,9 @@ def programs(port: int, members: int) -> list[Program]:
     ]
     return [
         Program("platform", _platform(port), port),
-        Program("worker", _python("zerotrip.cli", "work")),
         *departments,
         *_bank(),
+        Program("worker", _python("zerotrip.cli", "work")),
     ]
 
 
@@ -70,8 +70,9 @@ def up(*, port: int, members: int, fresh: bool) -> None:
     check_ports(todo)
     preparing.take_home(home, fresh=fresh)
     preparing.prepare(members=members, say=console.print)
-    signal.signal(signal.SIGTERM, _as_interrupt)
-    signal.signal(signal.SIGHUP, _as_interrupt)
+    # SIGINT too: a shell script's background commands are born deaf to it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _as_interrupt)
     try:
         with Together(todo, home=home, say=console.print) as together:
             together.start("platform")  # first and alone, so that the first page comes soonest

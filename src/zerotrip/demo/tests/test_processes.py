@@ -46,7 +46,8 @@ def pids(home: Path) -> list[int]:
 
 
 def test_all_stop_together(tmp_path: Path) -> None:
-    with Together([Program("a", SLEEPS), Program("b", SLEEPS)], home=tmp_path, say=print):
+    with Together([Program("a", SLEEPS), Program("b", SLEEPS)], home=tmp_path, say=print) as together:
+        together.start()
         running = pids(tmp_path)
         assert all(alive(pid) for pid in running)
     assert not any(alive(pid) for pid in running)
@@ -56,6 +57,7 @@ def test_all_stop_together(tmp_path: Path) -> None:
 def test_what_falls_over_is_started_again(tmp_path: Path) -> None:
     program, said = Program("a", SLEEPS), list[str]()
     with Together([program], home=tmp_path, say=said.append) as together:
+        together.start()
         first = program.running
         assert first is not None
         os.kill(first.pid, signal.SIGKILL)
@@ -75,6 +77,7 @@ def test_what_does_not_stay_up_says_its_last_words(tmp_path: Path) -> None:
             together.look()
 
     with Together([program], home=tmp_path, say=print) as together, pytest.raises(FellOver, match="reason"):
+        together.start()
         fall()
 
 
