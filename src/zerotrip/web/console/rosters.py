@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,14 +29,17 @@ PER_PAGE = 100
 
 @for_desk(*ROSTERS)
 def rosters(request: HttpRequest) -> HttpResponse:
+    """A file is its own key: the same one twice is one roster. So no key is kept in a transaction here, which
+    on SQLite would hold all other writers up while a child process reads the file."""
     if request.method != "POST":
         return _list(request)
-    return acted(
-        request,
-        lambda: _preview(request),
-        then=lambda uid: reverse("desk:roster", args=[uid]),
-        otherwise=lambda refusal: _list(request, refusal),
-    )
+    try:
+        uid = _preview(request)
+    except Refused as refusal:
+        response = _list(request, refusal)
+        response.status_code = refusal.status
+        return response
+    return redirect("desk:roster", uid=uid)
 
 
 def _preview(request: HttpRequest) -> str:
