@@ -11,12 +11,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("name", list(STORIES))
-def test_story(name: str, outside: None) -> None:
+def test_story(name: str, departments: None) -> None:
     told: list[str] = []
     STORIES[name](told.append)
     assert "账实相符" in told[-1]
 
 
-def test_a_story_whose_total_differs_is_not_told_to_its_end(outside: None) -> None:
+def test_a_story_whose_total_differs_is_not_told_to_its_end(departments: None) -> None:
     with pytest.raises(AssertionError, match="promised 3, found 2"):
         Stage(lambda line: None).expect("papers", 2, 3)

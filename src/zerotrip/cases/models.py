@@ -25,7 +25,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_names(self) -> CaseQuerySet:
         """Everything a list shows of a case, in one query."""
-        return self.select_related("person", "organisation", "edition", "award")
+        lists = self.select_related("person", "organisation", "edition", "award")
+        return lists.defer("edition__text", "edition__facts_text")
 
 
 class Case(models.Model):

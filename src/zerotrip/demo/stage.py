@@ -59,7 +59,8 @@ class Stage:
 
     def expect(self, what: str, found: object, wanted: object) -> None:
         """A total that the story promises."""
-        assert found == wanted, f"{what}: promised {wanted!r}, found {found!r}"
+        if found != wanted:
+            raise AssertionError(f"{what}: promised {wanted!r}, found {found!r}")
 
     # The world outside
 
@@ -113,7 +114,7 @@ class Stage:
         release(batch=seen, seen_hash=seen.content_hash, by=self.actors["wu"], at=self.now)
         self.tell(
             f"孙丽华做发放批次 {batch.ref}：{batch.count} 笔 {batch.total} 元；吴建国复核放行。",
-            f"Sun makes batch {batch.ref}: {batch.count} lines, {batch.total}; Wu looks at it and lets it go.",
+            f"Sun makes batch {batch.ref}: {batch.count} lines, {batch.total}; Wu looks and releases it.",
         )
         self.work(until=wait_for)
         return batch
@@ -134,6 +135,9 @@ class Stage:
             self.control(department, "ok")
         self.control("medical-insurance", "forget")
         self.tell_bank("reset")
+
+    def _feed_secret(self) -> str:
+        return str(settings.ZEROTRIP_DEPARTMENTS["medical-insurance"]["feed_secret"])
 
     def _post(self, url: str, given: dict[str, Any]) -> Any:
         with httpx.Client(trust_env=False, timeout=10) as http:

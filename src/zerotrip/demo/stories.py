@@ -188,7 +188,7 @@ STORIES: dict[str, Story] = {
 def _enrol(stage: Stage) -> None:
     roster = stage.cast.enrol(year=YEAR)
     stage.tell(
-        f"林晓燕导入名册：{roster.counts}，会费 {Amount.fen(roster.fee_fen)} 元入账。",
+        f"林晓燕导入名册，互助金 {Amount.fen(roster.fee_fen)} 元入账。",
         f"Lin enrols her unit from a roster; {Amount.fen(roster.fee_fen)} of fees are in the books.",
     )
 

@@ -56,8 +56,8 @@ def _grant(case: Case, seen: Evaluation, *, at: datetime) -> Case:
 
 
 def _refuse_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
-    """Data alone may refuse, with a way to appeal; where a person gave a fact, a person refuses."""
-    if _rests_on_the_person(case, seen):
+    """Data alone may refuse, with a way to appeal; where somebody only said so, a person refuses."""
+    if _rests_on_a_statement(seen):
         return _pass_on(case, officer_of(case.edition.loaded.pack.process), at=at, because="")
     because = refusal_sentence(seen)
     move(case, "refuse", by=PLATFORM, at=at, because=because, data={"unmet": seen.unmet_codes})
@@ -66,10 +66,9 @@ def _refuse_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     return case
 
 
-def _rests_on_the_person(case: Case, seen: Evaluation) -> bool:
-    if case.asks.exists():
-        return True
-    return any(found.source.startswith(("paper", "statement")) for found in seen.factset.findings.values())
+def _rests_on_a_statement(seen: Evaluation) -> bool:
+    """A paper has been read by an officer; a statement nobody has looked at yet."""
+    return any(found.source == "statement" for found in seen.factset.findings.values())
 
 
 def _find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:

@@ -1,0 +1,60 @@
+"""Chen's hospital stay, told by a simulated medical insurance over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import pytest
+from django.conf import settings
+
+from zerotrip.cases.models import Case
+from zerotrip.catalogue.actions import publish
+from zerotrip.demo.cast import Cast
+from zerotrip.evidence.actions import receive, send_due
+from zerotrip.evidence.tests.lines import Lines
+from zerotrip.evidence.tests.lines import lines as plugged_in
+
+HOSPITAL, MAJOR, WOMENS = (
+    "hz.mutual-aid.hospital",
+    "hz.mutual-aid.major-disease",
+    "hz.mutual-aid.womens-diseases",
+)
+Settle = Callable[..., dict[str, Case]]
+
+
+@pytest.fixture
+def lines(now: datetime) -> Iterator[Lines]:
+    with plugged_in(date(2026, 6, 12), clock=lambda: now) as plugged:
+        yield plugged
+
+
+@pytest.fixture
+def hall(cast: Cast, now: datetime) -> Cast:
+    """The cast, Hangzhou's items published, and Chen enrolled for the year."""
+    folder = settings.ZEROTRIP_PACKS / "hangzhou"
+    publish(paths=[folder], by=cast.actors["admin"], second=cast.actors["zhao"], at=now)
+    cast.enrol(year=2026)
+    return cast
+
+
+@pytest.fixture
+def settle(hall: Cast, lines: Lines, now: datetime) -> Settle:
+    """A settlement arrives and every department answers; gives back Chen's cases by item."""
+
+    def settling(
+        *, diagnosis: str | None = "C53.900", borne: str = "4134.00", **more: object
+    ) -> dict[str, Case]:
+        told = {
+            "person": "chen",
+            "self_borne": borne,
+            "diagnosis": diagnosis,
+            "settled_on": "2026-06-10",
+        } | more
+        push = lines.medical.settle(**told)  # type: ignore[arg-type]
+        receive(source="medical-insurance", headers=push.headers, body=push.body, at=now)
+        while send_due(at=now):
+            pass
+        return {case.item_id: case for case in Case.objects.with_names().order_by("pk")}
+
+    return settling
