@@ -160,7 +160,7 @@ def _refuse_short(pks: Sequence[int], changes: Mapping[int, Change]) -> None:
     asset = account.asset
     raise NotEnough(
         "not-enough",
-        _("“%(address)s” has %(available)s left; %(asked)s was asked for. Nothing was moved."),
+        _("There is not enough: %(available)s is left, %(asked)s is needed. Nothing was moved."),
         address=account.address,
         available=Amount(available, asset),  # type: ignore[arg-type]
         asked=Amount(asked, asset),  # type: ignore[arg-type]

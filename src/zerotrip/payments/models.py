@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerotrip.core.money import LIMIT, Amount
 from zerotrip.core.text import Text, mask_account
@@ -206,8 +206,8 @@ class Dispatch(models.Model):
 
 
 class Direction(models.TextChoices):
-    OUT = "out", _("to the bank")
-    IN = "in", _("from the bank")
+    OUT = "out", pgettext_lazy("direction of a bank file", "to the bank")
+    IN = "in", pgettext_lazy("direction of a bank file", "from the bank")
 
 
 class BankFile(models.Model):

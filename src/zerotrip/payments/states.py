@@ -10,26 +10,26 @@ from dataclasses import dataclass
 from enum import Enum
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BatchState(TextChoices):
-    MADE = "made", _("made, waits for release")
-    RELEASED = "released", _("released, on its way to the bank")
-    SENT = "sent", _("with the bank")
-    ANSWERED = "answered", _("answered by the bank")
-    WITHDRAWN = "withdrawn", _("withdrawn before release")
-    REFUSED = "refused", _("refused by the bank as a whole")
+    MADE = "made", pgettext_lazy("state of a batch", "made, waits for release")
+    RELEASED = "released", pgettext_lazy("state of a batch", "released, on its way to the bank")
+    SENT = "sent", pgettext_lazy("state of a batch", "with the bank")
+    ANSWERED = "answered", pgettext_lazy("state of a batch", "answered by the bank")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a batch", "withdrawn before release")
+    REFUSED = "refused", pgettext_lazy("state of a batch", "refused by the bank as a whole")
 
 
 class LineState(TextChoices):
-    READY = "ready", _("waits for release")
-    SENT = "sent", _("waits for the bank")
-    PAID = "paid", _("paid")
-    REJECTED = "rejected", _("rejected by the bank")
-    RETURNED = "returned", _("paid, then returned")
-    DISPUTED = "disputed", _("to be cleared up")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    READY = "ready", pgettext_lazy("state of a payment", "waits for release")
+    SENT = "sent", pgettext_lazy("state of a payment", "waits for the bank")
+    PAID = "paid", pgettext_lazy("state of a payment", "paid")
+    REJECTED = "rejected", pgettext_lazy("state of a payment", "rejected by the bank")
+    RETURNED = "returned", pgettext_lazy("state of a payment", "paid, then returned")
+    DISPUTED = "disputed", pgettext_lazy("state of a payment", "to be cleared up")
+    WITHDRAWN = "withdrawn", pgettext_lazy("state of a payment", "withdrawn")
 
 
 LIVE = (LineState.READY, LineState.SENT, LineState.PAID, LineState.DISPUTED)
@@ -37,28 +37,28 @@ LIVE = (LineState.READY, LineState.SENT, LineState.PAID, LineState.DISPUTED)
 
 
 class DispatchState(TextChoices):
-    PENDING = "pending", _("to be sent")
-    LEASED = "leased", _("being sent")
-    SENT = "sent", _("taken by the bank")
-    CONFIRMED = "confirmed", _("answered by the bank")
-    REFUSED = "refused", _("refused by the bank")
-    UNKNOWN = "unknown", _("outcome unknown, the bank is asked")
+    PENDING = "pending", pgettext_lazy("state of a dispatch", "to be sent")
+    LEASED = "leased", pgettext_lazy("state of a dispatch", "being sent")
+    SENT = "sent", pgettext_lazy("state of a dispatch", "taken by the bank")
+    CONFIRMED = "confirmed", pgettext_lazy("state of a dispatch", "answered by the bank")
+    REFUSED = "refused", pgettext_lazy("state of a dispatch", "refused by the bank")
+    UNKNOWN = "unknown", pgettext_lazy("state of a dispatch", "outcome unknown, the bank is asked")
 
 
 class FileState(TextChoices):
-    WRITTEN = "written", _("written for the bank")
-    RECEIVED = "received", _("received, not read yet")
-    TAKEN = "taken", _("taken into the books")
-    REFUSED = "refused", _("refused, nothing was moved")
+    WRITTEN = "written", pgettext_lazy("state of a bank file", "written for the bank")
+    RECEIVED = "received", pgettext_lazy("state of a bank file", "received, not read yet")
+    TAKEN = "taken", pgettext_lazy("state of a bank file", "taken into the books")
+    REFUSED = "refused", pgettext_lazy("state of a bank file", "refused, nothing was moved")
 
 
 class Event(TextChoices):
     """What a bank can say of a line."""
 
-    ACCEPTED = "accepted", _("in process")
-    SETTLED = "settled", _("paid")
-    MISMATCHED = "mismatched", _("paid, but another sum")
-    REJECTED = "rejected", _("rejected")
+    ACCEPTED = "accepted", pgettext_lazy("what the bank says", "in process")
+    SETTLED = "settled", pgettext_lazy("what the bank says", "paid")
+    MISMATCHED = "mismatched", pgettext_lazy("what the bank says", "paid, but another sum")
+    REJECTED = "rejected", pgettext_lazy("what the bank says", "rejected")
 
 
 class Deed(Enum):
@@ -72,14 +72,14 @@ class Deed(Enum):
 
 
 class Outcome(TextChoices):
-    PAID = "paid", _("paid")
-    REJECTED = "rejected", _("rejected, owed again")
-    RETURNED = "returned", _("returned, owed again")
-    NOTED = "noted", _("noted, the bank is at work")
-    DUPLICATE = "duplicate", _("known already")
-    LATE = "late", _("older than what is known, nothing changed")
-    UNEXPECTED = "unexpected", _("does not fit, nothing changed")
-    SUSPENSE = "suspense", _("put into suspense, to be cleared up")
+    PAID = "paid", pgettext_lazy("outcome of an answer", "paid")
+    REJECTED = "rejected", pgettext_lazy("outcome of an answer", "rejected, owed again")
+    RETURNED = "returned", pgettext_lazy("outcome of an answer", "returned, owed again")
+    NOTED = "noted", pgettext_lazy("outcome of an answer", "noted, the bank is at work")
+    DUPLICATE = "duplicate", pgettext_lazy("outcome of an answer", "known already")
+    LATE = "late", pgettext_lazy("outcome of an answer", "older than what is known, nothing changed")
+    UNEXPECTED = "unexpected", pgettext_lazy("outcome of an answer", "does not fit, nothing changed")
+    SUSPENSE = "suspense", pgettext_lazy("outcome of an answer", "put into suspense, to be cleared up")
 
 
 FLAGGED = (Outcome.UNEXPECTED, Outcome.SUSPENSE)
