@@ -88,7 +88,7 @@ class Decision:
         verdict, paid = self.judged.verdict, self.judged.paid
         if isinstance(verdict, Unknown):
             known = [self.on, self.inputs.opened_on, *self.inputs.facts.scalars.values()]
-            open_ = mattering(self.program, verdict.facts, known, self._verdict_if)
+            open_ = mattering(self.program, verdict, known, self._verdict_if)
         else:
             open_ = paid.facts if isinstance(paid, Unknown) else frozenset()
         return asks(self.program, _waiting(self.program, self.judged, open_), self.inputs.exhausted)

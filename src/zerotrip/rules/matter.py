@@ -29,21 +29,19 @@ _FAR: dict[Kind, tuple[Any, ...]] = {
 Verdict = Callable[[Mapping[str, Any]], bool | Unknown]
 
 
-def mattering(
-    program: Program, open_: frozenset[str], known: Iterable[object], verdict: Verdict
-) -> frozenset[str]:
-    """Those of the open facts on which `verdict` depends; all of them if that cannot be told in a few tries."""
-    if len(open_) < 2:
-        return open_
+def mattering(program: Program, open_: Unknown, known: Iterable[object], verdict: Verdict) -> frozenset[str]:
+    """Those of the open facts on which `verdict` depends; all of them if it takes too many tries to tell."""
+    if len(open_.facts) < 2 and not open_.because:
+        return open_.facts
     literals = [*_literals(program), *known]
-    questions = {key: _values(program, key, literals) for key in program.order if key in open_}
+    questions = {key: _values(program, key, literals) for key in program.order if key in open_.facts}
     diagram = _Diagram(questions, verdict)
     try:
         root = diagram.explore({})
     except _TooMany:
-        return open_
-    # The same outcome whatever is answered: logic still waits, so ask for what brings it to its end.
-    return diagram.questions_in(root) or frozenset(diagram.last) or open_
+        return open_.facts
+    # The same outcome whatever is answered, and logic still waits: ask for what brings it to its end.
+    return diagram.questions_in(root) or frozenset(diagram.last)
 
 
 class _TooMany(Exception):

@@ -130,8 +130,9 @@ def program(*facts: Fact, requires: Any = (), **more: Any) -> Program:
 
 
 SMALL = (
-    fact("a", BOOL), fact("b", BOOL), fact("n", NUMBER), fact("m", NUMBER), fact("x", MONEY), fact("y", MONEY),
-    fact("d", DATE), fact("e", DATE), fact("kind", choice("red", "green", "blue")), fact("code", TEXT),
+    fact("a", BOOL), fact("b", BOOL), fact("n", NUMBER), fact("m", NUMBER),
+    fact("x", MONEY), fact("y", MONEY), fact("d", DATE), fact("e", DATE),
+    fact("kind", choice("red", "green", "blue")), fact("code", TEXT),
     fact("account", BANK_ACCOUNT), fact("others", records(n=NUMBER)),
     fact("rows", records(n=NUMBER, x=MONEY, d=DATE, flag=BOOL, kind=choice("red", "green"), code=TEXT)),
 )  # fmt: skip

@@ -204,8 +204,8 @@ def test_period_is_the_year_of_the_award_unless_the_item_says_otherwise() -> Non
 @pytest.mark.parametrize(
     ("once", "on", "verdict"),
     [
-        ("case", date(2021, 2, 1), "met"), ("period", date(2021, 2, 1), "unmet"), ("period", date(2020, 2, 1), "met"),
-        ("lifetime", date(2000, 2, 1), "unmet"),
+        ("case", date(2021, 2, 1), "met"), ("period", date(2021, 2, 1), "unmet"),
+        ("period", date(2020, 2, 1), "met"), ("lifetime", date(2000, 2, 1), "unmet"),
     ],
 )  # fmt: skip
 def test_granted_once_in_a_case_a_period_or_a_lifetime(once: Any, on: date, verdict: str) -> None:

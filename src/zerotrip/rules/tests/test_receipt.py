@@ -51,8 +51,15 @@ def test_receipt_replays_and_hash_is_of_its_bytes() -> None:
     assert replay(PROGRAM, receipt) is None
 
 
-@pytest.mark.parametrize("facts", [hospital_facts(), hospital_facts(hospital_level=...), hospital_facts(retired=True),
-                                   hospital_facts(borne(1), kind=None)])  # fmt: skip
+@pytest.mark.parametrize(
+    "facts",
+    [
+        hospital_facts(),
+        hospital_facts(hospital_level=...),
+        hospital_facts(retired=True),
+        hospital_facts(borne(1), kind=None),
+    ],
+)
 def test_every_verdict_replays(facts: Any) -> None:
     tried = {"settlement.hospital_level": {"medical-insurance.settlement"}}
     decision = decide(PROGRAM, facts, on=ON, exhausted=tried)
