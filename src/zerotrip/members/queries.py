@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -32,7 +31,6 @@ __all__ = [
     "person_by_id_number",
     "person_for",
     "person_of",
-    "persons_by_id_numbers",
     "roster_for",
     "roster_report",
     "rosters_visible_to",
@@ -64,13 +62,6 @@ def person_by_id_number(raw: str) -> Person | None:
     """The person known under this number, or None. Raises Invalid for a number that cannot be one."""
     index = blind("identity", read_id_number(raw).value)
     return Person.objects.select_related("organisation").filter(id_index=index).first()
-
-
-def persons_by_id_numbers(numbers: Iterable[str]) -> dict[str, Person]:
-    """Those of the (already checked) numbers that are known, in one query."""
-    indexes = {blind("identity", number): number for number in numbers}
-    known = Person.objects.select_related("organisation").filter(id_index__in=indexes)
-    return {indexes[person.id_index]: person for person in known}
 
 
 def person_of(actor: Actor) -> Person | None:

@@ -94,7 +94,8 @@ def holders(role: str, *, covering: str, on: date, level: str | None = None) -> 
 
 
 def users_of(person_uid: UUID | str) -> QuerySet[User]:
-    return User.objects.filter(person_uid=person_uid, is_active=True)
+    """All of a person's accounts, the closed ones too."""
+    return User.objects.filter(person_uid=person_uid)
 
 
 def organisation_for(actor: Actor, code: str, *, on: date, role: Roles = None) -> Organisation:

@@ -19,7 +19,6 @@ from zerotrip.members.queries import (
     person_by_id_number,
     person_for,
     person_of,
-    persons_by_id_numbers,
     standing_on,
     visible_to,
 )
@@ -38,7 +37,6 @@ def test_a_person_is_found_by_number_however_it_is_written(cast: Cast) -> None:
     spaced = f" {CHEN.id_number[:6]} {CHEN.id_number[6:]}"
     assert person_by_id_number(spaced) == cast.chen
     assert person_by_id_number(number(1)) is None
-    assert persons_by_id_numbers([CHEN.id_number, number(1)]) == {CHEN.id_number: cast.chen}
     with pytest.raises(Invalid):
         person_by_id_number(CHEN.id_number[:-1])
 

@@ -63,6 +63,8 @@ def test_a_wrong_id_number_is_a_sentence_beside_its_field(unregistered: Cast, cl
     assert "18" in error
 
 
-def test_somebody_with_an_account_opens_no_second(cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize("active", [True, False])
+def test_somebody_with_an_account_opens_no_second(cast: Cast, client: Client, active: bool) -> None:
+    User.objects.filter(pk=cast.chen_user.pk).update(is_active=active)
     with translation.override("en"):
         assert _sign_up(client) == [str(NOT_KNOWN)]
