@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from zerotrip import rules
@@ -65,14 +65,18 @@ def evaluate_for(
     awards = awards_of(person)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
-    facts = replace(factset.facts, records={**factset.facts.records, "awards": awards})
+    facts = with_awards(factset.facts, awards)
     decision = rules.decide(
         program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=factset.exhausted
     )
     return Evaluation(decision, factset, len(awards))
 
 
-def awards_of(person: Person) -> list[dict[str, Any]]:
+class KnownAward(rules.EarlierAward):
+    paid: bool
+
+
+def awards_of(person: Person) -> list[KnownAward]:
     """What the union's own books know of earlier awards, as the record fact `awards`."""
     awards = list(Award.objects.filter(person=person).order_by("number"))
     paid = paid_references([award.reference for award in awards])
@@ -80,6 +84,11 @@ def awards_of(person: Person) -> list[dict[str, Any]]:
         {"item": award.item_id, "on": award.on, "amount": award.amount_fen, "paid": award.reference in paid}
         for award in awards
     ]
+
+
+def with_awards(facts: rules.Facts, awards: list[KnownAward]) -> rules.Facts:
+    rows = cast(list[dict[str, Any]], awards)
+    return replace(facts, records={**facts.records, "awards": rows})
 
 
 def keep_receipt(case: Case, seen: Evaluation, *, at: datetime) -> Receipt:
@@ -119,7 +128,7 @@ def on_record(program: rules.Program, receipt: Receipt) -> OnRecord:
         rules.read_facts(program, inputs),
         on=date.fromisoformat(document["on"]),
         opened_on=date.fromisoformat(document["opened_on"]),
-        awards=read_awards(inputs["awards"]),
+        awards=cast(list[rules.EarlierAward], read_awards(inputs["awards"])),
         exhausted={key: set(sources) for key, sources in inputs["exhausted"].items()},
     )
     return OnRecord(decision, document.get("evidence", {}))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from zerotrip import rules
-from zerotrip.cases.evaluation import awards_of
+from zerotrip.cases.evaluation import KnownAward, awards_of, with_awards
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_opened_by
@@ -34,7 +35,7 @@ def offers_of(person: Person, *, at: datetime) -> list[Offer]:
     keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
     factset = facts_for(person=person, keys=keys, subject=None, at=at)
     awards = awards_of(person)
-    known = replace(factset.facts, records={**factset.facts.records, "awards": awards})
+    known = with_awards(factset.facts, awards)
     offers = [
         _offer(edition, subject, _about(known, row), awards, at=at)
         for subject, row in records.items()
@@ -44,14 +45,14 @@ def offers_of(person: Person, *, at: datetime) -> list[Offer]:
     return sorted((o for o in offers if o.verdict != "unmet"), key=_largest_first)
 
 
-def _about(known: rules.Facts, row: rules.Record) -> rules.Facts:
+def _about(known: rules.Facts, row: dict[str, Any]) -> rules.Facts:
     return replace(
         known, scalars={**known.scalars, **{f"settlement.{name}": value for name, value in row.items()}}
     )
 
 
 def _offer(
-    edition: Edition, subject: str, facts: rules.Facts, awards: list[rules.EarlierAward], *, at: datetime
+    edition: Edition, subject: str, facts: rules.Facts, awards: list[KnownAward], *, at: datetime
 ) -> Offer:
     decision = rules.decide(edition.loaded.program, facts, on=day_of(at), awards=awards)
     return Offer(edition, subject, decision.verdict, decision.amount)

@@ -37,7 +37,7 @@ def queue_of(actor: Actor, on: date) -> CaseQuerySet:
     if not mine:
         return Case.objects.none()
     waiting = Case.objects.filter(reduce(or_, mine), state__in=(State.REVIEW, State.APPROVAL))
-    return waiting.exclude(person_id=actor.person_uid).order_by("due_on", "id")
+    return waiting.exclude(person_id=str(actor.person_uid)).order_by("due_on", "id")
 
 
 def standing_still_for(actor: Actor, on: date) -> CaseQuerySet:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from zerotrip.core.actor import Actor
 
+KEYS_STAND = timedelta(days=90)
+"""How long a form may be submitted again and be answered as before."""
 Work = Callable[[datetime], object]
 """Something the worker does again and again: takes the time, does what is due, answers how much."""
 
@@ -21,8 +23,6 @@ def connect() -> None:
     plug_in(settings.ZEROTRIP_DEPARTMENTS)
     _spread_the_news()
     _agree_on_the_books()
-    if settings.ZEROTRIP_DEMO:
-        _offer_the_cast()
 
 
 def work() -> dict[str, Work]:
@@ -40,7 +40,31 @@ def work() -> dict[str, Work]:
         "exchange with the bank": lambda at: exchange_due(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),
+        "tidy up": once_a_day(_tidy_up),
     }
+
+
+def once_a_day(do: Work) -> Work:
+    """At the first chance of a day; after a restart perhaps once more, which must do no harm."""
+    last: date | None = None
+
+    def daily(at: datetime) -> object:
+        nonlocal last
+        if last == at.date():
+            return 0
+        last = at.date()
+        do(at)
+        return 0
+
+    return daily
+
+
+def _tidy_up(at: datetime) -> None:
+    from zerotrip.submissions.actions import forget_before
+    from zerotrip.vault.actions import sweep
+
+    sweep(at=at)
+    forget_before(at - KEYS_STAND)
 
 
 def _spread_the_news() -> None:
@@ -67,13 +91,6 @@ def _agree_on_the_books() -> None:
     register("payments", payments_agree)
     register("cases", cases_agree)
     register("documents", documents_agree)
-
-
-def _offer_the_cast() -> None:
-    from zerotrip.demo.sign_ins import SIGN_INS
-    from zerotrip.web.entrance import offer
-
-    offer(SIGN_INS, settings.DEMO_PASSWORD)
 
 
 def _on_look(sender: object, *, look: Any, by: Actor, **_: Any) -> None:

@@ -100,7 +100,7 @@ class Stage:
 
     def case(self, item: str, person: str = "chen") -> Case:
         uid = self.actors[person].person_uid
-        return Case.objects.with_names().get(item_id=item, person_id=uid)
+        return Case.objects.with_names().get(item_id=item, person_id=str(uid))
 
     def door(self, item: str, who: str, verb: str) -> tuple[Case, Actor]:
         """The case as this person gets it for this verb."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -18,7 +18,7 @@ from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.core.errors import NotVisible
 from zerotrip.org.models import Organisation, Post, User, WorkingDayOverride
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 Roles = str | Collection[str] | None
 
 
@@ -55,7 +55,7 @@ class Reach:
             path.startswith(grant.path) for grant in self._granted(role) if level in (None, grant.level)
         )
 
-    def filter(self, rows: QuerySet[M], field: str = "organisation__path", role: Roles = None) -> QuerySet[M]:
+    def filter(self, rows: Rows, field: str = "organisation__path", role: Roles = None) -> Rows:
         """The rows inside this reach, in the one query that `rows` already is."""
         paths = self.paths(role)
         if not paths:

@@ -69,7 +69,7 @@ def ask_for(
 ) -> Case:
     """An officer asks for one thing that is missing: the clock stands still until it comes."""
     same_page(case, version)
-    if paper and paper not in case.edition.loaded.pack.papers:
+    if paper and paper not in case.edition.loaded.papers:
         raise Invalid("unknown-paper", _("This item knows no such paper."), field="paper")
     if not because.strip():
         raise Invalid(

@@ -79,7 +79,7 @@ def test_nobody_decides_on_their_own_claim_or_their_familys(
         appoint(user=user, organisation=xihu, role=Role.OFFICER, since=day_of(now), by=who["admin"], at=now)
     assert not may_actor(who["chen"], case, "agree", at=now)
     assert may_actor(who["lin"], case, "agree", at=now)
-    lin = hall.unit.people.get(uid=who["lin"].person_uid)
+    lin = hall.unit.people.get(uid=str(who["lin"].person_uid))
     live_together(people={hall.chen: "head", lin: "spouse"}, on=day_of(now), by=who["admin"], at=now)
     assert not may_actor(who["lin"], case, "agree", at=now)
 
