@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zerotrip.config.ports import is_free
+import httpx
+
+from zerotrip.config.ports import HOST, is_free
 from zerotrip.core.errors import Refused, Unavailable
 from zerotrip.core.text import Text
 
 FALLS, WITHIN = 4, 20.0
+SLOWEST_START = 90.0
 
 
 @dataclass
@@ -97,6 +100,25 @@ class Together:
                 )
             self.say(f"{program.name} ended (exit {program.running.returncode}); started again.")
             self._start(program)
+
+    def wait_for(self, program: Program, page: str = "/") -> None:
+        """Until it answers an HTTP request, however it answers."""
+        until = time.monotonic() + SLOWEST_START
+        while time.monotonic() < until:
+            self.look()
+            try:
+                httpx.get(f"http://{HOST}:{program.port}{page}", timeout=10)
+            except httpx.TransportError:
+                time.sleep(0.05)
+            else:
+                return
+        raise Unavailable(
+            "no-answer",
+            "%(name)s does not answer on port %(port)s. Its log: %(log)s",
+            name=program.name,
+            port=program.port,
+            log=self._log(program),
+        )
 
     def _start(self, program: Program) -> None:
         # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
 from zerotrip.config.messages import compile_all
-from zerotrip.config.ports import HOST
-from zerotrip.core.errors import Refused, Unavailable
+from zerotrip.core.errors import Refused
 from zerotrip.demo.processes import Program, Together
 from zerotrip.demo.up import programs
 
@@ -32,7 +29,7 @@ def world_outside(home: Path, *, members: int = 20) -> Iterator[list[Program]]:
     with Together(outside, home=home, say=lambda line: None) as together:
         together.start()
         for program in outside:
-            _wait_for(program, together)
+            together.wait_for(program)
         yield outside
 
 
@@ -49,18 +46,3 @@ def play(story: Story, *, home: Path, language: str, say: Tell) -> bool:
             say(f"REFUSED: {refused}")
             return False
     return True
-
-
-def _wait_for(program: Program, together: Together) -> None:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        together.look()
-        try:
-            httpx.get(f"http://{HOST}:{program.port}/", timeout=5)
-        except httpx.TransportError:
-            time.sleep(0.05)
-        else:
-            return
-    raise Unavailable(
-        "no-answer", "%(name)s does not answer on port %(port)s.", name=program.name, port=program.port
-    )

@@ -15,11 +15,9 @@ from rich.console import Console
 
 from zerotrip.config.ports import HOST
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Unavailable
 from zerotrip.demo import preparing
 from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
 
-SLOWEST_START = 90.0
 WIDTHS = (12, 26, 18, 0)
 
 
@@ -75,40 +73,30 @@ def up(*, port: int, members: int, fresh: bool) -> None:
         signal.signal(number, _as_interrupt)
     try:
         with Together(todo, home=home, say=console.print) as together:
-            together.start("platform")  # first and alone, so that the first page comes soonest
-            _wait_for_first_page(port, together)
-            together.start()
-            _show(console, port)
-            while True:
-                time.sleep(0.5)
-                together.look()
+            _run(together, console, port)
     except KeyboardInterrupt:
         console.print("Stopped.")
+
+
+def _run(together: Together, console: Console, port: int) -> None:
+    platform, *outside, _worker = together.programs
+    together.start(platform.name)  # first and alone, so that the first page comes soonest
+    together.wait_for(platform, settings.LOGIN_URL)
+    _show_sign_ins(console, port)
+    together.start()
+    for program in outside:
+        together.wait_for(program)
+    _show_world(console, outside)
+    while True:
+        time.sleep(0.5)
+        together.look()
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _wait_for_first_page(port: int, together: Together) -> None:
-    until = time.monotonic() + SLOWEST_START
-    while time.monotonic() < until:
-        together.look()
-        try:
-            if httpx.get(f"http://{HOST}:{port}{settings.LOGIN_URL}", timeout=10).status_code < 500:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise Unavailable(
-        "no-first-page",
-        "The platform does not answer on port %(port)s. Its log: %(log)s",
-        port=port,
-        log=settings.ZEROTRIP_HOME / "logs" / "platform.log",
-    )
-
-
-def _show(console: Console, port: int) -> None:
-    from zerotrip.demo.population import sample_roster
+def _show_sign_ins(console: Console, port: int) -> None:
     from zerotrip.demo.sign_ins import SIGN_INS
 
     base = f"http://{HOST}:{port}"
@@ -116,10 +104,14 @@ def _show(console: Console, port: int) -> None:
     console.print(f"The password of every account is [bold]{settings.DEMO_PASSWORD}[/bold].\n")
     for row in (("sign in as", "who", "begins at", "to see"), *(one.row for one in SIGN_INS)):
         console.print("  " + "".join(_padded(cell, width) for cell, width in zip(row, WIDTHS, strict=True)))
+
+
+def _show_world(console: Console, outside: list[Program]) -> None:
+    from zerotrip.demo.population import sample_roster
+
     console.print("\nSimulated, with pages to try things on:")
-    lines = {name: line["url"] for name, line in settings.ZEROTRIP_DEPARTMENTS.items()}
-    for name, address in (lines | {"bank": settings.ZEROTRIP_BANK}).items():
-        console.print(f"  {name:<18} {address}/")
+    for program in outside:
+        console.print(f"  {program.name:<18} http://{HOST}:{program.port}/")
     if (roster := sample_roster(now())).exists():
         console.print(f"\nA roster for Lin to hand in: {roster}")
     console.print(f"Data and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")

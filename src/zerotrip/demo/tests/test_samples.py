@@ -18,7 +18,7 @@ IN_THE_WINDOW = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 def test_lin_can_hand_the_sample_roster_in(tmp_path: Path) -> None:
     population.settle(members=120, at=IN_THE_WINDOW, say=lambda line: None)
     lin = User.objects.get(username="lin")
-    file = write_roster(tmp_path / "roster.xlsx", World(120), colleagues=6)
+    file = write_roster(tmp_path / "roster.xlsx", World(120, today=IN_THE_WINDOW.date()), colleagues=6)
     roster = preview_roster(
         organisation=lin.posts.get().organisation,
         year=2027,

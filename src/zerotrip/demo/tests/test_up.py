@@ -34,12 +34,22 @@ class Running:
         )
         self.lines: Queue[str] = Queue()
         self.said: list[str] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.listener = threading.Thread(target=self._listen)
+        self.listener.start()
+
+    def __enter__(self) -> Running:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.ctrl_c()
+        self.listener.join(30)
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.put(line)
+        with self.process.stdout as output:
+            for line in output:
+                self.lines.put(line)
         self.lines.put("")
 
     def wait_for(self, text: str) -> None:
@@ -60,13 +70,9 @@ def port() -> int:
 
 @pytest.fixture
 def up(tmp_path: Path, port: int) -> Iterator[Running]:
-    running = Running(tmp_path / "home", port)
-    try:
+    with Running(tmp_path / "home", port) as running:
         running.wait_for("Ctrl-C stops everything")
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.ctrl_c()
 
 
 def test_everything_starts_answers_and_stops(up: Running, tmp_path: Path, port: int) -> None:
@@ -83,23 +89,22 @@ def test_everything_starts_answers_and_stops(up: Running, tmp_path: Path, port: 
 
 def test_a_second_start_finds_everything_ready(up: Running, tmp_path: Path, port: int) -> None:
     up.ctrl_c()
-    again = Running(tmp_path / "home", port)
-    again.wait_for("Ctrl-C stops everything")
-    assert not [line for line in again.said if "Making the database" in line or "sample members" in line]
-    assert again.ctrl_c() == 0
+    with Running(tmp_path / "home", port) as again:
+        again.wait_for("Ctrl-C stops everything")
+        assert not [line for line in again.said if "Making the database" in line or "sample members" in line]
+        assert again.ctrl_c() == 0
 
 
 def test_after_a_kill_the_next_start_clears_up(up: Running, tmp_path: Path, port: int) -> None:
     up.process.kill()
     up.process.wait()
-    again = Running(tmp_path / "home", port)
-    again.wait_for("Ctrl-C stops everything")
-    assert again.ctrl_c() == 0
+    with Running(tmp_path / "home", port) as again:
+        again.wait_for("Ctrl-C stops everything")
+        assert again.ctrl_c() == 0
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path: Path, port: int) -> None:
-    with socket.create_server((HOST, port + 3)):
-        refused = Running(tmp_path / "home", port)
+    with socket.create_server((HOST, port + 3)), Running(tmp_path / "home", port) as refused:
         refused.wait_for(f"Error: Port {port + 3}, wanted for medical-insurance, is in use.")
         assert refused.process.wait(30) == 1
 
