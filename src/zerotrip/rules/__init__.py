@@ -10,12 +10,12 @@ No database and no clock: the day is an argument.
 from __future__ import annotations
 
 from zerotrip.rules.ask import Ask
-from zerotrip.rules.decide import Condition, Decision, EarlierAward, decide
-from zerotrip.rules.facts import FactErrors, Facts, read_awards, read_facts
+from zerotrip.rules.decide import Condition, Decision, decide
+from zerotrip.rules.facts import EarlierAward, FactErrors, Facts, read_awards, read_facts
 from zerotrip.rules.item import Award, Band, Deadline, Define, Fact, Item, ListOf, Requirement, Scale
 from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.program import Program, compile_item
-from zerotrip.rules.receipt import Difference, Receipt, UnreadableReceipt, parse_receipt, replay
+from zerotrip.rules.receipt import Difference, Receipt, UnreadableReceipt, decide_again, parse_receipt, replay
 from zerotrip.rules.scale import Row
 from zerotrip.rules.types import Kind, Type
 
@@ -46,6 +46,7 @@ __all__ = [
     "UnreadableReceipt",
     "compile_item",
     "decide",
+    "decide_again",
     "parse_receipt",
     "read_awards",
     "read_facts",

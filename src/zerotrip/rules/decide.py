@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from zerotrip.core.money import Amount
 from zerotrip.core.period import Period
 from zerotrip.core.text import Text
 from zerotrip.rules import words
 from zerotrip.rules.ask import Ask, Exhausted, asks
-from zerotrip.rules.facts import Facts, written_rows, written_value
+from zerotrip.rules.facts import EarlierAward, Facts, written_rows, written_value
 from zerotrip.rules.matter import mattering
 from zerotrip.rules.one import Judgement
 from zerotrip.rules.program import ConditionTree, Program
@@ -23,14 +23,6 @@ from zerotrip.rules.types import Kind
 from zerotrip.rules.values import Unknown, unknown_from
 
 Verdict = Literal["met", "unmet", "unknown"]
-
-
-class EarlierAward(TypedDict):
-    """An award the union's own books know of; `amount` in fen."""
-
-    item: str
-    on: date
-    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,8 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Decision:
-    """`reasons` say why something cannot be known, however much is asked."""
+    """`reasons` say why something cannot be known, however much is asked; `as_of` is the day that picks
+    scales and lists, None while it is unknown."""
 
     program: Program = field(repr=False)
     on: date
@@ -69,6 +62,7 @@ class Decision:
     rows: tuple[Row, ...]
     conditions: tuple[Condition, ...]
     reasons: tuple[Text, ...]
+    as_of: date | None
     period: Period | None
     deadline: date | None
     inputs: Inputs = field(repr=False)
@@ -184,6 +178,7 @@ def decide(
             for tree, outcome in zip(program.conditions, judged.outcomes, strict=True)
         ),
         reasons=open_.because,
+        as_of=judged.as_of if isinstance(judged.as_of, date) else None,
         period=judged.period if isinstance(judged.period, Period) else None,
         deadline=judged.deadline if isinstance(judged.deadline, date) else None,
         inputs=inputs,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.money import Amount, fen_of_yuan
@@ -33,6 +33,14 @@ class Facts:
 
     scalars: Mapping[str, Value] = field(default_factory=dict)
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+
+
+class EarlierAward(TypedDict):
+    """An award the union's own books know of; `amount` in fen."""
+
+    item: str
+    on: date
+    amount: int
 
 
 class FactErrors(Exception):
@@ -65,13 +73,17 @@ def read_facts(program: Program, data: Mapping[str, object]) -> Facts:
     return Facts(scalars, tables)
 
 
-def read_awards(rows: object) -> list[dict[str, Any]]:
+def read_awards(rows: object) -> list[EarlierAward]:
     """Earlier awards (`[{"item", "on", "amount"}]`) for `decide(awards=…)`. Raises FactErrors."""
     reading = _Reading({"awards": AWARD})
     read = reading.table("awards", rows, AWARD)
+    for number, row in enumerate(read or ()):
+        for name in AWARD.columns:
+            if row.get(name) is None:
+                reading.complain(f"awards[{number}].{name}", None, words.READ_AWARD)
     if reading.problems:
         raise FactErrors(reading.problems)
-    return [dict(row) for row in read or []]
+    return cast(list[EarlierAward], read)
 
 
 class _Reading:

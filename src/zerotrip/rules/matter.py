@@ -57,19 +57,19 @@ class _Diagram:
         self.last: set[str] = set()
         self.tries = 0
 
-    def explore(self, answers: dict[str, Any]) -> int:
+    def explore(self, answers: dict[str, Any], asked: str = "") -> int:
+        """The node for what is left open after these answers, of which `asked` came last."""
         self.tries += 1
         if self.tries > MOST_TRIES:
             raise _TooMany
         outcome = self.verdict(answers)
         if not isinstance(outcome, Unknown):
+            self.last.add(asked)
             return self._number("", (outcome,))
         key = next((key for key in self.questions if key in outcome.facts and key not in answers), None)
         if key is None:
             return self._number("", ("unknown",))
-        after = tuple(self.explore({**answers, key: value}) for value in self.questions[key])
-        if not {self._number("", (True,)), self._number("", (False,))}.isdisjoint(after):
-            self.last.add(key)
+        after = tuple(self.explore({**answers, key: value}, key) for value in self.questions[key])
         return after[0] if len(set(after)) == 1 else self._number(key, after)
 
     def questions_in(self, root: int) -> frozenset[str]:

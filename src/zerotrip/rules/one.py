@@ -33,6 +33,7 @@ class Judgement:
 
     outcomes: tuple[bool | Unknown, ...]
     paid: Paid | Unknown | None
+    as_of: Any
     period: Any
     deadline: Any
 
@@ -70,7 +71,7 @@ class Reader:
         met = all(outcome is True for outcome in outcomes)
         paid = self._paid(slots, self._tariff) if met and self._tariff else None
         deadline = self._deadline(slots) if self._deadline else None
-        return Judgement(outcomes, paid, self._period(slots), deadline)
+        return Judgement(outcomes, paid, self._as_of(slots), self._period(slots), deadline)
 
     def value(self, name: str, facts: Facts, *, on: date) -> Any:
         """What a define or derived fact comes to: a value, None for absent, or Unknown."""

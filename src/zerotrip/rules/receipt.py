@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from zerotrip.rules.decide import Decision
     from zerotrip.rules.program import Program
 
 LANGUAGE = 1
@@ -65,17 +66,30 @@ def parse_receipt(canonical: bytes) -> dict[str, Any]:
     return document
 
 
+def decide_again(program: Program, document: Mapping[str, Any]) -> Decision:
+    """The decision on a receipt's own inputs. Raises FactErrors if they do not fit the program, and KeyError,
+    TypeError or ValueError if they are no inputs at all."""
+    from zerotrip.rules.decide import decide
+    from zerotrip.rules.facts import read_awards, read_facts
+
+    inputs = document["inputs"]
+    return decide(
+        program,
+        read_facts(program, inputs),
+        on=date.fromisoformat(document["on"]),
+        opened_on=date.fromisoformat(document["opened_on"]),
+        awards=read_awards(inputs["awards"]),
+        exhausted={key: set(sources) for key, sources in inputs["exhausted"].items()},
+    )
+
+
 def replay(program: Program, receipt: Receipt) -> Difference | None:
     """Decides again on the kept inputs. None if every byte is the same, else the first difference."""
-    from zerotrip.rules.decide import decide
-    from zerotrip.rules.facts import FactErrors, read_awards, read_facts
+    from zerotrip.rules.facts import FactErrors
 
     try:
         kept = parse_receipt(receipt.canonical)
-        inputs = kept["inputs"]
-        facts, awards = read_facts(program, inputs), read_awards(inputs["awards"])
-        on, opened_on = date.fromisoformat(kept["on"]), date.fromisoformat(kept["opened_on"])
-        exhausted = {key: set(sources) for key, sources in inputs["exhausted"].items()}
+        again = decide_again(program, kept)
     except UnreadableReceipt as error:
         return Difference("receipt", str(error), None)
     except FactErrors as errors:
@@ -83,7 +97,6 @@ def replay(program: Program, receipt: Receipt) -> Difference | None:
         return Difference(f"inputs.{first.where}", first.said, first.expected)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return Difference("receipt", f"unreadable: {error}", None)
-    again = decide(program, facts, on=on, opened_on=opened_on, awards=awards, exhausted=exhausted)  # type: ignore[arg-type]
     return _compared(receipt, kept, again.receipt(evidence=kept.get("evidence")))
 
 

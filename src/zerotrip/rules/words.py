@@ -153,6 +153,7 @@ READ_MONEY = say(
 READ_DATE = say('a day such as "2026-01-31"', '应为日期，例如 "2026-01-31"')
 READ_TEXT = say("a text of at most 1,000 characters", "应为不超过 1,000 个字符的文字")
 READ_RECORDS = say("a list of records, each with named columns", "应为明细列表，每条写明列名")
+READ_AWARD = say("an item, a day and an amount", "应写明事项、日期和金额")
 READ_TABLE = say("named values", "应为“名称 = 值”的形式")
 
 

@@ -115,8 +115,9 @@ def test_left_out_is_unknown_and_null_is_absent() -> None:
 def test_awards_are_read_too() -> None:
     rows = [{"item": "i", "on": "2026-01-31", "amount": "5.00"}]
     assert read_awards(rows) == [{"item": "i", "on": date(2026, 1, 31), "amount": 500}]
-    with pytest.raises(FactErrors):
-        read_awards([{"item": "i", "sum": 5}])
+    for wrong in ({"sum": 5}, {}, {"on": None}):
+        with pytest.raises(FactErrors):
+            read_awards([rows[0] | wrong if wrong else wrong])
 
 
 def test_hospital_facts_of_the_pack_read() -> None:
