@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.errors import Invalid
 from zerotrip.org.policy import YES, Answer
 from zerotrip.payments.models import Batch
 from zerotrip.payments.states import BATCH_MOVES
@@ -66,3 +67,8 @@ QUESTIONS = {
     "export": may_export,
     "explain": may_explain,
 }
+
+
+def ask_why(because: str) -> None:
+    if not because.strip():
+        raise Invalid("reason-missing", _("Please say why; it is kept with the batch."), field="because")

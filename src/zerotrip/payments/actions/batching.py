@@ -24,7 +24,7 @@ from zerotrip.payments.models import BankFile, Batch, Direction, Line, Payable
 from zerotrip.payments.moving import move_batch
 from zerotrip.payments.order import Order, OrderLine
 from zerotrip.payments.payer import payer
-from zerotrip.payments.policy import CASHIER, may_withdraw
+from zerotrip.payments.policy import CASHIER, ask_why, may_withdraw
 from zerotrip.payments.queries import kin_of, owed_to_pay, standing_to
 from zerotrip.payments.states import FileState, LineState
 
@@ -59,6 +59,7 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
 
 def withdraw(*, batch: Batch, by: Actor, at: datetime, because: str) -> Batch:
     """Takes a batch back before release: the holds are free, the sums are owed again."""
+    ask_why(because)
     with transaction.atomic():
         may_withdraw(standing_to(by, batch, day_of(at)), batch).or_refuse()
         move_batch(batch, "withdraw")

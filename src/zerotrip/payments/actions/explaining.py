@@ -13,7 +13,7 @@ from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
 from zerotrip.payments import books, news
 from zerotrip.payments.models import Line
-from zerotrip.payments.policy import may_explain
+from zerotrip.payments.policy import ask_why, may_explain
 from zerotrip.payments.queries import standing_to
 from zerotrip.payments.states import LineState
 
@@ -23,6 +23,7 @@ def explain(*, line: Line, paid: bool, by: Actor, at: datetime, because: str) ->
 
     What stood in suspense for it is reversed; then the sum is posted, or owed again.
     """
+    ask_why(because)
     target = LineState.PAID if paid else LineState.REJECTED
     with transaction.atomic():
         line = _whole(line)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, NotAllowed, NotVisible, Stale
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Stale
 from zerotrip.demo.people import CHENS_OTHER_ACCOUNT
 from zerotrip.ledger.models import Transfer
 from zerotrip.members.actions import change_account, live_together
@@ -211,6 +211,11 @@ def test_plain_table_goes_by_hand(owe: Owe, sun: Actor, wu: Actor, now: datetime
     )
     actions.take_answer(raw=answer.encode("gb18030"), by=sun, at=now)
     assert queries.state_of("HZ-2026-000001") == "paid"
+
+
+def test_taking_back_needs_a_reason(made: Batch, sun: Actor, now: datetime) -> None:
+    with refused(Invalid, "reason-missing"):
+        actions.withdraw(batch=made, by=sun, at=now, because=" ")
 
 
 class _Killed(BaseException):
