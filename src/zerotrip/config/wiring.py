@@ -36,6 +36,7 @@ def work() -> dict[str, Work]:
     return {
         "take messages": lambda at: evidence.take_due(at=at),
         "ask departments": lambda at: evidence.send_due(at=at),
+        "look after the lines": lambda at: evidence.check_due(at=at),
         "move cases on": lambda at: news.go_on(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
         "deliver notices": lambda at: deliver_due(at=at),

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from zerotrip.evidence import breaker
 from zerotrip.evidence.asking import ask, read_from_paper, state_fact
 from zerotrip.evidence.inbox import receive, take_due
+from zerotrip.evidence.models import Department
 from zerotrip.evidence.outbox import send_due
+from zerotrip.evidence.policy import CHECKED_EVERY
 from zerotrip.evidence.registry import Health, registry
 
-__all__ = ["ask", "check_connectors", "read_from_paper", "receive", "send_due", "state_fact", "take_due"]
+__all__ = [
+    "ask",
+    "check_connectors",
+    "check_due",
+    "read_from_paper",
+    "receive",
+    "send_due",
+    "state_fact",
+    "take_due",
+]
 
 
 def check_connectors(*, at: datetime) -> dict[str, Health]:
     """Tries every line and keeps what it showed. A line that works again wakes what waited for it."""
-    seen = {name: connector.check() for name, connector in registry.connectors.items()}
+    return _check(list(registry.connectors), at)
+
+
+def check_due(*, at: datetime) -> None:
+    """The same for lines nobody has looked at for a minute, so that the status page is never old."""
+    lately = Department.objects.filter(checked_at__gt=at - CHECKED_EVERY, checked_at__lte=at)
+    _check(sorted(registry.connectors.keys() - set(lately.values_list("name", flat=True))), at)
+
+
+def _check(names: list[str], at: datetime) -> dict[str, Health]:
+    with ThreadPoolExecutor(max(1, len(names))) as pool:
+        seen = dict(zip(names, pool.map(lambda name: registry.connectors[name].check(), names), strict=True))
     for name, health in seen.items():
         breaker.checked(name, health, at)
     return seen

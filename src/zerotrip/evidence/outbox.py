@@ -163,8 +163,9 @@ def _silent(request: Request, silence: Silence, at: datetime) -> None:
             next_try_at=next_try(attempts, at, _chance),
         )
         breaker.silent(request.department, silence, at)
-    log.warning("%s gave no answer to request %s: %s", request.source, request.uid, silence.code)
+    log.info("%s gave no answer to request %s: %s", request.source, request.uid, silence.code)
     if ours and is_silent(attempts) and not is_silent(attempts - 1):
+        log.warning("%s does not answer (%s); asked again every minute", request.source, silence.code)
         tell_unavailable(request, at=at)
 
 

@@ -18,6 +18,8 @@ JITTER = 0.25
 BREAKS_AFTER = 5  # failures in a row
 BREAK = timedelta(seconds=30)
 
+CHECKED_EVERY = timedelta(minutes=1)
+
 TOLD_VALID = timedelta(days=90)  # what a person or a paper says of a person; of a record it stays true
 
 FRESH = timedelta(minutes=5)  # how far a message's time may lie from ours, either way

@@ -140,7 +140,8 @@ def _mutations(
             yield headers | {name: new}, body
         yield {key: value for key, value in headers.items() if key != name}, body
     # Moving the border between number and body keeps the bytes and must not keep the signature.
-    yield headers | {MESSAGE: headers[MESSAGE][:-1]}, headers[MESSAGE][-1:].encode() + b"." + body
+    for border in (b"", b"."):
+        yield headers | {MESSAGE: headers[MESSAGE][:-1]}, headers[MESSAGE][-1:].encode() + border + body
     yield headers | {SIGNATURE: sign("", time=headers[TIME], message_id=headers[MESSAGE], body=body)}, body
     yield (
         headers | {SIGNATURE: sign("None", time=headers[TIME], message_id=headers[MESSAGE], body=body)},

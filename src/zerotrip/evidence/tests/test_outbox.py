@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from zerotrip.audit.models import Entry
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
-from zerotrip.evidence.actions import ask, check_connectors, send_due
+from zerotrip.evidence.actions import ask, check_connectors, check_due, send_due
 from zerotrip.evidence.models import Answer, Department, Finding, Request
 from zerotrip.evidence.policy import BREAK, BREAKS_AFTER, LEASE, QUICK_TRIES
 from zerotrip.evidence.queries import connectors_status, looks_of
@@ -290,6 +290,24 @@ def test_the_status_page_tells_reach_credentials_and_what_depends_on_it(
         ("member.sex", "member.birth_date"),
         ("household.size",),
     ]
+
+
+def test_lines_are_looked_at_once_a_minute(
+    lines: Lines, now: datetime, django_assert_num_queries: Any, db: None
+) -> None:
+    lines.offices["civil-affairs"].faults.set("down")
+    check_due(at=now)
+    assert dict(Department.objects.values_list("name", "reachable")) == {
+        "civil-affairs": False,
+        "human-resources": True,
+        "medical-insurance": True,
+        "public-security": True,
+    }
+    lines.offices["civil-affairs"].faults.clear()
+    with django_assert_num_queries(1):
+        check_due(at=now + timedelta(seconds=59))
+    check_due(at=now + timedelta(seconds=60))
+    assert Department.objects.get(pk="civil-affairs").reachable
 
 
 def test_no_id_number_and_no_name_reaches_the_log(
