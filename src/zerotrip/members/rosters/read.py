@@ -58,7 +58,7 @@ def _rows(data: bytes) -> list[list[Cell]]:
     """In a child process, so that a file made to break a reader breaks nothing else."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", sheet.__name__],
+            [sys.executable, "-I", "-X", "utf8", sheet.__file__],
             input=data,
             capture_output=True,
             env=_bare_environment(),
@@ -74,8 +74,7 @@ def _rows(data: bytes) -> list[list[Cell]]:
 
 def _bare_environment() -> dict[str, str]:
     """What Python needs to start, and none of our keys."""
-    kept = {key: os.environ[key] for key in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if key in os.environ}
-    return kept | {"PYTHONUTF8": "1"}
+    return {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
 
 
 def _unreadable(code: int) -> Invalid:

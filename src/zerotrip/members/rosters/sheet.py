@@ -1,6 +1,6 @@
 """Reads one sheet in a process of its own: standard input to JSON lines. 2 MB can inflate to 2 GiB.
 
-Run as `python -m zerotrip.members.rosters.sheet`; it limits itself before it looks at the file, imports no
+Run by its path, alone: it limits itself before it looks at the file, imports no
 Django, and leaves by an exit code when something is wrong.
 """
 

@@ -14,6 +14,7 @@ from zerotrip.ledger.models import Transfer
 from zerotrip.ledger.queries import reconcile
 from zerotrip.members.actions import import_roster, join
 from zerotrip.members.models import Enrolment, Membership, Person, Roster
+from zerotrip.members.rosters import enrol
 from zerotrip.members.tests.sheets import NOV, csv, outcomes, people, preview
 from zerotrip.org.models import User
 
@@ -40,8 +41,11 @@ def _at_once(*imports: tuple[Roster, User]) -> None:
             done.result()
 
 
-@pytest.mark.parametrize("round_", range(3))
-def test_two_units_that_import_the_same_people_enrol_each_person_once(cast: Cast, round_: int) -> None:
+@pytest.mark.parametrize("round_", range(2))
+def test_two_units_that_import_the_same_people_enrol_each_person_once(
+    cast: Cast, round_: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enrol, "CHUNK", 20)  # many statements: time to get in each other's way
     rows = people(400)
     ours = preview(cast, csv(*rows))
     theirs = preview(cast, csv(*reversed(rows)), unit=cast.other_unit, by=cast.qian)
@@ -53,7 +57,7 @@ def test_two_units_that_import_the_same_people_enrol_each_person_once(cast: Cast
     assert sum(fees) == 400 * 3600
 
 
-@pytest.mark.parametrize("round_", range(3))
+@pytest.mark.parametrize("round_", range(2))
 def test_two_files_of_one_unit_share_out_what_both_want(cast: Cast, round_: int) -> None:
     rows = people(300)
     for name, number, _ in rows:
@@ -81,7 +85,7 @@ def _books_follow(*rosters: Roster) -> None:
     assert list(reconcile()) == []
 
 
-@pytest.mark.parametrize("round_", range(3))
+@pytest.mark.parametrize("round_", range(2))
 def test_one_roster_imported_from_two_places_counts_once(cast: Cast, round_: int) -> None:
     roster = preview(cast, csv(*people(3)))
     _at_once((roster, cast.lin), (roster, cast.wu), (roster, cast.lin), (roster, cast.wu))
