@@ -32,7 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _flush_past_triggers() -> None:
     """Tables that refuse DELETE and TRUNCATE would also refuse the flush after a transactional test."""
-    flush = TransactionTestCase._fixture_teardown
+    # django-stubs do not know this method
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def flush_past(case: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
@@ -49,7 +50,7 @@ def _flush_past_triggers() -> None:
             for _, sql in triggers:
                 cursor.execute(sql)
 
-    TransactionTestCase._fixture_teardown = flush_past  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = flush_past  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -138,7 +138,7 @@ def _house(citizens: Sequence[Citizen], world: World) -> None:
             person_id=uid_of(person),
             name=person.name,
             relation=relation,
-            since=world.married_on(person),
+            since=world.married_on(person) or world.today,
         )
         for household, couple in zip(households, couples, strict=True)
         for person, relation in zip(couple, ("head", "spouse"), strict=True)
