@@ -6,7 +6,6 @@ import contextlib
 import hmac
 import json
 import os
-import re
 import secrets
 import tempfile
 from datetime import timedelta
@@ -85,27 +84,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 
 # Apps, middleware, templates
 
-
-def _whole(names: list[str]) -> list[str]:
-    """Leaves out packages whose models import a module that does not exist yet."""
-    kept: list[str] = []
-    for name in names:
-        models = SOURCE / name / "models.py"
-        text = models.read_text("utf-8") if models.exists() else ""
-        modules = re.findall(r"^from zerotrip\.([\w.]+) import", text, re.M)
-        packages = {module.partition(".")[0] for module in modules} - {"core", "rules", name}
-        packages |= set(re.findall(r"[\"\'](\w+)\.[A-Z]\w+[\"\']", text)) & set(PACKAGES) - {name}
-        there = all(
-            (at := SOURCE / module.replace(".", "/")).is_dir() or at.with_suffix(".py").exists()
-            for module in modules
-        )
-        if there and packages <= set(kept):
-            kept.append(name)
-    return kept
-
-
-_OWN = [name for name in PACKAGES if (SOURCE / name / "apps.py").exists()]
-_OWN_APPS = [f"zerotrip.{name}" for name in _whole(_words("ZEROTRIP_ONLY_APPS") or _OWN)]
+_OWN_APPS = [f"zerotrip.{name}" for name in PACKAGES if (SOURCE / name / "apps.py").exists()]
 INSTALLED_APPS = [
     *_OWN_APPS,
     "django.contrib.auth",
@@ -202,16 +181,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # axes counts failed sign-ins, over all processes
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "signup": "60/h/ip"}
-if (SOURCE / "org" / "adapter.py").exists():
-    ACCOUNT_ADAPTER = "zerotrip.org.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "zerotrip.org.adapter.AccountAdapter"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "zerotrip.org.lockout.name_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-if (SOURCE / "web" / "templates" / "account" / "locked.html").exists():
-    AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 
 # Language and time
 

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from allauth.account import urls as allauth
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.account.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+OFFERED = ("account_login", "account_logout", "account_signup", "account_inactive")
+
+
+def _not_offered(request: HttpRequest, **arguments: object) -> HttpResponse:
+    """allauth knows the address and may point at it, but no screen of ours stands there yet."""
+    raise Http404
+
+
+_accounts = [
+    each if each.name in OFFERED else URLPattern(each.pattern, _not_offered, name=each.name)
+    for each in allauth.urlpatterns
 ]
-for _surface, _at in (("zerotrip.web.api.urls", "api/"), ("zerotrip.web.urls", "")):
-    try:
-        _found = find_spec(_surface)
-    except ModuleNotFoundError:
-        _found = None
-    if _found:
-        urlpatterns.append(path(_at, include(_surface)))
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include(_accounts)),
+    path("language/", include("django.conf.urls.i18n")),
+    path("api/", include("zerotrip.web.api.urls")),
+    path("", include("zerotrip.web.urls")),
+]
