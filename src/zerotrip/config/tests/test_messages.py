@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from zerotrip.config.imports import SOURCE
 from zerotrip.config.messages import compile_all
 
 PO = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "%s"\nmsgstr "%s"\n'
+
+# Counted in ten thousands: code gives it beside the English number
+ONLY_CHINESE = {"wan"}
 
 
 def write(folder: Path, text: str) -> Path:
@@ -34,13 +38,17 @@ def test_a_broken_file_is_not_passed_over(tmp_path: Path) -> None:
         compile_all(tmp_path)
 
 
+def _names(text: object) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)", str(text)))
+
+
 def _said(message: Message) -> bool:
     said = message.string
     return bool(said) if isinstance(said, str) or said is None else all(said)
 
 
 def test_the_project_s_own_files_are_whole() -> None:
-    """Every message has its Chinese, nothing is marked doubtful, and no placeholder got lost."""
+    """Every message has its Chinese, nothing is marked doubtful, and no placeholder is made up."""
     from babel.messages.pofile import read_po
 
     for po in sorted(SOURCE.rglob("LC_MESSAGES/django.po")):
@@ -49,4 +57,4 @@ def test_the_project_s_own_files_are_whole() -> None:
         where = po.relative_to(SOURCE)
         assert [m.id for m in messages if not _said(m)] == [], where
         assert [m.id for m in messages if m.fuzzy] == [], where
-        assert [m.id for m in messages for _ in m.check()] == [], where
+        assert [m.id for m in messages if not _names(m.string) <= _names(m.id) | ONLY_CHINESE] == [], where
