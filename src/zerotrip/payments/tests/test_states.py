@@ -215,3 +215,12 @@ def test_a_payable_has_one_live_line(line: Line) -> None:
             number="6222021208010026217",
             tail="6217",
         )
+
+
+def test_docs_show_the_table() -> None:
+    from pathlib import Path
+
+    from zerotrip.payments import figure
+
+    docs = Path(__file__).resolve().parents[4] / "docs" / "payments.md"
+    assert figure.table() in docs.read_text("utf-8")
