@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -41,6 +42,11 @@ def acted(
     if done:
         messages.success(request, str(done))
     return redirect(then(answer))
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What was typed, to be shown again; empty where nothing was."""
+    return defaultdict(str, request.POST.dict())
 
 
 def version_in(request: HttpRequest) -> int | None:

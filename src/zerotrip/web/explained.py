@@ -125,7 +125,8 @@ class Step:
     at: datetime
     said: Said
     detail: str
-    by: str
+    by: str  # in words
+    who: str  # by name
     words: str
 
     @property
@@ -143,7 +144,7 @@ def timeline(seen: CaseView) -> list[Step]:
 def _step(event: Event, seen: CaseView) -> Step:
     said = EVENTS.get(event.kind, Said(event.kind))
     words = event.because if event.by_key.startswith("person:") else ""
-    return Step(event.at, said, _detail(event, seen), _by(event, seen), words)
+    return Step(event.at, said, _detail(event, seen), *_by(event, seen), words)
 
 
 def _payment_runs(seen: CaseView) -> list[Step]:
@@ -153,16 +154,17 @@ def _payment_runs(seen: CaseView) -> list[Step]:
     lines = Line.objects.filter(payable__reference=seen.case.ref, batch__released_at__isnull=False)
     batches = [line.batch for line in lines.select_related("batch")]
     return [
-        Step(batch.released_at, PAYMENT_RUN, "", f"{batch.made_by_name} · {batch.released_by_name}", "")
+        Step(batch.released_at, PAYMENT_RUN, "", "", f"{batch.made_by_name} · {batch.released_by_name}", "")
         for batch in batches
         if batch.released_at
     ]
 
 
-def _by(event: Event, seen: CaseView) -> str:
+def _by(event: Event, seen: CaseView) -> tuple[str, str]:
+    """Who did it, in words or by name."""
     if event.by_key == seen.case.person.key:
-        return _("the person concerned")
-    return "" if event.by_key.startswith("system:") else event.by_name
+        return _("the person concerned"), ""
+    return "", "" if event.by_key.startswith("system:") else event.by_name
 
 
 def _detail(event: Event, seen: CaseView) -> str:

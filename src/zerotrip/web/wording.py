@@ -67,6 +67,12 @@ EVENTS = {
 PAYMENT_RUN = Said(_("Payment run, checked by two"))
 
 
+def awarded(case: Case) -> int | None:
+    """Fen that were granted, or None."""
+    award = getattr(case, "award", None)
+    return award.amount_fen if award else None
+
+
 def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
     """A granted case is as far as its payment is; every other one is where its state says."""
     if case.state == "granted":

@@ -24,13 +24,13 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.core.identity import read_id_number
 from zerotrip.members.queries import person_by_id_number
 from zerotrip.org.queries import working_calendar
-from zerotrip.payments.queries import states_of
+from zerotrip.payments.queries import PaymentView, states_of
 from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.verbs import verbs_of
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
-from zerotrip.web.wording import PAYMENTS, Said, standing_of
+from zerotrip.web.wording import Said, awarded, standing_of
 
 PER_PAGE = 30
 
@@ -85,13 +85,14 @@ def case_page(
     return show(request, "case.html", here="cases", ref=ref, **context, **extra)
 
 
-def _others(seen: CaseView) -> list[tuple[Case, Said]]:
-    granted = [case.ref for case in seen.others if case.state == "granted"]
-    paid = states_of(granted)
-    return [
-        (case, PAYMENTS[paid[case.ref].state] if case.ref in paid else standing_of(case, desk=True))
-        for case in seen.others
-    ]
+def _others(seen: CaseView) -> list[tuple[Case, Said, int | None]]:
+    """Each with how it stands and what it came to."""
+    states = states_of([case.ref for case in seen.others if case.state == "granted"])
+    return [(case, _standing(case, states.get(case.ref)), awarded(case)) for case in seen.others]
+
+
+def _standing(case: Case, payment: PaymentView | None) -> Said:
+    return standing_of(case, payment.state if payment else "", desk=True)
 
 
 def _papers(seen: CaseView) -> list[Ask]:

@@ -17,7 +17,7 @@ from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import AnswerLine, BankFile, Line
 from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
 from zerotrip.payments.states import FLAGGED, LineState
-from zerotrip.web.acts import acted
+from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -99,7 +99,7 @@ def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) 
         page=Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         files=BankFile.objects.filter(batch=batch).order_by("at"),
         verbs=verbs(actor, batch, day),
-        typed=request.POST,
+        typed=typed_in(request),
         error=refusal and str(refusal),
     )
 

@@ -19,7 +19,7 @@ from zerotrip.members.queries import roster_for, roster_report, rosters_visible_
 from zerotrip.members.rosters.outcomes import GOOD, Outcome
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import organisation_for, visible_to
-from zerotrip.web.acts import acted
+from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import ROSTERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -66,7 +66,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         units=_units(request),
         products=Product.objects.all(),
         years=[day.year, day.year + 1],
-        typed=request.POST,
+        typed=typed_in(request),
         chosen=request.POST.getlist("products")
         if request.POST
         else [product.code for product in Product.objects.all()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,7 +128,7 @@ def verbs_of(seen: CaseView, *, opened: str, data: Typed | None) -> list[Button]
             verb,
             seen.verbs[verb.name],
             verb.name == opened,
-            dict(data.items()) if data and verb.name == opened else {},
+            defaultdict(str, data.items() if data and verb.name == opened else ()),
             _readings(seen, data if verb.name == opened else None) if verb.name == "read" else [],
             _wants(seen) if verb.name == "ask" else [],
         )

@@ -18,7 +18,8 @@ SHOWN = 6
 
 @for_member
 def home(request: HttpRequest, person: Person) -> HttpResponse:
-    rows = listed(cases_of(person).with_names()[: SHOWN + 1])
+    rows, wanted = listed(cases_of(person).with_names()[: SHOWN + 1]), wanted_from(person)
+    returned = [row for row in rows if row.payment == "rejected"]
     return show(
         request,
         "home.html",
@@ -26,8 +27,9 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         person=person,
         saved=saved_for(person),
         offers=offers_of(person, at=now()),
-        wanted=wanted_from(person),
-        returned=[row for row in rows if row.payment == "rejected"],
+        wanted=wanted,
+        returned=returned,
+        asked=len(wanted) + len(returned),
         no_account=open_account_of(person) is None,
         rows=rows[:SHOWN],
         more=len(rows) > SHOWN,

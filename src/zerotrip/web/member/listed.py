@@ -9,7 +9,7 @@ from zerotrip.cases.models import Ask, Case
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
 from zerotrip.payments.queries import state_of
-from zerotrip.web.wording import Said, standing_of
+from zerotrip.web.wording import Said, awarded, standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,7 @@ class Listed:
 
     @property
     def amount_fen(self) -> int | None:
-        award = getattr(self.case, "award", None)
-        return award.amount_fen if award else None
+        return awarded(self.case)
 
 
 def listed(cases: Iterable[Case]) -> list[Listed]:
@@ -40,6 +39,7 @@ class Wanted:
     ask: Ask
     label: Text
     hint: Text
+    serves: int = 1  # cases that wait for the same paper
 
     @property
     def case(self) -> Case:
@@ -49,14 +49,16 @@ class Wanted:
 def wanted_from(person: Person) -> list[Wanted]:
     """One photograph serves every case that waits for the same paper, so it is asked for once."""
     asks = Ask.objects.filter(case__person=person, closed_at=None).select_related("case__edition")
-    unlike = {(ask.subject, ask.paper or ask.fact): ask for ask in reversed(asks.order_by("asked_at", "pk"))}
-    return [wanted(ask) for ask in reversed(unlike.values())]
+    same: dict[tuple[str, str], list[Ask]] = {}
+    for ask in asks.order_by("asked_at", "pk"):
+        same.setdefault((ask.subject, ask.paper or ask.fact), []).append(ask)
+    return [wanted(asks[0], serves=len({ask.case_id for ask in asks})) for asks in same.values()]
 
 
-def wanted(ask: Ask) -> Wanted:
+def wanted(ask: Ask, *, serves: int = 1) -> Wanted:
     loaded = ask.case.edition.loaded
     paper = loaded.papers.get(ask.paper)
     if paper:
-        return Wanted(ask, paper.label, paper.hint)
+        return Wanted(ask, paper.label, paper.hint, serves)
     need = loaded.needs[ask.fact]
-    return Wanted(ask, need.question or need.label, {})
+    return Wanted(ask, need.question or need.label, {}, serves)
