@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable
 from datetime import date, datetime
@@ -63,9 +64,7 @@ class Office:
     def _note(self, question: str, form: Form) -> None:
         number = mask_id(form[self.number_field])
         at = datetime.now(CHINA).isoformat(timespec="seconds")
-        self.calls.appendleft(
-            {"at": at, "question": question, "about": number, "for": form["additionalInfo"]}
-        )
+        self.calls.appendleft({"at": at, "question": question, "about": number, "for": _purpose(form)})
 
     def _spoilt(self, row: Row, mode: str) -> Row:
         if mode == "someone-else":
@@ -74,3 +73,11 @@ class Office:
                 for key, value in row.items()
             }
         return dict.fromkeys(row, "？？") if mode == "nonsense" else row
+
+
+def _purpose(form: Form) -> str:
+    """What the union said it asks for; as it came, where that is not in the agreed form."""
+    try:
+        return str(json.loads(form["additionalInfo"])["powerMatters"])
+    except (ValueError, KeyError, TypeError):
+        return form["additionalInfo"]

@@ -161,6 +161,7 @@ def test_a_paper_never_contradicts_a_department(
     record = settled()
     read_from_paper(person=chen, fact=DIAGNOSIS, value="J18", subject=record, document=proof, by=BY, at=now)
     assert known(facts_for(person=chen, keys=[DIAGNOSIS], subject=record, at=now)) == {DIAGNOSIS: "C53"}
+    assert records_of(chen, "settlement", at=now)[record]["diagnosis"] == "C53"
 
 
 def test_somebody_elses_paper_tells_nothing(chen: Person, lin: Person, now: datetime) -> None:

@@ -38,7 +38,7 @@ def test_a_question_is_answered_and_its_purpose_reaches_the_department(lines: Li
     told = lines.connectors["public-security"].fetch("public-security.identity", CHENS).told
     assert [each.value for each in told] == ["female", CHEN.birth_date]
     (call,) = lines.offices["public-security"].calls
-    assert call["question"] == "identity" and "住院医疗互助审核" in call["for"]
+    assert (call["question"], call["for"]) == ("identity", "住院医疗互助审核")
     assert CHEN.id_number not in str(call)
 
 
