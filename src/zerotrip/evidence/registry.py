@@ -26,8 +26,8 @@ class Source:
 class Inquiry:
     """All that leaves the house: whom it is about, and what for."""
 
-    id_number: str
-    name: str
+    id_number: str = field(repr=False)
+    name: str = field(repr=False)
     purpose: str
     request_id: str
     record: str = ""

@@ -311,10 +311,17 @@ def test_lines_are_looked_at_once_a_minute(
 
 
 def test_no_id_number_and_no_name_reaches_the_log(
-    asked: Ask, lines: Lines, now: datetime, caplog: Any
+    asked: Ask, lines: Lines, now: datetime, caplog: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def broken(source: str, inquiry: Inquiry) -> Heard:
+        raise ValueError(f"{inquiry} {inquiry.id_number} {inquiry.name}")
+
     lines.offices["public-security"].faults.set("error")
+    monkeypatch.setattr(registry.connectors["civil-affairs"], "fetch", broken)
     asked()
+    asked(DIBAO)
     with caplog.at_level("DEBUG"):
         send_due(at=now)
+    assert "failed: ValueError" in caplog.text and "gave no answer" in caplog.text
     assert "330106198503091028" not in caplog.text and "陈秀英" not in caplog.text
+    assert "330106198503091028" not in repr(Inquiry("330106198503091028", "陈秀英", "test", "r1"))
