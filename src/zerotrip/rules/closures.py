@@ -81,7 +81,8 @@ def chosen(condition: Read, then: Read, otherwise: Read) -> Read:
         one, other = then(slots), otherwise(slots)
         if one.__class__ is not Unknown and other.__class__ is not Unknown and one == other:
             return one
-        return unknown_from((holds, one, other)) if holds.facts else holds
+        # Even where nothing can settle the condition, branches that turn out alike settle the whole.
+        return unknown_from((holds, one, other))
 
     return read
 

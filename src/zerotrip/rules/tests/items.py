@@ -134,7 +134,10 @@ SMALL = (
     fact("x", MONEY), fact("y", MONEY), fact("d", DATE), fact("e", DATE),
     fact("kind", choice("red", "green", "blue")), fact("code", TEXT),
     fact("account", BANK_ACCOUNT), fact("others", records(n=NUMBER)),
-    fact("rows", records(n=NUMBER, x=MONEY, d=DATE, flag=BOOL, kind=choice("red", "green"), code=TEXT)),
+    fact(
+        "rows",
+        records(n=NUMBER, half=NUMBER, x=MONEY, d=DATE, flag=BOOL, kind=choice("red", "green"), code=TEXT),
+    ),
 )  # fmt: skip
 """One fact of each type, for expressions of a line."""
 

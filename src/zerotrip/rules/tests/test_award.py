@@ -150,6 +150,12 @@ def _by_hand(base: int, bands: tuple[Band, ...]) -> Decimal:
     return total
 
 
+def test_rows_share_one_rounding() -> None:
+    bands = tuple(Band(above_fen=n, percent=Decimal(50)) for n in range(3))
+    decision = awarded("x", Scale(since=SINCE, bands=bands), known={"x": 3})
+    assert (decision.amount, [row.amount_fen for row in decision.rows]) == (Amount(2), [1, 0, 1])
+
+
 def test_base_below_zero_counts_as_zero() -> None:
     decision = awarded(
         "x - y", Scale(since=SINCE, percent=Decimal(10), at_least_fen=5), known={"x": 1, "y": 9}

@@ -60,6 +60,7 @@ def test_absent_compares_false_and_spreads_through_arithmetic(text: str, expecte
 def test_absent_wins_over_unknown() -> None:
     assert come_to("absent(x + y)", x=None) is True
     assert come_to("x < y", x=None) is False
+    assert come_to("x == y", x=None, y=None) is False
     assert come_to("absent(x / 0.5 + y)", y=None) is True
 
 
@@ -81,4 +82,6 @@ def test_what_nothing_can_settle_waits_for_nothing() -> None:
         ["A division by zero came up."],
     )
     assert value_of("n / m > 1 or a", n=1, m=0).facts == {"a"}
+    assert value_of("a if n / m > 1 else b", n=1, m=0).facts == {"a", "b"}
+    assert value_of("a if n / m > 1 else b", n=1, m=0, a=True, b=True) is True
     assert value_of("n / m > 1 and a", n=1, m=0, a=False) is False

@@ -133,9 +133,9 @@ def test_largest_figure_still_holds() -> None:
 
 
 ROWS = [
-    {"n": 1, "x": 100, "d": D(2026, 1, 1), "flag": True, "kind": "red", "code": "a"},
-    {"n": 2, "x": 250, "d": D(2026, 2, 1), "flag": False, "kind": "green", "code": None},
-    {"n": None, "x": 50, "d": None, "flag": None, "kind": "red", "code": "c"},
+    {"n": 1, "half": Decimal("1.5"), "x": 100, "d": D(2026, 1, 1), "flag": True, "kind": "red", "code": "a"},
+    {"n": 2, "half": None, "x": 250, "d": D(2026, 2, 1), "flag": False, "kind": "green", "code": None},
+    {"n": None, "half": Decimal("0"), "x": 50, "d": None, "flag": None, "kind": "red", "code": "c"},
 ]
 
 
@@ -143,6 +143,7 @@ ROWS = [
     ("text", "expected"),
     [
         ("count(rows)", 3),
+        ("sum(r.half for r in rows)", Fraction(3, 2)),
         ("count(r for r in rows)", 3),
         ("count(r for r in rows if r.flag)", 1),
         ("count(r for r in rows if not r.flag)", 2),
