@@ -16,11 +16,12 @@ from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.actions import publish
-from zerotrip.config.wiring import work
+from zerotrip.config.wiring import Work, work
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast, seat_the_cast
 from zerotrip.evidence.actions import receive
 from zerotrip.evidence.feed import headers_for
+from zerotrip.evidence.models import Message
 from zerotrip.payments.actions import make_batch, release
 from zerotrip.payments.models import Batch
 from zerotrip.payments.queries import batch_for
@@ -71,17 +72,23 @@ class Stage:
     def tell_bank(self, word: str, **given: Any) -> Any:
         return self._post(f"{settings.ZEROTRIP_BANK}/_control/{word}", given)
 
-    def settles(self, *, borne: str, diagnosis: str | None, person: str = "chen", **more: Any) -> str:
-        """The hospital settles with medical insurance, and medical insurance sends the settlement to the union."""
+    def settlement(
+        self, *, borne: str, diagnosis: str | None, person: str = "chen", **more: Any
+    ) -> dict[str, Any]:
+        """The hospital settles with medical insurance: the message it owes the union, `id` and `body`."""
         day = self.now.date().isoformat()
         given = {"person": person, "self_borne": borne, "diagnosis": diagnosis, "settled_on": day} | more
         settled = self.control("medical-insurance", "settle", **given)
-        body, secret = (
-            settled["body"].encode(),
-            settings.ZEROTRIP_DEPARTMENTS["medical-insurance"]["feed_secret"],
-        )
-        headers = headers_for(secret, message_id=settled["headers"]["X-Feed-Message"], body=body, at=self.now)
-        message = receive(source="medical-insurance", headers=headers, body=body, at=self.now)
+        return {"id": settled["headers"]["X-Feed-Message"], "body": settled["body"].encode()}
+
+    def deliver(self, message: dict[str, Any]) -> Message:
+        """Medical insurance signs it anew each time it sends it; the message's id stays."""
+        secret = settings.ZEROTRIP_DEPARTMENTS["medical-insurance"]["feed_secret"]
+        headers = headers_for(secret, message_id=message["id"], body=message["body"], at=self.now)
+        return receive(source="medical-insurance", headers=headers, body=message["body"], at=self.now)
+
+    def settles(self, *, borne: str, diagnosis: str | None, **more: Any) -> str:
+        message = self.deliver(self.settlement(borne=borne, diagnosis=diagnosis, **more))
         self.expect("the message is taken", message.state, "taken")
         return str(message.record)
 
@@ -91,12 +98,15 @@ class Stage:
         """What the worker does, until `until` holds; without it, until nothing is left to do."""
         deadline = time.monotonic() + SLOWEST_ANSWER
         while True:
-            busy = [bool(do(self.now)) for do in work().values()]
+            busy = [bool(do(self.now)) for do in self.worker()]
             if until() if until else not any(busy):
                 return
             if time.monotonic() > deadline:
                 raise AssertionError("the worker still waits for an answer")
             time.sleep(0.05)
+
+    def worker(self) -> list[Work]:
+        return list(work().values())
 
     def case(self, item: str, person: str = "chen") -> Case:
         uid = self.actors[person].person_uid
@@ -135,9 +145,6 @@ class Stage:
             self.control(department, "ok")
         self.control("medical-insurance", "forget")
         self.tell_bank("reset")
-
-    def _feed_secret(self) -> str:
-        return str(settings.ZEROTRIP_DEPARTMENTS["medical-insurance"]["feed_secret"])
 
     def _post(self, url: str, given: dict[str, Any]) -> Any:
         with httpx.Client(trust_env=False, timeout=10) as http:
