@@ -1,4 +1,4 @@
-"""Promise 1, a first slice: killed before a write of Chen's story, nothing is half done and the rest is done."""
+"""Promise 1, a first slice: killed before a write of the story, nothing is half done and the rest is done."""
 
 from __future__ import annotations
 
