@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.config.levels import PACKAGES
 
 SOURCE = Path(__file__).resolve().parents[1]
-ZEROTRIP_HOME = Path(os.environ.get("ZEROTRIP_HOME", "var")).expanduser().resolve()
+ZEROTRIP_HOME = Path(os.environ.get("ZEROTRIP_HOME") or "var").expanduser().resolve()
 ZEROTRIP_PACKS = Path(os.environ.get("ZEROTRIP_PACKS", SOURCE.parents[1] / "packs")).expanduser().resolve()
 
 

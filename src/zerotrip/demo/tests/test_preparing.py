@@ -25,7 +25,7 @@ def test_fresh_empties_what_is_ours_and_nothing_else(tmp_path: Path) -> None:
             take_home(tmp_path, fresh=True)
         return
     take_home(tmp_path, fresh=True)
-    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt", "static"]
 
 
 def test_fresh_leaves_a_folder_without_our_database_alone(tmp_path: Path) -> None:
