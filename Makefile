@@ -23,7 +23,7 @@ check: .venv/ready-for-tests messages
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy src conftest.py
-	$(PYTEST) -q -m "not slow and not browser and not postgres" src
+	$(PYTEST) -q -n auto -m "not slow and not browser and not postgres" src
 
 messages: .venv/ready
 	@.venv/bin/python -m zerotrip.config.messages
