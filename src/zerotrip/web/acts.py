@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
@@ -71,7 +73,8 @@ def _body(request: HttpRequest) -> str:
         request.path,
         *(f"{name}={value}" for name, value in fields if name not in ("csrfmiddlewaretoken", "key")),
     ]
-    for name, file in sorted(request.FILES.items()):
+    for name in sorted(request.FILES):
+        file = cast("UploadedFile[Any]", request.FILES[name])
         digest = hashlib.sha256()
         for chunk in file.chunks():
             digest.update(chunk)

@@ -93,7 +93,8 @@ def sum_rows(seen: CaseView) -> list[SumRow]:
         banded = row.base_fen is not None and not row.label
         upto = below + (row.base_fen or 0) if banded else below
         label = _band(below, upto) if banded else pick(row.label) or _("Lump sum")
-        rows.append(SumRow(label, row.base_fen, row.percent, row.amount_fen))
+        percent = None if row.percent is None else format(row.percent.normalize(), "f")
+        rows.append(SumRow(label, row.base_fen, percent, row.amount_fen))
         below = upto
     return rows
 

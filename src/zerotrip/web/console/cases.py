@@ -137,7 +137,6 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _number_of(case: Case, because: str, request: HttpRequest, at: datetime) -> str:
-    number = case.person.id_number
-    return look(
-        at=at, by=actor_at(request), because=because, what=f"{case.person.key}:id_number", secret=number
-    )
+    what, secret = f"{case.person.key}:id_number", case.person.id_number
+    number: str = look(at=at, by=actor_at(request), because=because, what=what, secret=secret)
+    return number

@@ -70,7 +70,7 @@ def _read(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None
         )
     form = reading_form(case, ask.fact, typed)
     if not form.is_valid():
-        raise Conflict("unreadable", next(iter(form.errors.values()))[0])
+        raise Conflict("unreadable", str(next(iter(form.errors.values()))[0]))
     value = form.cleaned_data["value"]
     return actions.read_paper(
         case,

@@ -16,7 +16,7 @@ from zerotrip.members.queries import open_account_of
 from zerotrip.org.queries import working_calendar
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.explained import base_counted, basis_of_sum, reasons, sum_rows, timeline
-from zerotrip.web.member.listed import listed, wanted
+from zerotrip.web.member.listed import listed, waiting_for_account, wanted
 from zerotrip.web.member.page import show
 from zerotrip.web.wording import standing_of
 
@@ -68,6 +68,7 @@ def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         timeline=timeline(seen),
         account=open_account_of(person),
         days=_days_taken(seen),
+        stuck=ref in waiting_for_account(person),
     )
 
 

@@ -10,7 +10,7 @@ from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.web.door import for_member
-from zerotrip.web.member.listed import listed, wanted_from
+from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
 from zerotrip.web.member.page import show
 
 SHOWN = 6
@@ -19,7 +19,8 @@ SHOWN = 6
 @for_member
 def home(request: HttpRequest, person: Person) -> HttpResponse:
     rows, wanted = listed(cases_of(person).with_names()[: SHOWN + 1]), wanted_from(person)
-    returned = [row for row in rows if row.payment == "rejected"]
+    stuck = waiting_for_account(person)
+    returned = [row for row in rows if row.case.ref in stuck and row.payment == "rejected"]
     return show(
         request,
         "home.html",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zerotrip.cases.models import Ask, Case
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
+from zerotrip.payments.models import Payable
 from zerotrip.payments.queries import state_of
 from zerotrip.web.wording import Said, awarded, standing_of
 
@@ -62,3 +63,9 @@ def wanted(ask: Ask, *, serves: int = 1) -> Wanted:
         return Wanted(ask, paper.label, paper.hint, serves)
     need = loaded.needs[ask.fact]
     return Wanted(ask, need.question or need.label, {}, serves)
+
+
+def waiting_for_account(person: Person) -> set[str]:
+    """Sums that no bank run can take until the person gives an account that works."""
+    stuck = Payable.objects.waiting_for_account().filter(person=person)
+    return set(stuck.values_list("reference", flat=True))

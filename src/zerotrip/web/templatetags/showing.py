@@ -29,7 +29,7 @@ DAY = {"zh": ("n 月 j 日", "Y 年 n 月 j 日"), "en": ("j M", "j M Y")}
 
 
 @register.filter
-def money(value: Amount | int | None) -> str:
+def money(value: Amount | int | str | None) -> str:
     """Fen or an Amount as `1,767.00`; nothing known as a dash."""
     if value is None or value == "":
         return "—"

@@ -128,7 +128,7 @@ def settled(stage: Stage) -> None:
 def addresses(stage: Stage, batch: str, roster: str) -> dict[str, tuple[str, ...]]:
     paid, review, approval = (stage.case(item).ref for item in (HOSPITAL, MAJOR, WOMENS))
     unit, person = stage.cast.unit.code, stage.cast.chen.uid
-    member = (
+    member: tuple[str, ...] = (
         "",
         "items/",
         f"items/{HOSPITAL}/",
