@@ -174,8 +174,8 @@ def reconcile() -> Iterator[str]:
     lines = Line.objects.filter(state=LineState.PAID)
     lines = lines.annotate(address=Concat(Value("payable:"), "payable__reference"))
     # Each side a list that the database walks once: looking up every payable by itself takes for ever.
-    for line in lines.exclude(address__in=paid.values("source__address")):
-        yield f"line {line.end_to_end_id}: paid, but not in the books"
+    for lost in lines.exclude(address__in=paid.values("source__address")):
+        yield f"line {lost.end_to_end_id}: paid, but not in the books"
     for transfer in paid.exclude(source__address__in=lines.values("address")):
         yield f"transfer {transfer.reference}: in the books, but no line is paid"
     under_way = Line.objects.filter(state__in=[LineState.READY, LineState.SENT])

@@ -52,7 +52,8 @@ def page(office: BankOffice, *, english: bool) -> str:
         failing = [f"{mask_account(account)} · {escape(words.get(r, r))}" for account, r in rules]
     other, head = ("zh" if english else "en"), [words[name] for name in ("order", "count", "total")]
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8">
-<title>{words["title"]}</title><meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>
+<title>{words["title"]}</title><meta name="viewport" content="width=device-width">
+<style>{_STYLE}</style></head><body>
 <p><a href="/?lang={other}">{words["other"]}</a></p><h1>{words["title"]}</h1><p>{words["intro"]}</p>
 <h2>{words["orders"]}</h2><table><tr>{"".join(f"<th>{name}</th>" for name in head)}</tr>
 {"".join(orders) or f"<tr><td colspan=3>{words['none']}</td></tr>"}</table>

@@ -136,6 +136,17 @@ def test_payment_of_another_batch_is_not_matched(
     assert (queries.state_of(REF), ledger.balance("suspense:bank").posted) == ("sent", -SUM)
 
 
+def test_one_message_does_not_answer_for_another(
+    batch: Batch, line: Line, owe: Owe, sun: Actor, now: datetime
+) -> None:
+    owe("HZ-2026-000002")
+    other = actions.make_batch(by=sun, at=now)
+    said = [Said(line.end_to_end_id, "ACSC", "1767.00")]
+    raw = report(said, order=other.message_id, message_id="A1", written_at=NOON)
+    actions.take_answer(raw=raw, by=sun, at=now)
+    assert (queries.state_of(REF), ledger.balance("suspense:bank").posted) == ("sent", -SUM)
+
+
 @pytest.mark.parametrize(
     "step",
     [

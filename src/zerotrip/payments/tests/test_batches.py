@@ -116,15 +116,20 @@ def test_release_happens_once(made: Batch, wu: Actor, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"amount_fen": 176701}, {"holder": "陈秀"}, {"bank_name": "别的银行"}, {"end_to_end_id": "OTHER"}],
+    ("change", "what"),
+    [
+        ({"amount_fen": 176701}, "the total"),
+        ({"holder": "陈秀"}, "an account, its holder or a sum"),
+        ({"bank_name": "别的银行"}, "something else in the content"),
+        ({"end_to_end_id": "OTHER"}, "something else in the content"),
+    ],
 )
 def test_row_altered_after_making_is_not_released(
-    made: Batch, wu: Actor, now: datetime, change: dict[str, Any]
+    made: Batch, wu: Actor, now: datetime, change: dict[str, Any], what: str
 ) -> None:
     kept = Line.objects.values(*change).get()
     Line.objects.update(**change)
-    with refused(FileDiffers, "file-differs"):
+    with override("en"), pytest.raises(FileDiffers, match=what):
         send(made, wu, now)
     Line.objects.update(**kept)
     send(made, wu, now)
