@@ -82,10 +82,7 @@ def test_200_holds_at_once_on_a_limited_fund(now: datetime) -> None:
 
 
 def test_opposite_transfers_do_not_deadlock(now: datetime) -> None:
-    acts = [
-        _transfer(f"t{n}", *((FUND, OTHER) if n % 2 else (OTHER, FUND)), 1, now)
-        for n in range(200)
-    ]
+    acts = [_transfer(f"t{n}", *((FUND, OTHER) if n % 2 else (OTHER, FUND)), 1, now) for n in range(200)]
     assert at_once(acts, 8) == 200
     assert [queries.balance(place).posted.minor for place in (FUND, OTHER)] == [1000, 1000]
 
