@@ -43,6 +43,8 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=0)
     # The check the case waits for, as its pack names it ("district-officer"); empty when nobody is to act.
     waits_for = models.CharField(max_length=40, blank=True)
+    # What the last evaluation came to, for lists: shown, never paid on.
+    expected_fen = models.BigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     opened_by_key = models.CharField(max_length=80)

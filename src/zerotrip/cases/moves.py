@@ -26,6 +26,7 @@ def move(
     because: str = "",
     waits_for: str = "",
     data: dict[str, Any] | None = None,
+    **changes: Any,
 ) -> Case:
     """Takes the arrow `verb` of the table. Raises Stale where there is none or someone else was first."""
     arrow = move_of(verb, case.state)
@@ -34,7 +35,7 @@ def move(
             "no-such-move",
             _("This case has moved on in the meantime; nothing was changed. Please look at it again."),
         )
-    changes = {"state": arrow.target, "waits_for": waits_for} | _ending(arrow.target, at)
+    changes |= {"state": arrow.target, "waits_for": waits_for} | _ending(arrow.target, at)
     changes |= _clock(case, arrow.target, day_of(at), verb)
     return note(case, verb, by=by, at=at, because=because, data=data, **changes)
 

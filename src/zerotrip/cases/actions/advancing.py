@@ -37,7 +37,7 @@ def advance(case: Case, *, at: datetime) -> Case:
 def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     check = case.edition.loaded.pack.process.first_check_by(seen.amount_fen or 0)
     if check != AUTOMATIC:
-        return _pass_on(case, check, at=at, because="")
+        return _pass_on(case, seen, check, at=at, because="")
     try:
         with transaction.atomic():
             return _grant(case, seen, at=at)
@@ -45,7 +45,7 @@ def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
         raise
     except Refused as refusal:  # the fund is short, say: a person has to look
         case.refresh_from_db()
-        return _pass_on(case, officer_of(case.edition.loaded.pack.process), at=at, because=str(refusal))
+        return _pass_on(case, seen, officer_of(case.edition.loaded.pack.process), at=at, because=str(refusal))
 
 
 def _grant(case: Case, seen: Evaluation, *, at: datetime) -> Case:
@@ -58,7 +58,7 @@ def _grant(case: Case, seen: Evaluation, *, at: datetime) -> Case:
 def _refuse_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     """Data alone may refuse, with a way to appeal; where somebody only said so, a person refuses."""
     if _rests_on_a_statement(seen):
-        return _pass_on(case, officer_of(case.edition.loaded.pack.process), at=at, because="")
+        return _pass_on(case, seen, officer_of(case.edition.loaded.pack.process), at=at, because="")
     because = refusal_sentence(seen)
     move(case, "refuse", by=PLATFORM, at=at, because=because, data={"unmet": seen.unmet_codes})
     decide(case, seen, stage=Stage.AUTOMATIC, verdict=Verdict.REFUSED, by=PLATFORM, at=at, because=because)
@@ -78,7 +78,7 @@ def _find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     if sources:
         return _ask_departments(case, sources, at=at)
     if case.asks.filter(document__isnull=False, read_at=None).exists():
-        return _pass_on(case, officer_of(case.edition.loaded.pack.process), at=at, because="")
+        return _pass_on(case, seen, officer_of(case.edition.loaded.pack.process), at=at, because="")
     return _ask_person(case, seen, at=at)
 
 
@@ -107,7 +107,7 @@ def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     papers = {paper for _, paper in asks if paper}
     handed = _already_handed_in(case, papers)
     if handed:
-        return _use_again(case, handed, asks, at=at)
+        return _use_again(case, seen, handed, asks, at=at)
     move(
         case,
         "ask",
@@ -131,7 +131,9 @@ def _already_handed_in(case: Case, papers: set[str]) -> list[Ask]:
     return list(same.exclude(case=case).order_by("paper", "-closed_at"))
 
 
-def _use_again(case: Case, handed: list[Ask], asks: list[tuple[str, str]], *, at: datetime) -> Case:
+def _use_again(
+    case: Case, seen: Evaluation, handed: list[Ask], asks: list[tuple[str, str]], *, at: datetime
+) -> Case:
     by_paper = {ask.paper: ask.document for ask in handed}
     Ask.objects.bulk_create(
         Ask(
@@ -141,11 +143,12 @@ def _use_again(case: Case, handed: list[Ask], asks: list[tuple[str, str]], *, at
         for fact, paper in dict.fromkeys(asks) if paper in by_paper
     )  # fmt: skip
     note(case, "paper-reused", by=PLATFORM, at=at, data={"papers": sorted(by_paper)})
-    return _pass_on(case, officer_of(case.edition.loaded.pack.process), at=at, because="")
+    return _pass_on(case, seen, officer_of(case.edition.loaded.pack.process), at=at, because="")
 
 
-def _pass_on(case: Case, check: str, *, at: datetime, because: str) -> Case:
-    return move(case, "pass-on", by=PLATFORM, at=at, because=because, waits_for=check)
+def _pass_on(case: Case, seen: Evaluation, check: str, *, at: datetime, because: str) -> Case:
+    expected = seen.amount_fen
+    return move(case, "pass-on", by=PLATFORM, at=at, because=because, waits_for=check, expected_fen=expected)
 
 
 def cases_reading(finding: Finding) -> list[Case]:
