@@ -245,5 +245,13 @@ ZEROTRIP_DEPARTMENTS: dict[str, dict[str, str]] = {
     **json.loads(os.environ.get("ZEROTRIP_DEPARTMENTS", "{}")),
 }
 ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS["bank"])
+# The union's own account that payments leave from; the default is a sample.
+ZEROTRIP_PAYER: dict[str, str] = {
+    "name": "杭州市总工会",
+    "account": "1202020209900012345",
+    "bank_name": "中国工商银行",
+    "bank_code": "",
+    **json.loads(os.environ.get("ZEROTRIP_PAYER", "{}")),
+}
 ZEROTRIP_DEMO = _flag("ZEROTRIP_DEMO")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")
