@@ -84,7 +84,7 @@ CHOICES = ("red", "green")
 DOMAIN: dict[str, tuple[Any, ...]] = {
     "a": (True, False, None),
     "b": (True, False, None),
-    "n": (-9, 0, 1, 2, 9, None),
+    "n": (-9, 0, 1, 2, 9, 99, None),
     "kind": (*CHOICES, None),
     "rows": ([], *([{"n": n, "flag": flag}] for n in (0, 1, 9, None) for flag in (True, False))),
 }

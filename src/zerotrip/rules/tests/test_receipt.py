@@ -76,6 +76,14 @@ def test_only_what_was_read_is_kept() -> None:
     ]
 
 
+def test_absent_column_is_kept_apart_from_one_left_out() -> None:
+    facts = hospital_facts({"settled_on": None, "refunded": False})
+    decision = decide(PROGRAM, facts, on=ON)
+    kept = parse_receipt(decision.receipt().canonical)["inputs"]["records"]["settlements"]
+    assert kept == [{"refunded": False, "settled_on": None}]
+    assert replay(PROGRAM, decision.receipt()) is None
+
+
 def test_evidence_is_kept_as_given() -> None:
     evidence = {"settlement.kind": {"source": "medical-insurance.settlement", "at": "2021-06-11T08:00:00Z"}}
     receipt = DECISION.receipt(evidence=evidence)
