@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Ask, Case
@@ -64,7 +61,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def case_page(
-    request: HttpRequest, ref: str, *, refusal: Refused | None = None, verb: str = "", **extra: Any
+    request: HttpRequest, ref: str, *, refusal: Refused | None = None, verb: str = "", revealed: str = ""
 ) -> HttpResponse:
     """The screen; after a refusal with the sentence on top, its panel open, and what was typed in it."""
     at, actor = now(), actor_at(request)
@@ -80,9 +77,10 @@ def case_page(
         "others": _others(seen),
         "papers": _papers(seen),
         "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
+        "revealed": revealed,
         "error": refusal and str(refusal),
     }
-    return show(request, "case.html", here="cases", ref=ref, **context, **extra)
+    return show(request, "case.html", here="cases", ref=ref, **context)
 
 
 def _others(seen: CaseView) -> list[tuple[Case, Said, int | None]]:
@@ -123,20 +121,24 @@ def served(content: bytes, media_type: str) -> HttpResponse:
 
 @for_desk(*CASE_READERS)
 def identity(request: HttpRequest, ref: str) -> HttpResponse:
-    """Unmasks the ID number once, for a stated purpose; the person can read who looked."""
-    at, actor = now(), actor_at(request)
-    case = case_for(actor, ref, at=at)
+    """Unmasks the ID number once, for a stated purpose; the person can read who looked.
+
+    Shown in the answer itself: a redirect would have to keep the number somewhere in between.
+    """
     because = request.POST.get("because", "").strip()[:200]
-    if request.method == "POST" and because:
-        messages.info(
-            request, _("ID number: %(number)s") % {"number": _number_of(case, because, request, at)}
-        )
-    elif request.method == "POST":
-        messages.error(request, _("Please say what you need the ID number for."))
-    return redirect("desk:case", ref=ref)
+    if request.method != "POST":
+        return redirect("desk:case", ref=ref)
+    if not because:
+        refusal = Invalid("no-purpose", _("Please say what you need the ID number for."), field="because")
+        return case_page(request, ref, refusal=refusal)
+    response = case_page(request, ref, revealed=_number_of(request, ref, because))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def _number_of(case: Case, because: str, request: HttpRequest, at: datetime) -> str:
-    what, secret = f"{case.person.key}:id_number", case.person.id_number
-    number: str = look(at=at, by=actor_at(request), because=because, what=what, secret=secret)
+def _number_of(request: HttpRequest, ref: str, because: str) -> str:
+    by, at = actor_at(request), now()
+    person = case_for(by, ref, at=at).person
+    what = f"{person.key}:id_number"
+    number: str = look(at=at, by=by, because=because, what=what, secret=person.id_number)
     return number

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases import actions
 from zerotrip.cases.models import Case
 from zerotrip.cases.policy import Answer
-from zerotrip.cases.view import CaseView
+from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict
+from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.text import pick
 from zerotrip.vault.models import Document
 from zerotrip.web.facts import FactField, names_of
@@ -54,7 +54,11 @@ def _send_back(case: Case, typed: Typed, by: Actor, at: datetime, version: int |
 
 
 def _ask(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
-    fact, _mark, paper = typed.get("want", "").partition("|")
+    if typed.get("want", "") not in dict(_wants(view_of(case, by, at=at))):
+        raise Invalid(
+            "nothing-to-ask", _("Please choose what is missing; what an office holds is not asked for.")
+        )
+    fact, _mark, paper = typed["want"].partition("|")
     return actions.ask_for(
         case, paper=paper, fact=fact, by=by, at=at, because=typed["because"], version=version
     )

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from zerotrip.cases.actions import agree, hand_in
 from zerotrip.core.clock import now as clock_now
+from zerotrip.demo.people import CHEN
 from zerotrip.demo.stage import HOSPITAL, MAJOR, WOMENS, Stage
 from zerotrip.vault.actions import keep_document
 
@@ -298,3 +299,20 @@ def test_officer_of_another_district_finds_nothing(browser: Browser, live_server
     assert [answer.status for answer in seen if answer] == [404, 404, 404]
     page.goto("/desk/cases/?q=陈秀英")
     expect(page.get_by_text("没有符合的办件")).to_be_visible()
+
+
+def test_id_number_is_shown_for_a_purpose_that_the_person_can_read(
+    browser: Browser, live_server: Any, stage: Stage
+) -> None:
+    stage.settles(borne="4134.00", diagnosis="C53.900")
+    stage.work()
+    page = opened(browser, live_server, "wu", size=DESK)
+    page.goto(f"/desk/cases/{stage.case(MAJOR).ref}/")
+    assert CHEN.id_number not in page.content()
+    page.get_by_text("查看身份证号").click()
+    page.fill("input[name=because] >> nth=0", "核对出院记录")
+    page.get_by_role("button", name="查看", exact=True).click()
+    expect(page.get_by_text(CHEN.id_number)).to_be_visible()
+    phone = opened(browser, live_server, "chen", size=PHONE)
+    phone.goto("/m/me/looks/")
+    expect(phone.get_by_text("核对出院记录")).to_be_visible()

@@ -100,6 +100,15 @@ def test_form_sent_twice_acts_once_and_answers_the_same(cast: Cast, now: datetim
     assert cast.chen.accounts.count() == 2
 
 
+def test_same_form_with_other_contents_is_refused_and_changes_nothing(cast: Cast) -> None:
+    client = signed_in(cast, "chen_user")
+    sent = {"key": "k" * 32, "number": "6217001540001234564", "bank_name": "中国建设银行"}
+    client.post("/m/me/account/", sent)
+    answer = client.post("/m/me/account/", sent | {"bank_name": "中国银行"})
+    assert answer.status_code == 409
+    assert cast.chen.accounts.filter(until__isnull=True).get().bank_name == "中国建设银行"
+
+
 def test_refused_form_keeps_what_was_typed(cast: Cast) -> None:
     sent = {"key": "k" * 32, "number": "1234", "bank_name": "中国建设银行"}
     answer = signed_in(cast, "chen_user").post("/m/me/account/", sent)
