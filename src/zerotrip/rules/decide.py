@@ -108,7 +108,7 @@ class Decision:
             "edition": self.edition,
             "on": self.on.isoformat(),
             "verdict": self.verdict,
-            "amount": self.amount.plain() if self.amount else None,
+            "amount": self.amount.plain() if self.amount is not None else None,
             "rows": [_row(row, prose=True) for row in self.rows],
             "conditions": [condition.as_dict() for condition in self.conditions],
             "ask": [each.as_dict() for each in self.ask],
@@ -139,7 +139,7 @@ class Decision:
             "inputs": _written_inputs(self.program, self.inputs),
             "decision": {
                 "verdict": self.verdict,
-                "amount": self.amount.plain() if self.amount else None,
+                "amount": self.amount.plain() if self.amount is not None else None,
                 "rows": [_row(row, prose=False) for row in self.rows],
                 "conditions": [[each.code, each.outcome] for each in self.conditions],
                 "ask": [[each.fact, each.via] for each in self.ask],

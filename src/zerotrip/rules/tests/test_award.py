@@ -35,6 +35,11 @@ def test_flat_sum_needs_no_base() -> None:
     assert rows_of(decision) == [{"label": {"en": "fixed amount", "zh-Hans": "定额"}, "amount": "15000.00"}]
 
 
+def test_nothing_to_pay_is_a_known_amount() -> None:
+    decision = awarded("x", Scale(since=SINCE, percent=Decimal("12.5")), known={"x": 0})
+    assert (decision.verdict, decision.as_dict()["amount"]) == ("met", "0.00")
+
+
 def test_percentage() -> None:
     decision = awarded("x", Scale(since=SINCE, percent=Decimal("12.5")), known={"x": 8000_00})
     assert decision.amount == Amount.yuan(1000)
