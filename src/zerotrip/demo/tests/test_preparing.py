@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from zerotrip.core.errors import Conflict, Unavailable
-from zerotrip.demo import preparing
 from zerotrip.demo.preparing import take_home
 
 
@@ -20,7 +20,7 @@ def test_fresh_empties_what_is_ours_and_nothing_else(tmp_path: Path) -> None:
         (tmp_path / name).write_text("x")
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "root.key").touch()
-    if preparing.connection.vendor != "sqlite":
+    if connection.vendor != "sqlite":
         with pytest.raises(Conflict, match="DATABASE_URL"):
             take_home(tmp_path, fresh=True)
         return
@@ -31,6 +31,6 @@ def test_fresh_empties_what_is_ours_and_nothing_else(tmp_path: Path) -> None:
 def test_fresh_leaves_a_folder_without_our_database_alone(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents" / "thesis.txt").touch()
-    if preparing.connection.vendor == "sqlite":
+    if connection.vendor == "sqlite":
         take_home(tmp_path, fresh=True)
     assert (tmp_path / "documents" / "thesis.txt").exists()
