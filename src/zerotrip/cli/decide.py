@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import click
 
@@ -52,7 +52,7 @@ def _decision(program: Any, data: Mapping[str, Any], file: Path, on: datetime | 
         facts = rules.read_facts(program, known)
         awards = earlier_awards(facts)
         if "awards" in data:
-            awards = cast(list[rules.EarlierAward], rules.read_awards(data["awards"]))
+            awards = rules.read_awards(data["awards"])
     except rules.FactErrors as errors:
         _refuse(*(_told(file, problem) for problem in errors.problems))
     return rules.decide(program, facts, on=day, opened_on=opened_on, awards=awards).as_dict()

@@ -34,7 +34,7 @@ def decision(
 ) -> Decision:
     data = {"facts": {**STAY, **facts}, "records": {**records, "awards": awards}}
     earlier = read_awards([{k: v for k, v in row.items() if k != "paid"} for row in awards])
-    return decide(read.program, read_facts(read.program, data), on=date(2026, 6, 11), awards=earlier)  # type: ignore[arg-type]
+    return decide(read.program, read_facts(read.program, data), on=date(2026, 6, 11), awards=earlier)
 
 
 def covered(product: str) -> list[dict[str, str]]:
