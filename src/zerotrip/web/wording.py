@@ -43,6 +43,7 @@ PAYMENTS = {
 EVENTS = {
     "open": Said(_("Opened")),
     "ask-department": Said(_("Data asked for")),
+    "department-silent": Said(_("No answer yet; asked again by itself"), "wait"),
     "ask": Said(_("One thing is missing; the clock stands still"), "wait"),
     "answer": Said(_("Answer received")),
     "paper": Said(_("Paper received")),
@@ -58,6 +59,7 @@ EVENTS = {
     "send-back": Said(_("Back to the first check"), "wait"),
     "refuse": Said(_("Not granted"), "bad"),
     "withdraw": Said(_("Withdrawn")),
+    "reopen": Said(_("Taken up again")),
     "appeal": Said(_("Appeal received"), "wait"),
     "trip": Said(_("Came in person"), "wait"),
     "paid": Said(_("Paid into the account")),

@@ -93,8 +93,6 @@ def _trip(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None
 
 
 VERBS = (
-    Verb("agree", "A", _("Agree"), _("Agreed."), False, _agree),
-    Verb("approve", "A", _("Approve"), _("Approved."), False, _approve),
     Verb(
         "read",
         "E",
@@ -104,6 +102,8 @@ VERBS = (
         _read,
         then_next=False,
     ),
+    Verb("agree", "A", _("Agree"), _("Agreed."), False, _agree),
+    Verb("approve", "A", _("Approve"), _("Approved."), False, _approve),
     Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
     Verb("send-back", "S", _("Send back"), _("Sent back to the first check."), True, _send_back),
     Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
