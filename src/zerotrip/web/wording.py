@@ -69,10 +69,10 @@ EVENTS = {
 PAYMENT_RUN = Said(_("Payment run, checked by two"))
 
 
-def awarded(case: Case) -> int | None:
-    """Fen that were granted, or None."""
+def sum_of(case: Case) -> int | None:
+    """Fen that were granted; while the case is open, what it is expected to come to."""
     award = getattr(case, "award", None)
-    return award.amount_fen if award else None
+    return award.amount_fen if award else case.expected_fen if case.is_open else None
 
 
 def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:

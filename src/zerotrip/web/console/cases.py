@@ -27,7 +27,7 @@ from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.verbs import verbs_of
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
-from zerotrip.web.wording import Said, awarded, standing_of
+from zerotrip.web.wording import Said, standing_of, sum_of
 
 PER_PAGE = 30
 
@@ -86,7 +86,7 @@ def case_page(
 def _others(seen: CaseView) -> list[tuple[Case, Said, int | None]]:
     """Each with how it stands and what it came to."""
     states = states_of([case.ref for case in seen.others if case.state == "granted"])
-    return [(case, _standing(case, states.get(case.ref)), awarded(case)) for case in seen.others]
+    return [(case, _standing(case, states.get(case.ref)), sum_of(case)) for case in seen.others]
 
 
 def _standing(case: Case, payment: PaymentView | None) -> Said:

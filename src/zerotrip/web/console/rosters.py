@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -65,13 +66,20 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         page=Paginator(rosters_visible_to(actor, day), 20).get_page(request.GET.get("page")),
         units=_units(request),
         products=Product.objects.all(),
-        years=[day.year, day.year + 1],
+        years=_years(day),
         typed=typed_in(request),
         chosen=request.POST.getlist("products")
         if request.POST
         else [product.code for product in Product.objects.all()],
         error=refusal and str(refusal),
     )
+
+
+def _years(day: date) -> list[int]:
+    """The year whose window is open comes first; a unit that is early or late is told so by its dates."""
+    windows = [product.window(day.year + 1) for product in Product.objects.all()]
+    is_open = any(first <= day <= last for first, last in windows)
+    return [day.year + 1, day.year] if is_open else [day.year, day.year + 1]
 
 
 def _units(request: HttpRequest) -> list[Organisation]:

@@ -9,8 +9,8 @@ from zerotrip.cases.models import Ask, Case
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
 from zerotrip.payments.models import Payable
-from zerotrip.payments.queries import state_of
-from zerotrip.web.wording import Said, awarded, standing_of
+from zerotrip.payments.queries import states_of
+from zerotrip.web.wording import Said, standing_of, sum_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,17 @@ class Listed:
 
     @property
     def amount_fen(self) -> int | None:
-        return awarded(self.case)
+        return sum_of(self.case)
 
 
 def listed(cases: Iterable[Case]) -> list[Listed]:
-    return [_listed(case) for case in cases]
-
-
-def _listed(case: Case) -> Listed:
-    payment = state_of(case.ref) if case.state == "granted" else ""
-    return Listed(case, payment, standing_of(case, payment))
+    """However many cases: their payments are looked up together."""
+    rows = list(cases)
+    payments = states_of([case.ref for case in rows if case.state == "granted"])
+    states = {ref: view.state for ref, view in payments.items()}
+    return [
+        Listed(case, states.get(case.ref, ""), standing_of(case, states.get(case.ref, ""))) for case in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

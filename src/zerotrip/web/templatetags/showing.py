@@ -14,10 +14,11 @@ from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.wording import sentence
+from zerotrip.web import journal
 from zerotrip.web.door import today
 from zerotrip.web.entrance import OFFERED
 from zerotrip.web.hashes import brief
-from zerotrip.web.wording import BATCH_TONES, LINE_TONES, Said, standing_of
+from zerotrip.web.wording import BATCH_TONES, LINE_TONES, Said, standing_of, sum_of
 
 register = template.Library()
 register.filter("mask_name", mask_name)
@@ -129,11 +130,9 @@ def refusal_words(code: str) -> str:
     return str(sentence(code))
 
 
-@register.filter
-def brief_key(about: str) -> str:
-    """`person:1f2e…9c0a`: a key short enough for a column."""
-    kind, mark, key = about.partition(":")
-    return f"{kind}{mark}{key[:4]}…{key[-4:]}" if len(key) > 24 else about
+register.filter("act", journal.act)
+register.filter("about", journal.about)
+register.filter("sum_of", sum_of)
 
 
 @register.simple_tag
@@ -145,3 +144,8 @@ def demo_cast() -> list[Any]:
 @register.filter
 def is_person(key: str) -> bool:
     return key.startswith("person:")
+
+
+@register.filter
+def is_department(key: str) -> bool:
+    return key.startswith("department:")

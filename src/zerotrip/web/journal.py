@@ -1,0 +1,75 @@
+"""The journal's codes in words. A code without a word shows as itself: nothing in the journal is hidden."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.web.wording import EVENTS
+
+ACTS: dict[str, str | Promise] = {
+    "bank-file.taken": _("Bank file taken in"),
+    "bank-file.refused": _("Bank file refused"),
+    "batch.exported": _("Payment file downloaded"),
+    "batch.made": _("Payment batch made"),
+    "batch.refused": _("Payment batch refused by the bank"),
+    "batch.released": _("Payment batch released"),
+    "batch.withdrawn": _("Payment batch withdrawn"),
+    "demo.members-loaded": _("Sample members loaded"),
+    "edition.published": _("Item published"),
+    "evidence.answered": _("Department answered"),
+    "evidence.asked": _("Department asked"),
+    "evidence.declined": _("Department declined"),
+    "evidence.received": _("Message received"),
+    "evidence.read": _("Paper read by an officer"),
+    "evidence.stated": _("Own statement taken"),
+    "item.retired": _("Item ended"),
+    "members.account-changed": _("Bank account changed"),
+    "members.enrolled": _("Enrolled in mutual aid"),
+    "members.household": _("Household registered"),
+    "members.joined": _("Joined the union"),
+    "members.left": _("Left the union"),
+    "members.moved": _("Moved to another unit"),
+    "members.products-loaded": _("Products loaded"),
+    "members.roster-imported": _("Roster imported"),
+    "members.roster-previewed": _("Roster checked"),
+    "members.signed-up": _("Signed up"),
+    "org.account-opened": _("Sign-in opened"),
+    "org.appointed": _("Post given"),
+    "org.post-ended": _("Post ended"),
+    "org.tree-loaded": _("Organisations loaded"),
+    "payment.explained": _("Payment cleared up"),
+    "unit.enrolled": _("Unit enrolled"),
+    "vault.document-kept": _("Paper kept"),
+    "vault.looked": _("Personal data looked at"),
+}
+
+KINDS: dict[str, str | Promise] = {
+    "batch": _("Payment batch"),
+    "case": _("Case"),
+    "document": _("Paper"),
+    "file": _("File"),
+    "item": _("Item"),
+    "message": _("Message"),
+    "payment": _("Payment"),
+    "person": _("Member"),
+    "roster": _("Roster"),
+    "system": _("Platform"),
+    "unit": _("Unit"),
+    "user": _("Sign-in"),
+    "world": _("Sample"),
+}
+
+
+def act(what: str) -> str:
+    kind = what.removeprefix("case.")
+    if kind != what and kind in EVENTS:
+        return str(EVENTS[kind].words)
+    return str(ACTS.get(what, what))
+
+
+def about(key: str) -> str:
+    """`case:HZ-2026-000001` → 办件 HZ-2026-000001; a long key is cut in its middle."""
+    kind, _mark, rest = key.partition(":")
+    short = f"{rest[:4]}…{rest[-4:]}" if len(rest) > 24 else rest
+    return f"{KINDS.get(kind, kind)} {short}".strip()

@@ -1,0 +1,36 @@
+"""An auditor reads words, whatever was recorded."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import zerotrip
+from zerotrip.cases.states import MOVES
+from zerotrip.web.journal import ACTS, about, act
+from zerotrip.web.wording import EVENTS
+
+SOURCE = Path(zerotrip.__file__).parent
+CODE = re.compile(r'"((?:batch|bank-file|edition|evidence|item|members|org|payment|unit|vault)\.[a-z-]+)"')
+
+
+def test_every_code_that_is_recorded_has_a_word() -> None:
+    files = [path for path in SOURCE.rglob("*.py") if "tests" not in path.parts and "web" not in path.parts]
+    lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
+    recorded = {code for line in lines if "import" not in line for code in CODE.findall(line)}
+    sources = {"union.members", "union.enrolments", "union.awards"}
+    assert {code for code in recorded - sources if act(code) == code} == NOT_RECORDED & recorded
+
+
+NOT_RECORDED = {"members.queries", "evidence.silent", "evidence.connector_failed", "evidence.not_heard"}
+
+
+def test_every_move_of_a_case_has_a_word() -> None:
+    assert {move.verb for move in MOVES} <= set(EVENTS)
+    assert act("case.agree") == str(EVENTS["agree"].words)
+
+
+def test_a_key_is_said_by_its_kind_and_an_unknown_code_shows_as_itself() -> None:
+    assert about("case:HZ-2026-000001").endswith(" HZ-2026-000001")
+    assert (act("something.new"), about("thing:1")) == ("something.new", "thing 1")
+    assert len(ACTS) > 20
