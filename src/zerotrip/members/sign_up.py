@@ -11,10 +11,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid
 from zerotrip.members.models import Person
 from zerotrip.members.queries import person_by_id_number
@@ -58,7 +58,7 @@ class KnownPersonForm(forms.Form):
         person: Person = self.cleaned_data["id_number"]
         user.person_uid, user.display_name = person.uid, person.name
         user.save(update_fields=["person_uid", "display_name"])
-        record("members.signed-up", person.key, by=user.actor, at=timezone.now())
+        record("members.signed-up", person.key, by=user.actor, at=now())
 
 
 def _digits(phone: str) -> bytes:

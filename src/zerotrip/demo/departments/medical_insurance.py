@@ -5,12 +5,13 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from zerotrip.core.clock import now
 from zerotrip.core.money import fen_of_yuan
 from zerotrip.demo.departments.gateway import Form, Row
 from zerotrip.demo.departments.office import CHINA, Office
@@ -41,7 +42,7 @@ class MedicalInsurance(Office):
         feed_secret: str,
         feed_url: str = "",
         keep: Path | None = None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now,
         **common: Any,
     ) -> None:
         """`keep`: where rows that were pushed by hand outlive a restart."""

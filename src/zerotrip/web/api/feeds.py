@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from zerotrip.core.clock import now
 from zerotrip.core.text import both
 from zerotrip.evidence.actions import receive
 from zerotrip.evidence.policy import BODY_LIMIT
@@ -32,7 +32,7 @@ STATUS = {
 def settlements(request: HttpRequest, source: str) -> JsonResponse:
     """Takes one settlement. The answer is the same whether or not the person is a member."""
     body = request.read(BODY_LIMIT + 1)
-    message = receive(source=source, headers=request.headers, body=body, at=timezone.now())
+    message = receive(source=source, headers=request.headers, body=body, at=now())
     if message.state == MessageState.REFUSED:
         said = both(lambda: sentence(message.reason))
         return JsonResponse({"code": message.reason, "msg": said}, status=STATUS[message.reason])
