@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import Case
 from zerotrip.cases.process import Check
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
+from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
+__all__ = ["CHECKS", "QUESTIONS", "READERS", "YES", "Answer", "Standing"]
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    yes: bool
-    reason: str | Promise = ""
-
-    def __bool__(self) -> bool:
-        return self.yes
-
-
-YES = Answer(True)
-READERS = ("officer", "approver", "auditor")
+CHECKS = ("officer", "approver")
+READERS = (*CHECKS, "auditor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +82,7 @@ def may_appeal(standing: Standing, case: Case) -> Answer:
 
 def may_record_trip(standing: Standing, case: Case) -> Answer:
     """Whoever received the person says so; that keeps the zero-trip figure honest."""
-    if standing.is_subject or not any(
-        standing.reach.covers(case.organisation.path, role=r) for r in ("officer", "approver")
-    ):
+    if standing.is_subject or not standing.reach.covers(case.organisation.path, role=CHECKS):
         return Answer(False, _("Only an officer who received the person records a trip."))
     return YES
 

@@ -10,14 +10,12 @@ from operator import or_
 from django.db.models import Q
 
 from zerotrip.cases.models import Award, Case, CaseQuerySet, Event
+from zerotrip.cases.policy import CHECKS, READERS
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.members.models import Person
 from zerotrip.org.queries import reach
 from zerotrip.payments.queries import paid_references
-
-READERS = ("officer", "approver", "auditor")
-CHECKS = ("officer", "approver")
 
 
 def visible_to(actor: Actor, on: date) -> CaseQuerySet:
