@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import Case
@@ -44,11 +43,17 @@ def standing_of(actor: Actor, case: Case, *, at: datetime) -> Standing:
     )
 
 
+DECIDING = ("agree", "settle", "approve", "refuse")
+RETURNING = ("send-back", "recheck", "appeal")
+
+
 def _decided_before(actor: Actor, case: Case) -> bool:
-    """Since the last return to the first check; after an appeal, ever."""
-    decisions = case.decisions.filter(by_key=actor.key)
-    if not case.events.filter(kind="appeal").exists():
-        returned = case.events.filter(kind__in=("send-back", "recheck")).aggregate(last=Max("at"))["last"]
-        if returned:
-            decisions = decisions.filter(at__gt=returned)
-    return decisions.exists()
+    """Since the case last came back to the first check, or at any time before it was appealed.
+
+    Read off the events' numbers: two of them may carry the same time, and a clock may jump.
+    """
+    said = list(case.events.filter(kind__in=(*DECIDING, *RETURNING)).values_list("seq", "kind", "by_key"))
+    appealed = max((seq for seq, kind, _by in said if kind == "appeal"), default=-1)
+    returned = max((seq for seq, kind, _by in said if kind in RETURNING), default=-1)
+    own = [seq for seq, kind, by in said if kind in DECIDING and by == actor.key]
+    return any(seq < appealed or seq > returned for seq in own)
