@@ -13,11 +13,10 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.core.calendar import day_of
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.queries import FactSet, Found, facts_for
+from zerotrip.evidence.registry import registry
 from zerotrip.evidence.states import Status
 from zerotrip.members.models import Person
 from zerotrip.payments.queries import paid_references
-from zerotrip.rules.facts import read_awards
-from zerotrip.rules.vocabulary import AS_OF
 
 AWARDS = "union.awards"
 
@@ -43,9 +42,7 @@ class Evaluation:
     @property
     def as_of(self) -> date | None:
         """The day that picks the scale and the period; None while it is unknown."""
-        decision = self.decision
-        day = decision.program.reader.value(AS_OF, decision.inputs.facts, on=decision.on)
-        return day if isinstance(day, date) else None
+        return self.decision.as_of
 
     @property
     def unmet_codes(self) -> list[str]:
@@ -66,10 +63,26 @@ def evaluate_for(
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
     facts = with_awards(factset.facts, awards)
+    exhausted = _with_nobody_to_ask(program, facts, factset.exhausted)
     decision = rules.decide(
-        program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=factset.exhausted
+        program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=exhausted
     )
     return Evaluation(decision, factset, len(awards))
+
+
+def _with_nobody_to_ask(
+    program: rules.Program, facts: rules.Facts, exhausted: dict[str, set[str]]
+) -> dict[str, set[str]]:
+    """A source that no connector answers (own books without the fact, a department not connected) is no
+    way to an open fact: the next one is a question or a paper."""
+    known = facts.scalars.keys() | facts.records.keys()
+    silent = {
+        fact.key: {source for source in fact.sources if registry.source(source) is None}
+        for fact in program.item.facts
+        if fact.key in program.reads - known
+    }
+    more = {key: exhausted.get(key, set()) | sources for key, sources in silent.items() if sources}
+    return exhausted | more
 
 
 class KnownAward(rules.EarlierAward):
@@ -122,13 +135,4 @@ class OnRecord:
 
 def on_record(program: rules.Program, receipt: Receipt) -> OnRecord:
     document = rules.parse_receipt(receipt.canonical.open().encode())
-    inputs = document["inputs"]
-    decision = rules.decide(
-        program,
-        rules.read_facts(program, inputs),
-        on=date.fromisoformat(document["on"]),
-        opened_on=date.fromisoformat(document["opened_on"]),
-        awards=cast(list[rules.EarlierAward], read_awards(inputs["awards"])),
-        exhausted={key: set(sources) for key, sources in inputs["exhausted"].items()},
-    )
-    return OnRecord(decision, document.get("evidence", {}))
+    return OnRecord(rules.decide_again(program, document), document.get("evidence", {}))

@@ -23,6 +23,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_by(self, day: date) -> CaseQuerySet:
         return self.open().filter(due_on__lte=day)
 
+    def before_an_officer(self) -> CaseQuerySet:
+        return self.filter(state__in=(State.REVIEW, State.APPROVAL))
+
     def with_names(self) -> CaseQuerySet:
         """Everything a list shows of a case, in one query."""
         lists = self.select_related("person", "organisation", "edition", "award")

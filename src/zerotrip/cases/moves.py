@@ -91,7 +91,7 @@ def _ending(target: str, at: datetime) -> dict[str, Any]:
 def _clock(case: Case, target: str, day: date, verb: str) -> dict[str, Any]:
     calendar = working_calendar()
     stands = target in ENDED or target == State.SUPPLEMENT
-    clock = _fresh(case) if verb == "appeal" else case.clock
+    clock = _fresh(case) if verb in ("appeal", "reopen") else case.clock
     clock = clock.stopped(day, calendar) if stands else clock.started(day)
     return {
         "days_left": clock.days_left,

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zerotrip.cases import notices
-from zerotrip.cases.actions.advancing import PLATFORM, advance
+from zerotrip.cases.actions.advancing import advance, spare
+from zerotrip.cases.actions.asking import ask_again
 from zerotrip.cases.actions.opening import screen
+from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.models import Case, CaseQuerySet
 from zerotrip.cases.moves import note
 from zerotrip.cases.states import State
+from zerotrip.core.errors import Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
+from zerotrip.evidence.models import Request
+from zerotrip.evidence.states import OPEN
 from zerotrip.members.models import Person
+
+log = logging.getLogger(__name__)
 
 
 def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Case]:
-    return screen(
+    """Opens what the record may lead to. What waits already hears of it: a department may have said what a
+    person was asked for, and what an officer has before them may have grown old by it."""
+    opened = screen(
         person=person,
         subject=record,
         opener="settlement",
@@ -26,21 +37,37 @@ def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Cas
         at=at,
         because="medical-insurance.settlement",
     )
+    for case in _whole().filter(person=person, state=State.SUPPLEMENT, subject=record).order_by("pk"):
+        spare(case, at=at)
+    for case in _whole().before_an_officer().filter(person=person).order_by("pk"):
+        ask_again(case, at=at)
+    return opened
 
 
 def department_answered(*, refs: list[str], at: datetime) -> None:
     for case in _whole().filter(ref__in=refs, state=State.GATHERING).order_by("pk"):
-        advance(case, at=at)
+        _advance(case, at=at)
 
 
-def payment_confirmed(*, reference: str, amount: Amount, account_tail: str, at: datetime) -> None:
+def department_silent(*, refs: list[str], source: str, at: datetime) -> None:
+    """The person reads whom their case waits for, once; it goes on by itself."""
+    for case in _whole().filter(ref__in=refs, state=State.GATHERING).order_by("pk"):
+        with transaction.atomic():
+            if not case.events.filter(kind="department-silent", data__source=source).exists():
+                note(case, "department-silent", by=PLATFORM, at=at, data={"source": source})
+
+
+def payment_confirmed(
+    *, reference: str, amount: Amount, end_to_end_id: str, account_tail: str, at: datetime
+) -> None:
     """The bank has paid: the person is told, and whatever follows from the payment opens by itself."""
     case = _whole().filter(ref=reference).first()
     if case is None:
         return
     with transaction.atomic():
-        if not case.events.filter(kind="paid").exists():
-            note(case, "paid", by=PLATFORM, at=at, data={"amount_fen": amount.minor})
+        if not case.events.filter(kind="paid", data__line=end_to_end_id).exists():
+            paid = {"amount_fen": amount.minor, "line": end_to_end_id}
+            note(case, "paid", by=PLATFORM, at=at, data=paid)
             notices.paid(case, amount, account_tail, at=at)
     screen(
         person=case.person,
@@ -63,9 +90,35 @@ def payment_rejected(*, reference: str, end_to_end_id: str, reason: Text, at: da
 
 
 def go_on(*, at: datetime, limit: int = 200) -> int:
-    """Advances what is still gathering: the net under every signal that a killed process never sent."""
-    waiting = list(_whole().filter(state=State.GATHERING).order_by("opened_at")[:limit])
-    return sum(advance(case, at=at).state != State.GATHERING for case in waiting)
+    """Advances what gathers and waits for nobody's answer: the net under every signal that a killed process
+    never sent. One case that cannot go on keeps no other from doing so; its fault is raised at the end."""
+    pending = Request.objects.filter(
+        person=OuterRef("person"), state__in=OPEN, purposes__case_ref=OuterRef("ref")
+    )
+    waiting = _whole().filter(~Exists(pending), state=State.GATHERING).order_by("opened_at", "pk")[:limit]
+    moved, faults = 0, []
+    for case in waiting:
+        try:
+            moved += _advance(case, at=at)
+        except Exception as fault:
+            log.error("case %s cannot go on: %s", case.ref, type(fault).__name__)
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return moved
+
+
+def keep_fresh(*, at: datetime) -> None:
+    """Once a day: facts that ran out under a case before it came to an officer's hand are fetched again."""
+    for case in _whole().before_an_officer().order_by("pk"):
+        ask_again(case, at=at)
+
+
+def _advance(case: Case, *, at: datetime) -> bool:
+    try:
+        return advance(case, at=at).state != State.GATHERING
+    except Stale:  # somebody else has just moved it
+        return True
 
 
 def _whole() -> CaseQuerySet:

@@ -41,14 +41,25 @@ def granted(case: Case, amount: Amount, *, at: datetime) -> None:
     _tell(case, "case.granted", body, at=at, page="decision/")
 
 
-def refused(case: Case, seen: Evaluation, *, at: datetime) -> None:
-    """Every failed condition's sentence, then the way to object."""
-    sentences = [condition.says for condition in seen.decision.conditions if condition.outcome == "unmet"]
-    way = both(
-        lambda: _("If you see it differently, you can appeal on this page; another officer will look.")
+def refused(case: Case, seen: Evaluation, *, at: datetime, because: str = "") -> None:
+    """Every failed condition's sentence and the officer's own reason, then the way to object."""
+    own = {lang: texts.refused for lang, texts in case.edition.loaded.pack.text.items()}
+    fallback = both(
+        lambda: _("{reason} If you see it differently, you can appeal on this page; another officer looks.")
     )
-    body = {lang: " ".join([*(pick(s, lang) for s in sentences), way[lang]]) for lang in way}
+    sentences = [condition.says for condition in seen.decision.conditions if condition.outcome == "unmet"]
+    body = {
+        lang: (own.get(lang) or fallback[lang]).format(reason=_reason(sentences, because, lang))
+        for lang in fallback
+    }
     _tell(case, "case.refused", body, at=at, page="decision/")
+
+
+def _reason(sentences: list[Text], because: str, lang: str) -> str:
+    told = [*(pick(sentence, lang) for sentence in sentences), *([because] if because else [])]
+    if lang == "en":
+        return " ".join(told)
+    return "".join(each if each.endswith(("。", "！", "？")) else f"{each}。" for each in told)
 
 
 def appealed(case: Case, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from zerotrip import rules
 from zerotrip.cases.evaluation import KnownAward, awards_of, with_awards
 from zerotrip.cases.models import Case
+from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_opened_by
 from zerotrip.core.calendar import day_of
@@ -31,7 +32,9 @@ def offers_of(person: Person, *, at: datetime) -> list[Offer]:
     """Met or still open, the largest sum first. Queries do not grow with items or records."""
     editions = [e for e in items_opened_by("member", day_of(at)) if e.loaded.pack.subject == "settlement"]
     records = records_of(person, "settlement", at=at)
-    taken = set(Case.objects.filter(person=person).values_list("item_id", "subject"))
+    taken = set(
+        Case.objects.filter(person=person).exclude(state=State.WITHDRAWN).values_list("item_id", "subject")
+    )
     keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
     factset = facts_for(person=person, keys=keys, subject=None, at=at)
     awards = awards_of(person)

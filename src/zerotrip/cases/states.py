@@ -39,7 +39,7 @@ G, S, R, A = State.GATHERING, State.SUPPLEMENT, State.REVIEW, State.APPROVAL
 MOVES: tuple[Move, ...] = (
     Move("ask", G, S, "system"),
     Move("ask", R, S, "first"),
-    Move("resume", S, G, "subject"),
+    Move("resume", S, G, "subject"),  # and the system, when a department has said what was missing
     Move("pass-on", G, R, "system"),
     Move("recheck", R, G, "system"),
     Move("grant", G, State.GRANTED, "system"),
@@ -55,6 +55,7 @@ MOVES: tuple[Move, ...] = (
     Move("withdraw", R, State.WITHDRAWN, "subject"),
     Move("withdraw", A, State.WITHDRAWN, "subject"),
     Move("appeal", State.REFUSED, R, "subject"),
+    Move("reopen", State.WITHDRAWN, G, "subject"),
 )
 
 _BY_VERB = {(move.verb, move.source): move for move in MOVES}

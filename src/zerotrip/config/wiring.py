@@ -41,6 +41,7 @@ def work() -> dict[str, Work]:
         "exchange with the bank": lambda at: exchange_due(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),
+        "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }
 
@@ -77,6 +78,7 @@ def _spread_the_news() -> None:
     vault.document_kept.connect(_on_document, dispatch_uid="audit")
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
+    evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
 
@@ -125,12 +127,27 @@ def _on_answer(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
     news.department_answered(refs=request.case_refs, at=at)
 
 
+def _on_silence(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.cases import news
+
+    news.department_silent(refs=request.case_refs, source=request.source, at=at)
+
+
 def _on_paid(
-    sender: object, *, reference: str, amount: Any, account_tail: str, at: datetime, **_: Any
+    sender: object,
+    *,
+    reference: str,
+    amount: Any,
+    end_to_end_id: str,
+    account_tail: str,
+    at: datetime,
+    **_: Any,
 ) -> None:
     from zerotrip.cases import news
 
-    news.payment_confirmed(reference=reference, amount=amount, account_tail=account_tail, at=at)
+    news.payment_confirmed(
+        reference=reference, amount=amount, end_to_end_id=end_to_end_id, account_tail=account_tail, at=at
+    )
 
 
 def _on_rejected(

@@ -43,6 +43,7 @@ class Stage:
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say = say
         self.now = datetime(YEAR - 1, 11, 3, 9, tzinfo=HANGZHOU)
+        self._worker = list(work().values())
         self.cast: Cast = seat_the_cast(at=self.now, year=YEAR)
         self.actors: dict[str, Actor] = self.cast.actors
         self._publish_packs()
@@ -106,7 +107,7 @@ class Stage:
             time.sleep(0.05)
 
     def worker(self) -> list[Work]:
-        return list(work().values())
+        return self._worker
 
     def case(self, item: str, person: str = "chen") -> Case:
         uid = self.actors[person].person_uid

@@ -1,12 +1,28 @@
 """The verbs of a case. Each is one transaction: state, event, audit entry, money and notices together."""
 
-from zerotrip.cases.actions.advancing import advance
+from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.deciding import agree, approve, refuse, send_back
 from zerotrip.cases.actions.opening import open_case, screen
 from zerotrip.cases.actions.speaking import appeal, record_trip, withdraw
 from zerotrip.cases.actions.supplying import answer, ask_for, hand_in, read_paper
 
+VERBS = {
+    "agree": agree,
+    "ask": ask_for,
+    "read": read_paper,
+    "refuse": refuse,
+    "approve": approve,
+    "send-back": send_back,
+    "answer": answer,
+    "hand-in": hand_in,
+    "withdraw": withdraw,
+    "appeal": appeal,
+    "trip": record_trip,
+}
+"""What a person may do with a case, by the name of its question in `policy.QUESTIONS`."""
+
 __all__ = [
+    "VERBS",
     "advance",
     "agree",
     "answer",
@@ -20,5 +36,6 @@ __all__ = [
     "refuse",
     "screen",
     "send_back",
+    "spare",
     "withdraw",
 ]

@@ -41,16 +41,13 @@ def agree(case: Case, *, by: Actor, at: datetime, because: str = "", version: in
 
 @transaction.atomic
 def approve(case: Case, *, by: Actor, at: datetime, because: str = "", version: int | None = None) -> Case:
-    """The second check, bound to what the first one saw: another sum by now sends the case back instead."""
+    """The second check, bound to what the first one saw: with another sum by now it has to go back."""
     same_page(case, version)
     seen, first = _payable(case, at=at), first_decision(case)
     if first is None or first.amount_fen != seen.amount_fen:
-        return send_back(
-            case,
-            by=by,
-            at=at,
-            because=str(_("The facts have changed since the first check.")),
-            version=version,
+        raise Conflict(
+            "another-sum",
+            _("The facts have changed since the first check, and the sum with them. Please send it back."),
         )
     move(case, "approve", by=by, at=at, because=because, data={"amount_fen": seen.amount_fen})
     decide(case, seen, stage=Stage.SECOND, verdict=Verdict.GRANTED, by=by, at=at, because=because)
@@ -69,11 +66,12 @@ def send_back(case: Case, *, by: Actor, at: datetime, because: str, version: int
 def refuse(case: Case, *, by: Actor, at: datetime, because: str, version: int | None = None) -> Case:
     """Refuses with the conditions that fail; a reason in words is always due."""
     same_page(case, version)
+    because = _reason(because)
     stage = Stage.FIRST if case.state == State.REVIEW else Stage.SECOND
     seen = evaluate(case, at=at)
-    move(case, "refuse", by=by, at=at, because=_reason(because), data={"unmet": seen.unmet_codes})
+    move(case, "refuse", by=by, at=at, because=because, data={"unmet": seen.unmet_codes})
     decide(case, seen, stage=stage, verdict=Verdict.REFUSED, by=by, at=at, because=because)
-    notices.refused(case, seen, at=at)
+    notices.refused(case, seen, because=because, at=at)
     return case
 
 

@@ -11,7 +11,7 @@ from zerotrip.cases import notices
 from zerotrip.cases.evaluation import Evaluation, keep_receipt
 from zerotrip.cases.models import Award, Case, Decision
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Stale
+from zerotrip.core.errors import Conflict, Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
 from zerotrip.payments.actions import owe
@@ -57,7 +57,7 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
 
 
 def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
-    day = _as_of(case, seen)
+    day = seen.as_of or case.opened_on
     try:
         with transaction.atomic():
             return Award.objects.create(
@@ -65,14 +65,14 @@ def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
                 amount_fen=amount.minor, reference=case.ref, once_key=_once_key(case, seen, day),
             )  # fmt: skip
     except IntegrityError:
+        if Award.objects.filter(person=case.person).count() == seen.awards_seen:
+            raise Conflict(
+                "awarded-before", _("This has been granted to this person before; it is given once only.")
+            ) from None
         raise Stale(
             "award-meanwhile",
             _("Another sum for the same person was decided a moment ago; this one is worked out again."),
         ) from None
-
-
-def _as_of(case: Case, seen: Evaluation) -> date:
-    return seen.as_of or case.opened_on
 
 
 def _once_key(case: Case, seen: Evaluation, day: date) -> str | None:

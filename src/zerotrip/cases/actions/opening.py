@@ -11,6 +11,8 @@ from zerotrip.cases import notices
 from zerotrip.cases.actions.advancing import advance
 from zerotrip.cases.evaluation import Evaluation, evaluate_for
 from zerotrip.cases.models import Case, Event, Screening
+from zerotrip.cases.moves import move
+from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current, items_opened_by
 from zerotrip.core.actor import Actor
@@ -22,6 +24,7 @@ from zerotrip.org.queries import working_calendar
 CITY_PREFIX = "HZ"
 
 
+@transaction.atomic
 def open_case(
     *,
     item_id: str,
@@ -32,7 +35,8 @@ def open_case(
     because: str = "",
     opener: str = "member",
 ) -> Case:
-    """Opens the case and takes its first steps. Opening the same again returns the one there is.
+    """Opens the case and takes its first steps. Opening the same again returns the one there is; what the
+    person concerned withdrew, they take up again by opening it.
 
     `subject` is the record it is about; `opener` must be among the pack's `opens`.
     """
@@ -45,6 +49,9 @@ def open_case(
     if not subject:
         raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
     case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because)
+    if case.state == State.WITHDRAWN and by.key == person.key:
+        move(case, "reopen", by=by, at=at, because=because)
+        is_new = True
     return advance(case, at=at) if is_new else case
 
 

@@ -14,7 +14,7 @@ from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.moves import move, note, same_page
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.evidence.actions import read_from_paper, state_fact
 from zerotrip.vault.models import Document
 
@@ -26,6 +26,7 @@ def answer(
     """Takes the person's statements on the facts that were asked for; the rest stays open."""
     same_page(case, version)
     asked = case.asks.filter(paper="", closed_at=None, fact__in=answers)
+    facts = sorted(ask.fact for ask in asked)
     for ask in asked:
         state_fact(
             person=case.person,
@@ -38,7 +39,7 @@ def answer(
         )
     if not asked.update(closed_at=at):
         raise Conflict("not-asked", _("None of these questions is open any more; nothing was changed."))
-    note(case, "answer", by=by, at=at, data={"facts": sorted(answers)})
+    note(case, "answer", by=by, at=at, data={"facts": facts})
     return _go_on(case, by=by, at=at)
 
 
@@ -50,6 +51,8 @@ def hand_in(case: Case, *, paper: str, document: Document, by: Actor, at: dateti
             case__person=case.person, subject=case.subject, paper=paper, closed_at=None
         ).select_related("case")
     )
+    if document.owner_key != case.person.key:
+        raise NotAllowed("paper-of-another", _("This paper belongs to somebody else."))
     if not any(ask.case_id == case.pk for ask in waiting):
         raise Conflict("not-asked-paper", _("This paper is not needed any more; nothing was changed."))
     Ask.objects.filter(pk__in=[ask.pk for ask in waiting], closed_at=None).update(
@@ -71,12 +74,19 @@ def ask_for(
     same_page(case, version)
     if paper and paper not in case.edition.loaded.papers:
         raise Invalid("unknown-paper", _("This item knows no such paper."), field="paper")
+    if fact not in case.edition.loaded.program.reads:
+        raise Invalid("unknown-fact", _("This item does not ask about that."), field="fact")
     if not because.strip():
         raise Invalid(
             "no-reason", _("Please say why it is needed; the person concerned will read it."), field="because"
         )
     move(
-        case, "ask", by=by, at=at, because=because, data={"papers": [paper] if paper else [], "facts": [fact]}
+        case,
+        "ask",
+        by=by,
+        at=at,
+        because=because.strip(),
+        data={"papers": [paper] if paper else [], "facts": [fact]},
     )
     Ask.objects.create(
         case=case,
@@ -85,7 +95,7 @@ def ask_for(
         subject=case.subject,
         asked_at=at,
         asked_by_key=by.key,
-        because=because,
+        because=because.strip()[:500],
     )
     notices.something_missing(case, at=at)
     return case
@@ -118,11 +128,13 @@ def read_paper(
         at=at,
         case_ref=case.ref,
     )
-    others = {ask.case_id: ask.case for ask in asks.filter(fact=fact).select_related("case")}
-    asks.filter(fact=fact).update(read_at=at)
+    told = Ask.objects.filter(case__person=case.person, subject=case.subject, fact=fact, read_at=None)
+    told = told.filter(document__isnull=False)  # an earlier photograph of it need not be read any more
+    others = {ask.case_id: ask.case for ask in told.exclude(case=case).select_related("case")}
+    told.update(read_at=at)
     note(case, "paper-read", by=by, at=at, because=because, data={"fact": fact, "document": str(document.pk)})
-    for pk, other in others.items():
-        _recheck(case if pk == case.pk else other, by=by, at=at)
+    for each in (case, *others.values()):
+        _recheck(each, by=by, at=at)
     return case
 
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
 from django.conf import settings
+from PIL import Image
 
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.actions import publish
+from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.tests.lines import Lines
 from zerotrip.evidence.tests.lines import lines as plugged_in
+from zerotrip.vault.actions import keep_document
+from zerotrip.vault.models import Document
 
-HOSPITAL, MAJOR, WOMENS = (
+HOSPITAL, MAJOR, WOMENS, ALLOWANCE, CARE = (
     "hz.mutual-aid.hospital",
     "hz.mutual-aid.major-disease",
     "hz.mutual-aid.womens-diseases",
+    "hz.mutual-aid.living-allowance",
+    "hz.care.major-disease",
 )
+Photograph = Callable[[], Document]
 Settle = Callable[..., dict[str, Case]]
 
 
@@ -36,6 +44,25 @@ def hall(cast: Cast, now: datetime) -> Cast:
     publish(paths=[folder], by=cast.actors["admin"], second=cast.actors["zhao"], at=now)
     cast.enrol(year=2026)
     return cast
+
+
+@pytest.fixture
+def who(hall: Cast) -> dict[str, Actor]:
+    return hall.actors
+
+
+@pytest.fixture
+def photograph(hall: Cast, now: datetime) -> Callable[[], Document]:
+    """Chen takes a picture of a paper."""
+
+    def taking() -> Document:
+        taken = BytesIO()
+        Image.new("RGB", (60, 80), "white").save(taken, "PNG")
+        taken.seek(0)
+        chen = hall.chen_user.actor
+        return keep_document(file=taken, kind="diagnosis-proof", owner_key=chen.key, by=chen, at=now)
+
+    return taking
 
 
 @pytest.fixture

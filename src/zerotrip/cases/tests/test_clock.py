@@ -32,10 +32,11 @@ def test_a_broken_promise_counts_below_zero() -> None:
     assert Clock(1, WEDNESDAY).left_on(MONDAY, CALENDAR) == -2
 
 
-def test_every_open_state_leads_out_and_no_ended_one_does_but_by_appeal() -> None:
+def test_every_open_state_leads_out_and_from_an_ended_one_only_the_person_does() -> None:
     leaving = {move.source for move in MOVES}
     assert set(OPEN) <= leaving
-    assert {(m.verb, m.source) for m in MOVES if m.source in ENDED} == {("appeal", State.REFUSED)}
+    reopening = {(m.verb, m.source, m.who) for m in MOVES if m.source in ENDED}
+    assert reopening == {("appeal", State.REFUSED, "subject"), ("reopen", State.WITHDRAWN, "subject")}
 
 
 @pytest.mark.parametrize("state", list(State))

@@ -21,11 +21,6 @@ from zerotrip.org.models import Organisation, Role
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who(hall: Cast) -> dict[str, Actor]:
-    return hall.actors
-
-
 def test_the_queue_holds_what_waits_for_this_officer_and_nothing_else(
     settle: Settle, who: dict[str, Actor], now: datetime
 ) -> None:

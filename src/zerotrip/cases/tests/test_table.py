@@ -1,0 +1,44 @@
+"""A verb is a row in MOVES, a function in actions/, and a question in policy: none without the others."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import zerotrip.cases.actions as actions
+from zerotrip.cases.actions import VERBS
+from zerotrip.cases.policy import QUESTIONS
+from zerotrip.cases.states import MOVES
+
+BY_ITSELF = {"open_case", "screen", "advance", "spare"}
+ASKED_ELSEWHERE = {"settle": "agree", "reopen": "open", "resume": "hand-in"}
+
+
+def test_every_question_has_its_function_and_every_function_its_question() -> None:
+    assert VERBS.keys() == QUESTIONS.keys()
+    assert {name for name in actions.__all__ if name.islower()} == BY_ITSELF | {
+        verb.__name__ for verb in VERBS.values()
+    }
+
+
+def test_every_arrow_is_taken_by_some_action_and_no_action_takes_another() -> None:
+    assert _moved() == {move.verb for move in MOVES}
+
+
+def test_every_arrow_a_person_takes_has_a_question() -> None:
+    persons = {ASKED_ELSEWHERE.get(move.verb, move.verb) for move in MOVES if move.who != "system"}
+    assert persons - {"open"} <= QUESTIONS.keys()
+
+
+def _moved() -> set[str]:
+    """The verbs that stand in calls of move() in actions/."""
+    found: set[str] = set()
+    for file in Path(str(actions.__file__)).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "move":
+                found |= {
+                    each.value
+                    for each in ast.walk(node.args[1])
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                }
+    return found
