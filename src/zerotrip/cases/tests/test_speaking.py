@@ -62,13 +62,14 @@ def test_a_decided_case_cannot_be_withdrawn(settle: Settle, who: dict[str, Actor
 def test_an_appeal_goes_to_an_officer_who_has_not_decided(
     settle: Settle, who: dict[str, Actor], second_officer: Actor, now: datetime
 ) -> None:
-    case = settle()[MAJOR]
-    refuse(case, by=who["wu"], at=now, because="材料与登记不符")
+    case, later = settle()[MAJOR], now + timedelta(days=7)
+    refuse(case, by=who["wu"], at=later, because="材料与登记不符")
+    assert case.days_left < 10
     told = inbox(who["chen"]).get(event="case.refused")
     assert told.body["zh-Hans"] == "这次不能给付：材料与登记不符。如有异议，可以在手机上申诉。"
     with pytest.raises(Invalid):
         appeal(case, by=who["chen"], at=now, because=" ")
-    appeal(case, by=who["chen"], at=now, because="登记的姓名是旧的")
+    appeal(case, by=who["chen"], at=later, because="登记的姓名是旧的")
     assert (case.state, case.days_left, case.waits_for) == ("review", 10, "district-officer")
     with pytest.raises(NotAllowed):
         case_for(who["wu"], case.ref, at=now, may="agree")

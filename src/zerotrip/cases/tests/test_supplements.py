@@ -14,7 +14,7 @@ from zerotrip.cases.tests.conftest import ALLOWANCE, HOSPITAL, MAJOR, WOMENS, Ph
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.demo.cast import Cast
-from zerotrip.evidence.actions import receive
+from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.tests.lines import Lines
 from zerotrip.notices.queries import inbox
 
@@ -125,13 +125,20 @@ def test_what_a_department_says_meanwhile_is_not_wanted_from_the_person(
 
 
 def test_facts_that_grow_old_before_an_officer_are_fetched_again(
-    settle: Settle, who: dict[str, Actor], now: datetime
+    settle: Settle, lines: Lines, who: dict[str, Actor], now: datetime
 ) -> None:
-    """Another stay arrives: the list of stays is not whole any more, and the officer could not agree."""
-    settle(diagnosis="J18.900", borne="15000.00")
-    case = again(HOSPITAL)[0]
+    """Another stay arrives that opens nothing: the list of stays is not whole any more, and the officer could
+    not agree until somebody fetched it."""
+    case = settle(diagnosis="J18.900", borne="15000.00")[HOSPITAL]
     assert case.state == "review"
-    settle(diagnosis="J18.900", borne="100.00", settled_on="2026-06-11")
-    first = Case.objects.with_names().get(pk=case.pk)
-    agree(first, by=who["wu"], at=now)
-    assert first.state == "approval"
+    later = now + timedelta(minutes=1)
+    lines.medical.clock = lambda: later
+    told = lines.medical.settle(person="chen", self_borne="100.00", settled_on="2026-06-11", retired=True)
+    receive(source="medical-insurance", headers=told.headers, body=told.body, at=later)
+    with pytest.raises(Conflict):
+        agree(case, by=who["wu"], at=later)
+    while send_due(at=later):
+        pass
+    case = again(HOSPITAL)[0]
+    agree(case, by=who["wu"], at=later)
+    assert case.state == "approval"
