@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -24,6 +26,7 @@ from zerotrip.evidence.states import OPEN
 from zerotrip.members.models import Person
 
 log = logging.getLogger(__name__)
+Done = TypeVar("Done")
 
 
 def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Case]:
@@ -96,22 +99,26 @@ def go_on(*, at: datetime, limit: int = 200) -> int:
         person=OuterRef("person"), state__in=OPEN, purposes__case_ref=OuterRef("ref")
     )
     waiting = _whole().filter(~Exists(pending), state=State.GATHERING).order_by("opened_at", "pk")[:limit]
-    moved, faults = 0, []
-    for case in waiting:
+    return sum(_each(waiting, lambda case: _advance(case, at=at)))
+
+
+def keep_fresh(*, at: datetime) -> None:
+    """Once a day: facts that ran out under a case before it came to an officer's hand are fetched again."""
+    _each(_whole().before_an_officer().order_by("pk"), lambda case: ask_again(case, at=at))
+
+
+def _each(cases: Iterable[Case], act: Callable[[Case], Done]) -> list[Done]:
+    done: list[Done] = []
+    faults: list[Exception] = []
+    for case in cases:
         try:
-            moved += _advance(case, at=at)
+            done.append(act(case))
         except Exception as fault:
             log.error("case %s cannot go on: %s", case.ref, type(fault).__name__)
             faults.append(fault)
     if faults:
         raise faults[0]
-    return moved
-
-
-def keep_fresh(*, at: datetime) -> None:
-    """Once a day: facts that ran out under a case before it came to an officer's hand are fetched again."""
-    for case in _whole().before_an_officer().order_by("pk"):
-        ask_again(case, at=at)
+    return done
 
 
 def _advance(case: Case, *, at: datetime) -> bool:
