@@ -14,22 +14,32 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_opened_by
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
+from zerotrip.core.text import Text
 from zerotrip.evidence.queries import facts_for, records_of
 from zerotrip.members.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`amount` is None while something still has to be found out; the verdict is never unmet."""
+    """`amount` is None while something still has to be found out; `against` says why a verdict is unmet."""
 
     edition: Edition
     subject: str
     verdict: str
     amount: Amount | None
+    against: tuple[Text, ...] = ()
 
 
 def offers_of(person: Person, *, at: datetime) -> list[Offer]:
-    """Met or still open, the largest sum first. Queries do not grow with items or records."""
+    """Met or still open, the largest sum first."""
+    return [offer for offer in weighed(person, at=at) if offer.verdict != "unmet"]
+
+
+def weighed(person: Person, *, at: datetime) -> list[Offer]:
+    """Those too that do not fit: whoever sees it differently may have it decided, and appeal.
+
+    Queries do not grow with items or records.
+    """
     editions = [e for e in items_opened_by("member", day_of(at)) if e.loaded.pack.subject == "settlement"]
     records = records_of(person, "settlement", at=at)
     taken = set(
@@ -45,7 +55,7 @@ def offers_of(person: Person, *, at: datetime) -> list[Offer]:
         for edition in editions
         if (edition.item_id, subject) not in taken
     ]
-    return sorted((o for o in offers if o.verdict != "unmet"), key=_largest_first)
+    return sorted(offers, key=_largest_first)
 
 
 def _about(known: rules.Facts, row: dict[str, Any]) -> rules.Facts:
@@ -58,7 +68,8 @@ def _offer(
     edition: Edition, subject: str, facts: rules.Facts, awards: list[KnownAward], *, at: datetime
 ) -> Offer:
     decision = rules.decide(edition.loaded.program, facts, on=day_of(at), awards=awards)
-    return Offer(edition, subject, decision.verdict, decision.amount)
+    against = tuple(condition.says for condition in decision.conditions if condition.outcome == "unmet")
+    return Offer(edition, subject, decision.verdict, decision.amount, against)
 
 
 def _largest_first(offer: Offer) -> tuple[int, str]:

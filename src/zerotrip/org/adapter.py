@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.validators import RegexValidator
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+USER_NAME = [
+    RegexValidator(
+        r"^[\w.@+-]{2,64}\Z", _("A user name has 2 to 64 letters or digits; of signs only . @ + - and _.")
+    )
+]
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -54,22 +56,54 @@ class FactField(forms.CharField):
 
     def __init__(self, fact: rules.Fact, names: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         self.fact, self.kind = fact, fact.type.kind
+        self.codes = dict(names or {}) if self.kind is Kind.TEXT and fact.sensitivity == "medical" else {}
         widget = _widget(fact.type, names or {})
+        if self.codes:
+            widget.attrs["placeholder"] = min(self.codes)
         super().__init__(label=pick(fact.question or fact.label), widget=widget, max_length=200, **kwargs)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         try:
-            return READERS.get(self.kind, str)(text) if text else None
+            read = self._code if self.codes else READERS.get(self.kind, str)
+            return read(text) if text else None
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
         except (ValueError, InvalidOperation, KeyError):
             raise forms.ValidationError(str(UNREADABLE.get(self.kind, UNREADABLE[Kind.TEXT]))) from None
 
+    def _code(self, text: str) -> str:
+        """What a code list is asked about must be a code: by a slip of the pen nobody is refused."""
+        text = unicodedata.normalize("NFKC", text).strip()
+        named = {name.lower(): code for code, both in self.codes.items() for name in both.values()}
+        code = named.get(text.lower(), text[:1].upper() + text[1:])
+        known = next((known for known in self.codes if _is_like(code, known)), None)
+        if known is None:
+            said = _("Please write the code as it stands on the paper, like %(code)s.")
+            raise forms.ValidationError(said % {"code": min(self.codes)})
+        return code[: len(known)]  # as exact as the lists are: C53.900 counts as C53
+
+
+def _is_like(code: str, known: str) -> bool:
+    """`D06` and `D06.900x001` are like `C53`; `68.4100` is like `68.41`."""
+    more = _shape(code).removeprefix(_shape(known))
+    is_longer = "." in known or more.startswith(".")
+    return code.isascii() and (not more or (more != _shape(code) and is_longer))
+
+
+def _shape(code: str) -> str:
+    return "".join("0" if c.isdigit() else "A" if c.isalpha() else c for c in code)
+
+
+def _number(text: str) -> Decimal | int:
+    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text):
+        raise ValueError(text)
+    return Decimal(text) if "." in text else int(text)
+
 
 READERS: dict[Kind, Any] = {
     Kind.BOOL: lambda text: {"yes": True, "no": False}[text],
-    Kind.NUMBER: lambda text: Decimal(text) if "." in text else int(text),
+    Kind.NUMBER: _number,
     Kind.MONEY: fen_of_yuan,
     Kind.DATE: date.fromisoformat,
 }

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from zerotrip.cases.door import case_for
+from zerotrip.cases.moves import same_page
 from zerotrip.cases.queries import queue_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
@@ -38,10 +39,12 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, ref: str, verb: Verb) -> str:
-    by, at = actor_at(request), now()
+    by, at, version = actor_at(request), now(), version_in(request)
+    # First: who decides on a page that is out of date is told so, not that the case is another's to decide.
+    same_page(case_for(by, ref, at=at), version)
     case = case_for(by, ref, at=at, may=verb.name)
     typed = {**request.POST.dict(), "because": request.POST.get("because", "").strip()[:1000]}
-    return verb.act(case, typed, by, at, version_in(request)).ref
+    return verb.act(case, typed, by, at, version).ref
 
 
 def _next(request: HttpRequest, ref: str, verb: Verb) -> str:

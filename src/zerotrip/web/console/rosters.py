@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -50,7 +51,8 @@ def _preview(request: HttpRequest) -> str:
     if file is None or not file.name:
         raise Invalid("no-file", _("Please choose the roster's file first."), field="file")
     products = request.POST.getlist("products")
-    year = int(request.POST["year"]) if request.POST.get("year", "").isdecimal() else day_of(at).year + 1
+    said = request.POST.get("year", "")
+    year = int(said) if re.fullmatch(r"20\d\d", said, re.ASCII) else day_of(at).year + 1
     roster = preview_roster(
         organisation=unit, year=year, products=products, file=file.read(), filename=file.name, by=by, at=at
     )

@@ -65,9 +65,8 @@ def _ask(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None)
 
 
 def _read(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
-    ask = (
-        case.asks.select_related("document").filter(pk=typed.get("ask", "0"), document__isnull=False).first()
-    )
+    handed = case.asks.select_related("document").filter(document__isnull=False)
+    ask = next((ask for ask in handed if str(ask.pk) == typed.get("ask")), None)
     if ask is None or not isinstance(ask.document, Document):
         raise Conflict(
             "no-such-paper", _("This paper does not belong to the case any more; look at it again.")

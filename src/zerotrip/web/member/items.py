@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.actions import open_case
-from zerotrip.cases.offers import offers_of
+from zerotrip.cases.offers import offers_of, weighed
 from zerotrip.cases.queries import cases_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current, items_on
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Refused
+from zerotrip.core.errors import Invalid, Refused
+from zerotrip.evidence.queries import records_of
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today
@@ -43,13 +44,15 @@ def item(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, person: Person, item_id: str) -> str:
-    subject = request.POST.get("subject", "")[:80]
-    return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=now()).ref
+    subject, at = request.POST.get("subject", ""), now()
+    if subject not in records_of(person, "settlement", at=at):
+        raise Invalid("no-such-record", _("Please choose one of your settlements."), field="subject")
+    return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=at).ref
 
 
 def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused | None = None) -> HttpResponse:
     edition = current(item_id, today())
-    offers = [offer for offer in offers_of(person, at=now()) if offer.edition.item_id == item_id]
+    fitting = [offer for offer in weighed(person, at=now()) if offer.edition.item_id == item_id]
     mine = listed(cases_of(person).with_names().filter(item_id=item_id))
     return show(
         request,
@@ -57,7 +60,8 @@ def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused |
         tab="items",
         edition=edition,
         pack=edition.loaded.pack,
-        offers=offers,
+        offers=[offer for offer in fitting if offer.verdict != "unmet"],
+        against=[offer for offer in fitting if offer.verdict == "unmet"],
         mine=mine,
         by_itself=_by_itself(edition),
         error=refusal and str(refusal),

@@ -1,0 +1,156 @@
+"""What people type by mistake or on purpose: a sentence, nothing broken, nothing done that was not meant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from zerotrip.cases.actions import hand_in
+from zerotrip.cases.models import Case
+from zerotrip.demo.cast import Cast
+from zerotrip.demo.stage import HOSPITAL, MAJOR, Stage
+from zerotrip.org.models import User
+from zerotrip.vault.actions import keep_document
+from zerotrip.vault.models import Document
+from zerotrip.web.tests.test_doors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+KEY = "k" * 32
+TURNING, NUL = "\u202e", "\x00"
+
+
+@pytest.fixture
+def stage(db: None, departments: None) -> Stage:
+    stage = Stage(lambda line: None)
+    stage.on("2026-11-18", 16, 40)
+    return stage
+
+
+def with_paper(stage: Stage) -> tuple[Case, Document]:
+    import io
+
+    from PIL import Image
+
+    stage.cast.enrol(year=2026)
+    stage.settles(borne="4134.00", diagnosis=None)
+    stage.work()
+    case, chen = stage.door(MAJOR, "chen", "hand-in")
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "white").save(picture, "JPEG")
+    picture.seek(0)
+    paper = keep_document(file=picture, kind="diagnosis-proof", owner_key=chen.key, by=chen, at=stage.now)
+    hand_in(case, paper="diagnosis-proof", document=paper, by=chen, at=stage.now)
+    return stage.case(MAJOR), paper
+
+
+def test_characters_without_a_picture_are_left_out(cast: Cast) -> None:
+    sent = {"key": KEY, "number": f"6217001540001234564{NUL}", "bank_name": f"中国{TURNING}建设{NUL}银行"}
+    answer = signed_in(cast, "chen_user").post("/m/me/account/", sent)
+    assert (answer.status_code, cast.chen.accounts.get(until=None).bank_name) == (302, "中国建设银行")
+
+
+def test_search_with_nul_finds_nothing_and_an_address_with_nul_is_not_there(cast: Cast) -> None:
+    wu = signed_in(cast, "wu")
+    assert wu.get("/desk/people/", {"q": f"a{NUL}b"}).status_code == 200
+    assert wu.get("/desk/units/330106%00/").status_code == 404
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "x", "-1"])
+def test_a_version_that_is_none_counts_as_none(stage: Stage, version: str) -> None:
+    case, _ = with_paper(stage)
+    sent = {"key": KEY, "version": version, "because": "来过"}
+    answer = signed_in(stage.cast, "wu").post(f"/desk/cases/{case.ref}/trip/", sent)
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("ask", ["x", "9" * 5000, "1e9", "", "-1"])
+def test_a_paper_that_is_none_is_a_sentence(stage: Stage, ask: str) -> None:
+    case, _ = with_paper(stage)
+    sent = {"key": KEY, "version": case.version, "ask": ask, "value": "C53"}
+    answer = signed_in(stage.cast, "wu").post(f"/desk/cases/{case.ref}/read/", sent)
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("slip", ["宫颈癌可能", "<b>C53</b>", "C5", "53", "C5３x", "'; DROP TABLE"])
+def test_a_slip_of_the_pen_for_a_code_is_asked_about_and_refuses_nobody(stage: Stage, slip: str) -> None:
+    case, paper = with_paper(stage)
+    ask = case.asks.get(document=paper)
+    sent = {"key": KEY, "version": case.version, "ask": ask.pk, "value": slip}
+    answer = signed_in(stage.cast, "wu").post(f"/desk/cases/{case.ref}/read/", sent)
+    assert (answer.status_code, "请按材料填写编码" in answer.content.decode()) == (409, True)
+    assert stage.case(MAJOR).state == "review"
+
+
+@pytest.mark.parametrize("written", ["c53.900", "Ｃ５３", "宫颈恶性肿瘤", "C53.900x001"])
+def test_a_code_is_read_as_people_write_it(stage: Stage, written: str) -> None:
+    case, paper = with_paper(stage)
+    ask = case.asks.get(document=paper)
+    sent = {"key": KEY, "version": case.version, "ask": ask.pk, "value": written}
+    answer = signed_in(stage.cast, "wu").post(f"/desk/cases/{case.ref}/read/", sent)
+    assert answer.status_code == 302
+    page = signed_in(stage.cast, "wu").get(f"/desk/cases/{case.ref}/").content.decode()
+    assert "15,000.00" in page
+
+
+def test_who_decides_on_an_old_page_is_told_that_it_is_old(stage: Stage) -> None:
+    case, _ = with_paper(stage)
+    wu = signed_in(stage.cast, "wu")
+    first = {"key": KEY, "version": case.version, "because": "与材料不符"}
+    wu.post(f"/desk/cases/{case.ref}/refuse/", first)
+    again = wu.post(f"/desk/cases/{case.ref}/agree/", first | {"key": "m" * 32})
+    assert (again.status_code, "刚刚有人改动了这个办件" in again.content.decode()) == (409, True)
+
+
+def test_a_case_opens_about_a_settlement_that_there_is(stage: Stage) -> None:
+    chen = signed_in(stage.cast, "chen_user")
+    for subject in ("'; DROP TABLE", "S-of-nobody", ""):
+        answer = chen.post(f"/m/items/{HOSPITAL}/", {"key": KEY, "subject": subject})
+        assert answer.status_code == 400
+    assert Case.objects.count() == 0
+
+
+def test_who_is_not_enrolled_may_apply_all_the_same_and_appeal(stage: Stage) -> None:
+    record = stage.settles(borne="4134.00", diagnosis="J18.900")
+    stage.work()
+    chen = signed_in(stage.cast, "chen_user")
+    page = chen.get(f"/m/items/{HOSPITAL}/").content.decode()
+    assert ("未参加本期住院医疗互助" in page, "仍要申请" in page) == (True, True)
+    chen.post(f"/m/items/{HOSPITAL}/", {"key": KEY, "subject": record})
+    stage.work()
+    case = stage.case(HOSPITAL)
+    assert (case.state, case.opened_by_key) == ("refused", stage.cast.chen.key)
+    chen.post(f"/m/cases/{case.ref}/appeal/", {"key": "m" * 32, "because": "我记得单位去年给我交过钱。"})
+    assert stage.case(HOSPITAL).state == "review"
+
+
+def test_a_year_that_is_none_is_no_error(cast: Cast) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    for year in ("9" * 5000, "²", "99999", ""):
+        file = SimpleUploadedFile("r.csv", "姓名,身份证号\n陈秀英,330106198503091028\n".encode())
+        sent: dict[str, Any] = {"unit": cast.unit.code, "year": year, "products": "P1", "file": file}
+        assert signed_in(cast, "lin").post("/desk/rosters/", sent).status_code in (302, 400)
+
+
+@pytest.mark.parametrize("name", ["<script>", "a", "a b", "a'b"])
+def test_a_user_name_is_letters_and_digits(client: Client, cast: Cast, now: datetime, name: str) -> None:
+    sent = {
+        "username": name,
+        "name": cast.chen.name,
+        "id_number": cast.chen.id_number.open(),
+        "phone": "13800000001",
+        "password1": "Yunqi-2026!",
+        "password2": "Yunqi-2026!",
+    }
+    answer = client.post("/accounts/signup/", sent)
+    assert "用户名为 2 至 64 个" in answer.content.decode()
+    assert not User.objects.filter(username=name).exists()
+
+
+def test_what_is_wrong_with_a_password_is_said_in_chinese(client: Client) -> None:
+    said = client.post("/accounts/signup/", {"username": "newone", "password1": "1", "password2": "1"})
+    assert ("密码太短" in said.content.decode(), "This password" in said.content.decode()) == (True, False)
