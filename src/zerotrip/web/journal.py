@@ -69,7 +69,12 @@ def act(what: str) -> str:
 
 
 def about(key: str) -> str:
-    """`case:HZ-2026-000001` → 办件 HZ-2026-000001; a long key is cut in its middle."""
-    kind, _mark, rest = key.partition(":")
-    short = f"{rest[:4]}…{rest[-4:]}" if len(rest) > 24 else rest
-    return f"{KINDS.get(kind, kind)} {short}".strip()
+    """What kind of thing `case:HZ-2026-000001` is: 办件."""
+    kind, _mark, _rest = key.partition(":")
+    return str(KINDS.get(kind, kind))
+
+
+def which(key: str) -> str:
+    """Which one; a long key is cut in its middle."""
+    rest = key.partition(":")[2]
+    return f"{rest[:4]}…{rest[-4:]}" if len(rest) > 24 else rest

@@ -132,6 +132,7 @@ def refusal_words(code: str) -> str:
 
 register.filter("act", journal.act)
 register.filter("about", journal.about)
+register.filter("which", journal.which)
 register.filter("sum_of", sum_of)
 
 

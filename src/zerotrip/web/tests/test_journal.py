@@ -7,7 +7,7 @@ from pathlib import Path
 
 import zerotrip
 from zerotrip.cases.states import MOVES
-from zerotrip.web.journal import ACTS, about, act
+from zerotrip.web.journal import ACTS, about, act, which
 from zerotrip.web.wording import EVENTS
 
 SOURCE = Path(zerotrip.__file__).parent
@@ -31,6 +31,7 @@ def test_every_move_of_a_case_has_a_word() -> None:
 
 
 def test_a_key_is_said_by_its_kind_and_an_unknown_code_shows_as_itself() -> None:
-    assert about("case:HZ-2026-000001").endswith(" HZ-2026-000001")
-    assert (act("something.new"), about("thing:1")) == ("something.new", "thing 1")
+    assert which("case:HZ-2026-000001") == "HZ-2026-000001"
+    assert which(f"person:{'1' * 36}") == "1111…1111"
+    assert (act("something.new"), about("thing:1")) == ("something.new", "thing")
     assert len(ACTS) > 20
