@@ -148,8 +148,9 @@ def packs_folder() -> Path:
     """The starting packs: where the environment says, else where one stands, else beside the code."""
     if said := os.environ.get("ZEROTRIP_PACKS"):
         return Path(said).expanduser()
-    here = Path("packs")
-    return here if here.is_dir() else Path(__file__).resolve().parents[3] / "packs"
+    code = Path(__file__).resolve().parents[1]  # an installed copy has them inside, a source tree beside
+    places = (Path("packs"), code / "packs")
+    return next((place for place in places if place.is_dir()), code.parents[1] / "packs")
 
 
 def read_file(path: Path) -> str:

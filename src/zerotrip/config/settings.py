@@ -20,7 +20,8 @@ from zerotrip.config.levels import PACKAGES
 
 SOURCE = Path(__file__).resolve().parents[1]
 ZEROTRIP_HOME = Path(os.environ.get("ZEROTRIP_HOME") or "var").expanduser().resolve()
-ZEROTRIP_PACKS = Path(os.environ.get("ZEROTRIP_PACKS", SOURCE.parents[1] / "packs")).expanduser().resolve()
+_PACKS = SOURCE / "packs" if (SOURCE / "packs").is_dir() else SOURCE.parents[1] / "packs"
+ZEROTRIP_PACKS = Path(os.environ.get("ZEROTRIP_PACKS", _PACKS)).expanduser().resolve()
 
 
 def _flag(name: str) -> bool:
