@@ -45,10 +45,12 @@ ACTS: dict[str, str | Promise] = {
 }
 
 KINDS: dict[str, str | Promise] = {
+    "bank-file": _("Bank file"),
     "batch": _("Payment batch"),
     "case": _("Case"),
     "document": _("Paper"),
     "file": _("File"),
+    "household": _("Household"),
     "item": _("Item"),
     "message": _("Message"),
     "payment": _("Payment"),

@@ -154,3 +154,8 @@ def test_a_user_name_is_letters_and_digits(client: Client, cast: Cast, now: date
 def test_what_is_wrong_with_a_password_is_said_in_chinese(client: Client) -> None:
     said = client.post("/accounts/signup/", {"username": "newone", "password1": "1", "password2": "1"})
     assert ("密码太短" in said.content.decode(), "This password" in said.content.decode()) == (True, False)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
+def test_a_page_knows_two_methods(cast: Cast, method: str) -> None:
+    assert signed_in(cast, "wu").generic(method, "/desk/cases/").status_code == 405
