@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zerotrip.web.plain.KnownMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "zerotrip.web.plain.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

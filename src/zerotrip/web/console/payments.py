@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +17,11 @@ from zerotrip.payments import actions
 from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import AnswerLine, BankFile, Line
 from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
-from zerotrip.payments.states import FLAGGED, LineState
+from zerotrip.payments.states import FLAGGED, FileState, LineState
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
+from zerotrip.web.templatetags.showing import note
 
 PER_PAGE = 100
 
@@ -125,10 +127,20 @@ def answers(request: HttpRequest) -> HttpResponse:
     return acted(
         request,
         lambda: _take(request),
-        then=lambda _uid: reverse("desk:answers"),
+        then=lambda uid: _tell(request, uid),
         otherwise=lambda refusal: _answers_page(request, refusal),
-        done=_("Done. What came of it stands below."),
     )
+
+
+def _tell(request: HttpRequest, uid: str) -> str:
+    """A file that was refused is kept, so nothing is rolled back; but nobody should take it for done."""
+    file = BankFile.objects.filter(uid=uid).first()
+    if file is not None and file.state == FileState.REFUSED:
+        said = _("This file was not taken in; it is kept for inspection, and nothing was moved: %(why)s")
+        messages.error(request, said % {"why": note(file.note)})
+    else:
+        messages.success(request, _("Done. What came of it stands below."))
+    return reverse("desk:answers")
 
 
 def _take(request: HttpRequest) -> str:

@@ -159,3 +159,15 @@ def test_what_is_wrong_with_a_password_is_said_in_chinese(client: Client) -> Non
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 def test_a_page_knows_two_methods(cast: Cast, method: str) -> None:
     assert signed_in(cast, "wu").generic(method, "/desk/cases/").status_code == 405
+
+
+def test_a_bank_file_that_is_none_is_refused_in_words_and_kept(cast: Cast) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from zerotrip.payments.models import BankFile
+
+    sun = signed_in(cast, "sun")
+    sent = {"key": KEY, "file": SimpleUploadedFile("a.xml", b"<Document><x")}
+    page = sun.post("/desk/payments/answers/", sent, follow=True).content.decode()
+    assert ("told-bad" in page, "文件未予接收，已留存备查" in page) == (True, True)
+    assert BankFile.objects.get().state == "refused"
