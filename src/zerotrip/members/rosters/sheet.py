@@ -78,7 +78,7 @@ def _separated(data: bytes) -> Iterator[list[Cell]]:
 
 
 def _decoded(data: bytes) -> str:
-    if b"\0" in data:
+    if b"\0" in data or data.lstrip().startswith(b"%PDF"):
         sys.exit(NO_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -69,6 +69,7 @@ def test_an_id_number_that_excel_rounded_is_noticed_and_a_telephone_is_none_the_
     [
         (b"", "roster-empty"),
         (b"\0\1\2 binary", "roster-unreadable"),
+        (b"%PDF-1.7 all in letters", "roster-unreadable"),
         (b"PK\x03\x04 no zip at all", "roster-unreadable"),
         (b"\xff\xfe\x80\xff", "roster-unreadable"),
         (b"x" * (read.LARGEST + 1), "roster-too-large"),

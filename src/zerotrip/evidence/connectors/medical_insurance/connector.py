@@ -88,7 +88,7 @@ class SettlementReader:
         return [told for row in mine for told in self.told(row)] + [Told("settlements", True)]
 
     def told(self, row: Row) -> list[Told]:
-        record = str(row["setl_id"])
+        record = _number(row)
         if str(row.get("insutype", EMPLOYEE_INSURANCE)) != EMPLOYEE_INSURANCE or row["med_type"] not in KINDS:
             return []  # residents' insurance, an ordinary visit, a pharmacy: no scheme reads those
         if str(row.get("vali_flag", "1")) == "0":
@@ -117,6 +117,14 @@ class SettlementReader:
         """Treated outside the city, by the place of treatment, or of insurance where that is all there is."""
         places = [str(row[key]) for key in ("mdtrtarea_admvs", "insu_admdvs") if row.get(key)]
         return any(not place.startswith(self._city) for place in places) if places else None
+
+
+def _number(row: Row) -> str:
+    """Everything about a settlement hangs on its number: what is none is a garbled message."""
+    number = str(row["setl_id"])
+    if not re.fullmatch(r"[0-9A-Za-z._:-]{1,64}", number):
+        raise ValueError("no settlement's number")
+    return number
 
 
 def _record(record: str, columns: dict[str, Any] | None = None, *, status: Status = Status.KNOWN) -> Told:
