@@ -99,6 +99,7 @@ class Together:
                     tail=self._tail(program),
                 )
             self.say(f"{program.name} ended (exit {program.running.returncode}); started again.")
+            _signal(program.running.pid, signal.SIGKILL)  # a server's workers outlive it, and keep its port
             self._start(program)
 
     def wait_for(self, program: Program, page: str = "/") -> None:
@@ -154,13 +155,30 @@ def stop_leftovers(home: Path) -> None:
     numbers.unlink()
 
 
-def _command_line(pid: int) -> str:
-    """Empty when there is no such process."""
-    known = Path(f"/proc/{pid}/cmdline")
-    if known.parent.parent.joinpath("self").exists():
-        return known.read_bytes().replace(b"\0", b" ").decode(errors="replace") if known.exists() else ""
-    asked = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+def _command_line(group: int) -> str:
+    """Of the program that began this process group, or of what it left behind; empty when all are gone."""
+    if Path("/proc/self/stat").exists():
+        lines = ((_group_of(each), each) for each in Path("/proc").glob("[0-9]*"))
+        found = [each for known, each in lines if known == group]
+        return "".join(_words_of(each) for each in found)
+    asked = ["ps", "-ww", "-A", "-o", "pgid=,args="]
+    rows = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines()
+    return "\n".join(row for row in rows if row.split()[:1] == [str(group)])
+
+
+def _group_of(process: Path) -> int | None:
+    try:
+        return int(process.joinpath("stat").read_text("utf-8", "replace").rpartition(")")[2].split()[2])
+    except (OSError, IndexError):
+        return None  # it has just ended
+
+
+def _words_of(process: Path) -> str:
+    """Empty for one that has ended and that nobody has asked about yet."""
+    try:
+        return process.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def _wait_until_gone(pid: int) -> None:

@@ -102,3 +102,46 @@ def test_a_number_that_now_belongs_to_someone_else_is_left_alone(tmp_path: Path)
     (tmp_path / "processes.json").write_text(json.dumps({"a": [os.getpid(), "-m granian --port 1"]}))
     stop_leftovers(tmp_path)
     assert not (tmp_path / "processes.json").exists()
+
+
+BEGETS = [
+    sys.executable,
+    "-c",
+    "import subprocess, sys, time, pathlib\n"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+    "pathlib.Path(sys.argv[1], 'child').write_text(str(child.pid))\n"
+    "time.sleep(60)",
+]
+
+
+def test_a_servers_workers_do_not_outlive_it_when_it_is_started_again(tmp_path: Path) -> None:
+    with Together([Program("a", [*BEGETS, str(tmp_path)])], home=tmp_path, say=print) as together:
+        together.start()
+        until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "")
+        worker = int((tmp_path / "child").read_text())
+        os.kill(pids(tmp_path)[0], signal.SIGKILL)
+        until(
+            lambda: (
+                together.programs[0].running is not None and together.programs[0].running.poll() is not None
+            )
+        )
+        together.look()
+        until(lambda: gone(worker))
+
+
+def test_workers_left_behind_by_a_killed_start_are_stopped(tmp_path: Path) -> None:
+    command = [*BEGETS, str(tmp_path)]
+    server = subprocess.Popen(command, start_new_session=True)
+    until(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "")
+    worker = int((tmp_path / "child").read_text())
+    server.kill()
+    server.wait()
+    (tmp_path / "processes.json").write_text(json.dumps({"a": [server.pid, "import time; time.sleep(60)"]}))
+    stop_leftovers(tmp_path)
+    until(lambda: gone(worker))
+
+
+def gone(pid: int) -> bool:
+    """Or ended and not yet asked about by whoever took it over."""
+    state = Path(f"/proc/{pid}/stat")
+    return not alive(pid) or (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
