@@ -15,6 +15,7 @@ from zerotrip.catalogue.policy import why_not_publish
 from zerotrip.catalogue.reading import ReadPack, read_text
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, NotAllowed
+from zerotrip.ledger.actions import open_account
 
 
 def publish(
@@ -72,6 +73,9 @@ def _freeze(read: ReadPack, *, by: Actor, second: Actor, at: datetime) -> Editio
         second_by_key=second.key,
         second_by_name=second.name,
     )
+    if read.pack.award:
+        # An empty fund says so in a sentence; one that does not exist could not.
+        open_account(address=f"fund:{read.pack.award.fund}")
     data = {"number": edition.number, "sha256": edition.sha256, "second": second.key}
     record("edition.published", f"item:{item.pk}", by=by, at=at, data=data)
     return edition

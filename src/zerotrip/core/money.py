@@ -12,7 +12,7 @@ Asset = Literal["CNY", "POINT"]
 Rounding = Literal["half-up", "half-even", "down", "up"]
 
 SCALE: dict[str, int] = {"CNY": 2, "POINT": 0}
-# Far below int64, so that columns may add a million amounts without wrapping.
+# Ten trillion yuan: beyond any union's books, and thousands of such amounts still add up within int64.
 LIMIT = 10**15
 _MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 

@@ -125,7 +125,7 @@ class Stage:
         release(batch=seen, seen_hash=seen.content_hash, by=self.actors["wu"], at=self.now)
         self.tell(
             f"孙丽华做发放批次 {batch.ref}：{batch.count} 笔 {batch.total} 元；吴建国复核放行。",
-            f"Sun makes batch {batch.ref}: {batch.count} lines, {batch.total}; Wu looks and releases it.",
+            f"Sun makes batch {batch.ref}: payments: {batch.count}, {batch.total}; Wu releases it.",
         )
         self.work(until=wait_for)
         return batch

@@ -16,6 +16,8 @@ from zerotrip.catalogue.queries import current, items_on, items_opened_by
 from zerotrip.catalogue.tests.broken import FACTS, SOUND
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, NotAllowed, NotVisible
+from zerotrip.core.money import Amount
+from zerotrip.ledger.queries import balance
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,11 @@ def test_publish_is_written_down_once_with_both_people() -> None:
     entry = Entry.objects.get(what="edition.published")
     assert (entry.about, entry.by_key) == ("item:hz.test.fruit", WU.key)
     assert (edition.number, edition.published_by_key, edition.second_by_key) == (1, WU.key, ZHAO.key)
+
+
+def test_publish_opens_the_fund_it_pays_from_empty() -> None:
+    fund = publish().loaded.pack.award.fund  # type: ignore[union-attr]
+    assert balance(f"fund:{fund}").available == Amount.fen(0)
 
 
 def test_publish_the_same_text_again_gives_the_edition_there_is() -> None:
