@@ -51,6 +51,20 @@ def names_of(loaded: ReadPack, key: str) -> dict[str, Text]:
     return {entry.code: entry.name for one in lists for entry in one.entries}
 
 
+def answers_of(loaded: ReadPack, key: str) -> dict[str, Text]:
+    """What may be typed for one fact: of the code lists, only those that the item looks it up in."""
+    need = loaded.needs.get(key)
+    if need and need.choices:
+        return names_of(loaded, key)
+    lists = (*loaded.shared.list, *loaded.pack.list)
+    asked = [
+        one
+        for one in lists
+        if re.search(rf"\b{re.escape(key)} (not )?in {re.escape(one.key)}\b", loaded.text)
+    ]
+    return {entry.code: entry.name for one in asked or lists for entry in one.entries}
+
+
 class FactField(forms.CharField):
     """One fact typed by a person; cleans to the value the rules take."""
 

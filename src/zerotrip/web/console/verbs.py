@@ -19,7 +19,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.text import pick
 from zerotrip.vault.models import Document
-from zerotrip.web.facts import FactField, names_of
+from zerotrip.web.facts import FactField, answers_of
 
 Typed = Mapping[str, str]
 
@@ -163,7 +163,7 @@ def reading_form(case: Case, fact_key: str, data: Typed | None) -> forms.Form:
     loaded = case.edition.loaded
     fact = next(fact for fact in loaded.item.facts if fact.key == fact_key)
     form = forms.Form(data)
-    form.fields["value"] = FactField(fact, names_of(loaded, fact_key), required=True)
+    form.fields["value"] = FactField(fact, answers_of(loaded, fact_key), required=True)
     form.fields["value"].label = pick(fact.label)
     return form
 

@@ -19,7 +19,7 @@ from zerotrip.members.models import Person
 from zerotrip.vault.actions import keep_document
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member
-from zerotrip.web.facts import FactField, names_of
+from zerotrip.web.facts import FactField, answers_of
 from zerotrip.web.member.listed import Wanted, wanted
 from zerotrip.web.member.page import show
 
@@ -92,5 +92,5 @@ def _questions(case: Case, data: Any) -> forms.Form:
     asks = case.asks.filter(closed_at=None, paper="")
     form = forms.Form(data if data and "paper" not in data else None)
     for ask in asks:
-        form.fields[ask.fact] = FactField(facts[ask.fact], names_of(loaded, ask.fact))
+        form.fields[ask.fact] = FactField(facts[ask.fact], answers_of(loaded, ask.fact))
     return form

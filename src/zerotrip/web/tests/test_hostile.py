@@ -75,13 +75,13 @@ def test_a_paper_that_is_none_is_a_sentence(stage: Stage, ask: str) -> None:
     assert answer.status_code == 409
 
 
-@pytest.mark.parametrize("slip", ["宫颈癌可能", "<b>C53</b>", "C5", "53", "C5３x", "'; DROP TABLE"])
+@pytest.mark.parametrize("slip", ["宫颈癌可能", "<b>C53</b>", "C5", "53", "68.41", "C5３x", "'; DROP TABLE"])
 def test_a_slip_of_the_pen_for_a_code_is_asked_about_and_refuses_nobody(stage: Stage, slip: str) -> None:
     case, paper = with_paper(stage)
     ask = case.asks.get(document=paper)
     sent = {"key": KEY, "version": case.version, "ask": ask.pk, "value": slip}
     answer = signed_in(stage.cast, "wu").post(f"/desk/cases/{case.ref}/read/", sent)
-    assert (answer.status_code, "请按材料填写编码" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "请按材料填写编码，例如 C34" in answer.content.decode()) == (409, True)
     assert stage.case(MAJOR).state == "review"
 
 
