@@ -53,7 +53,10 @@ def cases_of(person: Person) -> CaseQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What the motto comes to for one person or one case: counted from events, never assumed."""
+    """What the motto comes to for one person or one case: counted from events, never assumed.
+
+    `cases` are those decided; one that is still open may yet cost a trip.
+    """
 
     trips: int
     papers: int
@@ -66,7 +69,8 @@ def saved_for(person: Person) -> Saved:
         "case_id", "kind"
     )
     kinds = list(events)
-    cases = set(Case.objects.filter(person=person).values_list("pk", flat=True))
+    finished = Case.objects.filter(person=person, state__in=(State.GRANTED, State.REFUSED))
+    cases = set(finished.values_list("pk", flat=True))
     travelled = {pk for pk, kind in kinds if kind == "trip"}
     return Saved(
         trips=sum(kind == "trip" for _, kind in kinds),

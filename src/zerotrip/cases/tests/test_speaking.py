@@ -124,4 +124,7 @@ def test_a_trip_is_counted_and_nothing_else_is(
     assert (effort_of(case).trips, effort_of(case).zero_trip_cases) == (1, 0)
     assert (effort_of(cases[WOMENS]).trips, effort_of(cases[WOMENS]).zero_trip_cases) == (0, 1)
     saved = saved_for(hall.chen)
-    assert (saved.trips, saved.papers, saved.cases, saved.zero_trip_cases) == (1, 0, 3, 2)
+    assert (saved.trips, saved.papers, saved.cases, saved.zero_trip_cases) == (1, 0, 1, 1)
+    refuse(case_for(who["wu"], case.ref, at=now, may="refuse"), by=who["wu"], at=now, because="诊断不符")
+    saved = saved_for(hall.chen)
+    assert (saved.trips, saved.papers, saved.cases, saved.zero_trip_cases) == (1, 0, 2, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from zerotrip.cases.offers import offers_of
-from zerotrip.cases.queries import cases_of, saved_for
+from zerotrip.cases.queries import cases_of, paid_total, saved_for
 from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
@@ -27,6 +27,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         tab="home",
         person=person,
         saved=saved_for(person),
+        paid_fen=paid_total(person),
         offers=offers_of(person, at=now()),
         wanted=wanted,
         returned=returned,
