@@ -75,6 +75,10 @@ def sum_of(case: Case) -> int | None:
     return award.amount_fen if award else case.expected_fen if case.is_open else None
 
 
+# The bank returned it, and the account has been put right since.
+GOES_OUT_AGAIN = Said(_("Goes out again with the next run"), "wait")
+
+
 def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
     """A granted case is as far as its payment is; every other one is where its state says."""
     if case.state == "granted":

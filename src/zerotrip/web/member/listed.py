@@ -10,7 +10,7 @@ from zerotrip.core.text import Text
 from zerotrip.members.models import Person
 from zerotrip.payments.models import Payable
 from zerotrip.payments.queries import states_of
-from zerotrip.web.wording import Said, standing_of, sum_of
+from zerotrip.web.wording import GOES_OUT_AGAIN, Said, standing_of, sum_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,16 @@ def listed(cases: Iterable[Case]) -> list[Listed]:
     rows = list(cases)
     payments = states_of([case.ref for case in rows if case.state == "granted"])
     states = {ref: view.state for ref, view in payments.items()}
+    returned = [ref for ref, state in states.items() if state == "rejected"]
+    stuck = Payable.objects.waiting_for_account().filter(reference__in=returned) if returned else ()
+    put_right = set(returned) - {payable.reference for payable in stuck}
     return [
-        Listed(case, states.get(case.ref, ""), standing_of(case, states.get(case.ref, ""))) for case in rows
+        Listed(
+            case,
+            states.get(case.ref, ""),
+            GOES_OUT_AGAIN if case.ref in put_right else standing_of(case, states.get(case.ref, "")),
+        )
+        for case in rows
     ]
 
 

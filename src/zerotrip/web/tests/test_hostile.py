@@ -171,3 +171,18 @@ def test_a_bank_file_that_is_none_is_refused_in_words_and_kept(cast: Cast) -> No
     page = sun.post("/desk/payments/answers/", sent, follow=True).content.decode()
     assert ("told-bad" in page, "文件未予接收，已留存备查" in page) == (True, True)
     assert BankFile.objects.get().state == "refused"
+
+
+def test_a_returned_payment_whose_account_was_put_right_is_said_to_go_out_again(stage: Stage) -> None:
+    from zerotrip.demo.people import CHEN
+    from zerotrip.payments.queries import state_of
+
+    stage.cast.enrol(year=2026)
+    stage.tell_bank("reject", account=CHEN.account, reason="AC04")
+    stage.settles(borne="4134.00", diagnosis="J18.900")
+    stage.work()
+    stage.pay(wait_for=lambda: state_of(stage.case(HOSPITAL).ref) == "rejected")
+    chen = signed_in(stage.cast, "chen_user")
+    assert "银行退回" in chen.get("/m/cases/").content.decode()
+    chen.post("/m/me/account/", {"key": KEY, "number": "6217001540001234564", "bank_name": "中国建设银行"})
+    assert "随下一批重新发放" in chen.get("/m/cases/").content.decode()
