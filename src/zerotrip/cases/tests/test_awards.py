@@ -12,6 +12,7 @@ from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.evaluation import evaluate, on_record
 from zerotrip.cases.models import Award, Case
 from zerotrip.cases.offers import offers_of
+from zerotrip.cases.replaying import replay
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.demo.cast import Cast
 
@@ -60,6 +61,21 @@ def test_a_kept_decision_replays_to_the_byte(settle: Settle) -> None:
     ) == ("1,767.00", "known")
     changed = rules.Receipt(receipt.canonical.replace(b'"4134.00"', b'"4135.00"'), receipt.hash)
     assert rules.replay(program, changed) is not None
+
+
+def test_every_kept_decision_is_replayed_and_a_changed_one_is_named(settle: Settle) -> None:
+    case = settle(diagnosis="J18.900")[HOSPITAL]
+    assert [one.difference for one in replay([case.ref])] == [None]
+    kept = case.decisions.get().receipt
+    kept.canonical = kept.canonical.open().replace('"1567.00"', '"1568.00"')
+    kept.save()
+    (changed,) = replay([case.ref])
+    assert changed.difference is not None
+    assert (changed.ref, changed.difference.kept, changed.difference.again) == (
+        case.ref,
+        "1568.00",
+        "1567.00",
+    )
 
 
 def test_what_was_decided_stays_although_facts_move_on(settle: Settle, now: datetime) -> None:
