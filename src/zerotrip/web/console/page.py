@@ -29,6 +29,7 @@ AUDIT = frozenset({"auditor", "administrator"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,12 @@ def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **con
     return render(request, f"desk/{template}", {**frame, **context})
 
 
-def queued(request: HttpRequest, *, ref: str = "", all_of_them: bool = False) -> tuple[list[Queued], int]:
+def queued(request: HttpRequest, *, ref: str = "", limit: int = IN_SIGHT) -> tuple[list[Queued], int]:
     """The most urgent first, then those whose clock stands still; and how many really wait for me."""
     actor, day = actor_at(request), today()
     if not today_reach(request).roles & OFFICERS:
         return [], 0
     mine, still = queue_of(actor, day), standing_still_for(actor, day)
-    limit = None if all_of_them else IN_SIGHT
     calendar = working_calendar()
     rows = [
         _queued(case, day, calendar, ref)

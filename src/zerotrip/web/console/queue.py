@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from zerotrip.web.console.page import queued, show
+from zerotrip.web.console.page import AT_ONCE, queued, show
 from zerotrip.web.door import for_desk
 
 
 @for_desk()
 def queue(request: HttpRequest) -> HttpResponse:
-    rows, _count = queued(request, all_of_them=True)
+    rows, count = queued(request, limit=AT_ONCE)
+    mine = [row for row in rows if not row.stopped]
     return show(
         request,
         "queue.html",
         here="queue",
-        rows=[row for row in rows if not row.stopped],
+        rows=mine,
+        count=count,
+        more=count > len(mine),
         still=[row for row in rows if row.stopped],
     )
