@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "zerotrip.web.private.PrivatePages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -211,7 +212,7 @@ STATIC_ROOT = ZEROTRIP_HOME / "static"
 STATICFILES_DIRS = [("vendor", path)] if (path := SOURCE / "web" / "vendor").exists() else []
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["zerotrip.web.uploads.InMemory"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Mail and log

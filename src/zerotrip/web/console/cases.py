@@ -115,7 +115,6 @@ def served(content: bytes, media_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -131,9 +130,7 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
     if not because:
         refusal = Invalid("no-purpose", _("Please say what you need the ID number for."), field="because")
         return case_page(request, ref, refusal=refusal)
-    response = case_page(request, ref, revealed=_number_of(request, ref, because))
-    response["Cache-Control"] = "no-store"
-    return response
+    return case_page(request, ref, revealed=_number_of(request, ref, because))
 
 
 def _number_of(request: HttpRequest, ref: str, because: str) -> str:
