@@ -17,7 +17,7 @@ from zerotrip.evidence.registry import Health, Heard, Inquiry, Source, Told
 from zerotrip.evidence.states import Status
 
 COLUMNS = (
-    "settled_on", "self_borne", "refunded", "kind", "elsewhere", "retired", "hospital_level",
+    "id", "settled_on", "self_borne", "refunded", "kind", "elsewhere", "retired", "hospital_level",
     "admitted_on", "discharged_on", "days", "diagnosis", "operation",
 )  # fmt: skip
 SETTLEMENT = Source(
