@@ -60,8 +60,12 @@ def _decision(program: Any, data: Mapping[str, Any], file: Path, on: datetime | 
 
 def _input(file: Path) -> dict[str, Any]:
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
-        data = json.loads(text, parse_float=Decimal)
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
+        data = json.loads(text, parse_float=Decimal, object_pairs_hook=_once_each)
+    except _GivenTwice as twice:
+        _refuse(f"{file}: read “{twice}” twice in one object; expected each name once")
+    except OSError as error:
+        _refuse(f"{file}: read no file: {error.strerror}")
     except json.JSONDecodeError as error:
         _refuse(f"{file}:{error.lineno}:{error.colno}: read no JSON: {error.msg}")
     except (ValueError, RecursionError):
@@ -73,11 +77,28 @@ def _input(file: Path) -> dict[str, Any]:
     return data
 
 
+class _GivenTwice(Exception):
+    pass
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON would take the last of two: what somebody is paid must not hang on that."""
+    read: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in read:
+            raise _GivenTwice(name)
+        read[name] = value
+    return read
+
+
 def _day(data: Mapping[str, Any], key: str, file: Path) -> date | None:
     if key not in data:
         return None
     try:
-        return date.fromisoformat(data[key])
+        day = date.fromisoformat(data[key])
+        if day.isoformat() != data[key]:
+            raise ValueError
+        return day
     except (TypeError, ValueError):
         _refuse(f'{file}: read {key} = {data[key]}; expected a date: "2026-01-31"')
 

@@ -122,9 +122,10 @@ def _date(check: Check, node: ast.Call, name: str) -> Node:
     if not isinstance(written, ast.Constant) or not isinstance(written.value, str):
         raise check.wrong(node, words.DATE_TEXT)
     try:
-        if len(written.value) != len("2026-01-31"):
+        day = date.fromisoformat(written.value)
+        if day.isoformat() != written.value:
             raise ValueError
-        return Literal(DATE, date.fromisoformat(written.value))
+        return Literal(DATE, day)
     except ValueError:
         raise check.wrong(written, words.A_REAL_DAY) from None
 

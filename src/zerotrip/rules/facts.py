@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Value = bool | int | Decimal | str | date | None
 Record = Mapping[str, Value]
 AWARD = records(item=TEXT, on=DATE, amount=MONEY)
+_A_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # neither a receipt nor PostgreSQL takes them
+_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat reads 2026-W05-6 too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,8 @@ class _Reading:
             known = self.types.get(key)
             if known is None or known.kind is Kind.RECORDS:
                 self.complain(key, key, *self.no_fact(key, scalar=True))
+            elif key in read:
+                self.complain(key, value, words.GIVEN_TWICE)
             else:
                 self.keep(read, key, key, value, known)
         return read
@@ -178,6 +184,7 @@ def read_value(value: object, of: Type) -> Value:
     if of.kind is Kind.DATE:
         return _date(value)
     text: str = _fit(value, isinstance(value, str) and len(value) <= 1_000, words.READ_TEXT)
+    _fit(text, not _UNWRITABLE.search(text), words.READ_CHARACTERS)
     if of.kind is Kind.CHOICE and text not in of.choices:
         raise _Unfit(words.one_of(of.choices), nearest(text, of.choices))
     return text
@@ -191,6 +198,8 @@ def _fit(value: Any, fits: bool, expected: Text) -> Any:
 
 def _decimal(value: object, expected: Text) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
+        raise _Unfit(expected)
+    if isinstance(value, str) and not _A_NUMBER.fullmatch(value.strip()):  # Decimal reads 4_134 and １２ too
         raise _Unfit(expected)
     try:
         number = Decimal(str(value))
@@ -224,7 +233,7 @@ def _date(value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        if not isinstance(value, str) or len(value) != len("2026-01-31"):
+        if not isinstance(value, str) or not _A_DAY.fullmatch(value):
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:

@@ -151,7 +151,9 @@ READ_MONEY = say(
     '应为以元计的文字，最多两位小数，例如 "4134.00"',
 )
 READ_DATE = say('a day such as "2026-01-31"', '应为日期，例如 "2026-01-31"')
+GIVEN_TWICE = say("each fact once", "每项事实只能给出一次")
 READ_TEXT = say("a text of at most 1,000 characters", "应为不超过 1,000 个字符的文字")
+READ_CHARACTERS = say("characters that can be written", "应为可以正常显示的字符")
 READ_RECORDS = say("a list of records, each with named columns", "应为明细列表，每条写明列名")
 READ_AWARD = say("an item, a day and an amount", "应写明事项、日期和金额")
 READ_TABLE = say("named values", "应为“名称 = 值”的形式")

@@ -78,6 +78,8 @@ def test_decide_with_a_fact_left_out_asks_for_it() -> None:
         ('{"records": {"settlements": [{"self_borne": "1.001"}]}}', "settlements[0].self_borne: read 1.001"),
         ('{"awards": [{"item": 1}]}', "awards[0].item: read 1"),
         ("[" * 100_000, "read no JSON"),
+        ('{"on": "2026-W24-4"}', "read on = 2026-W24-4; expected a date"),
+        ('{"facts": {"settlement.retired": true, "settlement.retired": false}}', "settlement.retired” twice"),
     ],
 )
 def test_decide_refuses_wrong_input_with_the_reason(data: str, said: str) -> None:
@@ -85,6 +87,19 @@ def test_decide_refuses_wrong_input_with_the_reason(data: str, said: str) -> Non
     assert result.exit_code == 1
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_decide_reads_what_an_editor_marked_as_utf8(tmp_path: Path) -> None:
+    file = tmp_path / "input.json"
+    file.write_text(json.dumps(INPUT), "utf-8-sig")
+    result = CliRunner().invoke(main, ["decide", str(HOSPITAL), str(file)])
+    assert json.loads(result.stdout)["amount"] == "1767.00"
+
+
+def test_decide_refuses_half_a_character_where_it_would_be_kept() -> None:
+    pack = HOSPITAL.parent / "womens-diseases-aid.toml"
+    result = decide('{"facts": {"settlement.diagnosis": "\\ud800"}}', pack=pack)
+    assert (result.exit_code, "characters that can be written" in result.stderr) == (1, True)
 
 
 def test_decide_refuses_a_broken_pack(tmp_path: Path) -> None:

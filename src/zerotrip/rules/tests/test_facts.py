@@ -58,6 +58,11 @@ def test_value_is_read_as_its_type(key: str, value: Any, expected: Any) -> None:
         ("code", "x" * 1001, "a text of at most 1,000 characters", None),
         ("kond", "red", "a fact of this item", "kind"),
         ("rows", [], "a list of records, each with named columns", None),
+        ("code", "C5\0", "characters that can be written", None),
+        ("code", "\ud800", "characters that can be written", None),
+        ("d", "2026-W05-6", 'a day such as "2026-01-31"', None),
+        ("x", "4_134.00", 'yuan as text with at most two decimals, such as "4134.00"', None),
+        ("x", "４１３４", 'yuan as text with at most two decimals, such as "4134.00"', None),
         ("derived", True, "nothing: this fact is derived from others", None),
     ],
 )
@@ -105,6 +110,11 @@ def test_what_has_not_even_the_shape_is_refused(shapeless: Any) -> None:
 
 def test_dotted_keys_may_be_quoted_or_nested() -> None:
     assert read_facts(PROGRAM, {"facts": {"settlement": {"kind": True}}}).scalars == {"settlement.kind": True}
+
+
+def test_fact_given_in_both_ways_is_refused() -> None:
+    with pytest.raises(FactErrors, match="expected each fact once"):
+        read_facts(PROGRAM, {"facts": {"settlement": {"kind": True}, "settlement.kind": False}})
 
 
 def test_left_out_is_unknown_and_null_is_absent() -> None:
