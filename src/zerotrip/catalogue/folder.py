@@ -30,6 +30,8 @@ class Checked:
 def check(paths: Sequence[Path | str], facts_file: Path | str | None = None) -> Checked:
     """Raises PackErrors with the problems of all files."""
     checked, problems = Checked(), list[Problem]()
+    for path in paths:
+        problems += _empty(Path(path))
     for path in _files(paths):
         try:
             read = _read(path, facts_file)
@@ -70,6 +72,13 @@ def _files(paths: Sequence[Path | str]) -> Iterator[Path]:
             yield from sorted(path.rglob("*.toml"))
         else:
             yield path
+
+
+def _empty(folder: Path) -> Iterator[Problem]:
+    """A folder named by mistake must not pass for one in which all is well."""
+    if folder.is_dir() and not any(folder.rglob("*.toml")):
+        text = {"en": "at least one file *.toml", "zh-Hans": "至少一个 *.toml 文件"}
+        yield Problem(str(folder), 1, 1, "a folder without packs", text)
 
 
 def _read(

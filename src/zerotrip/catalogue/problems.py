@@ -6,6 +6,7 @@ from zerotrip.core.text import Text, pick
 
 _ENGLISH = ("read ", "expected ", "nearest right word: ")
 _CHINESE = ("读到：", "要求：", "最接近的写法：")
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,7 +29,8 @@ class Problem:
         chinese = pick({"en": "en", "zh-Hans": "zh-Hans"}, language) == "zh-Hans"
         read, expected, nearest = _CHINESE if chinese else _ENGLISH
         semicolon = "；" if chinese else "; "
-        parts = [f"{read}{self.said}", f"{expected}{pick(self.text, language)}"]
+        said = self.said if len(self.said) <= LONGEST else f"{self.said[:LONGEST]}…"
+        parts = [f"{read}{said}", f"{expected}{pick(self.text, language)}"]
         if self.nearest:
             parts.append(f"{nearest}{self.nearest}")
         return f"{self.file}:{self.line}:{self.column}: {semicolon.join(parts)}"

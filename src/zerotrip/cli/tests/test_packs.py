@@ -41,6 +41,17 @@ def test_check_says_where_what_and_the_nearest_right_word(broken: Path) -> None:
     )
 
 
+def test_check_of_a_folder_without_packs_does_not_pass(tmp_path: Path) -> None:
+    result = packs("check", tmp_path)
+    assert (result.exit_code, "read a folder without packs" in result.stdout) == (1, True)
+
+
+def test_check_tells_the_beginning_of_a_line_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    path.write_text("[" * 100_000, "utf-8")
+    assert len(packs("check", path).stdout) < 1_000
+
+
 def test_check_as_json_has_both_languages(broken: Path) -> None:
     told = json.loads(packs("check", broken, "--json").stdout)
     assert [(one["read"], one["nearest"], sorted(one["expected"])) for one in told] == [
