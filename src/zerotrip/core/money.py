@@ -97,7 +97,8 @@ def fen_of_yuan(value: str | Decimal | int) -> int:
         raise Invalid(
             "amount-unreadable", _("“%(read)s” is not an amount; write it like 1234.50."), read=value
         ) from None
-    if not yuan.is_finite() or abs(yuan) * 100 > LIMIT:
+    # The size first: a huge exponent cannot even be multiplied.
+    if not yuan.is_finite() or yuan.adjusted() > 20 or abs(yuan) * 100 > LIMIT:
         raise Invalid("amount-too-large", _("This amount is larger than the books can hold."))
     fen = yuan * 100
     if fen != fen.to_integral_value():

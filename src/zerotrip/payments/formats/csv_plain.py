@@ -20,6 +20,7 @@ from zerotrip.core.money import Amount, fen_of_yuan
 from zerotrip.payments.order import Answer, Debtor, LineAnswer, Order, OrderLine
 
 _WIDTHS = {"H": 9, "D": 8, "T": 3, "A": 7, "S": 6, "E": 2}
+LONGEST_CODE, LONGEST_NOTE = 35, 200  # as ISO 20022 has them, and the rows that keep them
 
 
 class PlainCsv:
@@ -53,9 +54,9 @@ class PlainCsv:
             message_id=head[1],
             original_message_id=head[2],
             created_at=_moment(head[3]),
-            status=head[4],
-            reason_code=head[5],
-            note=head[6],
+            status=_code(head[4], 8),
+            reason_code=_code(head[5]),
+            note=head[6][:LONGEST_NOTE],
             lines=tuple(map(_read_status, lines)),
         )
 
@@ -128,7 +129,15 @@ def _read_status(row: Sequence[str]) -> LineAnswer:
             _("The answer does not say which payment line %(line)s is about, or what became of it."),
             line=row[1] or "?",
         )
-    return LineAnswer(row[1], row[2], amount, row[4], row[5])
+    return LineAnswer(_code(row[1]), _code(row[2], 8), amount, _code(row[4]), row[5][:LONGEST_NOTE])
+
+
+def _code(cell: str, longest: int = LONGEST_CODE) -> str:
+    if len(cell) > longest:
+        raise Invalid(
+            "code-too-long", _("“%(read)s…” is too long for a code of a bank."), read=cell[:longest]
+        )
+    return cell
 
 
 def _parts(raw: bytes, head: str, line: str, tail: str) -> tuple[list[str], list[list[str]], list[str]]:
@@ -150,9 +159,12 @@ def _parts(raw: bytes, head: str, line: str, tail: str) -> tuple[list[str], list
 def _decoded(raw: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return raw.decode(encoding)
+            text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" in text:
+            break  # no text has it, and PostgreSQL keeps none
+        return text
     raise Invalid("csv-encoding", _("The table is neither in UTF-8 nor in GB18030."))
 
 
@@ -165,6 +177,8 @@ def _whole(text: str) -> int:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
+        if not 2000 <= moment.year < 2200:  # at the ends of the calendar a time zone leads out of it
+            raise ValueError
     except ValueError:
-        raise Invalid("time-unreadable", _("“%(read)s” is no date and time."), read=text) from None
+        raise Invalid("time-unreadable", _("“%(read)s” is no date and time."), read=text[:40]) from None
     return moment if moment.tzinfo else timezone.make_aware(moment)

@@ -220,6 +220,8 @@ def _moment(text: str) -> datetime:
     """ISODateTime; without an offset it is taken as local, as Chinese banks write it."""
     try:
         moment = datetime.fromisoformat(text)
+        if not 2000 <= moment.year < 2200:  # at the ends of the calendar a time zone leads out of it
+            raise ValueError
     except ValueError:
         raise Invalid("time-unreadable", _("“%(read)s” is no date and time."), read=text) from None
     return moment if moment.tzinfo else timezone.make_aware(moment)

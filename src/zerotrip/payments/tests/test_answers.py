@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,30 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "csv with a negative sum": (
         lambda raw: b"A,R1,M1,2026-06-12T12:00:00,,,\r\nS,E1,ACSC,-1.00,,\r\nE,1\r\n",
         "amount-not-positive",
+    ),
+    "csv with a huge exponent": (
+        lambda raw: b"A,R1,M1,2026-06-12T12:00:00,,,\r\nS,E1,ACSC,1e999999,,\r\nE,1\r\n",
+        "amount-too-large",
+    ),
+    "csv with a name without end": (
+        lambda raw: b"A,R1,M1,2026-06-12T12:00:00,,,\r\nS," + b"E" * 36 + b",ACSC,1.00,,\r\nE,1\r\n",
+        "code-too-long",
+    ),
+    "csv with a status without end": (
+        lambda raw: b"A,R1,M1,2026-06-12T12:00:00,,,\r\nS,E1,ACSCACSCX,1.00,,\r\nE,1\r\n",
+        "code-too-long",
+    ),
+    "csv with a NUL": (
+        lambda raw: b"A,R1,M1,2026-06-12T12:00:00,,,\r\nS,E\0001,ACSC,1.00,,\r\nE,1\r\n",
+        "csv-encoding",
+    ),
+    "csv from before the calendar": (
+        lambda raw: b"A,R1,M1,0001-01-01T00:00:00+08:00,,,\r\nS,E1,ACSC,1.00,,\r\nE,1\r\n",
+        "time-unreadable",
+    ),
+    "xml from before the calendar": (
+        lambda raw: re.sub(rb"<CreDtTm>[^<]+", b"<CreDtTm>0001-01-01T00:00:00+08:00", raw),
+        "time-unreadable",
     ),
     "csv in no encoding": (lambda raw: b"A,\xff\xff\r\n", "csv-encoding"),
     "about a foreign message": (
