@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 
 import httpx
 from django.conf import settings
@@ -61,14 +62,19 @@ class Bank:
 
     def answers(self) -> list[str]:
         """Names of the answers that wait for us."""
-        names: list[str] = self._get("/answers").json()
+        try:
+            names = self._get("/answers").json()
+        except ValueError as fault:
+            raise BankIsDown("no list of answers") from fault
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise BankIsDown("no list of answers")
         return names
 
     def answer(self, name: str) -> bytes:
-        return self._get(f"/answers/{name}").content
+        return self._get(f"/answers/{quote(name, safe='')}").content
 
     def acknowledge(self, name: str) -> None:
-        self._done(lambda: self._http.delete(f"/answers/{name}"))
+        self._done(lambda: self._http.delete(f"/answers/{quote(name, safe='')}"))
 
     def _get(self, path: str) -> httpx.Response:
         return self._done(lambda: self._http.get(path))

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Refused
 from zerotrip.payments import news
 from zerotrip.payments.actions.answering import read_received, take_answer
 from zerotrip.payments.actions.batching import take_back
@@ -82,8 +83,7 @@ def _note_reply(dispatch: Dispatch, reply: Reply, at: datetime) -> None:
         if reply.result == "taken":
             # No answer for long: ask again whether it is there at all.
             _write(dispatch, DispatchState.SENT, "", next_try_at=at + ASK_AGAIN)
-            if dispatch.batch.state == BatchState.RELEASED:
-                move_batch(dispatch.batch, "send")
+            _note_sent(dispatch.batch)
         elif reply.result == "refused":
             if _write(dispatch, DispatchState.REFUSED, reply.reason):
                 _whole_file_refused(dispatch.batch, reply.reason, at)
@@ -92,6 +92,13 @@ def _note_reply(dispatch: Dispatch, reply: Reply, at: datetime) -> None:
             pause = min(FIRST_PAUSE * 2 ** min(dispatch.attempts, 10), LONGEST_PAUSE)
             _write(dispatch, state, reply.reason, next_try_at=at + pause)
             log.warning("batch %s: %s (%s)", dispatch.batch.ref, reply.result, reply.reason)
+
+
+def _note_sent(batch: Batch) -> None:
+    """An answer may have come in while the order was on its way; then there is nothing to note."""
+    batch.refresh_from_db()
+    if batch.state == BatchState.RELEASED:
+        move_batch(batch, "send")
 
 
 def _write(dispatch: Dispatch, state: DispatchState, reason: str, **changes: object) -> bool:
@@ -108,13 +115,20 @@ def _whole_file_refused(batch: Batch, reason: str, at: datetime) -> None:
 
 
 def _fetch(bank: Bank, at: datetime) -> int:
-    """Acknowledged only when it is in the books; an answer fetched twice changes nothing."""
+    """Acknowledged only when it is kept; an answer fetched twice changes nothing."""
     try:
-        names = bank.answers()
-        for name in names:
-            take_answer(raw=bank.answer(name), by=BANK, at=at)
-            bank.acknowledge(name)
+        return sum(_take(bank, name, at) for name in bank.answers())
     except BankIsDown as fault:
         log.warning("the bank does not answer: %s", fault)
         return 0
-    return len(names)
+
+
+def _take(bank: Bank, name: str, at: datetime) -> bool:
+    """What cannot even be kept stays with the bank; the answers after it are no worse for it."""
+    try:
+        take_answer(raw=bank.answer(name), by=BANK, at=at)
+    except Refused as fault:
+        log.warning("answer %s of the bank: %s", name, fault)
+        return False
+    bank.acknowledge(name)
+    return True

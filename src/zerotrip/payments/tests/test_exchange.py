@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
 
 from zerotrip.core.actor import Actor
@@ -170,6 +171,45 @@ def test_malformed_answer_is_kept_and_the_next_one_counts(
         "taken",
     ]
     assert queries.state_of(REF) == "paid"
+
+
+def test_answer_that_cannot_be_kept_holds_up_no_other(bank: BankServer, batch: Batch, now: datetime) -> None:
+    control(bank.office, "twice")
+    with Bank() as line:
+        line.send(batch.files.get().raw.open())
+    first = min(bank.office.answers)
+    bank.office.answers[first].body = batch.files.get().raw.open()
+    actions.exchange_due(at=now)
+    assert (queries.state_of(REF), list(bank.office.answers)) == ("paid", [first])
+
+
+def test_page_instead_of_the_list_of_answers_waits(
+    monkeypatch: pytest.MonkeyPatch, bank: BankServer, batch: Batch, now: datetime
+) -> None:
+    page = httpx.Response(200, text="<html>Back soon</html>")
+    monkeypatch.setattr(Bank, "_get", lambda self, path: page)
+    actions.exchange_due(at=now)
+    assert queries.state_of(REF) == "sent"
+    monkeypatch.undo()
+    actions.exchange_due(at=now)
+    assert queries.state_of(REF) == "paid"
+
+
+def test_answer_that_overtakes_the_outcome_of_sending_counts(
+    monkeypatch: pytest.MonkeyPatch, bank: BankServer, batch: Batch, now: datetime
+) -> None:
+    send_really = Bank.send
+
+    def answered_at_once(self: Bank, raw: bytes) -> Any:
+        reply = send_really(self, raw)
+        [answer] = bank.office.answers.values()
+        actions.take_answer(raw=answer.body, by=Actor.system("bank"), at=now)
+        return reply
+
+    monkeypatch.setattr(Bank, "send", answered_at_once)
+    actions.exchange_due(at=now)
+    batch.refresh_from_db()
+    assert (batch.state, queries.state_of(REF)) == ("answered", "paid")
 
 
 def test_everything_at_once(bank: BankServer, owe: Owe, sun: Actor, wu: Actor, now: datetime) -> None:
