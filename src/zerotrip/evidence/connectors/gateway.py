@@ -15,6 +15,7 @@ import json
 import ssl
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -70,13 +71,15 @@ class Gateway:
     @cached_property
     def _http(self) -> httpx.Client:
         # No redirects, no proxy from the environment: a line leads to its own address and nowhere else.
-        return httpx.Client(
+        client = httpx.Client(
             base_url=self._url,
             timeout=self._timeout,
             verify=_trust(),
             follow_redirects=False,
             trust_env=False,
         )
+        weakref.finalize(self, client.close)  # with the process at the latest
+        return client
 
     def rows(self, path: str, inquiry: Inquiry, **question: str) -> list[Row]:
         """Asks one business question and returns the rows of the answer. Raises Silence or Declined."""
