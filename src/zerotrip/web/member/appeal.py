@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import actions
-from zerotrip.cases.door import case_for
 from zerotrip.cases.view import view_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
@@ -15,18 +14,18 @@ from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member
 from zerotrip.web.explained import reasons
-from zerotrip.web.member.page import show
+from zerotrip.web.member.page import own_case, show
 
 
 @for_member
 def appeal(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, ref, "appeal")
+        return _page(request, person, ref, "appeal")
     return acted(
         request,
-        lambda: _appeal(request, ref),
+        lambda: _appeal(request, person, ref),
         then=lambda ref: reverse("member:case", args=[ref]),
-        otherwise=lambda refusal: _page(request, ref, "appeal", refusal),
+        otherwise=lambda refusal: _page(request, person, ref, "appeal", refusal),
         done=_("Your appeal has been received. Someone who has not decided on it will look again."),
     )
 
@@ -34,31 +33,32 @@ def appeal(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 @for_member
 def withdraw(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, ref, "withdraw")
+        return _page(request, person, ref, "withdraw")
     return acted(
         request,
-        lambda: _withdraw(request, ref),
+        lambda: _withdraw(request, person, ref),
         then=lambda ref: reverse("member:case", args=[ref]),
-        otherwise=lambda refusal: _page(request, ref, "withdraw", refusal),
+        otherwise=lambda refusal: _page(request, person, ref, "withdraw", refusal),
         done=_("Withdrawn."),
     )
 
 
-def _appeal(request: HttpRequest, ref: str) -> str:
+def _appeal(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
-    case = case_for(by, ref, at=at, may="appeal")
+    case = own_case(request, person, ref, may="appeal")
     return actions.appeal(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
 
 
-def _withdraw(request: HttpRequest, ref: str) -> str:
+def _withdraw(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
-    case = case_for(by, ref, at=at, may="withdraw")
+    case = own_case(request, person, ref, may="withdraw")
     return actions.withdraw(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
 
 
-def _page(request: HttpRequest, ref: str, verb: str, refusal: Refused | None = None) -> HttpResponse:
-    by, at = actor_at(request), now()
-    seen = view_of(case_for(by, ref, at=at), by, at=at)
+def _page(
+    request: HttpRequest, person: Person, ref: str, verb: str, refusal: Refused | None = None
+) -> HttpResponse:
+    seen = view_of(own_case(request, person, ref), actor_at(request), at=now())
     return show(
         request,
         f"{verb}.html",

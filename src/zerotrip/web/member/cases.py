@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from zerotrip.cases.door import case_for
 from zerotrip.cases.queries import cases_of
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
@@ -17,7 +16,7 @@ from zerotrip.org.queries import working_calendar
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.explained import base_counted, basis_of_sum, reasons, sum_rows, timeline
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted
-from zerotrip.web.member.page import show
+from zerotrip.web.member.page import own_case, show
 from zerotrip.web.wording import standing_of
 
 
@@ -34,7 +33,7 @@ def cases(request: HttpRequest, person: Person) -> HttpResponse:
 
 @for_member
 def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
-    seen = _seen(request, ref)
+    seen = _seen(request, person, ref)
     open_asks = [ask for ask in seen.asks if ask.closed_at is None]
     return show(
         request,
@@ -51,7 +50,7 @@ def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 @for_member
 def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
-    seen = _seen(request, ref)
+    seen = _seen(request, person, ref)
     if seen.case.is_open or not seen.decisions:
         return redirect("member:case", ref=ref)
     return show(
@@ -75,7 +74,7 @@ def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 @for_member
 def receipt(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     """The canonical bytes: whoever replays them comes to the same decision."""
-    final = _seen(request, ref).final
+    final = _seen(request, person, ref).final
     if final is None:
         return redirect("member:case", ref=ref)
     response = HttpResponse(final.receipt.canonical.open().encode(), content_type="application/json")
@@ -83,9 +82,8 @@ def receipt(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     return response
 
 
-def _seen(request: HttpRequest, ref: str) -> CaseView:
-    at, actor = now(), actor_at(request)
-    return view_of(case_for(actor, ref, at=at), actor, at=at)
+def _seen(request: HttpRequest, person: Person, ref: str) -> CaseView:
+    return view_of(own_case(request, person, ref), actor_at(request), at=now())
 
 
 def _days_taken(seen: CaseView) -> int:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.actions import answer, hand_in
-from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Ask, Case
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Conflict, Invalid, Refused
@@ -21,12 +20,12 @@ from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member
 from zerotrip.web.facts import FactField, answers_of
 from zerotrip.web.member.listed import Wanted, wanted
-from zerotrip.web.member.page import show
+from zerotrip.web.member.page import own_case, show
 
 
 @for_member
 def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
-    case = case_for(actor_at(request), ref, at=now())
+    case = own_case(request, person, ref)
     questions = _questions(case, request.POST or None)
     if request.method != "POST":
         return _page(request, case, questions)
@@ -42,7 +41,7 @@ def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 def _hand_in(request: HttpRequest, person: Person, ref: str, questions: forms.Form) -> str:
     by, at = actor_at(request), now()
-    case = case_for(by, ref, at=at, may="hand-in")
+    case = own_case(request, person, ref, may="hand-in")
     file = request.FILES.get("photo") or request.FILES.get("file")
     if file is None:
         raise Invalid(
@@ -59,7 +58,7 @@ def _hand_in(request: HttpRequest, person: Person, ref: str, questions: forms.Fo
 
 def _answer(request: HttpRequest, person: Person, ref: str, questions: forms.Form) -> str:
     by, at = actor_at(request), now()
-    case = case_for(by, ref, at=at, may="answer")
+    case = own_case(request, person, ref, may="answer")
     if not questions.is_valid():
         raise Invalid("answers-unreadable", _("Please look at the marked answers once more."))
     return answer(case, answers=questions.cleaned_data, by=by, at=at).ref
