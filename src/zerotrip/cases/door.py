@@ -36,6 +36,7 @@ def standing_of(actor: Actor, case: Case, *, at: datetime) -> Standing:
     uid = str(case.person_id)
     return Standing(
         actor=actor,
+        on=day_of(at),
         reach=reach(actor, day_of(at)),
         is_subject=actor.person_uid == uid,
         is_family=bool(actor.person_uid) and are_family(actor.person_uid, uid, on=day_of(at)),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip import rules
 from zerotrip.cases.models import Case
 from zerotrip.cases.process import Check
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
@@ -24,6 +27,7 @@ class Standing:
     """How an actor stands to a case: scope, kinship, and what they did to it before."""
 
     actor: Actor
+    on: date
     reach: Reach
     is_subject: bool
     is_family: bool
@@ -77,7 +81,25 @@ def may_withdraw(standing: Standing, case: Case) -> Answer:
 def may_appeal(standing: Standing, case: Case) -> Answer:
     if not standing.is_subject:
         return Answer(False, _("Only the person concerned can appeal."))
-    return YES if case.state == State.REFUSED else Answer(False, _("Only a refusal can be appealed."))
+    if case.state != State.REFUSED:
+        return Answer(False, _("Only a refusal can be appealed."))
+    return in_time_to_appeal(case, standing.on)
+
+
+def in_time_to_appeal(case: Case, on: date) -> Answer:
+    days = case.edition.loaded.pack.process.appeal_days
+    if case.ended_at is None or on <= day_of(case.ended_at) + timedelta(days=days):
+        return YES
+    return Answer(False, _("The time for an appeal has passed: it was %(days)s days.") % {"days": days})
+
+
+def grantable(decision: rules.Decision) -> Answer:
+    """Whoever may decide can still say yes only to what the rule grants."""
+    if decision.verdict == "unmet":
+        return Answer(False, _("On the facts known now a condition is not met, so this cannot be granted."))
+    if decision.verdict == "unknown" or decision.amount is None:
+        return Answer(False, _("A fact is still open, so this cannot be granted yet."))
+    return YES
 
 
 def may_record_trip(standing: Standing, case: Case) -> Answer:

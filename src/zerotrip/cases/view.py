@@ -9,10 +9,11 @@ from datetime import datetime
 from zerotrip import rules
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
-from zerotrip.cases.models import Ask, Case, Decision, Event
-from zerotrip.cases.policy import QUESTIONS, Answer
-from zerotrip.cases.queries import Saved, effort_of
+from zerotrip.cases.models import Ask, Case, CaseQuerySet, Decision, Event
+from zerotrip.cases.policy import QUESTIONS, Answer, Standing, grantable
+from zerotrip.cases.queries import Saved, effort_of, visible_to
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.text import Text
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.queries import FactSet
@@ -85,12 +86,25 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         events=list(case.events.all()),
         decisions=decisions,
         asks=list(case.asks.select_related("document")),
-        others=list(Case.objects.with_names().filter(person=case.person).exclude(pk=case.pk)),
+        others=list(_others(case, actor, at=at)),
         effort=effort_of(case),
         payment=state_of(case.ref) if case.state == "granted" else "",
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
-        verbs={verb: question(standing, case) for verb, question in QUESTIONS.items()},
+        verbs=_verbs(standing, case, decision),
     )
+
+
+def _verbs(standing: Standing, case: Case, decision: rules.Decision) -> dict[str, Answer]:
+    """What the actor may do, and whether the rule, as the screen shows it, lets them say yes."""
+    verbs = {verb: question(standing, case) for verb, question in QUESTIONS.items()}
+    for verb in ("agree", "approve"):
+        verbs[verb] = verbs[verb] and grantable(decision)
+    return verbs
+
+
+def _others(case: Case, actor: Actor, *, at: datetime) -> CaseQuerySet:
+    """Of the same person, as far as the actor may open them: who moved here has others elsewhere."""
+    return visible_to(actor, day_of(at)).with_names().filter(person=case.person).exclude(pk=case.pk)
 
 
 def _shown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases import notices
 from zerotrip.cases.models import Case
 from zerotrip.cases.moves import move, note
+from zerotrip.cases.policy import in_time_to_appeal
 from zerotrip.cases.process import officer_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -28,13 +29,10 @@ def appeal(case: Case, *, by: Actor, at: datetime, because: str) -> Case:
     """Reopens a refusal before an officer who has not decided on it; the promise starts anew."""
     if not because.strip():
         raise Invalid("no-reason", _("Please say in a sentence what you see differently."), field="because")
+    in_time = in_time_to_appeal(case, day_of(at))
+    if not in_time:
+        raise Conflict("appeal-late", in_time.reason)
     process = case.edition.loaded.pack.process
-    if case.ended_at and day_of(at) > day_of(case.ended_at) + timedelta(days=process.appeal_days):
-        raise Conflict(
-            "appeal-late",
-            _("The time for an appeal has passed: it was %(days)s days."),
-            days=process.appeal_days,
-        )
     move(case, "appeal", by=by, at=at, because=because.strip(), waits_for=officer_of(process))
     notices.appealed(case, at=at)
     return case

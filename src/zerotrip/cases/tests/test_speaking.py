@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from zerotrip.cases.actions import agree, appeal, open_case, record_trip, refuse, send_back, withdraw
 from zerotrip.cases.door import case_for, may_actor
@@ -13,6 +14,7 @@ from zerotrip.cases.news import department_answered, settlement_arrived
 from zerotrip.cases.offers import offers_of
 from zerotrip.cases.queries import effort_of, saved_for
 from zerotrip.cases.tests.conftest import HOSPITAL, MAJOR, WOMENS, Settle
+from zerotrip.cases.view import view_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, Stale
@@ -128,3 +130,38 @@ def test_a_trip_is_counted_and_nothing_else_is(
     refuse(case_for(who["wu"], case.ref, at=now, may="refuse"), by=who["wu"], at=now, because="诊断不符")
     saved = saved_for(hall.chen)
     assert (saved.trips, saved.papers, saved.cases, saved.zero_trip_cases) == (1, 0, 2, 1)
+
+
+def test_no_appeal_is_offered_when_its_days_are_over(
+    settle: Settle, who: dict[str, Actor], now: datetime
+) -> None:
+    case = refuse(settle()[MAJOR], by=who["wu"], at=now, because="材料与登记不符")
+    last, late = now + timedelta(days=30), now + timedelta(days=31)
+    assert may_actor(who["chen"], case, "appeal", at=last)
+    assert not view_of(case, who["chen"], at=late).verbs["appeal"]
+    with translation.override("zh-hans"):
+        assert str(may_actor(who["chen"], case, "appeal", at=late).reason) == "已超过申诉期限（30 天）。"
+
+
+def test_nobody_is_offered_to_agree_to_what_the_rule_does_not_grant(
+    settle: Settle, hall: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    """Her enrolment has been found void since: the condition fails, whoever looks."""
+    case = settle()[MAJOR]
+    assert view_of(case, who["wu"], at=now).verbs["agree"]
+    hall.chen.enrolments.update(voided_at=now, void_because="重复参保")
+    verbs = view_of(case, who["wu"], at=now).verbs
+    assert (verbs["agree"].yes, verbs["refuse"].yes) == (False, True)
+    with translation.override("zh-hans"):
+        assert "有条件不符合" in str(verbs["agree"].reason)
+
+
+def test_other_cases_are_shown_as_far_as_one_may_open_them(
+    settle: Settle, hall: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    cases = settle()
+    assert len(view_of(cases[MAJOR], who["wu"], at=now).others) == 2
+    Case.objects.filter(pk=cases[WOMENS].pk).update(organisation=hall.other_unit)
+    others = {case.item_id for case in view_of(cases[MAJOR], who["wu"], at=now).others}
+    assert others == {HOSPITAL}
+    assert len(view_of(cases[MAJOR], who["chen"], at=now).others) == 2
