@@ -11,19 +11,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.door import case_for
-from zerotrip.cases.models import Ask, Case
+from zerotrip.cases.models import Ask, Case, CaseQuerySet
 from zerotrip.cases.queries import visible_to
 from zerotrip.cases.states import State
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
-from zerotrip.core.identity import read_id_number
-from zerotrip.members.queries import person_by_id_number
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView, states_of
 from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.page import CASE_READERS, Queued, show
+from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
 from zerotrip.web.console.verbs import verbs_of
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
@@ -34,25 +33,50 @@ PER_PAGE = 30
 
 @for_desk(*CASE_READERS)
 def cases(request: HttpRequest) -> HttpResponse:
+    return _search(request) if request.method == "POST" else _list(request, _asked_for(request))
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    """Comes back at an address that names no ID number, and nobody whom one may not see."""
+    asked, state = sent_in(request), request.POST.get("state", "")
+    if not is_id_number(asked):
+        return found_at("desk:cases", q=asked, state=state)
+    none = Case.objects.none()
+    try:
+        person = whose(asked)
+    except Invalid as refusal:
+        return _list(request, none, refusal)
+    if person and visible_to(actor_at(request), today()).filter(person=person).exists():
+        return found_at("desk:cases", person=str(person.uid), state=state)
+    return _list(request, none)
+
+
+def _asked_for(request: HttpRequest) -> CaseQuerySet:
     found = visible_to(actor_at(request), today()).with_names()
-    asked, state = request.GET.get("q", "").strip()[:80], request.GET.get("state", "")
-    if asked:
-        found = found.filter(_matching(asked))
-    if state in State.values:
-        found = found.filter(state=state)
+    if asked := asked_in(request):
+        found = found.filter(Q(ref__icontains=asked) | Q(person__name__icontains=asked))
+    if uid := uid_in(request):
+        found = found.filter(person=uid)
+    state = request.GET.get("state", "")
+    return found.filter(state=state) if state in State.values else found
+
+
+def _list(request: HttpRequest, found: CaseQuerySet, refusal: Refused | None = None) -> HttpResponse:
     page = Paginator(found.order_by("-opened_at", "-id"), PER_PAGE).get_page(request.GET.get("page"))
     day, calendar = today(), working_calendar()
     rows = [Queued(c, c.clock.left_on(day, calendar), c.running_since is None, False) for c in page]
-    return show(request, "cases.html", here="cases", page=page, rows=rows, q=asked, state=state, states=State)
-
-
-def _matching(asked: str) -> Q:
-    """By number, name or ID number; an ID number is only ever looked up whole."""
-    try:
-        person = person_by_id_number(read_id_number(asked).value)
-    except Invalid:
-        return Q(ref__icontains=asked) | Q(person__name__icontains=asked)
-    return Q(person=person) if person else Q(pk__in=())
+    return show(
+        request,
+        "cases.html",
+        here="cases",
+        page=page,
+        rows=rows,
+        q=sent_in(request) or asked_in(request),
+        person=uid_in(request) or "",
+        state=request.POST.get("state") or request.GET.get("state", ""),
+        states=State,
+        error=refusal and str(refusal),
+    )
 
 
 @for_desk(*CASE_READERS)

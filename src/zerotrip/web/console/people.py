@@ -7,15 +7,14 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from zerotrip.cases.queries import visible_to as cases_visible_to
-from zerotrip.core.errors import Invalid
-from zerotrip.core.identity import read_id_number
+from zerotrip.core.errors import Invalid, Refused
 from zerotrip.members.models import Person
 from zerotrip.members.queries import (
     enrolments_of,
     open_account_of,
-    person_by_id_number,
     person_for,
     standing_on,
     visible_to,
@@ -23,6 +22,7 @@ from zerotrip.members.queries import (
 from zerotrip.org.queries import organisation_for
 from zerotrip.org.queries import visible_to as organisations_visible_to
 from zerotrip.web.console.page import PEOPLE, show
+from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, whose
 from zerotrip.web.door import actor_at, for_desk, today
 
 PER_PAGE = 30
@@ -30,24 +30,38 @@ PER_PAGE = 30
 
 @for_desk(*PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
-    asked = request.GET.get("q", "").strip()[:80]
-    found = _matching(visible_to(actor_at(request), today()), asked)
+    seen = visible_to(actor_at(request), today())
+    return _search(request, seen) if request.method == "POST" else _list(request, _matching(request, seen))
+
+
+def _search(request: HttpRequest, seen: QuerySet[Person]) -> HttpResponse:
+    """Leads to the person, or to an address that names no ID number."""
+    asked = sent_in(request)
+    if not is_id_number(asked):
+        return found_at("desk:people", q=asked)
+    try:
+        one = whose(asked)
+    except Invalid as refusal:
+        return _list(request, seen.none(), refusal)
+    if one and seen.filter(pk=one.pk).exists():
+        return redirect("desk:person", uid=one.pk)
+    return _list(request, seen.none())
+
+
+def _matching(request: HttpRequest, seen: QuerySet[Person]) -> QuerySet[Person]:
+    """By name or unit: nobody browses ID numbers by their beginnings."""
+    if not (asked := asked_in(request)):
+        return seen
+    by_unit = Q(organisation__name_zh__icontains=asked) | Q(organisation__name_en__icontains=asked)
+    return seen.filter(Q(name__icontains=asked) | by_unit)
+
+
+def _list(request: HttpRequest, found: QuerySet[Person], refusal: Refused | None = None) -> HttpResponse:
     page = Paginator(found.order_by("organisation__path", "name", "uid"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    return show(request, "people.html", here="people", page=page, q=asked)
-
-
-def _matching(people: QuerySet[Person], asked: str) -> QuerySet[Person]:
-    """By name, unit or whole ID number: nobody browses ID numbers by their beginnings."""
-    if not asked:
-        return people
-    try:
-        one = person_by_id_number(read_id_number(asked).value)
-    except Invalid:
-        by_unit = Q(organisation__name_zh__icontains=asked) | Q(organisation__name_en__icontains=asked)
-        return people.filter(Q(name__icontains=asked) | by_unit)
-    return people.filter(pk=one.pk) if one else people.none()
+    q, error = sent_in(request) or asked_in(request), refusal and str(refusal)
+    return show(request, "people.html", here="people", page=page, q=q, error=error)
 
 
 @for_desk(*PEOPLE)

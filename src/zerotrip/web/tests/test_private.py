@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
+from zerotrip.cases.tests.conftest import Settle, hall, lines, settle
 from zerotrip.demo.cast import Cast
 from zerotrip.members.rosters.read import LARGEST as LARGEST_ROSTER
 from zerotrip.payments.formats import MAX_BYTES
@@ -15,6 +16,7 @@ from zerotrip.vault.papers import LARGEST as LARGEST_PAPER
 from zerotrip.web.tests.test_doors import DESK_PAGES, MEMBER_PAGES, signed_in
 from zerotrip.web.uploads import BANK_FILES, PAPERS
 
+__all__ = ["hall", "lines", "settle"]
 pytestmark = pytest.mark.django_db
 
 
@@ -57,3 +59,35 @@ def test_of_a_flood_only_so_much_is_held() -> None:
 
 def test_what_is_held_is_still_too_large_for_its_reader() -> None:
     assert min(PAPERS - LARGEST_PAPER, PAPERS - LARGEST_ROSTER, BANK_FILES - MAX_BYTES) > 0
+
+
+@pytest.mark.parametrize("page", ["/desk/people/", "/desk/cases/"])
+@pytest.mark.parametrize("slip", ["", " ", "x"])
+def test_an_id_number_searched_for_stands_in_no_address(
+    hall: Cast, settle: Settle, page: str, slip: str
+) -> None:
+    settle()
+    wu, number = signed_in(hall, "wu"), hall.chen.id_number.open()
+    assert 'method="post"' in wu.get(page).content.decode()
+    answer = wu.post(page, {"q": number[:-1] + (slip or number[-1])})
+    assert number[:14] not in answer.headers.get("Location", "")
+    if not slip:
+        assert "陈**" in wu.get(answer["Location"]).content.decode()
+    else:
+        assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("page", ["/desk/people/", "/desk/cases/"])
+def test_an_id_number_of_another_district_looks_like_nobodys(hall: Cast, settle: Settle, page: str) -> None:
+    settle()
+    qian = signed_in(hall, "qian")
+    known, nobody = (
+        qian.post(page, {"q": number}) for number in (hall.chen.id_number.open(), "11010519491231002X")
+    )
+    assert (known.status_code, nobody.status_code) == (200, 200)
+    assert len(known.content) == len(nobody.content)
+
+
+def test_a_name_searched_for_is_an_address_to_keep(cast: Cast) -> None:
+    answer = signed_in(cast, "wu").post("/desk/cases/", {"q": "陈秀英", "state": "review"})
+    assert answer["Location"] == "/desk/cases/?q=%E9%99%88%E7%A7%80%E8%8B%B1&state=review"
