@@ -18,6 +18,7 @@ from zerotrip.org.queries import Reach
 
 __all__ = ["CHECKS", "QUESTIONS", "READERS", "YES", "Answer", "Standing"]
 
+ANOTHER_SUM = _("The facts have changed since the first check, and the sum with them. Please send it back.")
 CHECKS = ("officer", "approver")
 READERS = (*CHECKS, "auditor")
 
@@ -107,6 +108,13 @@ def may_record_trip(standing: Standing, case: Case) -> Answer:
     if standing.is_subject or not standing.reach.covers(case.organisation.path, role=CHECKS):
         return Answer(False, _("Only an officer who received the person records a trip."))
     return YES
+
+
+def same_sum(first_fen: int | None, decision: rules.Decision) -> Answer:
+    """The second check is bound to what the first one saw."""
+    if decision.amount is not None and decision.amount.minor == first_fen:
+        return YES
+    return Answer(False, ANOTHER_SUM)
 
 
 def _not_now() -> Answer:

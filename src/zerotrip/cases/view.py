@@ -9,8 +9,8 @@ from datetime import datetime
 from zerotrip import rules
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
-from zerotrip.cases.models import Ask, Case, CaseQuerySet, Decision, Event
-from zerotrip.cases.policy import QUESTIONS, Answer, Standing, grantable
+from zerotrip.cases.models import Ask, Case, CaseQuerySet, Decision, Event, Stage, Verdict
+from zerotrip.cases.policy import QUESTIONS, Answer, Standing, grantable, same_sum
 from zerotrip.cases.queries import Saved, effort_of, visible_to
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -90,16 +90,24 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         effort=effort_of(case),
         payment=state_of(case.ref) if case.state == "granted" else "",
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
-        verbs=_verbs(standing, case, decision),
+        verbs=_verbs(standing, case, decision, decisions),
     )
 
 
-def _verbs(standing: Standing, case: Case, decision: rules.Decision) -> dict[str, Answer]:
+def _verbs(
+    standing: Standing, case: Case, decision: rules.Decision, decisions: list[Decision]
+) -> dict[str, Answer]:
     """What the actor may do, and whether the rule, as the screen shows it, lets them say yes."""
     verbs = {verb: question(standing, case) for verb, question in QUESTIONS.items()}
     for verb in ("agree", "approve"):
         verbs[verb] = verbs[verb] and grantable(decision)
+    verbs["approve"] = verbs["approve"] and same_sum(_first_sum(decisions), decision)
     return verbs
+
+
+def _first_sum(decisions: list[Decision]) -> int | None:
+    said = [one for one in decisions if (one.stage, one.verdict) == (Stage.FIRST, Verdict.GRANTED)]
+    return said[-1].amount_fen if said else None
 
 
 def _others(case: Case, actor: Actor, *, at: datetime) -> CaseQuerySet:

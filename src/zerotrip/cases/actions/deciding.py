@@ -12,6 +12,7 @@ from zerotrip.cases.actions.granting import decide, grant_sum
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Stage, Verdict
 from zerotrip.cases.moves import move, same_page
+from zerotrip.cases.policy import ANOTHER_SUM, same_sum
 from zerotrip.cases.process import officer_of
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
@@ -44,11 +45,8 @@ def approve(case: Case, *, by: Actor, at: datetime, because: str = "", version: 
     """The second check, bound to what the first one saw: with another sum by now it has to go back."""
     same_page(case, version)
     seen, first = _payable(case, at=at), first_decision(case)
-    if first is None or first.amount_fen != seen.amount_fen:
-        raise Conflict(
-            "another-sum",
-            _("The facts have changed since the first check, and the sum with them. Please send it back."),
-        )
+    if not same_sum(first.amount_fen if first else None, seen.decision):
+        raise Conflict("another-sum", ANOTHER_SUM)
     move(case, "approve", by=by, at=at, because=because, data={"amount_fen": seen.amount_fen})
     decide(case, seen, stage=Stage.SECOND, verdict=Verdict.GRANTED, by=by, at=at, because=because)
     grant_sum(case, seen, by=by, at=at)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from zerotrip.cases.actions import agree, appeal, open_case, record_trip, refuse, send_back, withdraw
 from zerotrip.cases.door import case_for, may_actor
-from zerotrip.cases.models import Case
+from zerotrip.cases.models import Case, Decision
 from zerotrip.cases.news import department_answered, settlement_arrived
 from zerotrip.cases.offers import offers_of
 from zerotrip.cases.queries import effort_of, saved_for
@@ -165,3 +165,13 @@ def test_other_cases_are_shown_as_far_as_one_may_open_them(
     others = {case.item_id for case in view_of(cases[MAJOR], who["wu"], at=now).others}
     assert others == {HOSPITAL}
     assert len(view_of(cases[MAJOR], who["chen"], at=now).others) == 2
+
+
+def test_nobody_is_offered_to_approve_another_sum_than_the_first_check_saw(
+    settle: Settle, who: dict[str, Actor], now: datetime
+) -> None:
+    case = agree(settle()[MAJOR], by=who["wu"], at=now)
+    assert view_of(case, who["zhao"], at=now).verbs["approve"]
+    Decision.objects.filter(case=case).update(amount_fen=1)
+    verbs = view_of(case, who["zhao"], at=now).verbs
+    assert (verbs["approve"].yes, verbs["send-back"].yes) == (False, True)
