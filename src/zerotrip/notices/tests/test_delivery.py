@@ -67,7 +67,8 @@ def test_a_letter_goes_out_once_in_the_recipients_language(
     assert (deliver_due(at=now), deliver_due(at=now)) == (1, 0)
     ((recipient, text),) = letters
     assert b"chen@example.org" in recipient
-    assert b"Subject: Paid" in text
+    assert b"Subject: There is news for you from your union" in text
+    assert b"Paid" not in text  # what it is about stands only where one has signed in
     assert (Delivery.objects.get().state, Delivery.objects.get().sent_at) == ("sent", now)
 
 
