@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -19,9 +18,6 @@ from zerotrip.vault.models import Document
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(state__in=OPEN)
-
-    def due_by(self, day: date) -> CaseQuerySet:
-        return self.open().filter(due_on__lte=day)
 
     def before_an_officer(self) -> CaseQuerySet:
         return self.filter(state__in=(State.REVIEW, State.APPROVAL))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,6 @@ Rounding = Literal["half-up", "half-even", "down", "up"]
 SCALE: dict[str, int] = {"CNY": 2, "POINT": 0}
 # Ten trillion yuan: beyond any union's books, and thousands of such amounts still add up within int64.
 LIMIT = 10**15
-_MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -108,9 +107,3 @@ def fen_of_yuan(value: str | Decimal | int) -> int:
             read=value,
         )
     return int(fen)
-
-
-def percent_of(minor: int, percent: Decimal, rounding: Rounding = "half-up") -> int:
-    """`percent` of `minor`, rounded once. 50 % of 313400 fen is 156700."""
-    exact = Decimal(minor) * percent / 100
-    return int(exact.to_integral_value(rounding=_MODES[rounding]))

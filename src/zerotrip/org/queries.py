@@ -69,10 +69,6 @@ class Reach:
         return tuple(grant for grant in self.grants if grant.role in wanted)
 
 
-def actor_of(user: User) -> Actor:
-    return user.actor
-
-
 def reach(actor: Actor, on: date) -> Reach:
     """All posts of the person on that day, through whichever account. Systems hold no posts."""
     if actor.person_uid is None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
@@ -9,7 +8,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.core.errors import Invalid
 from zerotrip.core.identity import read_bank_account, read_id_number
-from zerotrip.core.money import LIMIT, Amount, percent_of
+from zerotrip.core.money import LIMIT, Amount
 from zerotrip.core.period import Period
 from zerotrip.core.text import mask_account, mask_id, mask_name, nearest
 
@@ -39,12 +38,6 @@ def test_money_and_points_do_not_mix() -> None:
         Amount.fen(1) + Amount.points(1)
     with pytest.raises(TypeError):
         Amount.yuan(1.5)  # type: ignore[arg-type]
-
-
-def test_half_up_rounds_a_half_fen_up_once() -> None:
-    assert percent_of(5, Decimal(50)) == 3
-    assert percent_of(5, Decimal(50), "half-even") == 2
-    assert percent_of(5, Decimal(50), "down") == 2
 
 
 def test_a_period_holds_both_its_ends() -> None:
