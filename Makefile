@@ -48,8 +48,10 @@ messages: .venv/ready
 # Needs uv: pip install uv
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra build -o requirements.txt
-	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra build --extra dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra build --extra dev --extra ray -c requirements.txt -o requirements-dev.txt
 	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra node -c requirements.txt -o requirements-node.txt
+	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra spark -c requirements-dev.txt -o requirements-spark.txt
+	uv pip compile -q --universal --generate-hashes --no-header pyproject.toml --extra bench -c requirements-dev.txt -o requirements-bench.txt
 	npm install --package-lock-only
 
 clean:
