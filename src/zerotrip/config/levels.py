@@ -10,6 +10,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("members", "catalogue"),
     ("evidence", "payments"),
     ("cases",),
+    ("population",),
     ("web",),
     ("config",),
     ("demo",),

@@ -24,6 +24,7 @@ WHAT = {
     "evidence": "departments, findings",
     "payments": "batches, bank files",
     "cases": "from need to decision",
+    "population": "everyone at once",
     "web": "phone, desk, API",
     "demo": "sample world, bank",
     "config": "settings, wiring",

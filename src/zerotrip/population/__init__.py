@@ -1,0 +1,1 @@
+"""Everyone at once: the facts of all members as columns, every item decided on them, and what follows."""
