@@ -1,0 +1,174 @@
+"""From a base to fen, for everyone: the same scales as for one person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+import polars as pl
+
+from zerotrip.core.money import LIMIT, Rounding
+from zerotrip.rules.columns import days
+from zerotrip.rules.columns.cell import Cell, dtype, held, literal, nothing, whole
+from zerotrip.rules.columns.compare import code
+from zerotrip.rules.columns.number import (
+    Doubt,
+    added,
+    bottom,
+    divided_down,
+    multiplied,
+    times,
+    top,
+)
+from zerotrip.rules.scale import Ready, Tariff
+from zerotrip.rules.types import Kind
+
+FEN = pl.Int64()
+
+
+def paid(tariff: Tariff, base: Cell | None, as_of: Cell, earlier: Cell | None, doubt: Doubt) -> Cell:
+    """Null where no amount can be told."""
+    due = _in_force(tariff, base, as_of, doubt)
+    if earlier is None:
+        return due
+    before = replace(earlier, value=pl.when(earlier.missing).then(literal(0)).otherwise(earlier.value), absent=None) \
+        if earlier.absent is not None else earlier  # fmt: skip
+    left = added(due, before, -1)
+    like = dtype(left.low, left.high)
+    value = left.value.cast(like).clip(lower_bound=literal(0, like))
+    return replace(left, value=value, low=max(0, left.low), high=max(0, left.high))
+
+
+def _in_force(tariff: Tariff, base: Cell | None, as_of: Cell, doubt: Doubt) -> Cell:
+    if as_of.constant:
+        day = days.python(as_of.low)
+        ready = tariff.in_force(day)
+        return nothing(Kind.MONEY) if ready is None else _amount(ready, base, tariff.rounding, doubt)
+    cells = [_amount(ready, base, tariff.rounding, doubt) for ready in tariff.scales]
+    low, high = min(cell.low for cell in cells), max(cell.high for cell in cells)
+    like, chain = dtype(low, high), pl.lit(None, dtype=dtype(low, high))
+    for ready, cell in reversed(list(zip(tariff.scales, cells, strict=True))):
+        begun = held(as_of, days.INT) >= (ready.scale.since - days.EPOCH).days
+        chain = pl.when(begun).then(held(cell, like)).otherwise(chain)
+    chain = pl.when(as_of.value.is_not_null()).then(chain) if as_of.nullable else chain
+    joined = reduce(lambda one, other: one.within(other), cells, as_of)
+    return Cell(Kind.MONEY, chain, True, low=low, high=high, doubts=joined.doubts, level=joined.level)
+
+
+def _amount(ready: Ready, base: Cell | None, rounding: Rounding, doubt: Doubt) -> Cell:
+    scale = ready.scale
+    if scale.flat_fen is not None:
+        return _limited(ready, None, whole(Kind.MONEY, scale.flat_fen))
+    if base is None:
+        return nothing(Kind.MONEY)
+    fen = _chosen(scale.choices_fen, base) if scale.choices_fen else _banded(ready, base, rounding, doubt)
+    return _limited(ready, base, fen)
+
+
+def _chosen(sums: object, base: Cell) -> Cell:
+    table = dict(sums)  # type: ignore[call-overload]
+    low, high = min(table.values()), max(table.values())
+    like = dtype(low, high)
+    value = pl.lit(None, dtype=like)
+    for name, fen in table.items():
+        value = pl.when(base.value == code(base, name)).then(literal(fen, like)).otherwise(value)
+    return Cell(Kind.MONEY, value, True, low=low, high=high, doubts=base.doubts, level=base.level)
+
+
+def _banded(ready: Ready, base: Cell, rounding: Rounding, doubt: Doubt) -> Cell:
+    """Each band changes the rate for all that lies above its start: a sum of as many products as bands."""
+    upper, lower = top(base), _lower(base, doubt)
+    total, before = whole(Kind.MONEY, 0), 0
+    for piece in ready.pieces:
+        if piece.times != before:
+            above = _above(upper, times(lower, piece.above, doubt))
+            total = added(total, times(above, piece.times - before, doubt))
+        before = piece.times
+    most = max(0, _entitled(ready, upper.high))
+    total = replace(total, low=0, high=max(most, 0)) if lower.constant else replace(total, low=0)
+    fen = _rounded(total, times(lower, ready.per, doubt), rounding, doubt)
+    return replace(fen, kind=Kind.MONEY, open=base.nullable, absent=None).within(base)
+
+
+def _entitled(ready: Ready, highest: int) -> int:
+    """No less than any sum of the bands up to there."""
+    return max((piece.times for piece in ready.pieces), default=0) * max(0, highest)
+
+
+def _lower(base: Cell, doubt: Doubt) -> Cell:
+    under = bottom(base)
+    return under if base.over is None else times(replace(under, per=1), base.per, doubt)
+
+
+def _above(upper: Cell, start: Cell) -> Cell:
+    """What of it lies above, never less than nothing."""
+    if start.constant and start.low == 0:
+        if upper.low >= 0:
+            return upper
+        like = dtype(upper.low, upper.high)
+        return replace(
+            upper, value=held(upper, like).clip(lower_bound=literal(0, like)), low=0, high=max(0, upper.high)
+        )
+    over = added(upper, start, -1)
+    like = dtype(over.low, over.high)
+    return replace(
+        over, value=over.value.cast(like).clip(lower_bound=literal(0, like)), low=0, high=max(0, over.high)
+    )
+
+
+def _rounded(total: Cell, by: Cell, mode: Rounding, doubt: Doubt) -> Cell:
+    """`total` (not below zero) / `by` to whole fen."""
+    if mode == "down" or (by.constant and by.low == 1):
+        return divided_down(total, by)
+    if mode == "up":
+        return divided_down(added(total, added(by, whole(Kind.NUMBER, 1), -1)), by)
+    if mode == "half-up":
+        if by.constant and by.low % 2 == 0:
+            return divided_down(added(total, whole(Kind.NUMBER, by.low // 2)), by)
+        return divided_down(added(times(total, 2, doubt), by), times(by, 2, doubt))
+    return _half_even(total, by, doubt)
+
+
+def _half_even(total: Cell, by: Cell, doubt: Doubt) -> Cell:
+    down = divided_down(total, by)
+    rest = times(added(total, multiplied(down, by, doubt), -1), 2, doubt)
+    like = dtype(min(rest.low, by.low), max(rest.high, by.high))
+    twice, whole_ = held(rest, like), held(by, like)
+    up = (twice > whole_) | ((twice == whole_) & (down.value % 2 == 1))
+    one = Cell(Kind.MONEY, up.cast(pl.Int32), open=total.open, high=1, doubts=rest.doubts, level=rest.level)
+    return added(down, one)
+
+
+def _limited(ready: Ready, base: Cell | None, fen: Cell) -> Cell:
+    scale = ready.scale
+    if scale.at_least_fen is not None:
+        fen = _lifted(fen, scale.at_least_fen, base if ready.pieces else None)
+    if scale.at_most_fen is not None:
+        fen = _clipped(fen, scale.at_most_fen)
+    if fen.high <= LIMIT:
+        return fen
+    value = pl.when(held(fen, dtype(fen.low, fen.high)) <= literal(LIMIT, pl.Int64())).then(fen.value)
+    return replace(fen, value=value, open=True, high=LIMIT)
+
+
+def _lifted(fen: Cell, least: int, base: Cell | None) -> Cell:
+    """Lifts what is small; with a base, not what is nothing."""
+    low, high = max(fen.low, least) if base is None else fen.low, max(fen.high, least)
+    if fen.constant and base is None:
+        return whole(Kind.MONEY, low)
+    like = dtype(min(0, low), high)
+    value = held(fen, like)
+    lifted = value.clip(lower_bound=literal(least, like))
+    if base is not None and base.low <= 0:
+        lifted = pl.when(base.value > 0).then(lifted).otherwise(value)
+    return replace(fen, value=lifted, low=low, high=high)
+
+
+def _clipped(fen: Cell, most: int) -> Cell:
+    if fen.high <= most:
+        return fen
+    if fen.constant:
+        return whole(Kind.MONEY, most)
+    like = dtype(fen.low, fen.high)
+    value = held(fen, like).clip(upper_bound=literal(most, like))
+    return replace(fen, value=value, low=min(fen.low, most), high=most)

@@ -1,0 +1,86 @@
+"""The trees of many programs as one: what is equal is the same object, whatever its name in which program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+from zerotrip.rules.program import Program
+from zerotrip.rules.tree import Aggregate, Column, FactOf, Literal, Named, Node, Records, children
+
+
+class Forest:
+    """Trees without names, each question in them once. Ask by `id`: two nodes that are equal are one."""
+
+    def __init__(self) -> None:
+        self._one: dict[tuple[Any, ...], Node] = {}
+        self._named: dict[tuple[int, str], Node] = {}
+        self._rows: dict[int, bool] = {}
+        self._facts: dict[int, bool] = {}
+        self.uses: Counter[int] = Counter()
+
+    def plant(self, program: Program, node: Node) -> Node:
+        """The one node that is equal to this."""
+        if isinstance(node, Named):
+            at = (id(program), node.name)
+            if at not in self._named:
+                self._named[at] = self.plant(program, program.named[node.name])
+            return self._named[at]
+        parts: dict[str, Any] = {}
+        key: list[Any] = [type(node)]
+        for each in fields(node):
+            value = self._planted(program, getattr(node, each.name))
+            parts[each.name] = value
+            key.append(_identity(value))
+        return self._keep(tuple(key), node, parts)
+
+    def _planted(self, program: Program, value: Any) -> Any:
+        if isinstance(value, Node):
+            return self.plant(program, value)
+        if isinstance(value, tuple) and value and isinstance(value[0], Node):
+            return tuple(self.plant(program, each) for each in value)
+        return value
+
+    def _keep(self, key: tuple[Any, ...], node: Node, parts: dict[str, Any]) -> Node:
+        known = self._one.get(key)
+        if known is None:
+            known = self._one[key] = replace(node, **parts)
+            for child in children(known):
+                self.uses[id(child)] += 1
+        return known
+
+    def nodes(self) -> Iterator[Node]:
+        """Every question once."""
+        yield from self._one.values()
+
+    def reads_row(self, node: Node) -> bool:
+        """Whether it looks at the record an aggregate is at."""
+        if id(node) not in self._rows:
+            self._rows[id(node)] = isinstance(node, Column) or (
+                not isinstance(node, Aggregate) and any(self.reads_row(child) for child in children(node))
+            )
+        return self._rows[id(node)]
+
+    def reads_facts(self, node: Node) -> bool:
+        """Whether it differs from person to person, the records of an aggregate around it apart."""
+        if id(node) not in self._facts:
+            self._facts[id(node)] = isinstance(node, FactOf | Records | Aggregate) or any(
+                self.reads_facts(child) for child in children(node)
+            )
+        return self._facts[id(node)]
+
+
+def _identity(value: Any) -> Any:
+    if isinstance(value, Node):
+        return id(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Node):
+        return tuple(id(each) for each in value)
+    if isinstance(value, tuple):
+        return tuple((type(each), each) for each in value)
+    return (type(value), value)
+
+
+def is_leaf(node: Node) -> bool:
+    return isinstance(node, Literal | FactOf | Column | Records)
