@@ -12,7 +12,20 @@ from __future__ import annotations
 from zerotrip.rules.ask import Ask
 from zerotrip.rules.decide import Condition, Decision, decide
 from zerotrip.rules.facts import EarlierAward, FactErrors, Facts, read_awards, read_facts
-from zerotrip.rules.item import Award, Band, Deadline, Define, Fact, Item, ListOf, Requirement, Scale
+from zerotrip.rules.item import (
+    Award,
+    Band,
+    Cap,
+    Deadline,
+    Define,
+    Fact,
+    Figure,
+    Item,
+    ListOf,
+    Requirement,
+    Scale,
+    Table,
+)
 from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.program import Program, compile_item
 from zerotrip.rules.receipt import Difference, Receipt, UnreadableReceipt, decide_again, parse_receipt, replay
@@ -23,6 +36,7 @@ __all__ = [
     "Ask",
     "Award",
     "Band",
+    "Cap",
     "Condition",
     "Deadline",
     "Decision",
@@ -32,6 +46,7 @@ __all__ = [
     "Fact",
     "FactErrors",
     "Facts",
+    "Figure",
     "Item",
     "Kind",
     "ListOf",
@@ -42,6 +57,7 @@ __all__ = [
     "Row",
     "RuleErrors",
     "Scale",
+    "Table",
     "Type",
     "UnreadableReceipt",
     "compile_item",

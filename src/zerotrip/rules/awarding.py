@@ -8,24 +8,30 @@ from itertools import pairwise
 from zerotrip.core.text import Text, nearest
 from zerotrip.rules import tree, words
 from zerotrip.rules.item import Award, Item, Scale
-from zerotrip.rules.tree import Literal, Named, Node
-from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, PERIOD, TEXT, TEXTUAL, Kind, Type, records
-from zerotrip.rules.vocabulary import AS_OF, Vocabulary
+from zerotrip.rules.stacking import capped, deducted
+from zerotrip.rules.tree import Named, Node
+from zerotrip.rules.types import DATE, NUMBER, PERIOD, TEXTUAL, Kind, Type
+from zerotrip.rules.vocabulary import AS_OF, AWARD_COLUMNS, AWARDS, Vocabulary
 
-AWARDS = "@awards"
-"""Earlier awards known from the union's own books, as records like any other."""
-AWARD_COLUMNS = records(item=TEXT, on=DATE, amount=MONEY).columns
+__all__ = ["AWARDS", "AWARD_COLUMNS", "AwardTree", "check_as_of", "check_award", "way_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class AwardTree:
-    """`earlier` is what has already been granted; None where nothing is deducted."""
+    """`earlier` is what has already been granted, None where nothing is deducted; `at_most` is what caps
+    still leave, None where there is none: the amount is then cut to it, and never below nothing."""
 
     award: Award
     base: Node | None
     base_type: Type | None
     as_of: Node
     earlier: Node | None
+    at_most: Node | None = None
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All that the amount is reckoned from."""
+        return tuple(node for node in (self.base, self.as_of, self.earlier, self.at_most) if node)
 
 
 def way_of(scale: Scale) -> str | None:
@@ -58,33 +64,17 @@ def check_award(vocabulary: Vocabulary, item: Item) -> AwardTree | None:
     base = vocabulary.check("award", award.of, award.line) if award.of.strip() else None
     if base is not None or not award.of.strip():
         _check_scales(vocabulary, award, base)
-    earlier = _deducted(vocabulary, item, award) if award.over == "period" else None
-    return AwardTree(award, base, base.type if base else None, Named(DATE, AS_OF), earlier)
+    return AwardTree(
+        award,
+        base,
+        base.type if base else None,
+        Named(DATE, AS_OF),
+        deducted(vocabulary, item, award),
+        capped(vocabulary, item),
+    )
 
 
-def _deducted(vocabulary: Vocabulary, item: Item, award: Award) -> Node:
-    """Earlier awards of the item itself, and of others where (and while) they do not stand beside it."""
-    if not award.deducts_when.strip():
-        return earlier_awards("sum", (item.id, *award.deducts), within_period=True)
-    own = earlier_awards("sum", (item.id,), within_period=True)
-    when = vocabulary.check("award", award.deducts_when, award.line, BOOL)
-    if when is None:
-        return own
-    others = earlier_awards("sum", award.deducts, within_period=True)
-    return tree.Arithmetic(MONEY, "+", own, tree.If(MONEY, when, others, Literal(MONEY, 0)))
-
-
-def earlier_awards(function: str, items: tuple[str, ...], *, within_period: bool) -> Node:
-    """Earlier awards of these items, added up (`sum`) or asked for (`any`)."""
-    where: Node = tree.Compare(BOOL, "in", tree.Column(TEXT, AWARDS, "item"), Literal(TEXT, items))
-    if within_period:
-        day = tree.Column(DATE, AWARDS, "on")
-        where = tree.And(BOOL, (where, tree.Compare(BOOL, "in", day, Named(PERIOD, "period"))))
-    if function == "any":
-        return tree.Aggregate(BOOL, "any", AWARDS, None, where)
-    return tree.Aggregate(MONEY, "sum", AWARDS, where, tree.Column(MONEY, AWARDS, "amount"))
-
-
+# ── Scales ──────────────────────────────────────────────────────────────────
 def _check_scales(vocabulary: Vocabulary, award: Award, base: Node | None) -> None:
     if not award.scales:
         vocabulary.complain("award", award.line, "scale", words.NO_SCALES)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from zerotrip.core.text import nearest
 from zerotrip.rules import tree, words
 from zerotrip.rules.functions import AGGREGATE_GIVES, AGGREGATES, FORMS, PLAIN, SHIFTS
+from zerotrip.rules.item import Table
+from zerotrip.rules.parse import dotted
 from zerotrip.rules.scope import BUILTIN, Row
 from zerotrip.rules.tree import Literal, Node
 from zerotrip.rules.types import BOOL, DATE, NUMBER, ORDERED, Kind, Type
@@ -20,14 +22,17 @@ if TYPE_CHECKING:
 
 _REPLACED = {
     "len": "count", "year": "year_of", "age": "age_on", "exists": "any", "avg": "sum", "average": "sum",
-    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift",
+    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift", "months": "shift",
+    "lookup": "look_up", "if": "x if c else y", "IF": "x if c else y", "iif": "x if c else y",
+    "ceiling": "ceil", "roundup": "ceil", "rounddown": "floor", "int": "floor", "trunc": "floor",
+    "today": "on", "now": "on", "isnull": "absent", "is_null": "absent", "mean": "sum", "total": "sum",
+    "money": "yuan", "some": "any", "every": "all", "forall": "all",
 }  # fmt: skip
 
 
 def check_call(check: Check, node: ast.Call) -> Node:
     if not isinstance(node.func, ast.Name) or node.func.id not in FORMS:
-        said = check.source.segment(node.func)
-        raise check.wrong(node.func, words.NOT_A_FUNCTION, _REPLACED.get(said) or nearest(said, FORMS))
+        raise check.wrong(node.func, words.NOT_A_FUNCTION, _meant(check, check.source.segment(node.func)))
     name = node.func.id
     if any(isinstance(argument, ast.Starred) for argument in node.args) or (
         node.keywords and name != "shift"
@@ -41,6 +46,15 @@ def check_call(check: Check, node: ast.Call) -> Node:
     if special is None:
         raise _form(check, node, name)
     return special(check, node, name)
+
+
+def _meant(check: Check, said: str) -> str | None:
+    """The function that was probably meant."""
+    if check.names.is_figure(said):
+        return f"figure_on({said}, …)"
+    if check.names.table_of(said):
+        return f"look_up({said}, …)"
+    return _REPLACED.get(said) or _REPLACED.get(said.lower()) or nearest(said, FORMS)
 
 
 def _form(check: Check, node: ast.Call, name: str) -> Exception:
@@ -93,6 +107,15 @@ def _one_figure(check: Check, node: ast.Call, name: str) -> Node:
     return tree.Call(body.type, name, (body,))
 
 
+def _ceil(check: Check, node: ast.Call, name: str) -> Node:
+    """Upwards is downwards on the other side of nothing: readers need not know of it."""
+    if len(node.args) != 1:
+        raise _form(check, node, name)
+    body = _figure(check, node)
+    below = tree.Call(body.type, "floor", (tree.Call(body.type, "negative", (body,)),))
+    return tree.Call(body.type, "negative", (below,))
+
+
 def _round(check: Check, node: ast.Call, name: str) -> Node:
     if len(node.args) not in (1, 2):
         raise _form(check, node, name)
@@ -137,8 +160,47 @@ def _known(check: Check, node: ast.Call, name: str) -> Node:
     return tree.Known(BOOL, body) if name == "known" else tree.Absent(BOOL, body)
 
 
+# ── Figures and tables ──────────────────────────────────────────────────────
+def _figure_on(check: Check, node: ast.Call, name: str) -> Node:
+    if len(node.args) != 2:
+        raise _form(check, node, name)
+    key = _key(node.args[0])
+    if not check.names.is_figure(key):
+        figures = [word for word in check.names.all_words() if check.names.is_figure(word)]
+        raise check.wrong(node.args[0], words.A_FIGURE, nearest(key, figures))
+    return check.names.figure_node(key, check.visit_as(node.args[1], DATE))
+
+
+def _look_up(check: Check, node: ast.Call, name: str) -> Node:
+    if len(node.args) not in (2, 3):
+        raise _form(check, node, name)
+    key = _key(node.args[0])
+    versions = check.names.table_of(key)
+    if not versions:
+        tables = [word for word in check.names.all_words() if check.names.table_of(word)]
+        raise check.wrong(node.args[0], words.A_TABLE, nearest(key, tables))
+    by = check.visit_as(node.args[1], versions[0].by)
+    _known_rows(check, node.args[1], by, versions)
+    day = check.visit_as(node.args[2], DATE) if len(node.args) == 3 else None
+    return check.names.table_node(key, by, day)
+
+
+def _key(at: ast.expr) -> str:
+    return (dotted(at) or "") if isinstance(at, ast.Name | ast.Attribute) else ""
+
+
+def _known_rows(check: Check, at: ast.expr, by: Node, versions: Sequence[Table]) -> None:
+    """A row for what is none of the choices would never be found."""
+    if by.type.kind is not Kind.CHOICE:
+        return
+    for key in (str(key) for version in versions for key, _ in version.rows):
+        if key not in by.type.choices:
+            raise check.wrong(at, words.one_of(by.type.choices), nearest(key, by.type.choices), said=key)
+
+
 _SPECIAL: dict[str, Callable[[Check, ast.Call, str], Node]] = {
     "min": _extreme, "max": _extreme, "abs": _one_figure, "floor": _one_figure, "round": _round,
+    "ceil": _ceil, "figure_on": _figure_on, "look_up": _look_up,
     "shift": _shift, "date": _date, "known": _known, "absent": _known,
 }  # fmt: skip
 
@@ -172,7 +234,7 @@ def _list_named(check: Check, at: ast.expr) -> tuple[str, dict[str, Type]]:
     if path is None or columns is None:
         lists = [word for word in check.names.all_words() if check.names.columns_of(word) is not None]
         raise check.wrong(at, words.NOT_A_LIST, nearest(path or "", lists))
-    return path, dict(columns)
+    return check.names.key_of(path), dict(columns)
 
 
 def _free_name(check: Check, target: ast.Name) -> None:

@@ -148,8 +148,19 @@ class Check:
             return self.wrong(node, words.NO_DEADLINE)
         if path in FORMS:
             return self.wrong(node, words.call(FORMS[path]))
-        if path in ("True", "False"):
-            return self.wrong(node, words.LOWER_TRUE, near=path.lower())
+        return self.other_name(node, path) or self.strange_name(node, path)
+
+    def other_name(self, node: ast.expr, path: str) -> Wrong | None:
+        """A name there is, where it cannot stand."""
+        if self.names.table_of(path):
+            return self.wrong(node, words.A_TABLE, f"look_up({path}, …)")
+        if self.names.is_list(path):
+            return self.wrong(node, words.A_LIST, f"… in {path}")
+        if self.names.columns_of(path) is not None:
+            return self.wrong(node, words.A_RECORDS_LIST, f"count({path})")
+        return None
+
+    def strange_name(self, node: ast.expr, path: str) -> Wrong:
         known = [*self.names.all_words(), *RESERVED]
         if self.row:
             known += [f"{self.row.name}.{column}" for column in self.row.columns]

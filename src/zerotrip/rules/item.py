@@ -17,6 +17,8 @@ from zerotrip.rules.types import Type
 
 Sensitivity = Literal["plain", "personal", "medical"]
 Once = Literal["case", "period", "lifetime"]
+Value = bool | int | Decimal | str | date | None
+"""What a fact, a figure or a table can say; None is known not to exist. Money in fen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,34 @@ class ListOf:
     key: str
     since: date
     entries: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number, sum or day that holds from a day on: of `values` the one begun last on the item's day.
+    Money in fen."""
+
+    key: str
+    type: Type
+    values: tuple[tuple[date, Value], ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A value for each of several cases, from `since` on; several with one key follow one another.
+
+    With `by` a text each row stands for one text; else for all from its first value up to the next row's.
+    `otherwise` is for what no row stands for; without it, that is unknown.
+    """
+
+    key: str
+    type: Type
+    by: Type
+    since: date
+    rows: tuple[tuple[Value, Value], ...]
+    otherwise: Value = None
     line: int = 0
 
 
@@ -116,14 +146,35 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The awards of `items` (this one among them) may not come to more than `at_most`, an expression.
+
+    `records` names a list of awards (of a household, say) to be added up; empty for this person's own.
+    """
+
+    at_most: str
+    items: tuple[str, ...] = ()
+    over: Literal["period", "lifetime"] = "period"
+    records: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
+    """`highest_with` are items of which, this one among them, only the highest of a period is due: what
+    they have granted is taken off."""
+
     id: str
     edition: str
     title: Text
     facts: tuple[Fact, ...]
     lists: tuple[ListOf, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
     defines: tuple[Define, ...] = ()
     requires: tuple[Requirement, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     award: Award | None = None
     once: Once = "case"
+    highest_with: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()

@@ -58,6 +58,7 @@ class Reader:
         self._tariff = tariff_of(award.award, award.base_type) if award else None
         self._base = self._compile(award.base) if award and award.base else None
         self._earlier = self._compile(award.earlier) if award and award.earlier else None
+        self._at_most = self._compile(award.at_most) if award and award.at_most else None
         self._as_of = self._name(AS_OF)
         self._period = self._name("period")
         self._deadline = self._name("deadline") if "deadline" in named else None
@@ -95,9 +96,13 @@ class Reader:
         base = self._base(slots) if self._base else None
         earlier = self._earlier(slots) if self._earlier else None
         as_of = self._as_of(slots)
-        if any(part.__class__ is Unknown for part in (base, earlier, as_of)):
-            return unknown_of_all((base, earlier, as_of))
-        return pay(tariff, base, as_of, earlier)
+        at_most = self._at_most(slots) if self._at_most else None
+        parts = (base, earlier, as_of, at_most)
+        if any(part.__class__ is Unknown for part in parts):
+            return unknown_of_all(parts)
+        if self._at_most and at_most is None:
+            return stuck(words.NO_CAP)
+        return pay(tariff, base, as_of, earlier, at_most)
 
     # ── Slots ───────────────────────────────────────────────────────────────
     def _slot(self, value: object = None) -> int:

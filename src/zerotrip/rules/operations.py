@@ -90,6 +90,8 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "shift": shift,
     "yuan": lambda number: bounded(exact(Fraction(number) * 100)),
     "calendar_year": calendar_year,
+    "no_figure": lambda: stuck(words.NO_FIGURE),
+    "no_entry": lambda: stuck(words.NO_ENTRY),
     "period.year": lambda period: period.year,
     "period.start": lambda period: period.start,
     "period.end": lambda period: period.end,

@@ -15,8 +15,8 @@ from typing import Any
 
 from zerotrip.core.money import Amount
 from zerotrip.core.period import Period
-from zerotrip.rules.facts import read_facts
-from zerotrip.rules.item import Define, Fact, Item, ListOf, Requirement
+from zerotrip.rules.facts import read_facts, read_value
+from zerotrip.rules.item import Define, Fact, Figure, Item, ListOf, Requirement, Table
 from zerotrip.rules.problems import RuleErrors
 from zerotrip.rules.program import compile_item
 from zerotrip.rules.scale import written
@@ -43,6 +43,8 @@ class Page:
     scalars: dict[str, Any] = field(default_factory=dict)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lists: list[ListOf] = field(default_factory=list)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    tables: dict[tuple[str, str], Table] = field(default_factory=dict)
     day: date = date(2026, 1, 1)
     examples: list[Example] = field(default_factory=list)
 
@@ -70,6 +72,8 @@ class Page:
             title={},
             facts=facts,
             lists=tuple(self.lists),
+            figures=tuple(self.figures.values()),
+            tables=tuple(self.tables.values()),
             defines=(define,),
             requires=(asked,),
         )
@@ -127,6 +131,10 @@ def _table_row(page: Page, heading: str, header: list[str], cells: list[str]) ->
         page.lists.append(
             ListOf(key=cells[0], since=date.fromisoformat(cells[1]), entries=tuple(cells[2].split()))
         )
+    elif header == ["figure", "type", "since", "value"]:
+        _take_figure(page, *cells)
+    elif header == ["table", "by", "type", "since", "row", "value"]:
+        _take_table(page, *cells)
     return header
 
 
@@ -136,6 +144,26 @@ def _take_fact(page: Page, key: str, of: str, value: str) -> None:
         return
     page.types[key] = _type(of)
     page.scalars[key] = _cell(value)
+
+
+def _take_figure(page: Page, key: str, of: str, since: str, value: str) -> None:
+    known = page.figures.get(key)
+    step = (date.fromisoformat(since), read_value(value, _type(of)))
+    page.figures[key] = Figure(key=key, type=_type(of), values=(*(known.values if known else ()), step))
+
+
+def _take_table(page: Page, key: str, by: str, of: str, since: str, row: str, value: str) -> None:
+    known = page.tables.get((key, since))
+    said = read_value(value, _type(of))
+    rows = known.rows if known else ()
+    page.tables[key, since] = Table(
+        key=key,
+        type=_type(of),
+        by=_type(by),
+        since=date.fromisoformat(since),
+        rows=rows if row == "otherwise" else (*rows, (read_value(row, _type(by)), said)),
+        otherwise=said if row == "otherwise" else known.otherwise if known else None,
+    )
 
 
 def _take_record(page: Page, key: str, header: list[str], cells: list[str]) -> None:

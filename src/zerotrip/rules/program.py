@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from zerotrip.rules import tree, words
-from zerotrip.rules.awarding import AWARDS, AwardTree, check_as_of, check_award, earlier_awards
+from zerotrip.rules.awarding import AWARDS, AwardTree, check_as_of, check_award
 from zerotrip.rules.item import Deadline, Fact, Item, Requirement
+from zerotrip.rules.naming import check_names
 from zerotrip.rules.one import Reader
 from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.spread import spread
+from zerotrip.rules.stacking import earlier_awards
 from zerotrip.rules.tree import Literal, Node, facts_read
 from zerotrip.rules.types import BOOL, DATE, Kind
 from zerotrip.rules.vocabulary import Vocabulary
 
 MOST_DEADLINES = 32
+MOST_CONDITIONS = 64
+"""Readers for everyone keep an outcome as one bit of a whole number."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Program:
         """The facts read, in the order of the text: conditions first, then the amount."""
         nodes = [condition.node for condition in self.conditions]
         if self.award:
-            nodes += [node for node in (self.award.base, self.award.as_of, self.award.earlier) if node]
+            nodes += self.award.nodes
         keys = dict.fromkeys(key for node in nodes for key in facts_read(node, self.named))
         return tuple(key for key in keys if key != AWARDS)
 
@@ -64,7 +68,7 @@ class Program:
             key: set() for key in self.order if self.facts[key].type.kind is Kind.RECORDS
         }
         trees = [condition.node for condition in self.conditions] + list(self.named.values())
-        trees += [self.award.base] if self.award and self.award.base else []
+        trees += self.award.nodes if self.award else ()
         for node in (each for top in trees for each in tree.walk(top)):
             if isinstance(node, tree.Column) and node.records in found:
                 found[node.records].add(node.name)
@@ -79,7 +83,7 @@ def compile_item(item: Item) -> Program:
     """Checks everything the item says and compiles it. Raises RuleErrors with every mistake."""
     problems: list[Problem] = []
     vocabulary = Vocabulary(item, problems)
-    vocabulary.check_names()
+    check_names(vocabulary)
     check_as_of(vocabulary, item)
     _check_deadlines(vocabulary, item)
     nodes = _check_conditions(vocabulary, item)
@@ -108,6 +112,10 @@ def _check_conditions(vocabulary: Vocabulary, item: Item) -> list[tuple[Requirem
         node = vocabulary.check(where, requirement.that, requirement.line, BOOL)
         if node:
             nodes.append((requirement, node))
+    most = MOST_CONDITIONS - (item.once != "case")
+    if len(item.requires) > most:
+        line, said = item.requires[most].line, str(len(item.requires))
+        vocabulary.complain("require", line, said, words.too_many_conditions(most))
     return nodes + _once(item)
 
 

@@ -70,6 +70,8 @@ class Paid:
     base: Any
     earlier_fen: int
     tariff: Tariff
+    cut_fen: int = 0
+    """What a cap takes off, after what was granted earlier."""
 
 
 def tariff_of(award: Award, base: Type | None) -> Tariff:
@@ -106,8 +108,11 @@ def rounded(number: Exact, mode: Rounding, per: int = 1) -> int:
     return whole if top >= 0 else -whole
 
 
-def pay(tariff: Tariff, base: Any, as_of: date | None, earlier: Exact | None) -> Paid | Unknown:
-    """`earlier` has already been granted and is deducted; nothing is ever asked back."""
+def pay(
+    tariff: Tariff, base: Any, as_of: date | None, earlier: Exact | None, at_most: Exact | None = None
+) -> Paid | Unknown:
+    """`earlier` has already been granted and is deducted, `at_most` is what caps still leave; nothing is
+    ever asked back."""
     ready = tariff.in_force(as_of)
     if ready is None:
         return stuck(words.NO_SCALE)
@@ -118,7 +123,9 @@ def pay(tariff: Tariff, base: Any, as_of: date | None, earlier: Exact | None) ->
     if entitled > LIMIT:
         return stuck(words.OVERFLOW)
     earlier_fen = rounded(earlier or 0, "half-up")
-    return Paid(max(0, entitled - earlier_fen), ready, base, earlier_fen, tariff)
+    due = max(0, entitled - earlier_fen)
+    paid = due if at_most is None else max(0, min(due, rounded(at_most, "down")))
+    return Paid(paid, ready, base, earlier_fen, tariff, due - paid)
 
 
 def _before_limits(ready: Ready, base: Any, rounding: Rounding) -> int | Unknown:
@@ -153,7 +160,10 @@ def rows_of(paid: Paid) -> tuple[Row, ...]:
     if entitled != before:
         rows.append(Row(entitled - before, label=words.AT_LEAST if entitled > before else words.AT_MOST))
     if paid.earlier_fen:
-        rows.append(Row(paid.amount_fen - entitled, base_fen=paid.earlier_fen, label=words.EARLIER))
+        less = paid.amount_fen + paid.cut_fen - entitled
+        rows.append(Row(less, base_fen=paid.earlier_fen, label=words.EARLIER))
+    if paid.cut_fen:
+        rows.append(Row(-paid.cut_fen, label=words.CAPPED))
     return tuple(rows)
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import ast
-import keyword
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from zerotrip.core.text import Text
 from zerotrip.rules import tree, words
 from zerotrip.rules.check import Check
-from zerotrip.rules.item import Define, Fact, Item, ListOf
+from zerotrip.rules.dated import figure_at, table_at
+from zerotrip.rules.item import Define, Fact, Figure, Item, ListOf, Table
 from zerotrip.rules.parse import Source, Unreadable, dotted, parse
 from zerotrip.rules.problems import Problem
-from zerotrip.rules.scope import BUILTIN, Wrong
+from zerotrip.rules.scope import Wrong
 from zerotrip.rules.tree import Named, Node
-from zerotrip.rules.types import DATE, PERIOD, TEXT, Kind, Type
+from zerotrip.rules.types import DATE, MONEY, PERIOD, TEXT, Kind, Type, records
+
+AWARDS = "@awards"
+"""Earlier awards known from the union's own books, as records like any other."""
+AWARD_COLUMNS = records(item=TEXT, on=DATE, amount=MONEY).columns
 
 AS_OF = "@as_of"
 """The day that picks scales and lists, as a name no text can write."""
@@ -52,6 +55,10 @@ class Vocabulary:
         self.lists: dict[str, list[ListOf]] = {}
         for each in sorted(item.lists, key=lambda entry: entry.since):
             self.lists.setdefault(each.key, []).append(each)
+        self.figures = {figure.key: figure for figure in item.figures}
+        self.tables: dict[str, list[Table]] = {}
+        for table in sorted(item.tables, key=lambda entry: entry.since):
+            self.tables.setdefault(table.key, []).append(table)
         self.named: dict[str, Node] = {}
         self._texts = {define.name: _meaning_of(define) for define in item.defines}
         self._texts |= {fact.key: _meaning_of(fact) for fact in item.facts if fact.derived is not None}
@@ -79,6 +86,8 @@ class Vocabulary:
             if name in self._wrong:
                 raise Wrong
             return Named(self.named[name].type, name) if name in self.named else None
+        if name in self.figures:
+            return self._figure(self.figures[name])
         fact = self.facts.get(name)
         if fact is None:
             return None
@@ -87,20 +96,49 @@ class Vocabulary:
         )
 
     def columns_of(self, name: str) -> Mapping[str, Type] | None:
+        if self.key_of(name) == AWARDS:
+            return AWARD_COLUMNS
         fact = self.facts.get(name)
         return fact.type.columns if fact and fact.type.kind is Kind.RECORDS else None
+
+    def key_of(self, name: str) -> str:
+        return AWARDS if name == "awards" and name not in self.facts else name
 
     def is_list(self, name: str) -> bool:
         return name in self.lists
 
+    def is_figure(self, name: str) -> bool:
+        return name in self.figures
+
+    def figure_node(self, name: str, day: Node) -> Node:
+        return figure_at(self.figures[name], day)
+
+    def table_of(self, name: str) -> Sequence[Table]:
+        return self.tables.get(name, ())
+
+    def table_node(self, name: str, by: Node, day: Node | None) -> Node:
+        return table_at(self.tables[name], day or self._day(), by)
+
+    def _day(self) -> Node:
+        """The item's day; in the expression that says which day that is, the day of the decision."""
+        return self.node_of(AS_OF) or tree.Given(DATE, "on")
+
+    def _figure(self, figure: Figure) -> Node:
+        """Once for all uses, as soon as the item's day is settled."""
+        if AS_OF not in self.named:
+            return figure_at(figure, self._day())
+        if figure.key not in self.named:
+            self.named[figure.key] = figure_at(figure, self._day())
+        return Named(figure.type, figure.key)
+
     def list_node(self, name: str) -> Node:
-        day = self.node_of(AS_OF) or tree.Given(DATE, "on")
+        day = self._day()
         versions = tuple((each.since, each.entries) for each in reversed(self.lists[name]))
         return tree.DatedList(TEXT, day, versions)
 
     def all_words(self) -> list[str]:
         columns = [f"{key}.{column}" for key, fact in self.facts.items() for column in fact.type.columns]
-        return [*self.facts, *self.defines, *self.lists, *columns]
+        return [*self.facts, *self.defines, *self.lists, *self.figures, *self.tables, *columns]
 
     # ── Names that stand for expressions ────────────────────────────────────
     def _settle_names_in(self, text: str) -> None:
@@ -167,37 +205,3 @@ class Vocabulary:
                 self._levels[node.name] = self._levels_of(self.named[node.name])
             return self._levels[node.name] + 1
         return 1 + max((self._levels_of(child) for child in tree.children(node)), default=0)
-
-    # ── The names themselves ────────────────────────────────────────────────
-    def check_names(self) -> None:
-        """Every name readable in an expression, none meaning two things."""
-        taken: set[str] = set()
-        for fact in self.item.facts:
-            self._check_name(f"fact {fact.key}", fact.key, fact.line, taken)
-        for define in self.item.defines:
-            self._check_name(f"define {define.name}", define.name, define.line, taken)
-        for versions in self.lists.values():
-            self._check_list(versions, taken)
-        for fact in self.item.facts:
-            for column in fact.type.columns:
-                if not _readable(column):
-                    self.complain(f"fact {fact.key}", fact.line, column, words.READABLE_NAME)
-
-    def _check_list(self, versions: list[ListOf], taken: set[str]) -> None:
-        where = f"list {versions[0].key}"
-        self._check_name(where, versions[0].key, versions[0].line, taken)
-        for before, after in pairwise(versions):
-            if before.since == after.since:
-                self.complain(where, after.line, after.since.isoformat(), words.SAME_SINCE)
-
-    def _check_name(self, where: str, name: str, line: int, taken: set[str]) -> None:
-        builtin = name in BUILTIN and name != "period"
-        if name in taken or builtin or name in ("true", "false") or (name == "period" and name in self.facts):
-            self.complain(where, line, name, words.NAME_TAKEN)
-        if not all(_readable(part) for part in name.split(".")):
-            self.complain(where, line, name, words.READABLE_NAME)
-        taken.add(name)
-
-
-def _readable(name: str) -> bool:
-    return name.isidentifier() and not keyword.iskeyword(name)

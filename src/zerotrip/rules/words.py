@@ -29,6 +29,9 @@ DIVIDED_BY_ZERO = say("A division by zero came up.", "计算中出现除以零�
 NO_SUCH_DAY = say("The date reckoned does not exist.", "计算出的日期不存在。")
 TOO_MANY_RECORDS = say("There are more records than can be gone through.", "明细条数超过上限，无法逐条计算。")
 NO_SCALE = say("No scale was in force on that day.", "当日没有有效的给付标准。")
+NO_FIGURE = say("No figure was in force on that day.", "当日没有有效的数值。")
+NO_ENTRY = say("The table says nothing for this.", "对照表中没有对应的值。")
+NO_CAP = say("What the cap is reckoned from does not exist.", "没有可用于计算限额的依据。")
 NO_CHOICE = say("The table has no amount for this choice.", "给付标准表中没有对应的档次。")
 NO_BASE = say("What the amount is reckoned from does not exist.", "没有可用于计算金额的基数。")
 
@@ -39,6 +42,7 @@ ONCE_PERIOD = say("Already granted in this period.", "本期已享受过本项�
 ONCE_LIFETIME = say("Already granted once; it is given once only.", "已享受过本项待遇，每人仅限一次。")
 AT_LEAST = say("raised to the least amount", "不足最低额，按最低额补足")
 AT_MOST = say("cut to the highest amount", "超过最高额，按最高额计")
+CAPPED = say("cut to what the cap leaves", "以限额的余额为限")
 EARLIER = say("less what was granted earlier", "减去此前已给付")
 FLAT = say("fixed amount", "定额")
 
@@ -133,6 +137,24 @@ SAME_SINCE = say("one scale for each first day", "同一起始日只能有一个
 NO_SCALES = say("at least one [[award.scale]]", "至少应有一个 [[award.scale]]")
 NEEDS_OF = say("`of`: what the scale is applied to", "应写明 `of`：按什么计算")
 TOO_MANY_DEADLINES = say("at most 32 deadlines", "截止日最多 32 条")
+LIST_OF_AWARDS = say(
+    "a list of records with `item` (text), `on` (date) and `amount` (money)",
+    "应为有 `item`（文字）、`on`（日期）、`amount`（金额）三列的明细表",
+)
+A_FIGURE = say(
+    "the key of a [[figure]]: figure_on(rate, day)", "应为 [[figure]] 的名称，如 figure_on(rate, day)"
+)
+A_TABLE = say(
+    "the key of a [[table]]: look_up(rates, value)", "应为 [[table]] 的名称，如 look_up(rates, value)"
+)
+A_LIST = say("a list only after `in`: code in list", "清单只能写在 `in` 之后，如 code in list")
+A_RECORDS_LIST = say(
+    "these records gone through: any(r.… for r in …)", "应逐条查看该明细表，如 any(r.… for r in …)"
+)
+ROWS_RISE = say("rows rising, none twice", "各行应由低到高，互不重复")
+NO_ROWS = say("at least one row", "至少应有一行")
+NO_VALUES = say("at least one value with its `since`", "至少应有一个写明 `since` 的值")
+SAME_TYPES = say("the same type and `by` as before under this key", "同一名称的 type 和 by 应前后一致")
 SAME_CODE = say("a code not used by another requirement", "条件代码不能重复")
 UNREACHABLE = say(
     "no deadline after one that holds for everyone", "对所有人有效的截止日之后不应再有其他截止日"
@@ -167,6 +189,12 @@ def instead(expected: Text, found: Type) -> Text:
     """`a date, not money`"""
     got = kind(found)
     return say(f"{expected['en']}, not {got['en']}", f"应为{expected['zh-Hans']}，此处是{got['zh-Hans']}")
+
+
+def too_many_conditions(most: int) -> Text:
+    return say(
+        f"at most {most} conditions; join some with `and`", f"条件最多 {most} 条，可用 `and` 合并其中几条"
+    )
 
 
 def one_of(choices: tuple[str, ...]) -> Text:
