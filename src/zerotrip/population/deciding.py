@@ -1,0 +1,77 @@
+"""One partition decided, from files to files. Every engine runs exactly this, on whatever machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import polars as pl
+
+from zerotrip.core.files import write_whole
+from zerotrip.population.checking import Checked, check
+from zerotrip.population.job import VERSION, Job, Rule
+from zerotrip.population.subjects import subject_tables
+from zerotrip.population.tally import DISTRICT, Tally, tally
+from zerotrip.rules import Program
+from zerotrip.rules.columns import compile_columns
+
+MOST_FAULTS = 100
+
+
+def decide_partition(job: Job, index: int) -> dict[str, Any]:
+    """Checks and decides one partition, and tells what it came to. Files are there whole or not at all;
+    the one that says that the partition is done comes last. Deciding it again writes the same again."""
+    if job.version != VERSION:
+        raise RuntimeError(f"this machine has {VERSION}, the run wants {job.version}")
+    checked = check(job.snapshot.partition(index), programs_of(job.rules))
+    told = {"key": job.key, "index": index, "set_aside": checked.set_aside.height, "faults": _faults(checked)}
+    if job.stop_on_fault and (told["set_aside"] or told["faults"]):
+        first = checked.set_aside.row(0, named=True) if told["set_aside"] else told["faults"][0]
+        return told | {"stop": first, "lines": 0}
+    if told["set_aside"]:
+        write_whole(job.set_aside(index), parquet_of(checked.set_aside))
+    lines, items = _decide_subjects(job, checked, index)
+    told |= {"lines": lines, "items": items}
+    write_whole(job.told(index), json.dumps(told, ensure_ascii=False, sort_keys=True).encode())
+    return told
+
+
+def _decide_subjects(job: Job, checked: Checked, index: int) -> tuple[int, Tally]:
+    lines, items = 0, {}
+    for subject, rules in job.by_subject.items():
+        tables = subject_tables(checked, subject, programs_of(rules))
+        out = plan_of(rules).judge(tables, on=job.on, opened_on=None, reasons=True)
+        write_whole(job.result(subject, index), parquet_of(out))
+        districts = tables.rows[DISTRICT] if DISTRICT in tables.rows.columns else None
+        lines += out.height
+        items |= tally(out, programs_of(rules), districts)
+    return lines, items
+
+
+@lru_cache(maxsize=16)
+def plan_of(rules: tuple[Rule, ...]) -> Any:
+    """Compiled once in each process, however many partitions it decides."""
+    return compile_columns(programs_of(rules))
+
+
+def programs_of(rules: Sequence[Rule]) -> list[Program]:
+    return [rule.read.program for rule in rules]
+
+
+def parquet_of(frame: pl.DataFrame) -> bytes:
+    """Fast to write, the same bytes for the same rows."""
+    written = BytesIO()
+    frame.write_parquet(written, compression="lz4", statistics=False)
+    return written.getvalue()
+
+
+def _faults(checked: Checked) -> list[dict[str, Any]]:
+    """Whole columns or tables that could not be read: what they say is unknown for everyone."""
+    return [
+        {"table": fault.table, "column": fault.column, "file": str(fault.file), "read": str(fault.read),
+         "rows": fault.rows, "why": fault.code}
+        for fault in checked.faults[:MOST_FAULTS]
+    ]  # fmt: skip

@@ -1,0 +1,30 @@
+"""Where partitions are decided: here, on a Ray cluster, on a Spark cluster. Always by `decide_partition`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import Refused
+from zerotrip.population.job import Job
+
+NAMES = ("local", "ray", "spark")
+Engine = Callable[[Job, Sequence[int]], Iterator[dict[str, Any]]]
+"""Decides these partitions and tells of each as it is done, in any order."""
+
+
+def engine(name: str) -> Engine:
+    """Refuses one whose extra is not installed, before anything has been done."""
+    package = {"ray": "ray", "spark": "pyspark"}.get(name)
+    if package and find_spec(package) is None:
+        raise Refused(
+            "extra-missing",
+            _('“%(engine)s” is not installed here. Install it with: pip install "zerotrip[%(engine)s]"'),
+            engine=name,
+        )
+    decide: Engine = import_module(f"zerotrip.population.engines.{name}").decide
+    return decide

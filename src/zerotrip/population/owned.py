@@ -1,0 +1,18 @@
+"""What a case is about when its item is about the person and not about a record of theirs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zerotrip.catalogue.models import Edition
+from zerotrip.core.period import Period
+from zerotrip.rules import Facts
+
+FOR_GOOD = "member"
+
+
+def subject_of(edition: Edition, on: date) -> str:
+    """The period it is for (`2026`), so that next year's is another case; where the pack names no period that
+    follows from the day alone, one case for good."""
+    period = edition.loaded.program.reader.judge(Facts(), on, on).period
+    return period.key if isinstance(period, Period) else FOR_GOOD

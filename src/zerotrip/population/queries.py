@@ -1,0 +1,58 @@
+"""What a member's pages ask: what was found for me, and whether an item about myself fits me now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from zerotrip.cases.evaluation import evaluate_for
+from zerotrip.cases.models import Case
+from zerotrip.cases.offers import Offer as Offered
+from zerotrip.cases.states import State
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.queries import items_opened_by
+from zerotrip.core.calendar import day_of
+from zerotrip.core.money import Amount
+from zerotrip.members.models import Person
+from zerotrip.population.models import Offer
+from zerotrip.population.owned import subject_of
+
+
+def offered_to(person: Person, *, at: datetime) -> list[Offered]:
+    """Offers that stand, of editions in force, for this period, and not taken; the largest sum first.
+
+    Two queries, however many there are.
+    """
+    taken = Case.objects.filter(
+        person=OuterRef("person"), item_id=OuterRef("item_id"), subject=OuterRef("subject")
+    )
+    rows = list(
+        Offer.objects.standing().filter(~Exists(taken.exclude(state=State.WITHDRAWN)), person=person)
+    )
+    editions = {edition.pk: edition for edition in items_opened_by("member", day_of(at))} if rows else {}
+    offers = [
+        Offered(
+            editions[row.edition_id],
+            row.subject,
+            "met" if row.met else "unknown",
+            None if row.amount_fen is None else Amount(row.amount_fen),
+        )
+        for row in rows
+        if row.edition_id in editions and row.subject == subject_of(editions[row.edition_id], day_of(at))
+    ]
+    return sorted(offers, key=lambda each: (-(each.amount.minor if each.amount else 0), each.edition.item_id))
+
+
+def own_offer(person: Person, edition: Edition, *, at: datetime) -> Offered | None:
+    """An item about the person, weighed on what is known now; None for another kind, or once it is a case."""
+    pack = edition.loaded.pack
+    if pack.subject != "member" or "member" not in pack.opens:
+        return None
+    subject = subject_of(edition, day_of(at))
+    cases = Case.objects.filter(person=person, item_id=edition.item_id, subject=subject)
+    if cases.exclude(state=State.WITHDRAWN).exists():
+        return None
+    seen = evaluate_for(edition, person, subject=subject, opened_on=day_of(at), at=at)
+    against = tuple(each.says for each in seen.decision.conditions if each.outcome == "unmet")
+    return Offered(edition, subject, seen.verdict, seen.decision.amount, against)
