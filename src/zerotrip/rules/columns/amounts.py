@@ -29,14 +29,22 @@ FEN = pl.Int64()
 def paid(tariff: Tariff, base: Cell | None, as_of: Cell, earlier: Cell | None, doubt: Doubt) -> Cell:
     """Null where no amount can be told."""
     due = _in_force(tariff, base, as_of, doubt)
+    if base is not None and base.open:
+        due = _once_known(due, base)
     if earlier is None:
         return due
-    before = replace(earlier, value=pl.when(earlier.missing).then(literal(0)).otherwise(earlier.value), absent=None) \
-        if earlier.absent is not None else earlier  # fmt: skip
-    left = added(due, before, -1)
-    like = dtype(left.low, left.high)
-    value = left.value.cast(like).clip(lower_bound=literal(0, like))
-    return replace(left, value=value, low=max(0, left.low), high=max(0, left.high))
+    if earlier.absent is not None:
+        granted = pl.when(earlier.missing).then(literal(0)).otherwise(earlier.value)
+        earlier = replace(earlier, value=granted, absent=None)
+    left = added(due, earlier, -1)
+    return _not_below_zero(left)
+
+
+def _once_known(due: Cell, base: Cell) -> Cell:
+    """Even a flat sum waits for what the award is about."""
+    like = dtype(due.low, due.high)
+    value = pl.when(base.value.is_not_null() | base.missing).then(held(due, like))
+    return replace(due.within(base), value=value, open=True)
 
 
 def _in_force(tariff: Tariff, base: Cell | None, as_of: Cell, doubt: Doubt) -> Cell:
@@ -87,7 +95,11 @@ def _banded(ready: Ready, base: Cell, rounding: Rounding, doubt: Doubt) -> Cell:
     most = max(0, _entitled(ready, upper.high))
     total = replace(total, low=0, high=max(most, 0)) if lower.constant else replace(total, low=0)
     fen = _rounded(total, times(lower, ready.per, doubt), rounding, doubt)
-    return replace(fen, kind=Kind.MONEY, open=base.nullable, absent=None).within(base)
+    fen = replace(fen, kind=Kind.MONEY, open=False, absent=None).within(base)
+    if not base.nullable:
+        return fen
+    value = pl.when(base.value.is_not_null()).then(held(fen, dtype(fen.low, fen.high)))
+    return replace(fen, value=value, open=True)
 
 
 def _entitled(ready: Ready, highest: int) -> int:
@@ -103,17 +115,16 @@ def _lower(base: Cell, doubt: Doubt) -> Cell:
 def _above(upper: Cell, start: Cell) -> Cell:
     """What of it lies above, never less than nothing."""
     if start.constant and start.low == 0:
-        if upper.low >= 0:
-            return upper
-        like = dtype(upper.low, upper.high)
-        return replace(
-            upper, value=held(upper, like).clip(lower_bound=literal(0, like)), low=0, high=max(0, upper.high)
-        )
-    over = added(upper, start, -1)
-    like = dtype(over.low, over.high)
-    return replace(
-        over, value=over.value.cast(like).clip(lower_bound=literal(0, like)), low=0, high=max(0, over.high)
-    )
+        return upper if upper.low >= 0 else _not_below_zero(upper)
+    return _not_below_zero(added(upper, start, -1))
+
+
+def _not_below_zero(cell: Cell) -> Cell:
+    if cell.constant:
+        return whole(cell.kind, max(0, cell.low))
+    like = dtype(cell.low, cell.high)
+    value = held(cell, like).cast(like, strict=False).clip(lower_bound=literal(0, like))
+    return replace(cell, value=value, low=0, high=max(0, cell.high))
 
 
 def _rounded(total: Cell, by: Cell, mode: Rounding, doubt: Doubt) -> Cell:

@@ -1,7 +1,7 @@
 """What a tree becomes: an expression over columns, and what is known of its values before any is read.
 
-Numbers, money, dates (days since 1970) and choices (their place in the list) are whole numbers, `value` / `per`;
-`low` and `high` bound `value`, so that its width is chosen and nothing wraps in silence.
+Numbers, money and dates (days since 1970) are whole numbers, `value` / `per`; choices their place in the
+list. `low` and `high` bound `value`, so that its width is chosen and nothing wraps in silence.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ TRUE, FALSE = pl.lit(True), pl.lit(False)
 class Cell:
     """`value` is null where nothing is known (only if `open`) and where `absent` is true.
 
-    `over`, where there is one, divides too: a column above zero, at most `over_high`. `doubts` name the columns
-    that are true where the figure left what can be reckoned here. `level` is the step after which all columns
-    read are there.
+    `over`, where there is one, divides too: a column above zero, at most `over_high`. `doubts` name the
+    columns that are true where the figure left what can be reckoned here. `level` is the step after which all
+    columns read are there.
     """
 
     kind: Kind

@@ -51,8 +51,8 @@ def in_order(cell: Cell) -> Cell:
     if cell.constant:
         day = python(cell.low)
         return whole(Kind.NUMBER, day.year * _YEAR + day.month * 32 + day.day)
-    day = _date(cell).dt
-    value = day.year().cast(INT) * _YEAR + day.month().cast(INT) * 32 + day.day().cast(INT)
+    parts = _date(cell).dt
+    value = parts.year().cast(INT) * _YEAR + parts.month().cast(INT) * 32 + parts.day().cast(INT)
     ends = [python(bound) for bound in (cell.low, cell.high)]
     low, high = (end.year * _YEAR + end.month * 32 + end.day for end in ends)
     return _number(value, low, high, cell)
@@ -81,7 +81,7 @@ def days_between(start: Cell, end: Cell) -> Cell:
 
 
 def _civil(year: Cell, month: Cell, day: Cell) -> pl.Expr:
-    """Days since 1970 of a day that exists. The year is thought to begin in March, so that leap days end it."""
+    """Days since 1970 of a day that exists. The year is thought to begin in March: leap days end it."""
     wide = pl.Int64()
     y, m, d = held(year, wide), held(month, wide), held(day, wide)
     early = m <= 2

@@ -66,7 +66,7 @@ def _rows(outcome: pl.DataFrame, doubts: Mapping[str, tuple[str, ...]]) -> dict[
 
 
 def _patched(outcome: pl.DataFrame, item: str, judged: Mapping[int, Judgement]) -> list[pl.Series]:
-    told = {
+    told: dict[str, Mapping[int, int | None]] = {
         "verdict": {index: _verdict(each) for index, each in judged.items()},
         "fen": {index: _fen(each) for index, each in judged.items()},
         "failed": {index: _bits(each, False) for index, each in judged.items()},

@@ -77,10 +77,9 @@ class Rows(Reading):
 
 def _outer(forest: Forest, node: Node) -> list[Node]:
     """The largest parts that look at no record and are no constants written out."""
-    if not forest.reads_row(node):
+    if not forest.reads_row(node) and not isinstance(node, tree.DatedList):
         return [] if isinstance(node, tree.Literal) else [node]
-    found = [each for child in tree.children(node) for each in _outer(forest, child)]
-    return found
+    return [each for child in tree.children(node) for each in _outer(forest, child)]
 
 
 class Pairs(Reading):

@@ -1,4 +1,4 @@
-"""Aggregates over records: what is asked of each record beside its decision, and what comes of all of them."""
+"""Aggregates over records: what is asked of each beside its decision, and what comes of all of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from zerotrip.rules import tree
-from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, dtype, nothing
-from zerotrip.rules.columns.number import bounded, whole
+from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, dtype, nothing, whole
+from zerotrip.rules.columns.number import bounded
 from zerotrip.rules.types import Kind
 from zerotrip.rules.values import MOST_RECORDS
 
@@ -55,8 +55,7 @@ def _while_unknown(rows: Rows, node: tree.Aggregate, cell: Cell) -> Cell:
 def _settled(rows: Rows, node: tree.Aggregate) -> Cell:
     """Where no record could change what comes of an empty list."""
     never = Cell(Kind.BOOL, FALSE)
-    parts = [part for part in (node.where, node.body) if part is not None]
-    if any(isinstance(each, tree.Known) for part in parts for each in tree.walk(part)):
+    if id(node) in rows.forest.guessing:
         return never
     found = never
     if node.where is not None:

@@ -57,6 +57,11 @@ def made(kind: Kind, value: pl.Expr, low: int, high: int, *parts: Cell, per: int
     )
 
 
+def wide(low: int, high: int, *parts: Cell) -> pl.DataType:
+    """What holds the result and all parts."""
+    return dtype(min(low, *(part.low for part in parts)), max(high, *(part.high for part in parts)))
+
+
 # ── Whole numbers ───────────────────────────────────────────────────────────
 def _products(one: Cell, other: Cell) -> tuple[int, int]:
     ends = [left * right for left, right in product((one.low, one.high), (other.low, other.high))]
@@ -71,7 +76,7 @@ def multiplied(one: Cell, other: Cell, doubt: Doubt) -> Cell:
         if left.constant and left.low == 1:
             return right
     low, high = _products(one, other)
-    like = dtype(low, high)
+    like = wide(low, high, one, other)
     cell = made(one.kind, held(one, like) * held(other, like), low, high, one, other)
     if max(-low, high) <= INT128:
         return cell
@@ -85,7 +90,7 @@ def added(one: Cell, other: Cell, sign: int = 1) -> Cell:
         return constant(one.kind, one.low + sign * other.low)
     low = one.low + (other.low if sign > 0 else -other.high)
     high = one.high + (other.high if sign > 0 else -other.low)
-    like = dtype(low, high)
+    like = wide(low, high, one, other)
     left, right = held(one, like), held(other, like)
     return made(one.kind, left + right if sign > 0 else left - right, low, high, one, other)
 
@@ -230,7 +235,7 @@ def divided_down(upper: Cell, lower: Cell) -> Cell:
         return upper
     least, most = max(1, lower.low), max(1, lower.high)
     ends = [end // by for end in (upper.low, upper.high) for by in (least, most)]
-    like = dtype(min(upper.low, lower.low), max(upper.high, lower.high))
+    like = wide(min(ends), max(ends), upper, lower)
     return made(upper.kind, held(upper, like) // held(lower, like), min(ends), max(ends), upper, lower)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from zerotrip.rules import tree
 from zerotrip.rules.columns import compare, days, number
-from zerotrip.rules.columns.cell import NUMERIC, Cell, nothing
+from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, nothing
 from zerotrip.rules.columns.shape import Span
 from zerotrip.rules.columns.steps import Steps
 from zerotrip.rules.columns.tables import ABSENT
@@ -44,7 +44,7 @@ def is_prepared(of: Type, span: Span) -> bool:
 
 
 class Reading:
-    """Reads trees in one frame. What looks at no record is read in the frame of the rows and carried along."""
+    """Reads trees in one frame, each once."""
 
     def __init__(self, forest: Forest, steps: Steps) -> None:
         self.forest, self.steps = forest, steps
@@ -136,6 +136,10 @@ class Reading:
         found = compare.yes_or_no(inside if op == "in" else ~inside, left)
         return replace(found, doubts=found.doubts | doubts)
 
+    def either(self, node: tree.If) -> Cell:
+        condition, then, otherwise = self.every((node.condition, node.then, node.otherwise))
+        return compare.chosen(condition, then, otherwise, node.type.kind, self.doubt)
+
     def arithmetic(self, node: tree.Arithmetic) -> Cell:
         left, right, kind = self.cell(node.left), self.cell(node.right), node.type.kind
         if node.op in "+-":
@@ -187,7 +191,7 @@ class Reading:
         if one.per == other.per == cell.per and cell.over is None:
             low, high = bounds[:2] if node.function == "min" else bounds[2:]
             cell = replace(cell, low=low, high=high)
-        absent = compare.absent_in(one, other)
+        absent = absent_in(one, other)
         return replace(cell, open=one.open or other.open, absent=absent)
 
 
@@ -225,9 +229,9 @@ CALLS: dict[str, Callable[[Reading, tree.Call, list[Cell]], Cell]] = {
     "days_between": lambda reading, node, cells: days.days_between(*cells),
     "end_of_year": lambda reading, node, cells: days.end_of_year(cells[0]),
     "year_of": lambda reading, node, cells: days.year_of(cells[0]),
-    "day": lambda reading, node, cells: days.day(*cells, doubt=reading.doubt),
-    "shift": lambda reading, node, cells: days.shift(*cells, doubt=reading.doubt),
-    "span": lambda reading, node, cells: days.span(*cells, doubt=reading.doubt),
+    "day": lambda reading, node, cells: days.day(cells[0], cells[1], cells[2], reading.doubt),
+    "shift": lambda reading, node, cells: days.shift(cells[0], cells[1], cells[2], cells[3], reading.doubt),
+    "span": lambda reading, node, cells: days.span(cells[0], cells[1], reading.doubt),
     "calendar_year": lambda reading, node, cells: days.calendar_year(cells[0], reading.doubt),
     "period.year": lambda reading, node, cells: days.year_of(days.start_of(cells[0])),
     "period.start": lambda reading, node, cells: days.start_of(cells[0]),
@@ -242,9 +246,7 @@ READ: dict[type[Node], Callable[[Any, Any], Cell]] = {
     tree.And: lambda reading, node: compare.joined(reading.every(node.parts), operator.and_),
     tree.Or: lambda reading, node: compare.joined(reading.every(node.parts), operator.or_),
     tree.Not: lambda reading, node: compare.negated(reading.cell(node.body)),
-    tree.If: lambda reading, node: compare.chosen(
-        *reading.every((node.condition, node.then, node.otherwise)), node.type.kind, reading.doubt
-    ),
+    tree.If: Reading.either,
     tree.Compare: Reading.compare,
     tree.Arithmetic: Reading.arithmetic,
     tree.Call: Reading.call,

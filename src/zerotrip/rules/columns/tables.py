@@ -1,9 +1,9 @@
 """Facts in columns: one line per decision, and the records of everyone; to and from the facts of one person.
 
-In `rows`: `person`, `subject` where the subject is a record, `opened_on` if cases differ in it, and a column
-per fact. Null is unknown; null with `true` in `<fact>!absent` is known not to exist. `records` hold `person` and
-the columns of each record. `<list>!known` in `rows` says whose lists are known; left out, all are if there is
-a table of them. `@awards` are earlier awards from the union's own books.
+In `rows`: `person`, `subject` where the subject is a record, `opened_on` if cases differ in it, and a
+column per fact. Null is unknown; null with `true` in `<fact>!absent` is known not to exist. `records` hold
+`person` and the columns of each record. `<list>!known` in `rows` says whose lists are known; left out, all
+are if there is a table of them. `@awards` are earlier awards from the union's own books.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -117,7 +117,7 @@ def each_facts(
         records = {
             key: each.get(row[PERSON], []) for key, each in lists.items() if row.get(f"{key}{KNOWN}", True)
         }
-        yield Facts(_values(row, scalars), records), awards.get(row[PERSON], [])  # type: ignore[arg-type]
+        yield Facts(_values(row, scalars), records), cast(list[EarlierAward], awards.get(row[PERSON], []))
 
 
 def _by_person(table: pl.DataFrame, columns: Mapping[str, Type]) -> dict[Any, list[dict[str, Any]]]:

@@ -8,7 +8,18 @@ from dataclasses import fields, replace
 from typing import Any
 
 from zerotrip.rules.program import Program
-from zerotrip.rules.tree import Aggregate, Column, FactOf, Literal, Named, Node, Records, children
+from zerotrip.rules.tree import (
+    Aggregate,
+    Column,
+    FactOf,
+    Known,
+    Literal,
+    Named,
+    Node,
+    Records,
+    children,
+    walk,
+)
 
 
 class Forest:
@@ -20,6 +31,7 @@ class Forest:
         self._rows: dict[int, bool] = {}
         self._facts: dict[int, bool] = {}
         self.uses: Counter[int] = Counter()
+        self.guessing: set[int] = set()
 
     def plant(self, program: Program, node: Node) -> Node:
         """The one node that is equal to this."""
@@ -29,7 +41,7 @@ class Forest:
                 self._named[at] = self.plant(program, program.named[node.name])
             return self._named[at]
         parts: dict[str, Any] = {}
-        key: list[Any] = [type(node)]
+        key: list[Any] = [type(node), _asks_what_is_known(node)]
         for each in fields(node):
             value = self._planted(program, getattr(node, each.name))
             parts[each.name] = value
@@ -47,6 +59,8 @@ class Forest:
         known = self._one.get(key)
         if known is None:
             known = self._one[key] = replace(node, **parts)
+            if key[1]:
+                self.guessing.add(id(known))
             for child in children(known):
                 self.uses[id(child)] += 1
         return known
@@ -70,6 +84,15 @@ class Forest:
                 self.reads_facts(child) for child in children(node)
             )
         return self._facts[id(node)]
+
+
+def _asks_what_is_known(node: Node) -> bool:
+    """Of an aggregate: known() of a column says nothing about records to come. As the text has it, without
+    looking through names."""
+    if not isinstance(node, Aggregate):
+        return False
+    parts = [part for part in (node.where, node.body) if part is not None]
+    return any(isinstance(each, Known) for part in parts for each in walk(part))
 
 
 def _identity(value: Any) -> Any:
