@@ -1,4 +1,4 @@
-"""Random facts for the random items: known, unknown, absent; empty and unknown lists; the edges of every type."""
+"""Random facts for the random items: known, unknown, absent; empty and unknown lists; every type's edges."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from zerotrip.rules import EarlierAward, Facts
 from zerotrip.rules.tests.random_items import OTHER_ITEMS
-from zerotrip.rules.tests.random_texts import CODES, DAYS, KINDS, LEVELS, ODD_DAYS, TYPES
+from zerotrip.rules.tests.random_words import CODES, DAYS, KINDS, LEVELS, ODD_DAYS, TYPES
 from zerotrip.rules.types import Kind, Type
 
 ON = date(2026, 6, 11)

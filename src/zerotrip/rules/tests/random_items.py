@@ -29,7 +29,8 @@ from zerotrip.rules import (
     compile_item,
 )
 from zerotrip.rules.tests.items import fact, require
-from zerotrip.rules.tests.random_texts import CODES, KINDS, SUMS, TYPES, Texts, pick
+from zerotrip.rules.tests.random_texts import Texts
+from zerotrip.rules.tests.random_words import CODES, KINDS, SUMS, TYPES, pick
 from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, TEXT, Kind
 
 FACTS: tuple[Fact, ...] = tuple(fact(key, of) for key, of in TYPES.items())
@@ -53,7 +54,7 @@ def item_of(rng: Random, number: int = 0) -> Item:
     """A random item that nearly always passes the check."""
     lists = _lists(rng)
     award_day = _as_of(rng)
-    texts = Texts(rng, lists=tuple({each.key for each in lists}), period=False)
+    texts = Texts(rng, lists=tuple(dict.fromkeys(each.key for each in lists)), period=False)
     defines = _period(rng, texts)
     texts.period = True
     defines += _defines(rng, texts)

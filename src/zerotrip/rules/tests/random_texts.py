@@ -1,56 +1,30 @@
 """Random expressions, written as text from a typed grammar, so that nearly all of them pass the check.
 
-Only `Random` is asked, so that Hypothesis can hold the strings (and shrink) or a plain seed can (and be quick).
+Only `Random` is asked: Hypothesis may hold the strings (and shrink), or a plain seed (and be quick).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import TypeVar
 
-from zerotrip.rules.types import BANK_ACCOUNT, BOOL, DATE, MONEY, NUMBER, TEXT, Kind, Type, choice, records
-
-T = TypeVar("T")
-KINDS, LEVELS = choice("red", "green", "blue"), choice("low", "mid", "高")
-COLUMNS = {
-    "n": NUMBER, "half": NUMBER, "x": MONEY, "y": MONEY, "d": DATE, "until": DATE,
-    "flag": BOOL, "kind": KINDS, "code": TEXT, "account": BANK_ACCOUNT,
-}  # fmt: skip
-TYPES: Mapping[str, Type] = {
-    "flag": BOOL, "member.retired": BOOL, "n": NUMBER, "household.size": NUMBER, "half": NUMBER,
-    "x": MONEY, "settlement.borne": MONEY, "d": DATE, "member.born": DATE, "settlement.settled_on": DATE,
-    "kind": KINDS, "level": LEVELS, "code": TEXT, "account": BANK_ACCOUNT,
-    "rows": records(**COLUMNS), "others": records(n=NUMBER, x=MONEY, d=DATE, code=TEXT),
-}  # fmt: skip
-"""Every fact the random items read; the same for all, so that several share one plan."""
-
-CODES = ("C53", "J18", "P1", "red", "胃癌", "")
-DAYS = (
-    "2026-06-11", "2026-06-10", "2026-06-12", "2026-01-01", "2026-12-31", "2025-12-31", "2025-06-11",
-    "2027-03-31", "1985-03-08", "2008-06-11", "2024-02-29",
-)  # fmt: skip
-ODD_DAYS = ("0001-01-01", "9999-12-31", "2000-02-29", "1900-02-28")
-NUMBERS = ("0", "1", "2", "3", "4", "5", "0.5", "1.5", "2.25", "12", "100")
-ODD_NUMBERS = ("0.000000000001", "999999999999999999", "123456789.123456789", "-1", "-7", "0.333333333333")
-SUMS = ("0", "1", "100", "500", "999.99", "1000", "1000.01", "4134", "5000")
-ODD_SUMS = ("0.01", "0.001", "10000000000000", "92233720368547758.07", "-1", "-0.005")
-AGGREGATES = ("any", "all", "count", "sum", "min", "max")
-ORDER = ("<", "<=", ">", ">=", "==", "!=")
-
-
-def pick(rng: Random, *weighted: tuple[int, T]) -> T:
-    at = rng.randrange(sum(weight for weight, _ in weighted))
-    for weight, option in weighted:
-        at -= weight
-        if at < 0:
-            return option
-    raise AssertionError
-
-
-def usual(rng: Random, calm: Sequence[str], odd: Sequence[str]) -> str:
-    return rng.choice(odd if rng.randrange(25) == 0 else calm)
+from zerotrip.rules.tests.random_words import (
+    CODES,
+    DAYS,
+    KINDS,
+    LEVELS,
+    NUMBERS,
+    ODD_DAYS,
+    ODD_NUMBERS,
+    ODD_SUMS,
+    ORDER,
+    SUMS,
+    TYPES,
+    pick,
+    usual,
+)
+from zerotrip.rules.types import Kind
 
 
 @dataclass
@@ -88,8 +62,9 @@ class Texts:
         if depth <= 0:
             return pick(self.rng, (9, self.yes_or_no), (12, self.compared))(0)
         return self._any(
-            ((2, self.yes_or_no), (10, self.compared), (5, self.joined), (2, self.negated), (2, self.chosen_bool),
-             (1, self.known), (1, self.absent), (5, self.asked), (1, self.constant)), depth
+            ((2, self.yes_or_no), (10, self.compared), (5, self.joined), (2, self.negated),
+             (2, self.chosen_bool), (1, self.known), (1, self.absent), (5, self.asked),
+             (1, self.constant)), depth
         )  # fmt: skip
 
     def yes_or_no(self, depth: int) -> str:
@@ -242,8 +217,9 @@ class Texts:
         if depth <= 0:
             return self._named(Kind.MONEY)
         return self._any(
-            ((6, lambda _: self._named(Kind.MONEY)), (4, self.added), (3, self.scaled), (2, self.shaped_money),
-             (4, self.summed), (1, self.chosen_money), (1, lambda _: f"yuan({self._named(Kind.NUMBER)})")), depth
+            ((6, lambda _: self._named(Kind.MONEY)), (4, self.added), (3, self.scaled), (4, self.summed),
+             (2, self.shaped_money), (1, self.chosen_money),
+             (1, lambda _: f"yuan({self._named(Kind.NUMBER)})")), depth
         )  # fmt: skip
 
     def added(self, depth: int) -> str:
@@ -283,11 +259,11 @@ class Texts:
         return f"shift({self.date(depth)}, {', '.join(map('='.join, zip(parts, by, strict=True)))})"
 
     def shaped_date(self, depth: int) -> str:
-        body = self.date(depth)
-        return self.rng.choice((
+        rng, body = self.rng, self.date(depth)
+        return rng.choice((
             f"end_of_year({body})", f"min({body}, {self._named(Kind.DATE)})", f"max({body}, on)",
-            f"day(year_of({body}), {self.rng.choice(('2', '12', 'n'))}, {self.rng.choice(('29', '31', '1'))})",
-            *(f"{one}.{self.rng.choice(('start', 'end'))}" for one in self._periods()),
+            f"day(year_of({body}), {rng.choice(('2', '12', 'n'))}, {rng.choice(('29', '31', '1'))})",
+            *(f"{one}.{rng.choice(('start', 'end'))}" for one in self._periods()),
         ))  # fmt: skip
 
     def chosen_date(self, depth: int) -> str:

@@ -1,0 +1,79 @@
+"""The random items are worth trying: they pass, reach the whole language, and come out now so, now so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from zerotrip.rules import Program, RuleErrors, compile_item, tree
+from zerotrip.rules.awarding import way_of
+from zerotrip.rules.functions import FORMS
+from zerotrip.rules.tests.random_facts import people_of
+from zerotrip.rules.tests.random_items import item_of, program_of
+from zerotrip.rules.tests.readers import alone
+
+COUNT = 400
+WRITTEN_OTHERWISE = {"date", "known", "absent"}
+"""Functions that become nodes of their own."""
+MADE = {"negative", "calendar_year", "period.year", "period.start", "period.end"}
+
+
+@pytest.fixture(scope="module")
+def programs() -> list[Program]:
+    return [program_of(Random(seed)) for seed in range(COUNT)]
+
+
+def nodes_of(program: Program) -> list[tree.Node]:
+    award = program.award
+    tops = [each.node for each in program.conditions] + list(program.named.values())
+    tops += [node for node in (award.base, award.earlier) if node] if award else []
+    return [node for top in tops for node in tree.walk(top)]
+
+
+def test_nearly_all_pass_the_check() -> None:
+    refused = 0
+    for seed in range(COUNT):
+        try:
+            compile_item(item_of(Random(seed)))
+        except RuleErrors:
+            refused += 1
+    assert refused <= COUNT * 0.05
+
+
+def test_every_node_and_function_is_reached(programs: list[Program]) -> None:
+    nodes = [node for program in programs for node in nodes_of(program)]
+    assert {type(node) for node in nodes} == set(tree.Node.__subclasses__())
+    reached = {node.function for node in nodes if isinstance(node, tree.Call | tree.Aggregate)}
+    assert reached == FORMS.keys() - WRITTEN_OTHERWISE | MADE
+    compared = {node.op for node in nodes if isinstance(node, tree.Compare)}
+    assert compared == {"==", "!=", "<", "<=", ">", ">=", "in", "not in"}
+    assert {node.op for node in nodes if isinstance(node, tree.Arithmetic)} == {"+", "-", "*", "/"}
+
+
+def test_every_way_of_paying_is_reached(programs: list[Program]) -> None:
+    awards = [program.item.award for program in programs if program.item.award]
+    ways = {way_of(scale) for award in awards for scale in award.scales}
+    assert ways == {"bands", "flat", "percent", "per_day", "choices"}
+    assert {award.rounding for award in awards} == {"half-up", "half-even", "down", "up"}
+    assert {(award.over, bool(award.deducts), bool(award.deducts_when)) for award in awards} == {
+        (None, False, False), ("period", False, False), ("period", True, False), ("period", True, True)
+    }  # fmt: skip
+    assert {program.item.once for program in programs} == {"case", "period", "lifetime"}
+    assert max(len(program.item.deadlines) for program in programs) == 3
+
+
+def test_outcomes_are_mixed(programs: list[Program]) -> None:
+    """No verdict is rare, and most items come out differently for different people."""
+    verdicts: Counter[int] = Counter()
+    paid = mixed = 0
+    for seed, program in enumerate(programs):
+        judged = [alone(program, one) for one in people_of(Random(seed), 20)]
+        verdicts.update(verdict for verdict, *_ in judged)
+        paid += sum(fen is not None for _, fen, *_ in judged)
+        mixed += len({verdict for verdict, *_ in judged}) > 1
+    shares = {verdict: count / (COUNT * 20) for verdict, count in verdicts.items()}
+    assert min(shares.values()) > 0.15
+    assert mixed > COUNT * 0.85
+    assert paid > COUNT * 20 * 0.07
