@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from zerotrip import rules
 from zerotrip.catalogue.facts import CodeList, Column, FactsFile, Need
+from zerotrip.catalogue.figures import figure_of, table_of
 from zerotrip.catalogue.pack import Exclusion, Pack, Scale
 from zerotrip.catalogue.places import Path, Places
 from zerotrip.core.money import Amount
@@ -44,11 +45,21 @@ def build(pack: Pack, shared: FactsFile, places: Places, edition: str) -> tuple[
         title=pack.title,
         facts=(*own, *(_fact(need, 0) for need in shared.fact if need.key not in {f.key for f in own})),
         lists=tuple(_list(one) for one in (*shared.list, *pack.list)),
+        figures=(
+            *(figure_of(one, 0) for one in shared.figure),
+            *(figure_of(one, places.line("figure", i)) for i, one in enumerate(pack.figure)),
+        ),
+        tables=(
+            *(table_of(one, 0) for one in shared.table),
+            *(table_of(one, places.line("table", i)) for i, one in enumerate(pack.table)),
+        ),
         defines=_defines(pack, kept),
         requires=_requires(pack, kept),
         deadlines=_deadlines(pack, kept),
         award=_award(pack, kept),
         once=pack.stacking.once,
+        highest_with=pack.stacking.highest_with,
+        caps=_caps(pack, kept),
     )
     return item, kept
 
@@ -128,6 +139,22 @@ def _deadlines(pack: Pack, kept: Expressions) -> tuple[rules.Deadline, ...]:
             line=kept.line((("deadline", i, "when"), one.when), (("deadline", i, "until"), one.until)),
         )
         for i, one in enumerate(pack.deadline)
+    )
+
+
+def _caps(pack: Pack, kept: Expressions) -> tuple[rules.Cap, ...]:
+    return tuple(
+        rules.Cap(
+            at_most=one.at_most,
+            items=one.others,
+            over=one.over,
+            records=one.records,
+            line=kept.line(
+                (("stacking", "caps", i, "at_most"), one.at_most),
+                (("stacking", "caps", i, "records"), one.records),
+            ),
+        )
+        for i, one in enumerate(pack.stacking.caps)
     )
 
 

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from zerotrip.catalogue.contradictions import contradictions
 from zerotrip.catalogue.facts import CodeList, FactsFile, Need
 from zerotrip.catalogue.fields import Section
+from zerotrip.catalogue.figures import checked_figures
+from zerotrip.catalogue.findings import Finding, Findings, say
 from zerotrip.catalogue.pack import Pack, Scale, Texts
 from zerotrip.catalogue.places import Path
-from zerotrip.core.text import LANGUAGES, Text, nearest
+from zerotrip.core.text import LANGUAGES, nearest
 
 PLACEHOLDERS = frozenset({"amount", "account_tail", "deadline", "item", "name", "papers", "reason", "ref"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`at_key`: the key itself is wrong, not its value."""
-
-    path: Path
-    said: str
-    text: Text
-    nearest: str | None = None
-    at_key: bool = False
-
-
-Findings = Iterator[Finding]
-
-
-def checked(pack: Pack, shared: FactsFile) -> list[Finding]:
+def checked(pack: Pack, shared: FactsFile, *, borrowed: bool = False) -> list[Finding]:
     found = [finding for check in _CHECKS for finding in check(pack)]
     found += _payee(pack, shared)
     found += _needs(pack.need, ("need",), {**shared.paper, **pack.paper})
-    found += _own_needs(pack, shared)
+    found += _repeated([need.key for need in pack.need], "need", "key")
+    found += () if borrowed else _own_needs(pack, shared)
     found += _lists(pack.list, ("list",))
+    found += checked_figures(pack.figure, pack.table, [basis.id for basis in pack.basis])
     return found
 
 
@@ -46,18 +35,15 @@ def checked_facts(shared: FactsFile) -> list[Finding]:
         *_repeated(keys, "fact", "key"),
         *_needs(shared.fact, ("fact",), dict(shared.paper)),
         *_lists(shared.list, ("list",)),
+        *checked_figures(shared.figure, shared.table, None),
     ]
-
-
-def _say(english: str, chinese: str) -> Text:
-    return {"en": english, "zh-Hans": chinese}
 
 
 def _repeated(values: Sequence[str], section: str, key: str) -> Findings:
     for i, value in enumerate(values):
         if value in values[:i]:
             yield Finding(
-                (section, i, key), f'{key} = "{value}" twice', _say("a name used once", "不重复的名称")
+                (section, i, key), f'{key} = "{value}" twice', say("a name used once", "不重复的名称")
             )
 
 
@@ -70,7 +56,7 @@ def _languages(pack: Pack) -> Findings:
             yield Finding(
                 ("text",),
                 f"no [text.{language}]",
-                _say("texts in both languages", "两种语言的文字"),
+                say("texts in both languages", "两种语言的文字"),
                 at_key=True,
             )
     for language in pack.text:
@@ -79,7 +65,7 @@ def _languages(pack: Pack) -> Findings:
             yield Finding(
                 ("text", language),
                 f"[text.{language}]",
-                _say("zh-Hans or en", "zh-Hans 或 en"),
+                say("zh-Hans or en", "zh-Hans 或 en"),
                 near,
                 at_key=True,
             )
@@ -89,7 +75,7 @@ def _same_texts(pack: Pack) -> Findings:
     both = [(language, pack.text[language]) for language in LANGUAGES if language in pack.text]
     for (language, texts), (other, others) in [*pairwise(both), *pairwise(both[::-1])]:
         for key in _said(others) - _said(texts):
-            text = _say(f"“{key}” too, as in [text.{other}]", f"与 [text.{other}] 一样也有“{key}”")
+            text = say(f"“{key}” too, as in [text.{other}]", f"与 [text.{other}] 一样也有“{key}”")
             yield Finding(("text", language), f"[text.{language}] without “{key}”", text, at_key=True)
 
 
@@ -103,7 +89,7 @@ def _placeholders(pack: Pack) -> Findings:
             for word in re.findall(r"\{([^{}]*)\}", getattr(texts, key)):
                 if word not in PLACEHOLDERS:
                     known = sorted(PLACEHOLDERS)
-                    text = _say(f"one of {', '.join(known)}", f"其中之一：{'、'.join(known)}")
+                    text = say(f"one of {', '.join(known)}", f"其中之一：{'、'.join(known)}")
                     yield Finding(("text", language, key), f"{{{word}}}", text, nearest(word, known))
 
 
@@ -115,7 +101,7 @@ def _bases(pack: Pack) -> Findings:
     yield from _repeated(known, "basis", "id")
     for path, used in _used_bases(pack):
         if used not in known:
-            text = _say(
+            text = say(
                 f"a basis defined in this file: {', '.join(known)}",
                 f"本文件中已列出的依据：{'、'.join(known)}",
             )
@@ -127,8 +113,16 @@ def _used_bases(pack: Pack) -> Iterator[tuple[Path, str]]:
         yield ("require", i, "basis"), require.basis
     for i, exclusion in enumerate(pack.stacking.excludes):
         yield ("stacking", "excludes", i, "basis"), exclusion.basis
+    for i, cap in enumerate(pack.stacking.caps):
+        yield ("stacking", "caps", i, "basis"), cap.basis
     for i, scale in enumerate(pack.award.scale if pack.award else ()):
         yield ("award", "scale", i, "basis"), scale.basis
+    for section, dated in (("figure", pack.figure), ("table", pack.table)):
+        for i, one in enumerate(dated):
+            yield from [((section, i, "basis"), one.basis)] if one.basis else []
+    for i, figure in enumerate(pack.figure):
+        for j, value in enumerate(figure.values):
+            yield from [(("figure", i, "values", j, "basis"), value.basis)] if value.basis else []
     if pack.guide.fee:
         yield ("guide", "fee", "basis"), pack.guide.fee.basis
 
@@ -146,25 +140,24 @@ def _needs(needs: Sequence[Need], section: Path, papers: dict[str, Section]) -> 
     for i, need in enumerate(needs):
         path = (*section, i)
         if not (need.sources or need.question or need.derived or need.paper):
-            text = _say("a source, a question, a paper or an expression", "来源、提问、材料或推算方式之一")
+            text = say("a source, a question, a paper or an expression", "来源、提问、材料或推算方式之一")
             yield Finding((*path, "key"), f"{need.key} that nobody can answer", text)
         if need.derived and (need.sources or need.question or need.paper):
-            text = _say("either an expression or someone to ask", "推算与询问只能选一种")
+            text = say("either an expression or someone to ask", "推算与询问只能选一种")
             yield Finding((*path, "derived"), f"{need.key} both derived and asked for", text)
         if need.paper and need.paper not in papers:
-            text = _say("a paper described under [paper.…]", "在 [paper.…] 中说明过的材料")
+            text = say("a paper described under [paper.…]", "在 [paper.…] 中说明过的材料")
             yield Finding((*path, "paper"), f'paper = "{need.paper}"', text, nearest(need.paper, papers))
         for key, kind in (("choices", "choice"), ("columns", "records")):
             if bool(getattr(need, key)) != (need.type == kind):
-                text = _say(f"“{key}” just where type is {kind}", f"仅当 type 为 {kind} 时写“{key}”")
+                text = say(f"“{key}” just where type is {kind}", f"仅当 type 为 {kind} 时写“{key}”")
                 yield Finding((*path, "type"), f'{need.key}: type = "{need.type}"', text)
 
 
 def _own_needs(pack: Pack, shared: FactsFile) -> Findings:
-    yield from _repeated([need.key for need in pack.need], "need", "key")
     for i, need in enumerate(pack.need):
         if need.key in {fact.key for fact in shared.fact}:
-            text = _say("a name that facts.toml does not have", "facts.toml 中没有的名称")
+            text = say("a name that facts.toml does not have", "facts.toml 中没有的名称")
             yield Finding(("need", i, "key"), f'key = "{need.key}"', text)
 
 
@@ -172,14 +165,14 @@ def _lists(lists: Sequence[CodeList], section: Path) -> Findings:
     seen: set[tuple[str, object]] = set()
     for i, one in enumerate(lists):
         if (one.key, one.since) in seen:
-            text = _say("a later day for the list that follows", "后一份清单应有更晚的生效日")
+            text = say("a later day for the list that follows", "后一份清单应有更晚的生效日")
             yield Finding((*section, i, "since"), f"{one.key} since {one.since} twice", text)
         seen.add((one.key, one.since))
         codes = [entry.code for entry in one.entries]
         for j, code in enumerate(codes):
             if code in codes[:j]:
                 yield Finding(
-                    (*section, i, "entries", j), f'"{code}" twice', _say("each code once", "代码不重复")
+                    (*section, i, "entries", j), f'"{code}" twice', say("each code once", "代码不重复")
                 )
 
 
@@ -191,13 +184,13 @@ def _scales(pack: Pack) -> Findings:
     for i, scale in enumerate(scales):
         path: Path = ("award", "scale", i)
         if scale.since in [other.since for other in scales[:i]]:
-            text = _say(
+            text = say(
                 "one scale for a day: a later one begins later", "同一天只有一个标准，新标准应有更晚的生效日"
             )
             yield Finding((*path, "since"), f"since = {scale.since} twice", text)
         yield from _scale(scale, path)
     if scales and min(scale.since for scale in scales) > pack.valid.since:
-        text = _say(
+        text = say(
             f"a scale from {pack.valid.since} on, when the item begins",
             f"自事项生效日 {pack.valid.since} 起就有标准",
         )
@@ -211,32 +204,47 @@ def _scale(scale: Scale, path: Path) -> Findings:
         if getattr(scale, key) not in ((), None, {})
     ]
     if len(ways) != 1:
-        text = _say(
+        text = say(
             "just one of bands, flat, percent, per_day, choices",
             "bands、flat、percent、per_day、choices 只写一种",
         )
         yield Finding(path, f"scale with {' and '.join(ways) or 'no sum'}", text, at_key=True)
     if scale.bands and scale.bands[0].above:
-        text = _say('a first band above = "0.00"', '首段从 "0.00" 起')
+        text = say('a first band above = "0.00"', '首段从 "0.00" 起')
         yield Finding((*path, "bands", 0, "above"), "a sum below the first band", text)
     for i, (lower, upper) in enumerate(pairwise(scale.bands)):
         if upper.above <= lower.above:
-            text = _say("bands in rising order, none twice", "各段由低到高、互不重叠")
+            text = say("bands in rising order, none twice", "各段由低到高、互不重叠")
             yield Finding((*path, "bands", i + 1, "above"), f"bands overlap at band {i + 2}", text)
     if scale.at_least is not None and scale.at_most is not None and scale.at_least > scale.at_most:
         yield Finding(
-            (*path, "at_least"), "at_least above at_most", _say("a floor below the ceiling", "保底不高于封顶")
+            (*path, "at_least"), "at_least above at_most", say("a floor below the ceiling", "保底不高于封顶")
         )
 
 
 def _payee(pack: Pack, shared: FactsFile) -> Findings:
     accounts = [need.key for need in (*shared.fact, *pack.need) if need.type == "bank-account"]
     if pack.award and pack.award.to not in accounts:
-        text = _say(
+        text = say(
             f"a fact of type bank-account: {', '.join(accounts)}",
             f"类型为 bank-account 的事实：{'、'.join(accounts)}",
         )
         yield Finding(("award", "to"), f'to = "{pack.award.to}"', text, nearest(pack.award.to, accounts))
+
+
+def _beside(pack: Pack) -> Findings:
+    """What is said of other items must be able to do something."""
+    award, stacking = pack.award, pack.stacking
+    if award and award.deducts and award.over != "period":
+        text = say('over = "period", in which they are deducted', '还要写 over = "period"，在本期内扣除')
+        yield Finding(("award", "deducts"), "deducts without over", text, at_key=True)
+    if award and award.deducts_when and not award.deducts:
+        text = say("“deducts” too: what is deducted then", "还要有“deducts”：届时扣除什么")
+        yield Finding(("award", "deducts_when"), "deducts_when without deducts", text, at_key=True)
+    for key, said in (("highest_with", stacking.highest_with), ("caps", stacking.caps)):
+        if said and award is None:
+            text = say("an [award] to be held back", "事项应有 [award] 才谈得上限制")
+            yield Finding(("stacking", key), f"{key} without an award", text, at_key=True)
 
 
 # Deadlines, process
@@ -245,7 +253,7 @@ def _payee(pack: Pack, shared: FactsFile) -> Findings:
 def _deadlines(pack: Pack) -> Findings:
     for i, deadline in enumerate(pack.deadline[:-1]):
         if deadline.when is None:
-            text = _say("“when” in every deadline but the last", "除最后一条外，每条期限都有“when”")
+            text = say("“when” in every deadline but the last", "除最后一条外，每条期限都有“when”")
             yield Finding(("deadline", i + 1), "a deadline that is never reached", text, at_key=True)
 
 
@@ -254,19 +262,19 @@ def _process(pack: Pack) -> Findings:
     for i, one in enumerate(checks[:-1]):
         following = checks[i + 1].up_to
         if one.up_to is None:
-            text = _say("“up_to” in every check but the last", "除最后一项外，每项审核都有“up_to”")
+            text = say("“up_to” in every check but the last", "除最后一项外，每项审核都有“up_to”")
             yield Finding(("process", "check", i + 1), "a check that is never reached", text)
         elif following is not None and following <= one.up_to:
-            text = _say("limits in rising order", "限额由低到高")
+            text = say("limits in rising order", "限额由低到高")
             yield Finding(("process", "check", i + 1, "up_to"), "a limit not above the one before", text)
     if checks[-1].up_to is not None:
-        text = _say(
+        text = say(
             "a last check without “up_to”, for every higher amount", "最后一项审核不写“up_to”，管到更高的金额"
         )
         yield Finding(("process", "check", len(checks) - 1, "up_to"), "amounts that nobody checks", text)
     for i, second in enumerate(pack.process.second_check):
         if second.by == "automatic":
-            text = _say("a person for the second check", "第二次审核由人来做")
+            text = say("a person for the second check", "第二次审核由人来做")
             yield Finding(("process", "second_check", i, "by"), 'by = "automatic"', text)
 
 
@@ -276,28 +284,28 @@ def _process(pack: Pack) -> Findings:
 def _guide(pack: Pack) -> Findings:
     guide, online = pack.guide, pack.guide.online or ("part" if pack.trips else "whole")
     if pack.trips and not pack.trips_because:
-        text = _say("“trips_because”: why someone must appear", "写明必须到场的原因“trips_because”")
+        text = say("“trips_because”: why someone must appear", "写明必须到场的原因“trips_because”")
         yield Finding(("trips",), f"trips = {pack.trips}", text)
     if not pack.trips and pack.trips_because:
-        text = _say("no reason where nobody has to appear", "不用到场就不写原因")
+        text = say("no reason where nobody has to appear", "不用到场就不写原因")
         yield Finding(("trips_because",), "trips_because with trips = 0", text, at_key=True)
     if online == "whole" and pack.trips:
-        text = _say("trips = 0 where everything is online", "全程网办的到场次数为 0")
+        text = say("trips = 0 where everything is online", "全程网办的到场次数为 0")
         yield Finding(("trips",), f'trips = {pack.trips} with online = "whole"', text)
     if not pack.trips and online == "none" and not guide.posted_papers:
-        text = _say(
+        text = say(
             "posted_papers = true: no trip and not online leaves the post",
             "posted_papers = true：不到场又不网办，只能邮寄",
         )
         yield Finding(("guide", "online"), 'online = "none" with trips = 0', text)
     if guide.result and not guide.result_sample:
-        text = _say("“result_sample” too", "还要有“result_sample”结果样本")
+        text = say("“result_sample” too", "还要有“result_sample”结果样本")
         yield Finding(("guide", "result"), "a result without a sample", text)
     if guide.consult_phone and guide.consult_phone == guide.complaint_phone:
-        text = _say("two different numbers to ask and to complain", "咨询电话与投诉电话不同")
+        text = say("two different numbers to ask and to complain", "咨询电话与投诉电话不同")
         yield Finding(("guide", "complaint_phone"), f'complaint_phone = "{guide.complaint_phone}"', text)
     if (guide.kind == "immediate") != (pack.process.promised_working_days == 0):
-        text = _say(
+        text = say(
             'kind = "immediate" just with promised_working_days = 0', "即办件的承诺时限为 0，承诺件大于 0"
         )
         yield Finding(
@@ -312,15 +320,15 @@ def _guide(pack: Pack) -> Findings:
 
 def _head(pack: Pack) -> Findings:
     if pack.valid.until and pack.valid.until < pack.valid.since:
-        text = _say(f"a day from {pack.valid.since} on", f"不早于 {pack.valid.since} 的日期")
+        text = say(f"a day from {pack.valid.since} on", f"不早于 {pack.valid.since} 的日期")
         yield Finding(("valid", "until"), f"until = {pack.valid.until}", text)
     if "settlement" in pack.opens and pack.subject != "settlement":
-        text = _say(
+        text = say(
             'subject = "settlement" for cases opened by a settlement', "由结算开启的办件，对象为 settlement"
         )
         yield Finding(("subject",), f'subject = "{pack.subject}"', text, "settlement")
     if f"payment:{pack.id}" in pack.opens:
-        text = _say("another item's payment", "另一事项的发放")
+        text = say("another item's payment", "另一事项的发放")
         yield Finding(("opens",), f'"payment:{pack.id}"', text)
 
 
@@ -334,11 +342,11 @@ def _examples(pack: Pack) -> Findings:
         if one.verdict:
             implied.add(one.verdict)
         if not implied:
-            text = _say("“verdict”, “amount”, “fails” or “ask”", "“verdict”“amount”“fails”“ask”之一")
+            text = say("“verdict”, “amount”, “fails” or “ask”", "“verdict”“amount”“fails”“ask”之一")
             yield Finding(("example", i), f"“{one.name}” that expects nothing", text, at_key=True)
         # met with the amount open also asks
         elif len(implied - {"unknown"} if implied == {"met", "unknown"} else implied) > 1:
-            text = _say("one outcome", "一种结果")
+            text = say("one outcome", "一种结果")
             yield Finding(
                 ("example", i),
                 f"“{one.name}” that expects {' and '.join(sorted(implied))}",
@@ -352,13 +360,11 @@ def _reach(pack: Pack) -> Findings:
         earlier = pack.require[found.earlier].code if found.earlier is not None else ""
         path: Path = ("require", found.index, "that")
         if found.kind == "contradicts":
-            text = _say(
-                f"something that can hold together with “{earlier}”", f"能与“{earlier}”同时成立的条件"
-            )
+            text = say(f"something that can hold together with “{earlier}”", f"能与“{earlier}”同时成立的条件")
         elif found.kind == "repeats":
-            text = _say(f"a condition not yet said by “{earlier}”", f"“{earlier}”没有说过的条件")
+            text = say(f"a condition not yet said by “{earlier}”", f"“{earlier}”没有说过的条件")
         else:
-            text = _say("a condition on facts", "与事实有关的条件")
+            text = say("a condition on facts", "与事实有关的条件")
         yield Finding(path, found.said, text)
 
 
@@ -370,6 +376,7 @@ _CHECKS: tuple[Callable[[Pack], Findings], ...] = (
     _bases,
     _codes,
     _scales,
+    _beside,
     _deadlines,
     _process,
     _guide,

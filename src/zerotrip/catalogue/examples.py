@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, cast
 
-from zerotrip.catalogue.checks import Finding
+from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.pack import Example, Pack
 from zerotrip.catalogue.places import Path
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
-from zerotrip.rules import Decision, EarlierAward, FactErrors, Facts, Program, decide, read_facts
+from zerotrip.rules import Decision, EarlierAward, FactErrors, Facts, Program, decide, read_awards, read_facts
 
 
 def failing(pack: Pack, program: Program) -> Iterator[Finding]:
@@ -26,8 +26,8 @@ def failing(pack: Pack, program: Program) -> Iterator[Finding]:
 
 
 def decided(program: Program, example: Example) -> Decision:
-    facts = read_facts(program, as_json(example))
-    return decide(program, facts, on=example.on, opened_on=example.opened_on, awards=earlier_awards(facts))
+    facts, awards = read_input(program, as_json(example))
+    return decide(program, facts, on=example.on, opened_on=example.opened_on, awards=awards)
 
 
 def as_json(example: Example) -> dict[str, Any]:
@@ -39,6 +39,17 @@ def as_json(example: Example) -> dict[str, Any]:
             for key, rows in example.records.items()
         },
     }
+
+
+def read_input(program: Program, data: Mapping[str, Any]) -> tuple[Facts, list[EarlierAward]]:
+    """The facts, and the awards among the records: a place without a fact `awards` has them in its books
+    all the same. Raises FactErrors."""
+    records = data.get("records")
+    if "awards" in program.facts or not isinstance(records, Mapping) or "awards" not in records:
+        facts = read_facts(program, data)
+        return facts, earlier_awards(facts)
+    others = {key: rows for key, rows in records.items() if key != "awards"}
+    return read_facts(program, {**data, "records": others}), read_awards(records["awards"])
 
 
 def earlier_awards(facts: Facts) -> list[EarlierAward]:

@@ -17,6 +17,7 @@ from zerotrip.catalogue.fields import (
     Words,
     expected,
 )
+from zerotrip.catalogue.figures import Figure, Table
 
 Kind = Literal["bool", "number", "money", "date", "choice", "text", "bank-account", "records"]
 ColumnKind = Literal["bool", "number", "money", "date", "choice", "text"]
@@ -94,3 +95,5 @@ class FactsFile(Section):
     paper: dict[str, Paper] = Field(default_factory=dict)
     fact: tuple[Need, ...] = Field(max_length=1000, default=(), strict=False)
     list: tuple[CodeList, ...] = Field(max_length=500, default=(), strict=False)
+    figure: tuple[Figure, ...] = Field(max_length=500, default=(), strict=False)
+    table: tuple[Table, ...] = Field(max_length=500, default=(), strict=False)

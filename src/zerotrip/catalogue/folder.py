@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from zerotrip.catalogue.checks import Finding
 from zerotrip.catalogue.facts import FactsFile
+from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
     OrganisationsFile,
     ProductsFile,
@@ -131,6 +131,11 @@ def _named(read: ReadPack) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield ("opens", i), opener.removeprefix("payment:")
     for i, exclusion in enumerate(pack.stacking.excludes):
         yield ("stacking", "excludes", i, "item"), exclusion.item
+    for i, item in enumerate(pack.stacking.highest_with):
+        yield ("stacking", "highest_with", i), item
+    for i, cap in enumerate(pack.stacking.caps):
+        for j, item in enumerate(cap.others):
+            yield ("stacking", "caps", i, "with", j), item
     for i, item in enumerate(pack.award.deducts if pack.award else ()):
         yield ("award", "deducts", i), item
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from zerotrip.catalogue.facts import CodeList, Need, Paper
 from zerotrip.catalogue.fields import Basis, Both, Day, Expression, Percent, Section, Words, Yuan
+from zerotrip.catalogue.figures import Figure, Table
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -92,8 +93,23 @@ class Exclusion(Section):
     basis: str
 
 
+class Cap(Section):
+    """This item's awards and those of the items in `with` come to no more than `at_most` (an expression).
+    `records` names a list of awards to be added up (a household's); without, it is this person's own."""
+
+    at_most: Expression
+    others: tuple[ItemId, ...] = Field(max_length=50, default=(), strict=False, alias="with")
+    over: Literal["period", "lifetime"] = "period"
+    records: str = ""
+    basis: str
+
+
 class Stacking(Section):
+    """`highest_with`: of these items and this one only the highest of a period is due."""
+
     once: Literal["case", "period", "lifetime"] = "case"
+    highest_with: tuple[ItemId, ...] = Field(max_length=50, default=(), strict=False)
+    caps: tuple[Cap, ...] = Field(max_length=20, default=(), strict=False)
     excludes: tuple[Exclusion, ...] = Field(max_length=50, default=(), strict=False)
 
 
@@ -182,6 +198,8 @@ class Pack(Section):
     paper: dict[str, Paper] = Field(default_factory=dict)
     need: tuple[Need, ...] = Field(max_length=200, default=(), strict=False)
     list: tuple[CodeList, ...] = Field(max_length=200, default=(), strict=False)
+    figure: tuple[Figure, ...] = Field(max_length=200, default=(), strict=False)
+    table: tuple[Table, ...] = Field(max_length=200, default=(), strict=False)
     define: tuple[Define, ...] = Field(max_length=100, default=(), strict=False)
     require: tuple[Require, ...] = Field(max_length=100, strict=False, min_length=1)
     deadline: tuple[Deadline, ...] = Field(max_length=20, default=(), strict=False)

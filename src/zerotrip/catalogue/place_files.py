@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zerotrip.catalogue.checks import Finding
 from zerotrip.catalogue.fields import Basis, Both, Mark, MonthDay, Section, Words, Yuan
+from zerotrip.catalogue.findings import Finding
 from zerotrip.core.text import nearest
 
 KINDS = ("regional", "independent", "joint", "street", "park", "industry", "group", "system", "branch")

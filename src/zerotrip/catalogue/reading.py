@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from zerotrip.catalogue.building import Expressions, Written, build
-from zerotrip.catalogue.checks import Finding, checked, checked_facts
+from zerotrip.catalogue.checks import checked, checked_facts
 from zerotrip.catalogue.examples import failing
-from zerotrip.catalogue.facts import FactsFile, Need, Paper
+from zerotrip.catalogue.facts import CodeList, FactsFile, Need, Paper
 from zerotrip.catalogue.fields import SAMPLE_MARKS
+from zerotrip.catalogue.figures import Figure, Table
+from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.pack import Pack
 from zerotrip.catalogue.places import Place, Places, places
 from zerotrip.catalogue.problems import PackErrors, Problem
@@ -28,7 +30,10 @@ from zerotrip.rules import Item, Program, RuleErrors, compile_item, words
 from zerotrip.rules import Problem as RuleProblem
 
 # What the checks say too, nearer to the place.
-_TOLD_BY_CHECKS = (words.ONE_WAY, words.BANDS_RISE, words.LIMITS_CROSS, words.SAME_SINCE, words.UNREACHABLE)
+_TOLD_BY_CHECKS = (
+    words.ONE_WAY, words.BANDS_RISE, words.LIMITS_CROSS, words.SAME_SINCE, words.UNREACHABLE,
+    words.ROWS_RISE, words.SAME_TYPES, words.NO_ROWS,
+)  # fmt: skip
 LARGEST = 256 * 1024
 LONGEST_KEY = 64
 M = TypeVar("M", bound=BaseModel)
@@ -65,15 +70,16 @@ class ReadPack:
         """What in this item is 示例 until the union confirms it: bases, lists and facts it reads, by name."""
         used = set(re.findall(r"\w+", self.text))
         bases = [{"zh-Hans": basis.title, "en": basis.title} for basis in self.pack.basis if basis.is_sample]
-        lists = [
-            one.label for one in (*self.shared.list, *self.pack.list) if one.is_sample and one.key in used
-        ]
+        facts_file, pack = self.shared, self.pack
+        dated: list[CodeList | Figure | Table] = [*facts_file.list, *pack.list]
+        dated += [*facts_file.figure, *pack.figure, *facts_file.table, *pack.table]
+        lists = {one.key: one.label for one in dated if one.is_sample and one.key in used}
         facts = [
             need.label
             for key, need in self.needs.items()
             if need.mark in SAMPLE_MARKS and key in self.program.reads
         ]
-        return (*bases, *lists, *facts)
+        return (*bases, *lists.values(), *facts)
 
 
 def edition_hash(text: str, facts_text: str) -> str:
@@ -83,9 +89,10 @@ def edition_hash(text: str, facts_text: str) -> str:
 def read_pack(path: Path | str, facts_file: Path | str | None = None) -> ReadPack:
     """Reads and checks one file with everything it says. Raises PackErrors."""
     path = Path(path)
-    shared_file = Path(facts_file) if facts_file else facts_beside(path)
+    beside = Path(facts_file) if facts_file else facts_beside(path)
+    shared_file = beside or packs_folder() / "hangzhou" / "facts.toml"
     text, facts_text = read_file(path), read_file(shared_file)
-    return read_text(text, facts_text, file=str(path), facts_file=str(shared_file))
+    return read_text(text, facts_text, file=str(path), facts_file=str(shared_file), borrowed=beside is None)
 
 
 def read_text(
@@ -95,15 +102,21 @@ def read_text(
     file: str = "pack.toml",
     facts_file: str = "facts.toml",
     thorough: bool = True,
+    borrowed: bool = False,
 ) -> ReadPack:
-    """`thorough=False` loads what was checked when it was published: an old edition outlives newer checks."""
+    """`thorough=False` loads what was checked when it was published: an old edition outlives newer checks.
+    Facts that are only `borrowed` from another place give way to the pack's own of the same name."""
     shared = read_facts_file(facts_text, facts_file)
     pack, where, problems = _fitted(Pack, text, file)
     if pack is None:
         raise PackErrors(problems)
     told = {problem.line for problem in problems}
     if thorough:
-        problems += [one for one in placed(checked(pack, shared), where, file) if one.line not in told]
+        problems += [
+            one
+            for one in placed(checked(pack, shared, borrowed=borrowed), where, file)
+            if one.line not in told
+        ]
     edition = edition_hash(text, facts_text)
     item, expressions = build(pack, shared, where, edition)
     try:
@@ -135,13 +148,13 @@ def read_form(model: type[M], text: str, file: str, check: Any = None) -> M:
     return read
 
 
-def facts_beside(path: Path) -> Path:
-    """Beside the pack, else in the folder above, else Hangzhou's."""
+def facts_beside(path: Path) -> Path | None:
+    """Beside the pack, else in the folder above; None where neither has one."""
     for folder in (path.parent, path.parent / ".."):
         candidate = Path(os.path.normpath(folder / "facts.toml"))
         if candidate.is_file():
             return candidate
-    return packs_folder() / "hangzhou" / "facts.toml"
+    return None
 
 
 def packs_folder() -> Path:

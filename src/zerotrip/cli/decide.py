@@ -43,14 +43,13 @@ def command(pack: Path, input: Path, on: datetime | None, facts: Path | None) ->
 
 def _decision(program: Any, data: Mapping[str, Any], file: Path, on: datetime | None) -> dict[str, object]:
     from zerotrip import rules
-    from zerotrip.catalogue.examples import earlier_awards
+    from zerotrip.catalogue.examples import read_input
 
     day = on.date() if on else _day(data, "on", file) or _today()
     opened_on = _day(data, "opened_on", file)
     known = {key: data[key] for key in ("facts", "records") if key in data}
     try:
-        facts = rules.read_facts(program, known)
-        awards = earlier_awards(facts)
+        facts, awards = read_input(program, known)
         if "awards" in data:
             awards = rules.read_awards(data["awards"])
     except rules.FactErrors as errors:

@@ -60,7 +60,9 @@ def _sentence(problem: Problem) -> str:
     return f"{problem.where}: read {problem.said!r}, expected {problem.expected}{hint}"
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
+    """One value that is none of its type."""
+
     def __init__(self, expected: Text, near: str | None = None) -> None:
         self.expected, self.near = expected, near
 
@@ -143,7 +145,7 @@ class _Reading:
     def keep(self, read: dict[str, Value], name: str, where: str, value: object, of: Type) -> None:
         try:
             read[name] = read_value(value, of)
-        except _Unfit as unfit:
+        except Unfit as unfit:
             self.complain(where, value, unfit.expected, unfit.near)
 
     def no_fact(self, key: str, *, scalar: bool) -> tuple[Text, str | None]:
@@ -171,7 +173,7 @@ def _flat(
 
 
 def read_value(value: object, of: Type) -> Value:
-    """One value of JSON or TOML as its type; None stays None: known not to exist."""
+    """One value of JSON or TOML as its type; None stays None: known not to exist. Raises Unfit."""
     if value is None:
         return None
     if of.kind is Kind.BOOL:
@@ -186,28 +188,28 @@ def read_value(value: object, of: Type) -> Value:
     text: str = _fit(value, isinstance(value, str) and len(value) <= 1_000, words.READ_TEXT)
     _fit(text, not _UNWRITABLE.search(text), words.READ_CHARACTERS)
     if of.kind is Kind.CHOICE and text not in of.choices:
-        raise _Unfit(words.one_of(of.choices), nearest(text, of.choices))
+        raise Unfit(words.one_of(of.choices), nearest(text, of.choices))
     return text
 
 
 def _fit(value: Any, fits: bool, expected: Text) -> Any:
     if not fits:
-        raise _Unfit(expected)
+        raise Unfit(expected)
     return value
 
 
 def _decimal(value: object, expected: Text) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
-        raise _Unfit(expected)
+        raise Unfit(expected)
     if isinstance(value, str) and not _A_NUMBER.fullmatch(value.strip()):  # Decimal reads 4_134 and １２ too
-        raise _Unfit(expected)
+        raise Unfit(expected)
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise _Unfit(expected) from None
+        raise Unfit(expected) from None
     # The size first: a huge exponent must not be written out in digits.
     if not number.is_finite() or number.adjusted() >= 18 or number.adjusted() < -40:
-        raise _Unfit(expected)
+        raise Unfit(expected)
     return number
 
 
@@ -216,17 +218,17 @@ def _number(value: object) -> int | Decimal:
     if number == number.to_integral_value():
         return int(number)
     if int(number.normalize().as_tuple().exponent) < -12:
-        raise _Unfit(words.READ_NUMBER)
+        raise Unfit(words.READ_NUMBER)
     return number
 
 
 def _money(value: object) -> int:
     if isinstance(value, float):
-        raise _Unfit(words.READ_MONEY)
+        raise Unfit(words.READ_MONEY)
     try:
         return fen_of_yuan(_decimal(value, words.READ_MONEY))
     except Invalid:
-        raise _Unfit(words.READ_MONEY) from None
+        raise Unfit(words.READ_MONEY) from None
 
 
 def _date(value: object) -> date:
@@ -237,7 +239,7 @@ def _date(value: object) -> date:
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise _Unfit(words.READ_DATE) from None
+        raise Unfit(words.READ_DATE) from None
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────

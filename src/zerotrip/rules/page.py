@@ -134,7 +134,7 @@ def _table_row(page: Page, heading: str, header: list[str], cells: list[str]) ->
     elif header == ["figure", "type", "since", "value"]:
         _take_figure(page, *cells)
     elif header == ["table", "by", "type", "since", "row", "value"]:
-        _take_table(page, *cells)
+        _take_table(page, cells)
     return header
 
 
@@ -152,7 +152,8 @@ def _take_figure(page: Page, key: str, of: str, since: str, value: str) -> None:
     page.figures[key] = Figure(key=key, type=_type(of), values=(*(known.values if known else ()), step))
 
 
-def _take_table(page: Page, key: str, by: str, of: str, since: str, row: str, value: str) -> None:
+def _take_table(page: Page, cells: list[str]) -> None:
+    key, by, of, since, row, value = cells
     known = page.tables.get((key, since))
     said = read_value(value, _type(of))
     rows = known.rows if known else ()

@@ -138,7 +138,7 @@ BROKEN = [
         "trips    = 0",
         "trip     = 0",
         [
-            "p.toml:6:1: read trip; expected one of award, basis, category, deadline, define, example, guide, id, list, need, opens, owner, paper, process, publish, require, stacking, subject, text, trips, trips_because, valid; nearest right word: trips"
+            "p.toml:6:1: read trip; expected one of award, basis, category, deadline, define, example, figure, guide, id, list, need, opens, owner, paper, process, publish, require, stacking, subject, table, text, trips, trips_because, valid; nearest right word: trips"
         ],
     ),
     Broken(

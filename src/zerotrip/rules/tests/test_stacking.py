@@ -60,7 +60,7 @@ def test_in_whatever_order_they_come_the_highest_is_what_was_paid(claims: list[t
     for item, due in claims:
         checked = program(*SMALL, award=flat(due), highest_with=("a", "b", "c"))
         got = fen(decide(checked, Facts({}), on=ON, awards=before)) or 0
-        before.append(earlier(item, 0) | {"amount": got})  # type: ignore[arg-type, operator]
+        before.append(earlier(item, 0) | {"amount": got})
         assert got >= 0
     assert sum(each["amount"] for each in before) == max((due for _, due in claims), default=0) * 100
 
