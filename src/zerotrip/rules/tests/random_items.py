@@ -6,7 +6,7 @@ item = item_of(Random(seed))                # the same seed, the same item
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,25 +18,28 @@ from hypothesis import strategies as st
 from zerotrip.rules import (
     Award,
     Band,
+    Cap,
     Deadline,
     Define,
     Fact,
+    Figure,
     Item,
     ListOf,
     Program,
     RuleErrors,
     Scale,
+    Table,
     compile_item,
 )
 from zerotrip.rules.tests.items import fact, require
+from zerotrip.rules.tests.random_dated import SINCE, figures_of, lists_of, tables_of
 from zerotrip.rules.tests.random_texts import Texts
-from zerotrip.rules.tests.random_words import CODES, KINDS, SUMS, TYPES, pick
+from zerotrip.rules.tests.random_words import KINDS, SUMS, TYPES, pick
 from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, TEXT, Kind
 
 FACTS: tuple[Fact, ...] = tuple(fact(key, of) for key, of in TYPES.items())
 OTHER_ITEMS = ("test.other", "test.third")
 NAMED_KINDS = {"bool": BOOL, "number": NUMBER, "money": MONEY, "date": DATE, "text": TEXT}
-SINCE = (date(2000, 1, 1), date(2024, 1, 1), date(2026, 1, 1), date(2026, 6, 11), date(2027, 1, 1))
 PERCENTS = ("0", "10", "20", "33.333333333333", "50", "12.5", "90", "100", "1000", "0.000000000001")
 LONGEST = 1_000
 
@@ -52,9 +55,10 @@ def program_of(rng: Random, number: int = 0) -> Program:
 
 def item_of(rng: Random, number: int = 0) -> Item:
     """A random item that nearly always passes the check."""
-    lists = _lists(rng)
+    lists, figures, tables = lists_of(rng), figures_of(rng), tables_of(rng)
     award_day = _as_of(rng)
-    texts = Texts(rng, lists=tuple(dict.fromkeys(each.key for each in lists)), period=False)
+    texts = Texts(rng, lists=_keys(lists), figures=_keys(figures), tables=_keys(tables), period=False)
+    texts.named |= {figure.key: figure.type.kind for figure in figures}
     defines = _period(rng, texts)
     texts.period = True
     defines += _defines(rng, texts)
@@ -66,9 +70,16 @@ def item_of(rng: Random, number: int = 0) -> Item:
         requires.append(require("in-time", "opened_on <= deadline"))
     return Item(
         id=f"test.item{number}", edition="sha256:random", title={}, facts=(*FACTS, *derived), lists=lists,
+        figures=figures, tables=tables,
         defines=defines, requires=tuple(requires), deadlines=deadlines, award=award,
         once=pick(rng, (6, "case"), (1, "period"), (1, "lifetime")),
+        highest_with=OTHER_ITEMS[:1] if award and rng.randrange(8) == 0 else (),
+        caps=_caps(rng, texts) if award and rng.randrange(4) == 0 else (),
     )  # fmt: skip
+
+
+def _keys(dated: Iterable[ListOf | Figure | Table]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.key for each in dated))
 
 
 def _fitting(texts: Texts, kind: Kind, depth: int) -> str:
@@ -85,16 +96,6 @@ def _likely(texts: Texts) -> str:
 
 
 # ── Names ───────────────────────────────────────────────────────────────────
-def _lists(rng: Random) -> tuple[ListOf, ...]:
-    return tuple(
-        ListOf(
-            key=key, since=since, entries=tuple(rng.choice(CODES) for _ in range(rng.choice((0, 1, 2, 3))))
-        )
-        for key in ("listed", "barred")[: rng.randrange(3)]
-        for since in rng.sample(SINCE, rng.choice((1, 2)))
-    )
-
-
 def _period(rng: Random, texts: Texts) -> tuple[Define, ...]:
     text = rng.choice(("", "", "", "year_of(settlement.settled_on)", "n + 2023", texts.span(0)))
     return (Define(name="period", text=text),) if text else ()
@@ -153,6 +154,14 @@ def _deducted(rng: Random, texts: Texts) -> tuple[Any, tuple[str, ...], str]:
         return None, (), ""
     deducts = rng.choice(((), OTHER_ITEMS[:1], OTHER_ITEMS))
     return "period", deducts, _fitting(texts, Kind.BOOL, 1) if deducts and rng.randrange(2) else ""
+
+
+def _caps(rng: Random, texts: Texts) -> tuple[Cap, ...]:
+    return tuple(
+        Cap(at_most=rng.choice((*SUMS, _fitting(texts, Kind.MONEY, 1))), items=rng.choice(((), OTHER_ITEMS)),
+            over=rng.choice(("period", "lifetime")), records=rng.choice(("", "household.awards")))
+        for _ in range(rng.choice((1, 1, 2)))
+    )  # fmt: skip
 
 
 def _scale(rng: Random, kind: Kind | None, since: date) -> Scale:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from zerotrip.rules.tests.random_dated import TABLES
 from zerotrip.rules.tests.random_words import (
+    AWARDS,
     CODES,
     DAYS,
     KINDS,
@@ -29,11 +31,13 @@ from zerotrip.rules.types import Kind
 
 @dataclass
 class Texts:
-    """Writes expressions. `named` are defines and derived facts with their kinds; `lists` dated lists."""
+    """Writes expressions. `named` are defines, derived facts and figures with their kinds."""
 
     rng: Random
     named: dict[str, Kind] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     period: bool = True
     row: tuple[str, str] | None = None
 
@@ -42,7 +46,8 @@ class Texts:
         """A column of the record at hand, or a fact, or a name: whatever there is of these kinds."""
         if self.row and self.rng.randrange(3):
             variable, key = self.row
-            columns = [name for name, of in TYPES[key].columns.items() if of.kind in kinds]
+            of_row = AWARDS if key == "awards" else TYPES[key].columns
+            columns = [name for name, of in of_row.items() if of.kind in kinds]
             if columns:
                 return f"{variable}.{self.rng.choice(columns)}"
         named = [name for name, kind in self.named.items() if kind in kinds]
@@ -91,7 +96,7 @@ class Texts:
 
     def _anything(self, depth: int) -> str:
         if self.rng.randrange(6) == 0:
-            return self.rng.choice(("rows", "others"))
+            return self.rng.choice(("rows", "others", "household.awards"))
         kind = self.rng.choice((Kind.BOOL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.TEXT))
         return self.of(kind, 0 if self.rng.randrange(3) else depth)
 
@@ -180,12 +185,29 @@ class Texts:
         last = name.rpartition(".")[2]
         return name, {"kind": KINDS.choices, "level": LEVELS.choices}.get(last)
 
+    # ── Figures and tables with a date ──────────────────────────────────────
+    def _dated(self, kind: Kind) -> str:
+        """A figure of another day, what a table says, or else a name."""
+        figures = [name for name in self.figures if self.named[name] is kind]
+        tables = [name for name in self.tables if TABLES[name][1].kind is kind]
+        if figures and self.rng.randrange(4) == 0:
+            return f"figure_on({self.rng.choice(figures)}, {self.date(0)})"
+        if tables and self.rng.randrange(3) == 0:
+            key = self.rng.choice(tables)
+            by = "kind" if key == "by_kind" else self._looked_up(TABLES[key][0].kind)
+            day = f", {self.date(0)}" if self.rng.randrange(3) == 0 else ""
+            return f"look_up({key}, {by}{day})"
+        return self._named(kind)
+
+    def _looked_up(self, kind: Kind) -> str:
+        return self.rng.choice(("code", "account")) if kind is Kind.TEXT else self.of(kind, 0)
+
     # ── Figures ─────────────────────────────────────────────────────────────
     def number(self, depth: int) -> str:
         if depth <= 0:
             return self._named(Kind.NUMBER)
         return self._any(
-            ((5, lambda _: self._named(Kind.NUMBER)), (4, self.reckoned), (1, self.shaped_number),
+            ((5, lambda _: self._dated(Kind.NUMBER)), (4, self.reckoned), (1, self.shaped_number),
              (2, self.of_dates), (1, self.ratio), (2, self.counted), (1, self.chosen_number)), depth
         )  # fmt: skip
 
@@ -197,7 +219,8 @@ class Texts:
     def shaped_number(self, depth: int) -> str:
         body, digits = self.number(depth), self.rng.choice((-2, -1, 0, 1, 2, 6))
         return self.rng.choice((
-            f"floor({body})", f"round({body})", f"round({body}, {digits})", f"abs({body})", f"(-{body})",
+            f"floor({body})", f"ceil({body})", f"round({body})", f"round({body}, {digits})",
+            f"abs({body})", f"(-{body})",
             f"min({body}, {self._literal(Kind.NUMBER)})", f"max({self._named(Kind.NUMBER)}, {body}, 2)",
         ))  # fmt: skip
 
@@ -217,7 +240,7 @@ class Texts:
         if depth <= 0:
             return self._named(Kind.MONEY)
         return self._any(
-            ((6, lambda _: self._named(Kind.MONEY)), (4, self.added), (3, self.scaled), (4, self.summed),
+            ((6, lambda _: self._dated(Kind.MONEY)), (4, self.added), (3, self.scaled), (4, self.summed),
              (2, self.shaped_money), (1, self.chosen_money),
              (1, lambda _: f"yuan({self._named(Kind.NUMBER)})")), depth
         )  # fmt: skip
@@ -234,7 +257,8 @@ class Texts:
     def shaped_money(self, depth: int) -> str:
         body, digits = self.money(depth), self.rng.choice((-2, 0, 1, 2))
         return self.rng.choice((
-            f"floor({body})", f"round({body})", f"round({body}, {digits})", f"abs({body})", f"(-{body})",
+            f"floor({body})", f"ceil({body})", f"round({body})", f"round({body}, {digits})",
+            f"abs({body})", f"(-{body})",
             f"min({body}, {self._literal(Kind.MONEY)})", f"max({body} - 1000, 0, {self._named(Kind.MONEY)})",
         ))  # fmt: skip
 
@@ -282,7 +306,8 @@ class Texts:
     # ── Over records ────────────────────────────────────────────────────────
     def _over(self, function: str, body: Callable[[Texts], str]) -> str:
         """Records inside records see their own columns only."""
-        outer, key = self.row, self.rng.choice(("rows", "rows", "others"))
+        among = ((6, "rows"), (3, "others"), (1, "household.awards"), (1, "awards"))
+        outer, key = self.row, pick(self.rng, *among)
         variable = "t" if outer and outer[0] == "s" else "s"
         self.row = (variable, key)
         filters = "".join(f" if {self.bool(1)}" for _ in range(self.rng.choice((0, 1, 1, 2))))
@@ -295,7 +320,7 @@ class Texts:
 
     def counted(self, depth: int) -> str:
         if self.rng.randrange(6) == 0:
-            return f"count({self.rng.choice(('rows', 'others'))})"
+            return f"count({self.rng.choice(('rows', 'others', 'awards'))})"
         function = self.rng.choice(("count", "count", "sum", "min", "max"))
         return self._over(function, lambda inner: inner.number(min(depth, 1)))
 

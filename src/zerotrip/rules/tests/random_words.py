@@ -18,11 +18,14 @@ TYPES: Mapping[str, Type] = {
     "flag": BOOL, "member.retired": BOOL, "n": NUMBER, "household.size": NUMBER, "half": NUMBER,
     "x": MONEY, "settlement.borne": MONEY, "d": DATE, "member.born": DATE, "settlement.settled_on": DATE,
     "kind": KINDS, "level": LEVELS, "code": TEXT, "account": BANK_ACCOUNT,
+    "household.awards": records(item=TEXT, on=DATE, amount=MONEY),
     "rows": records(**COLUMNS), "others": records(n=NUMBER, x=MONEY, d=DATE, code=TEXT),
 }  # fmt: skip
 """Every fact the random items read; the same for all, so that several share one plan."""
 
-CODES = ("C53", "J18", "P1", "red", "胃癌", "")
+AWARDS = records(item=TEXT, on=DATE, amount=MONEY).columns
+"""Of `awards`, the list that every item knows without saying so."""
+CODES = ("C53", "J18", "P1", "red", "胃癌", "test.other", "")
 DAYS = (
     "2026-06-11", "2026-06-10", "2026-06-12", "2026-01-01", "2026-12-31", "2025-12-31", "2025-06-11",
     "2027-03-31", "1985-03-08", "2008-06-11", "2024-02-29",

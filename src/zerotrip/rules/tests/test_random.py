@@ -15,9 +15,9 @@ from zerotrip.rules.tests.random_items import item_of, program_of
 from zerotrip.rules.tests.readers import alone
 
 COUNT = 400
-WRITTEN_OTHERWISE = {"date", "known", "absent"}
+WRITTEN_OTHERWISE = {"date", "known", "absent", "ceil", "figure_on", "look_up"}
 """Functions that become nodes of their own."""
-MADE = {"negative", "calendar_year", "period.year", "period.start", "period.end"}
+MADE = {"negative", "calendar_year", "period.year", "period.start", "period.end", "no_figure", "no_entry"}
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def programs() -> list[Program]:
 def nodes_of(program: Program) -> list[tree.Node]:
     award = program.award
     tops = [each.node for each in program.conditions] + list(program.named.values())
-    tops += [node for node in (award.base, award.earlier) if node] if award else []
+    tops += award.nodes if award else ()
     return [node for top in tops for node in tree.walk(top)]
 
 
@@ -61,6 +61,9 @@ def test_every_way_of_paying_is_reached(programs: list[Program]) -> None:
         (None, False, False), ("period", False, False), ("period", True, False), ("period", True, True)
     }  # fmt: skip
     assert {program.item.once for program in programs} == {"case", "period", "lifetime"}
+    assert {cap.over for program in programs for cap in program.item.caps} == {"period", "lifetime"}
+    assert {cap.records for program in programs for cap in program.item.caps} == {"", "household.awards"}
+    assert any(program.item.highest_with for program in programs)
     assert max(len(program.item.deadlines) for program in programs) == 3
 
 
