@@ -1,0 +1,35 @@
+"""What groups and conditions are called, in both languages: kept with a preview, which so reads for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zerotrip.core.text import Text, both
+from zerotrip.population.preview_groups import AGES, NOT_KNOWN
+from zerotrip.population.preview_pair import Pair
+from zerotrip.population.preview_words import AGE_LABELS, NOT_TOLD
+from zerotrip.rules.item import Requirement
+
+
+def label_of(pair: Pair, dimension: str, key: str, names: Mapping[str, Text]) -> Text:
+    if key == NOT_KNOWN:
+        return both(lambda: NOT_TOLD)
+    if dimension == "age":
+        return both(lambda: AGE_LABELS[key])
+    if dimension == "sex" and (need := pair.new.needs.get("member.sex")):
+        choices: Mapping[str, Text] = need.choices
+        return choices.get(key) or {"zh-Hans": key, "en": key}
+    return names.get(key) or {"zh-Hans": key, "en": key}
+
+
+def sort_key(dimension: str, key: str) -> tuple[bool, int, str]:
+    """Ages from young to old, the rest by name; those of whom it is not told last."""
+    age = AGES.index(key) if dimension == "age" and key in AGES else 0
+    return key == NOT_KNOWN, age, key
+
+
+def says_of(pair: Pair, why: str, code: str) -> Text:
+    """The sentence somebody hears when this condition fails."""
+    program = pair.old.program if why == "won" else pair.new.program
+    found: dict[str, Requirement] = {each.requirement.code: each.requirement for each in program.conditions}
+    return dict(found[code].otherwise)
