@@ -26,13 +26,25 @@ from zerotrip.rules.types import Kind
 FEN = pl.Int64()
 
 
-def paid(tariff: Tariff, base: Cell | None, as_of: Cell, earlier: Cell | None, doubt: Doubt) -> Cell:
-    """Null where no amount can be told."""
-    due = _in_force(tariff, base, as_of, doubt)
-    if base is not None and base.open:
-        due = _once_known(due, base)
-    if earlier is None:
-        return due
+def due(tariff: Tariff, base: Cell | None, as_of: Cell, doubt: Doubt) -> Cell:
+    """What the scale of the day gives; null where no amount can be told."""
+    cell = _in_force(tariff, base, as_of, doubt)
+    return _once_known(cell, base) if base is not None and base.open else cell
+
+
+def cut(due: Cell, at_most: Cell, doubt: Doubt) -> Cell:
+    """No more than caps leave, which is counted in whole fen."""
+    left = _not_below_zero(top(at_most))
+    left = replace(divided_down(left, _lower(at_most, doubt)), absent=None, open=at_most.nullable)
+    like = dtype(min(due.low, left.low), max(due.high, left.high))
+    one, other = held(due, like), held(left, like)
+    value = pl.when(one <= other).then(one).when(one > other).then(other)
+    joined = due.within(left, at_most)
+    return replace(joined, value=value, open=True, low=0, high=max(0, min(due.high, left.high)))
+
+
+def less(due: Cell, earlier: Cell) -> Cell:
+    """What was granted before is taken off; nothing is ever asked back."""
     if earlier.absent is not None:
         granted = pl.when(earlier.missing).then(literal(0)).otherwise(earlier.value)
         earlier = replace(earlier, value=granted, absent=None)

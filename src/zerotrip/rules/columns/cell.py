@@ -50,8 +50,14 @@ class Cell:
     @property
     def constant(self) -> bool:
         """A number that is the same for all."""
-        same = self.low == self.high and not self.nullable and self.over is None
+        same = self.low == self.high and not (self.nullable or self.doubts) and self.over is None
         return same and self.kind in NUMERIC and self.end is None
+
+    @property
+    def decided(self) -> bool | None:
+        """Of a condition: what it comes to for everyone; None if that differs."""
+        alike = self.kind is Kind.BOOL and not (self.nullable or self.doubts) and self.low == self.high
+        return {1: True, -1: False}.get(self.low) if alike else None
 
     @property
     def missing(self) -> pl.Expr:
@@ -84,6 +90,12 @@ def code_type(codes: tuple[str, ...]) -> pl.DataType:
 
 def literal(number: int, like: pl.DataType | None = None) -> pl.Expr:
     return pl.lit(number, dtype=like or dtype(number, number))
+
+
+def always(outcome: bool) -> Cell:
+    """A condition that is the same for everyone."""
+    sign = 1 if outcome else -1
+    return Cell(Kind.BOOL, TRUE if outcome else FALSE, low=sign, high=sign)
 
 
 def whole(kind: Kind, number: int) -> Cell:

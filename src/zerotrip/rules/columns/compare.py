@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from zerotrip.rules.columns import days
-from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, absent_in, code_type, dtype, held, literal
-from zerotrip.rules.columns.number import Doubt, alike, top
+from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, absent_in, always, code_type, dtype, held, literal
+from zerotrip.rules.columns.number import Doubt, alike, fraction, top
 from zerotrip.rules.tree import DatedList
 from zerotrip.rules.types import TEXTUAL, Kind
 
@@ -42,6 +42,8 @@ def compared(op: str, left: Cell, right: Cell, doubt: Doubt) -> Cell:
         return yes_or_no(TESTS[op](left.value, right.value), left, right)
     if left.kind is Kind.BOOL:
         return yes_or_no(TESTS[op](left.value, right.value), left, right)
+    if left.constant and right.constant:
+        return always(bool(TESTS[op](fraction(left), fraction(right))))
     one, other = alike([left, right], doubt)
     like = dtype(min(one.low, other.low), max(one.high, other.high))
     test = TESTS[op](held(one, like), held(other, like))
@@ -108,12 +110,20 @@ def in_period(op: str, cell: Cell, period: Cell) -> Cell:
 
 # ── Logic ───────────────────────────────────────────────────────────────────
 def joined(cells: list[Cell], how: Callable[[Any, Any], pl.Expr]) -> Cell:
+    settles = how is operator.or_
+    if any(cell.decided is settles for cell in cells):
+        return always(settles)
+    cells = [cell for cell in cells if cell.decided is None]
+    if not cells:
+        return always(not settles)
     value = reduce(how, (cell.certain() for cell in cells))
-    return replace(yes_or_no(value, *(replace(cell, absent=None) for cell in cells)))
+    return yes_or_no(value, *(replace(cell, absent=None) for cell in cells))
 
 
 def negated(cell: Cell) -> Cell:
-    return replace(cell, value=~cell.certain(), absent=None)
+    if cell.decided is not None:
+        return always(not cell.decided)
+    return replace(cell, value=~cell.certain(), absent=None, low=0, high=0)
 
 
 def known(cell: Cell) -> Cell:
@@ -135,6 +145,8 @@ def chosen(condition: Cell, then: Cell, otherwise: Cell, kind: Kind, doubt: Doub
         then, otherwise = (replace(each, value=each.certain(), absent=None) for each in (then, otherwise))
     elif kind in TEXTUAL:
         then, otherwise = same_text(then, otherwise)
+    if condition.decided is not None:
+        return replace(then if condition.decided else otherwise, kind=kind)
     holds = condition.certain()
     same = _same(then, otherwise, kind, doubt) if condition.open else None
 

@@ -132,9 +132,13 @@ def ratio(kind: Kind, upper: Cell, lower: Cell, doubt: Doubt) -> Cell:
         upper = constant(kind, upper.low // shared) if upper.constant else upper
         cell = replace(upper.within(lower), kind=kind, per=lower.low // shared)
         return bounded(cell, doubt)
+    value = upper.value
+    if lower.nullable:
+        value = pl.when(lower.value.is_not_null()).then(value)
     cell = replace(
         upper.within(lower),
         kind=kind,
+        value=value,
         open=upper.open or lower.open,
         absent=absent_in(upper, lower),
         over=lower.value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -40,6 +40,7 @@ class ItemTrees:
     base: Node | None
     as_of: Node
     earlier: Node | None
+    at_most: Node | None
     tariff: Tariff | None
 
 
@@ -85,6 +86,7 @@ class Plan:
             plant(award.base) if award and award.base else None,
             plant(tree.Named(program.named[AS_OF].type, AS_OF)),
             plant(award.earlier) if award and award.earlier else None,
+            plant(award.at_most) if award and award.at_most else None,
             tariff_of(award.award, award.base_type) if award else None,
         )
 
@@ -137,10 +139,13 @@ class _Ready:
         return self.rows.kept(node, cell)
 
     def _amount(self, item: ItemTrees, tariff: Tariff) -> Cell:
-        read: Callable[[Node], Cell] = self.rows.cell
-        base = read(item.base) if item.base else None
-        earlier = read(item.earlier) if item.earlier else None
-        return amounts.paid(tariff, base, read(item.as_of), earlier, self.rows.doubt)
+        read = self.rows.cell
+        base, earlier, at_most = (
+            read(node) if node else None for node in (item.base, item.earlier, item.at_most)
+        )
+        due = amounts.due(tariff, base, read(item.as_of), self.rows.doubt)
+        due = amounts.less(due, earlier) if earlier else due
+        return amounts.cut(due, at_most, self.rows.doubt) if at_most else due
 
     def run(self, tables: Tables) -> pl.DataFrame:
         rows = self.inputs.rows(tables)

@@ -14,7 +14,7 @@ import polars as pl
 
 from zerotrip.rules import tree
 from zerotrip.rules.columns import compare, days, number
-from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, nothing
+from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, always, nothing
 from zerotrip.rules.columns.shape import Span
 from zerotrip.rules.columns.steps import Steps
 from zerotrip.rules.columns.tables import ABSENT
@@ -202,7 +202,7 @@ def literal_cell(kind: Kind, value: Any) -> Cell:
         return days.of(value)
     if kind in NUMERIC:
         return number.constant(kind, Fraction(value))
-    return Cell(kind, pl.lit(value))
+    return always(value) if isinstance(value, bool) else Cell(kind, pl.lit(value))
 
 
 def _round(reading: Reading, node: tree.Call, cells: list[Cell]) -> Cell:
@@ -216,6 +216,11 @@ def _yuan(reading: Reading, node: tree.Call, cells: list[Cell]) -> Cell:
     return number.multiply(Kind.MONEY, cells[0], number.constant(Kind.NUMBER, 100), reading.doubt)
 
 
+def _nowhere(reading: Reading, node: tree.Call, cells: list[Cell]) -> Cell:
+    """No figure or entry for it: unknown, and nothing can settle it."""
+    return nothing(node.type.kind, codes=node.type.choices)
+
+
 CALLS: dict[str, Callable[[Reading, tree.Call, list[Cell]], Cell]] = {
     "min": Reading.extreme,
     "max": Reading.extreme,
@@ -225,6 +230,8 @@ CALLS: dict[str, Callable[[Reading, tree.Call, list[Cell]], Cell]] = {
         cells[0], 100 if node.type.kind is Kind.MONEY else 1, reading.doubt
     ),
     "round": _round,
+    "no_figure": _nowhere,
+    "no_entry": _nowhere,
     "yuan": _yuan,
     "days_between": lambda reading, node, cells: days.days_between(*cells),
     "end_of_year": lambda reading, node, cells: days.end_of_year(cells[0]),

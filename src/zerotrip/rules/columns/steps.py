@@ -32,7 +32,7 @@ class Steps:
 
     def keep(self, cell: Cell) -> Cell:
         """The same, as columns of their own: reckoned once, however often read."""
-        if cell.constant:
+        if cell.constant or not cell.value.meta.root_names():
             return cell
         value = cell.value
         if cell.kind in NUMERIC and cell.end is None:
