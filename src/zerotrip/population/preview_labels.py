@@ -1,4 +1,4 @@
-"""What groups and conditions are called, in both languages: kept with a preview, which so reads for itself."""
+"""What groups and conditions are called, in both languages: kept with a preview."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ def label_of(pair: Pair, dimension: str, key: str, names: Mapping[str, Text]) ->
     if dimension == "age":
         return both(lambda: AGE_LABELS[key])
     if dimension == "sex" and (need := pair.new.needs.get("member.sex")):
-        choices: Mapping[str, Text] = need.choices
-        return choices.get(key) or {"zh-Hans": key, "en": key}
+        return need.choices.get(key) or {"zh-Hans": key, "en": key}
     return names.get(key) or {"zh-Hans": key, "en": key}
 
 

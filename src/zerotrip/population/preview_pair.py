@@ -85,7 +85,7 @@ def read_pair(old: Path, new: Path, facts_file: Path | None = None) -> Pair:
 def period_program(program: Program) -> Program | None:
     """Asks the rules themselves in which period a row counts, where later awards pay the difference.
 
-    An item whose award in fen is the number of days from 1900 to the period's first day: any reader can say it.
+    An item whose award in fen is the number of days from 1900 to the period's first: any reader can say it.
     """
     award = program.item.award
     if award is None or award.over != "period":

@@ -1,19 +1,21 @@
 """The form of a preview that may be handed on: groups too small are left out, and what would give them away.
 
 What adds up, and so is treated together: each column of one dimension (to its total), and the headings
-that make up those who gain, those who lose, and the rest. Money of a group goes where its gain or loss goes. Two
-dimensions are never crossed, so that no other sums exist.
+that make up those who gain, those who lose, and the rest. Money of a group goes where its gain or loss goes.
+Two dimensions are never crossed, so that no other sums exist.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from zerotrip.population.preview_persons import GAIN, LOSE, OPEN, UNCHANGED
 from zerotrip.population.preview_result import Figure, Group, Preview, Reason
 from zerotrip.population.preview_small import hidden, is_small
 
+MONEY = ("old_fen", "new_fen", "difference", "more_fen", "less_fen")
 COUNTED = ("persons", "gain", "lose", "became_unknown")
 
 
@@ -22,19 +24,23 @@ def published(preview: Preview, smallest: int | None = None) -> Preview:
     smallest = smallest or preview.smallest_of_pack
     gain, lose = _kept(preview.gain, smallest), _kept(preview.lose, smallest)
     money = gain is not None and lose is not None
+    shown = preview if money else replace(preview, **_nothing(MONEY))
     return replace(
-        preview,
+        shown,
         persons=_kept(preview.persons, smallest),
         gain=gain,
         lose=lose,
         headings=_headings(preview.headings, smallest, money),
-        **({} if money else dict.fromkeys(("old_fen", "new_fen", "difference", "more_fen", "less_fen"))),
         groups=tuple(
             group for dimension in preview.dimensions for group in _dimension(preview.of(dimension), smallest)
         ),
         reasons=_reasons(preview.reasons, smallest),
         smallest_group=smallest,
     )
+
+
+def _nothing(names: Iterable[str]) -> dict[str, Any]:
+    return dict.fromkeys(names)
 
 
 def _kept(figure: Figure, smallest: int) -> Figure:
@@ -66,8 +72,7 @@ def _dimension(groups: list[Group], smallest: int) -> list[Group]:
     moved = {one.key: _seen(one.gain) + _seen(one.lose) for one in groups}
     gone["difference"] = hidden(moved, smallest, also=gone["gain"] | gone["lose"])
     return [
-        replace(one, **dict.fromkeys(name for name, keys in gone.items() if one.key in keys))
-        for one in groups
+        replace(one, **_nothing(name for name, keys in gone.items() if one.key in keys)) for one in groups
     ]
 
 

@@ -48,8 +48,8 @@ class Sampled:
 class Preview:
     """Money in fen, of persons whose outcome is known under both texts; `on` and `at` as ISO text.
 
-    `sampled` is None where everyone was looked at; then every figure is exact. `smallest_group` is given where
-    smaller groups were left out.
+    `sampled` is None where everyone was looked at: then every figure is exact. `smallest_group` is given
+    where smaller groups were left out.
     """
 
     item: str

@@ -1,8 +1,8 @@
 """Groups too small to be shown: their figures are left out, and so much else that none can be reckoned back.
 
 One column of figures that add up to a known sum: hiding one cell alone would hide nothing, and hiding two
-of one person each would tell of two. So the next smallest cells go too, until what is hidden comes to at least
-`smallest` persons in at least two cells.
+of one person each would tell of two. So the next smallest cells go too, until what is hidden comes to
+at least `smallest` persons in at least two cells.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from zerotrip.core.errors import Invalid
 from zerotrip.population.preview import preview
 from zerotrip.population.preview_groups import DIMENSIONS
-from zerotrip.population.preview_pair import pair_of
+from zerotrip.population.preview_pair import Pair, pair_of
 from zerotrip.population.preview_result import Preview
 from zerotrip.population.tests.preview_facts import (
     ON,
@@ -142,23 +143,29 @@ def test_difference_of_the_texts_is_told() -> None:
 
 
 # ── Settlements: many rows a person ─────────────────────────────────────────
-ENROLLED = {"product": "P1", "since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+ENROLLED: dict[str, Any] = {"product": "P1", "since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
 
-def stay(number: str, yuan: int | None, *, on: date = date(2026, 3, 1), level: int = 3) -> dict[str, object]:
-    said = {"id": number, "settled_on": on, "refunded": False, "kind": "inpatient", "retired": False}
-    more = {"elsewhere": False, "hospital_level": level}
+def stay(number: str, yuan: int | None, *, on: date = date(2026, 3, 1), level: int = 3) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "id": number,
+        "settled_on": on,
+        "refunded": False,
+        "kind": "inpatient",
+        "retired": False,
+    }
+    more: dict[str, Any] = {"elsewhere": False, "hospital_level": level}
     return {**said, **more, **({} if yuan is None else {"self_borne": yuan * 100})}
 
 
-def settlements(pair: object, people: dict[int, list[dict[str, object]]]) -> InMemory:
+def settlements(pair: Pair, people: dict[int, list[dict[str, Any]]]) -> InMemory:
     """Each person's settlements; each a decision."""
     known = []
     for person, stays in people.items():
         for one in stays:
             scalars = {f"settlement.{name}": value for name, value in one.items()}
-            known.append((person, Facts(scalars, {"enrolments": [ENROLLED], "settlements": stays}), ()))  # type: ignore[dict-item]
-    tables = tables_of(pair.programs, known)  # type: ignore[attr-defined]
+            known.append((person, Facts(scalars, {"enrolments": [ENROLLED], "settlements": stays}), ()))
+    tables = tables_of(pair.programs, known)
     subjects = [one["id"] for stays in people.values() for one in stays]
     rows = tables.rows.with_columns(pl.Series("subject", subjects))
     records = {
@@ -170,8 +177,8 @@ def settlements(pair: object, people: dict[int, list[dict[str, object]]]) -> InM
 
 
 def test_person_with_two_settlements_of_a_year_is_counted_and_paid_once() -> None:
-    """4,134 and 5,866 borne: 4,700 for the year under the old text (200 + 4,500), 7,700 if half becomes 80 of a
-    hundred for the part from 1,000 (200 + 7,200 = 7,400)."""
+    """4,134 and 5,866 borne: 4,700 for the year under the old text (200 + 4,500), 7,400 if
+    the part from 1,000 on is paid at 80 of a hundred (200 + 7,200)."""
     pair = hangzhou("hospital-mutual-aid", ('percent = "50"', 'percent = "80"'))
     people = {1: [stay("A1", 4134), stay("A2", 5866)], 2: [stay("B1", 900)]}
     found = preview(pair, settlements(pair, people), on=ON)

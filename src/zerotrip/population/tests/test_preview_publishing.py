@@ -42,7 +42,7 @@ def drawn(seed: int, n: int = 90) -> Preview:
 
 
 def test_no_hidden_cell_of_less_than_five_can_be_reckoned_back() -> None:
-    """In every column that adds up, what is hidden is nothing, or at least two cells of five persons together."""
+    """In every column that adds up, nothing is hidden, or at least two cells of five persons together."""
     hid = 0
     for seed in range(60):
         full = drawn(seed, n=20 + seed * 3)
