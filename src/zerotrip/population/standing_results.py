@@ -1,0 +1,75 @@
+"""Reading what stands: the run's files, the layers over them, and what was evaluated since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from zerotrip.population.standing_book import FILE, Book, Entry, Whom
+from zerotrip.population.standing_effect import Outcome
+from zerotrip.population.standing_files import RunFiles, SnapshotFiles
+from zerotrip.population.standing_layers import Layers
+from zerotrip.population.standing_merge import Since, beside, keys_of, merged, outcomes_in
+from zerotrip.rules.columns.tables import PERSON
+
+Items = Mapping[str, Entry]
+
+
+class Results:
+    def __init__(self, snapshot: SnapshotFiles, run: RunFiles, layers: Layers) -> None:
+        self.snapshot, self.run, self.layers = snapshot, run, layers
+
+    def parts(self, subject: str) -> Iterator[pl.DataFrame]:
+        """One state throughout, whoever writes meanwhile."""
+        with closing(Book(self.run.folder / FILE)) as book, book.reading():
+            items = _of_subject(book, subject)
+            for part in range(self.snapshot.partitions if items else 0):
+                whom = Whom.between(*self.snapshot.ends(part))
+                yield merged(self._base(items, subject, part), _since(book, subject, whom), subject)
+
+    def of(self, person: Any, book: Book) -> list[tuple[str, Outcome]]:
+        part, itself = self.snapshot.part_of(person), pl.col(PERSON) == pl.lit(person)
+        found: list[tuple[str, Outcome]] = []
+        with book.reading():
+            for subject in sorted({entry.subject for entry in book.items().values()}):
+                items = _of_subject(book, subject)
+                base = self._base(items, subject, part, itself)
+                frame = merged(base, _since(book, subject, Whom.only(person)), subject)
+                found += [(subject, each) for each in outcomes_in(frame, items)]
+        return found
+
+    def _base(self, items: Items, subject: str, part: int, of: pl.Expr | None = None) -> pl.DataFrame:
+        """The items' results side by side, each from where it stands; of some people only."""
+        keys = keys_of(subject)
+        by_file: dict[Path, list[str]] = {}
+        for item, entry in items.items():
+            by_file.setdefault(self._file(entry, part), []).append(item)
+        whole: pl.DataFrame | None = None
+        for file, its_items in by_file.items():
+            whole = beside(whole, _read(file, keys, its_items, of), keys)
+        return whole if whole is not None else pl.DataFrame()
+
+    def _file(self, entry: Entry, part: int) -> Path:
+        if entry.layer is None:
+            return self.run.file(entry.subject, part)
+        return self.layers.file(entry.layer, part)
+
+
+def _read(file: Path, keys: list[str], items: list[str], of: pl.Expr | None) -> pl.DataFrame:
+    lazy = pl.scan_parquet(file)
+    wanted = set(items)
+    names = [name for name in lazy.collect_schema().names() if name.rpartition(":")[0] in wanted]
+    kept = lazy if of is None else lazy.filter(of)
+    return kept.select(*keys, *names).collect()
+
+
+def _of_subject(book: Book, subject: str) -> dict[str, Entry]:
+    return {item: entry for item, entry in book.items().items() if entry.subject == subject}
+
+
+def _since(book: Book, subject: str, whom: Whom) -> Since:
+    return Since(book.people(whom), book.subjects(subject, whom), book.results(subject, whom))
