@@ -245,7 +245,7 @@ def divided_down(upper: Cell, lower: Cell) -> Cell:
 
 def floor_to(cell: Cell, unit: int, doubt: Doubt) -> Cell:
     down = divided_down(top(cell), times(_bottom(cell, doubt), unit, doubt))
-    return replace(times(down, unit, doubt), kind=cell.kind)
+    return bounded(replace(times(down, unit, doubt), kind=cell.kind), doubt)
 
 
 def round_to(cell: Cell, step: Fraction, doubt: Doubt) -> Cell:
