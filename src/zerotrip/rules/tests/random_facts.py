@@ -48,6 +48,10 @@ class Mood:
 
 
 PLAIN, PATCHY, GAPPY, EDGY = Mood(0, 3, 1), Mood(12, 4, 3), Mood(50, 10, 5), Mood(5, 5, 45)
+ALL_KNOWN, NONE_ABSENT, NONE_ODD = Mood(0, 0, 0), Mood(15, 0, 0), Mood(20, 8, 0)
+MOODS = (PLAIN, PLAIN, PLAIN, PATCHY, PATCHY, GAPPY, GAPPY, EDGY)
+BATCHES = (MOODS, MOODS, MOODS, (ALL_KNOWN,), (NONE_ABSENT,), (NONE_ODD,), (NONE_ODD, GAPPY), (EDGY,))
+"""Columns are read by what they hold: nobody's values unknown, none at the edge, everything at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,12 @@ class Someone:
     opened_on: date
 
 
-def someone_of(rng: Random) -> Someone:
-    mood = rng.choice((PLAIN, PLAIN, PLAIN, PATCHY, PATCHY, GAPPY, GAPPY, EDGY))
+Stay = tuple[int, Someone]
+"""Whose decision it is, by number."""
+
+
+def someone_of(rng: Random, moods: Sequence[Mood] = MOODS) -> Someone:
+    mood = rng.choice(moods)
     scalars = {key: of for key, of in TYPES.items() if of.kind is not Kind.RECORDS}
     lists = {
         key: of for key, of in TYPES.items() if of.kind is Kind.RECORDS and rng.randrange(100) >= mood.unknown
@@ -72,7 +80,22 @@ def someone_of(rng: Random) -> Someone:
 
 
 def people_of(rng: Random, count: int) -> list[Someone]:
-    return [someone_of(rng) for _ in range(count)]
+    moods = rng.choice(BATCHES)
+    return [someone_of(rng, moods) for _ in range(count)]
+
+
+def stays_of(rng: Random, count: int) -> list[Stay]:
+    """Persons with several decisions each, in any order: facts and days differ, their records do not."""
+    stays: list[Stay] = []
+    for person in range(count):
+        first, *more = people_of(rng, rng.choice((1, 2, 3)))
+        same = [
+            Someone(Facts(one.facts.scalars, first.facts.records), first.awards, one.opened_on)
+            for one in more
+        ]
+        stays += [(person, one) for one in (first, *same)]
+    rng.shuffle(stays)
+    return stays
 
 
 def _values(rng: Random, types: Mapping[str, Type], mood: Mood) -> dict[str, Any]:

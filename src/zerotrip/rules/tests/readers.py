@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from zerotrip.rules import Program
-from zerotrip.rules.columns import Tables, compile_columns, tables_of
+from zerotrip.rules.columns import Tables, compile_columns
 from zerotrip.rules.scale import Paid
-from zerotrip.rules.tests.random_facts import ON, Someone
+from zerotrip.rules.tests.random_facts import ON, Someone, Stay
+from zerotrip.rules.tests.random_tables import tables_for
 from zerotrip.rules.values import Unknown
 
 Judged = tuple[int, int | None, int, int]
@@ -48,12 +49,6 @@ def alone(program: Program, one: Someone) -> Judged:
     return verdict, judged.paid.amount_fen if isinstance(judged.paid, Paid) else None, failed, unknown
 
 
-def tables_for(programs: Sequence[Program], people: Sequence[Someone]) -> Tables:
-    tables = tables_of(programs, [(at, one.facts, one.awards) for at, one in enumerate(people)])
-    opened_on = pl.Series("opened_on", [one.opened_on for one in people], pl.Date)
-    return Tables(tables.rows.with_columns(opened_on), tables.records)
-
-
 def in_columns(programs: Sequence[Program], tables: Tables) -> pl.DataFrame:
     return compile_columns(programs).judge(tables, on=ON)
 
@@ -69,13 +64,20 @@ def read_out(out: pl.DataFrame, program: Program) -> list[Judged]:
     return list(zip(verdicts, fen, failed, unknown, strict=True))
 
 
-def unlike(programs: Sequence[Program], people: Sequence[Someone], judge: Judge = in_columns) -> list[Unlike]:
-    """The rows on which the readers differ."""
-    out = judge(programs, tables_for(programs, people))
-    assert out["person"].to_list() == list(range(len(people)))
+def unlike(
+    programs: Sequence[Program],
+    stays: Sequence[Stay],
+    tables: Tables | None = None,
+    judge: Judge = in_columns,
+) -> list[Unlike]:
+    """The decisions on which the readers differ."""
+    tables = tables or tables_for(programs, stays)
+    out = judge(programs, tables)
+    told = [name for name in ("person", "subject") if name in tables.rows.columns]
+    assert out.select(told).equals(tables.rows.select(told))
     return [
         Unlike(program, one, single, column)
         for program in programs
-        for one, column in zip(people, read_out(out, program), strict=True)
+        for (_, one), column in zip(stays, read_out(out, program), strict=True)
         if (single := alone(program, one)) != column
     ]
