@@ -69,6 +69,14 @@ def build(
     return ledger.result()
 
 
+def told(rows: list[Finding], *, wanted: frozenset[str], subject: str, at: datetime) -> Facts:
+    """What everybody but the union's own books says, which come before it."""
+    ledger = _Gathering(wanted, subject, rows, at)
+    ledger.from_departments()
+    ledger.from_people_and_papers()
+    return ledger.result().facts
+
+
 def record_rows(findings: Iterable[Finding], fact: str) -> dict[str, dict[str, Any]]:
     """Records by id: what the department told, filled up with what papers and people told of them."""
     rows: dict[str, dict[str, Any]] = {}

@@ -27,6 +27,7 @@ __all__ = [
     "enrolment_rows",
     "enrolments_of",
     "household_of",
+    "members_on",
     "open_account_of",
     "person_by_id_number",
     "person_for",
@@ -101,6 +102,13 @@ def standing_on(person: Person, day: date) -> Standing:
     if place is None:
         return Standing(None, None, frozenset(products))
     return Standing(place.organisation, place.since, frozenset(products))
+
+
+def members_on(day: date, among: Q) -> set[UUID]:
+    """Those of `among` (said of `person`) who belonged to some union on that day."""
+    open_then = Q(until__isnull=True) | Q(until__gte=day)
+    rows = Membership.objects.filter(open_then, among, since__lte=day)
+    return set(rows.order_by().values_list("person_id", flat=True))
 
 
 def enrolments_of(person: Person) -> QuerySet[Enrolment]:

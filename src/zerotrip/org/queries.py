@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.core.errors import NotVisible
-from zerotrip.org.models import Organisation, Post, User, WorkingDayOverride
+from zerotrip.org.models import Level, Organisation, Post, User, WorkingDayOverride
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 Roles = str | Collection[str] | None
@@ -111,3 +111,9 @@ def visible_to(actor: Actor, on: date, role: Roles = None) -> QuerySet[Organisat
 
 def working_calendar() -> WorkingCalendar:
     return WorkingCalendar(dict(WorkingDayOverride.objects.values_list("day", "working")))
+
+
+def districts() -> frozenset[str]:
+    """Codes of all districts: one of them stands in the path of everything inside it."""
+    rows = Organisation.objects.filter(level=Level.DISTRICT)
+    return frozenset(rows.order_by().values_list("code", flat=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
@@ -29,8 +30,12 @@ from zerotrip.payments.states import LIVE, LineState
 
 def payments_of(references: Iterable[str]) -> QuerySet[Transfer]:
     """The ledger's own answer: what left these payables for the bank and did not come back."""
+    return _payments_from([f"payable:{reference}" for reference in references])
+
+
+def _payments_from(addresses: list[str] | QuerySet[Any, Any]) -> QuerySet[Transfer]:
     return Transfer.objects.filter(
-        source__address__in=[f"payable:{reference}" for reference in references],
+        source__address__in=addresses,
         destination__address=CLEARING,
         kind__in=[Kind.POST, Kind.TRANSFER],
         resolution__isnull=True,
@@ -38,7 +43,17 @@ def payments_of(references: Iterable[str]) -> QuerySet[Transfer]:
 
 
 def paid_references(references: Iterable[str]) -> set[str]:
-    found = payments_of(references).values_list("source__address", flat=True)
+    return _references(payments_of(references))
+
+
+def paid_among(rows: QuerySet[Any]) -> set[str]:
+    """Of thousands of rows with a `reference`, in one query: the references that are paid."""
+    addresses = rows.order_by().annotate(address=Concat(Value("payable:"), "reference"))
+    return _references(_payments_from(addresses.values("address")))
+
+
+def _references(payments: QuerySet[Transfer]) -> set[str]:
+    found = payments.values_list("source__address", flat=True)
     return {address.removeprefix("payable:") for address in found}
 
 

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import pick
-from zerotrip.population.expected import MEMBER, SUMMARIES, Expected, expected_of
-from zerotrip.population.fault import Fault, merged, nothing_set_aside, sentence_of
+from zerotrip.population.expected import MEMBER, MISFITS, SUMMARIES, Expected, expected_of
+from zerotrip.population.fault import SET_ASIDE, Fault, merged, nothing_set_aside, sentence_of
 from zerotrip.population.reading import LINE, Table, Wanted, read_table
 from zerotrip.population.snapshot import PERSON, Partition, Snapshot
 from zerotrip.rules import Program
@@ -117,9 +117,14 @@ class _Checking:
             self._subject(subject, everybody, standing)
         frames = {name: table.standing().drop(LINE) for name, table in self.tables.items()}
         frames[MEMBER] = self._with_lists(frames[MEMBER])
-        aside = [nothing_set_aside(), *(table.told_aside() for table in self.tables.values())]
+        aside = [self._left_by_export(), *(table.told_aside() for table in self.tables.values())]
         faults = [*self.faults, *(fault for table in self.tables.values() for fault in table.faults)]
         return Checked(self.partition.index, frames, pl.concat(aside), merged(faults), self.expected)
+
+    def _left_by_export(self) -> pl.DataFrame:
+        """Values that our own database held and no type would: unknown here, and told again."""
+        pieces = self.partition.pieces.get(MISFITS, ())
+        return pl.concat([nothing_set_aside(), *(each.lines.select(SET_ASIDE).collect() for each in pieces)])
 
     def _read(self, name: str, wanted: Sequence[Wanted]) -> Table:
         self.tables[name] = read_table(name, self.partition.pieces[name], wanted, self.partition.person)
@@ -200,7 +205,7 @@ class _Checking:
     def _subjects(self) -> list[str]:
         """Tables with a line per record that something is decided about."""
         pieces = self.partition.pieces
-        others = pieces.keys() - self.expected.lists.keys() - {MEMBER}
+        others = pieces.keys() - self.expected.lists.keys() - {MEMBER, MISFITS}
         named = {name for name in others if any(SUBJECT in piece.schema for piece in pieces[name])}
         return sorted(named | (self.expected.subjects.keys() & others))
 

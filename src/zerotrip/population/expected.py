@@ -13,6 +13,8 @@ from zerotrip.rules.awarding import AWARD_COLUMNS, AWARDS
 from zerotrip.rules.types import DATE, TEXT, Kind, Type
 
 MEMBER = "member"
+MISFITS = "@set-aside"
+"""The table of an export that tells what it could not keep."""
 
 
 @dataclass(frozen=True)

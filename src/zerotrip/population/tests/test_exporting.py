@@ -1,0 +1,201 @@
+"""An export against what is said of each person one by one; and what it leaves behind when it is cut off."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zerotrip.audit.models import Entry
+from zerotrip.cases.evaluation import awards_of, with_awards
+from zerotrip.cases.models import Award, Case
+from zerotrip.catalogue.queries import items_on
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.demo import population
+from zerotrip.evidence import in_bulk, own
+from zerotrip.evidence.models import Answer, Finding, Request
+from zerotrip.evidence.queries import facts_for
+from zerotrip.evidence.values import encode
+from zerotrip.members.models import Person
+from zerotrip.population.checking import check
+from zerotrip.population.exporting import export_snapshot
+from zerotrip.population.forgetting import KEPT_FOR, forget, forget_expired
+from zerotrip.population.frames import token_of
+from zerotrip.population.snapshot import Snapshot
+from zerotrip.population.subjects import subject_tables
+from zerotrip.rules import Facts, Program
+from zerotrip.rules.columns.tables import facts_of
+from zerotrip.rules.types import Kind
+
+pytestmark = pytest.mark.django_db
+BY = Actor.system("test")
+WHY = "the yearly run"
+ONE, ALL = "medical-insurance.settlement", "medical-insurance.settlements"
+STAY = {
+    "id": "S1",
+    "settled_on": date(2026, 6, 10),
+    "kind": "inpatient",
+    "refunded": False,
+    "self_borne": 413_400,
+    "elsewhere": False,
+    "retired": False,
+    "hospital_level": 3,
+    "admitted_on": date(2026, 5, 29),
+    "discharged_on": date(2026, 6, 10),
+    "days": 12,
+    "diagnosis": "C53",
+    "operation": None,
+}
+
+
+@pytest.fixture
+def world(db: None, now: datetime) -> list[Person]:
+    population.settle(members=14, at=now, say=lambda line: None)
+    return list(Person.objects.order_by("uid"))
+
+
+def told(person: Person, fact: str, value: object, at: datetime, **more: Any) -> Finding:
+    """A finding as a department's answer leaves it."""
+    source = more.pop("source", "civil-affairs.marriage")
+    request = Request.objects.create(
+        person=person, department=source.partition(".")[0], source=source, asked_at=at, next_try_at=at,
+        state="answered", settled_at=at,
+    )  # fmt: skip
+    answer = Answer.objects.create(request=request, source=source, raw={}, received_at=at)
+    return Finding.objects.create(
+        person=person, fact=fact, value=encode(value), source=source, answer=answer, by_key=BY.key, asked_at=at,
+        answered_at=at, **{"status": "known" if value is not None else "absent"} | more,
+    )  # fmt: skip
+
+
+def stated(person: Person, fact: str, value: object, at: datetime, **more: Any) -> Finding:
+    return Finding.objects.create(
+        person=person, fact=fact, value=encode(value), status="known", source="statement", by_key=person.key,
+        asked_at=at, answered_at=at, **more,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def histories(world: list[Person], now: datetime) -> list[Person]:
+    """Every way in which something can be known, absent, over, void, told twice, filled up or out of date."""
+    a, b, c, d, e, *_rest = world
+    before, later = now - timedelta(days=9), now + timedelta(days=30)
+    told(a, "settlement", STAY, before, record="S1", source=ONE, valid_until=later)
+    told(a, "settlement", STAY | {"id": "S2", "days": None}, before, record="S2", source=ONE)
+    told(a, "settlement", None, before, record="S3", source=ONE)  # declared void
+    told(a, "settlements", ["S1", "S2"], before, source=ALL, valid_until=later)
+    told(a, "household.dibao", True, before, source="civil-affairs.dibao", valid_until=later)
+    short = {key: value for key, value in STAY.items() if key not in ("diagnosis", "days")}
+    told(b, "settlement", short | {"id": "S4"}, before, record="S4", source=ONE)
+    stated(b, "settlement.diagnosis", "C50", now, record="S4")
+    stated(b, "settlement.days", 4, now)  # of no record
+    told(b, "settlements", ["S4"], before, source=ALL, valid_until=now - timedelta(days=1))  # out of date
+    told(c, "settlement", STAY | {"id": "S5"}, before, record="S5", source=ONE, valid_until=now)  # over
+    told(c, "settlements", [], before, source=ALL)
+    told(d, "settlements", [], before, source=ALL)
+    told(d, "member.deceased_on", None, before, source="civil-affairs.death")
+    told(e, "member.employed", None, before, status="missing", source="human-resources.employment")
+    stated(e, "member.employed", True, now)
+    old = told(e, "settlement", STAY | {"id": "S6", "days": 3}, before, record="S6", source=ONE)
+    Finding.objects.filter(pk=old.pk).update(replaced_at=now)
+    award(a, 1, now)
+    award(a, 2, now)
+    return world
+
+
+def award(person: Person, number: int, now: datetime) -> None:
+    edition = items_on(day_of(now))[0]
+    case = Case.objects.create(
+        ref=f"HZ-{number}", edition=edition, item_id=edition.item_id, person=person, subject=f"A{number}",
+        organisation=person.organisation, opened_at=now, opened_on=day_of(now), opened_by_key=BY.key, days_left=5,
+    )  # fmt: skip
+    Award.objects.create(
+        case=case, person=person, number=number, item_id=edition.item_id, on=date(2026, 5, number),
+        amount_fen=number * 100, reference=f"HZ-{number}",
+    )  # fmt: skip
+
+
+def exported(out: Path, now: datetime, **more: Any) -> Snapshot:
+    return export_snapshot(out, at=now, by=BY, because=WHY, **more)
+
+
+def one_by_one(person: Person, program: Program, subject: str, at: datetime) -> Facts:
+    """What an evaluation would read; accounts as the export writes them, columns as far as the item looks."""
+    facts = with_awards(facts_for(person=person, keys=program.reads, subject=subject, at=at).facts, [])
+    if "awards" in program.reads:
+        facts = with_awards(facts, awards_of(person))
+    scalars = {
+        key: token_of(str(value)) if program.facts[key].type.kind is Kind.BANK_ACCOUNT and value else value
+        for key, value in facts.scalars.items()
+    }
+    return Facts(scalars, {key: _looked_at(program, key, rows) for key, rows in facts.records.items()})
+
+
+def _looked_at(program: Program, key: str, rows: Any) -> list[dict[str, Any]]:
+    names = program.columns.get(key, frozenset())
+    return [{name: row[name] for name in names if name in row} for row in rows]
+
+
+def in_columns(snapshot: Snapshot, programs: dict[str, tuple[str, Program]]) -> dict[tuple[str, str, str], Any]:
+    """(person, subject, item) → facts and awards as the columns say them."""
+    found = {}
+    every = [program for _subject, program in programs.values()]
+    for index in range(snapshot.partitions):
+        checked = check(snapshot.partition(index), every)
+        assert checked.is_sound
+        for item, (subject, program) in programs.items():
+            tables = subject_tables(checked, subject, [program])
+            for line in range(tables.rows.height):
+                row = tables.rows.row(line, named=True)
+                facts, awards = facts_of(tables, [program], line)
+                records = {key: _looked_at(program, key, rows) for key, rows in facts.records.items()}
+                about = row.get("subject") or ""
+                found[row["person"], about, item] = Facts(facts.scalars, records), awards
+    return found
+
+
+def programs_at(now: datetime) -> dict[str, tuple[str, Program]]:
+    return {
+        each.item_id: (each.loaded.pack.subject, each.loaded.program) for each in items_on(day_of(now))
+    }
+
+
+@pytest.mark.parametrize("size", [100, 4])
+def test_columns_say_what_is_said_one_by_one(
+    histories: list[Person], now: datetime, tmp_path: Path, size: int
+) -> None:
+    """For every person, every record known of them and every item."""
+    programs = programs_at(now)
+    # The same items as if they were about the member: facts that no record is asked for.
+    as_member = {f"{item}/member": ("member", program) for item, (_, program) in programs.items()}
+    found = in_columns(exported(tmp_path / "s", now, partition_size=size), programs | as_member)
+    subjects = {
+        (str(row.person_id), row.record) for row in Finding.objects.current().filter(fact="settlement")
+    }
+    expected = {}
+    for person in histories:
+        earlier = [{key: row[key] for key in ("item", "on", "amount")} for row in awards_of(person)]
+        for item, (_, program) in programs.items():
+            for uid, subject in [*subjects, (str(person.uid), "")]:
+                if uid == str(person.uid):
+                    key = (uid, subject, item if subject else f"{item}/member")
+                    expected[key] = one_by_one(person, program, subject, now), earlier
+    assert len(expected) == len(histories) * 5 + len(subjects) * 5
+    assert found == expected
+
+
+def test_the_export_reads_every_fact_of_our_own_books() -> None:
+    assert {*in_bulk.OWN, in_bulk.ACCOUNT} == set(own.SCALARS)
