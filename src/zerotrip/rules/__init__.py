@@ -27,6 +27,7 @@ from zerotrip.rules.item import (
     Table,
 )
 from zerotrip.rules.problems import Problem, RuleErrors
+from zerotrip.rules.one import judge_all
 from zerotrip.rules.program import Program, compile_item
 from zerotrip.rules.receipt import Difference, Receipt, UnreadableReceipt, decide_again, parse_receipt, replay
 from zerotrip.rules.scale import Row
@@ -63,6 +64,7 @@ __all__ = [
     "compile_item",
     "decide",
     "decide_again",
+    "judge_all",
     "parse_receipt",
     "read_awards",
     "read_facts",

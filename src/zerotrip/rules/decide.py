@@ -14,8 +14,8 @@ from zerotrip.core.text import Text
 from zerotrip.rules import words
 from zerotrip.rules.ask import Ask, Exhausted, asks
 from zerotrip.rules.facts import EarlierAward, Facts, written_rows, written_value
+from zerotrip.rules.judgement import Judgement
 from zerotrip.rules.matter import mattering
-from zerotrip.rules.one import Judgement
 from zerotrip.rules.program import ConditionTree, Program
 from zerotrip.rules.receipt import ENGINE, LANGUAGE, Receipt
 from zerotrip.rules.scale import Paid, Row, rows_of

@@ -14,7 +14,7 @@ from zerotrip.core.text import Text
 from zerotrip.rules import words
 from zerotrip.rules.item import Award, Scale
 from zerotrip.rules.types import Type
-from zerotrip.rules.values import Exact, Unknown, exact, stuck
+from zerotrip.rules.values import Exact, Unknown, exact, stuck, unknown_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,17 @@ def pay(
     due = max(0, entitled - earlier_fen)
     paid = due if at_most is None else max(0, min(due, rounded(at_most, "down")))
     return Paid(paid, ready, base, earlier_fen, tariff, due - paid)
+
+
+def paid(tariff: Tariff, parts: tuple[Any, Any, Any, Any], capped: bool) -> Paid | Unknown:
+    """What is paid if all it is reckoned from is known: base, earlier awards, the day, what a cap leaves."""
+    for part in parts:
+        if part.__class__ is Unknown:
+            return unknown_of_all(parts)
+    base, earlier, as_of, at_most = parts
+    if capped and at_most is None:
+        return stuck(words.NO_CAP)
+    return pay(tariff, base, as_of, earlier, at_most)
 
 
 def _before_limits(ready: Ready, base: Any, rounding: Rounding) -> int | Unknown:

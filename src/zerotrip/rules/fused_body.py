@@ -1,0 +1,206 @@
+"""The function as a whole: facts into locals, what is shared, the outcomes, and the amounts behind them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from zerotrip.rules import tree
+from zerotrip.rules.fused_loop import DEEPEST, LoopWriter, loop_text
+from zerotrip.rules.fused_text import Constants, Writer, table_name
+from zerotrip.rules.sharing import LOOP, Cell, Graph
+from zerotrip.rules.types import Kind
+from zerotrip.rules.values import Unknown
+from zerotrip.rules.vocabulary import AWARDS
+
+if TYPE_CHECKING:
+    from zerotrip.rules.fused import Roots
+
+WORTH_KEEPING = 3
+_HEAD = "def judge(facts, on, opened_on, awards):"
+
+
+def function_text(graph: Graph, items: Sequence[Roots], constants: Constants) -> str:
+    body = Body(graph, items, constants)
+    body.outcomes()
+    for at, roots in enumerate(items):
+        body.amount(at, roots)
+    verdicts = [body.judgement(at, roots) for at, roots in enumerate(items)]
+    head = [*body.loops, _HEAD, *_filled(graph, constants, body.names), *body.pending]
+    return "\n".join([*head, *body.lines, f"    return ({' '.join(f'{each},' for each in verdicts)})", ""])
+
+
+def _filled(graph: Graph, constants: Constants, names: Mapping[int, str]) -> Iterator[str]:
+    yield "    state = [None, facts, on, opened_on, awards]"
+    yield "    scalar, table = facts.scalars.get, facts.records.get"
+    lists: dict[str, None] = {}
+    for cell in graph.cells:
+        node = cell.node
+        if isinstance(node, tree.FactOf):
+            name = names[cell.number]
+            yield f"    {name} = scalar({constants.named(node.key)}, Open)"
+            if node.type.kind in (Kind.NUMBER, Kind.MONEY):
+                yield f"    if type({name}) is Decimal: {name} = exact({name})"
+        elif isinstance(node, tree.Records):
+            lists[node.key] = None
+        elif isinstance(node, tree.Aggregate):
+            lists[node.records] = None
+    for key in lists:
+        if key != AWARDS:
+            yield f"    {table_name(key, constants)} = few(table({constants.named(key)}, Open))"
+
+
+class Body(Writer):
+    """Writes statements: `held` grows with each cell that gets its local."""
+
+    def __init__(self, graph: Graph, items: Sequence[Roots], constants: Constants) -> None:
+        self.uses = Counter(root for roots in items for root in set(roots.all))
+        for cell in graph.cells:
+            self.uses[cell.number] += cell.uses
+        super().__init__(graph, constants, _named(graph, self.uses, constants))
+        self.items = items
+        self.lines: list[str] = []
+        self.loops: list[str] = []
+        self.pending: list[str] = []
+        self._taken: dict[int, list[str]] = {}
+        self._indent = "    "
+        self._settled: set[str] = set()
+
+    def line(self, text: str) -> None:
+        self.lines.append(self._indent + text)
+
+    # ── What is shared ──────────────────────────────────────────────────────
+    def hold(self, *roots: int | None) -> None:
+        """Gives all that is shared below these its locals."""
+        for number in sorted(self._below(roots)):
+            if number in self.names:
+                self._keep(self.graph.cells[number])
+
+    def _below(self, roots: Sequence[int | None]) -> set[int]:
+        found: set[int] = set()
+        todo = [root for root in roots if root is not None]
+        while todo:
+            number = todo.pop()
+            if number not in found and number not in self.held and not self.graph.cells[number].is_leaf:
+                found.add(number)
+                todo += self.graph.cells[number].parts
+        return found
+
+    def _keep(self, cell: Cell) -> None:
+        name = self.names[cell.number]
+        late = len(self._indent) > 4 and cell.cost >= LOOP and self.uses[cell.number] > 1
+        if late:
+            self.pending.append(f"    {name} = None")
+            self.pending.append(f"    {name}_there = False")
+            self.line(f"if not {name}_there:")
+            self._indent += "    "
+            self.line(f"{name}_there = True")
+        self.begin()
+        self._assign(name, self.value(cell.number), "Open")
+        if not self.needs and not self.fails:
+            self.sure.add(name)
+        if late:
+            self._indent = self._indent[4:]
+        self.held.add(cell.number)
+
+    def _assign(self, name: str, written: str, otherwise: str) -> None:
+        """`otherwise` where something read is open, or it turns out unusual."""
+        if self.needs:
+            there = " and ".join(f"{need} is not Open" for need in self.needs)
+            written = f"{written} if {there} else {otherwise}"
+        if not self.fails:
+            self.line(f"{name} = {written}")
+            return
+        self.line(f"try: {name} = {written}")
+        self.line(f"except UNUSUAL: {name} = {otherwise}")
+
+    def loop(self, cell: Cell) -> tuple[str, list[str]]:
+        if cell.number not in self._taken:
+            writer = LoopWriter(self.graph, self.constants, self.names)
+            self.loops += loop_text(writer, cell)
+            self._taken[cell.number] = list(writer.takes)
+        return f"a{cell.number}", self._taken[cell.number]
+
+    # ── What is asked for ───────────────────────────────────────────────────
+    def outcomes(self) -> None:
+        for roots in self.items:
+            for root in roots.conditions:
+                self._settle(f"o{root}", root, outcome=True)
+            for day in (roots.as_of, roots.period, roots.deadline):
+                if day is not None:
+                    self._settle(f"x{day}", day)
+
+    def _settle(self, name: str, root: int, *, outcome: bool = False) -> None:
+        """A result: the value, or what the careful reader makes of it."""
+        if name in self._settled:
+            return
+        self.hold(root)
+        self.begin()
+        written = self.truth(root) if outcome else self.value(root)
+        waits = self._waits(root) if len(self.needs) == 1 else None
+        careful = f"{'slow_outcome' if outcome else 'slow'}(state, {root})"
+        self._assign(name, written, self.constants.named(waits) if waits else careful)
+        self._settled.add(name)
+
+    def _waits(self, number: int) -> Unknown | None:
+        """What it comes to while the one fact it looks at is unknown, where that shows without reckoning."""
+        cell = self.graph.cells[number]
+        if isinstance(cell.node, tree.FactOf):
+            return Unknown(frozenset({cell.node.key}))
+        if isinstance(cell.node, tree.Compare):
+            literal = self.graph.cells[cell.parts[1]].node
+            plain = isinstance(literal, tree.Literal) and literal.value is not None
+            return self._waits(cell.parts[0]) if plain else None
+        if isinstance(cell.node, tree.Not | tree.Absent | tree.And | tree.Or):
+            parts = {self._waits(part) for part in cell.parts}
+            return parts.pop() if len(parts) == 1 else None
+        return None
+
+    # ── Amounts ─────────────────────────────────────────────────────────────
+    def amount(self, at: int, roots: Roots) -> None:
+        self.line(f"p{at} = None")
+        if roots.tariff is None:
+            return
+        met = " and ".join(f"o{root} is True" for root in dict.fromkeys(roots.conditions))
+        self.line(f"if {met or 'True'}:")
+        outside, settled = set(self.held), set(self._settled)
+        self._indent += "    "
+        base, earlier, at_most = map(self._part, (roots.base, roots.earlier, roots.at_most))
+        tariff, capped = self.constants.add(roots.tariff), roots.at_most is not None
+        self.line(f"p{at} = paid({tariff}, ({base}, {earlier}, x{roots.as_of}, {at_most}), {capped})")
+        self._indent = self._indent[4:]
+        self.held, self._settled = outside, settled
+
+    def _part(self, root: int | None) -> str:
+        if root is None:
+            return "None"
+        self._settle(f"x{root}", root)
+        return f"x{root}"
+
+    def judgement(self, at: int, roots: Roots) -> str:
+        outcomes = " ".join(f"o{root}," for root in roots.conditions)
+        deadline = "None" if roots.deadline is None else f"x{roots.deadline}"
+        return f"new(Judgement, (({outcomes}), p{at}, x{roots.as_of}, x{roots.period}, {deadline}))"
+
+
+def _named(graph: Graph, uses: Counter[int], constants: Constants) -> dict[int, str]:
+    """The locals: of facts, of days given, and of what is worth keeping or too deep to be written in one."""
+    names: dict[int, str] = {}
+    levels: list[int] = []
+    hoisted = {part for cell in graph.cells if cell.by_row or isinstance(cell.node, tree.Aggregate)
+               for part in cell.parts}  # fmt: skip
+    for cell in graph.cells:
+        number = cell.number
+        level = 1 + max((levels[part] for part in cell.parts), default=0)
+        often = uses[number] > 1 and cell.cost >= WORTH_KEEPING
+        if isinstance(cell.node, tree.FactOf):
+            names[number] = f"f{number}"
+        elif isinstance(cell.node, tree.Given):
+            names[number] = cell.node.name
+        elif isinstance(cell.node, tree.Records):
+            names[number] = table_name(cell.node.key, constants)
+        elif not cell.by_row and not cell.is_leaf and (often or level > DEEPEST or number in hoisted):
+            names[number] = f"v{number}"
+        levels.append(0 if number in names or isinstance(cell.node, tree.Aggregate) else level)
+    return names
