@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import Text
-from zerotrip.population.preview_estimate import Estimate, count, scaled, total
+from zerotrip.population.preview_estimate import Estimate, count, exact, scaled, total
 from zerotrip.population.preview_facts import Source, drawn_from
 from zerotrip.population.preview_groups import DIMENSIONS, EVERYBODY, added_up, groups_of, tally
 from zerotrip.population.preview_labels import label_of, says_of, sort_key
@@ -141,7 +141,7 @@ def _found(
         facts=source.hash,
         members=of_all,
         sampled=sampled,
-        persons=every.persons(),
+        persons=exact(of_all) if pair.subject == "member" and sampled else every.persons(),
         gain=every.persons(*GAIN),
         lose=every.persons(*LOSE),
         headings={name: every.persons(name) for name in HEADINGS},

@@ -35,6 +35,10 @@ class Estimate:
         return self.seen == 0 and self.high > 0
 
 
+def exact(persons: int) -> Estimate:
+    return Estimate(persons, persons, persons, persons)
+
+
 def scaled(of_drawn: int, drawn: int, of_all: int) -> int:
     """In whole numbers, halves up."""
     return (2 * of_drawn * of_all + drawn) // (2 * drawn) if drawn else 0
