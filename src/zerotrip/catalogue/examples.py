@@ -34,10 +34,7 @@ def as_json(example: Example) -> dict[str, Any]:
     """The form of `zerotrip decide`: `{ absent = true }` is null, a date is text."""
     return {
         "facts": dict(_flat(example.facts)),
-        "records": {
-            key: [{name: _plain(value) for name, value in row.items()} for row in rows]
-            for key, rows in example.records.items()
-        },
+        "records": {key: _rows(rows) for key, rows in _flat(example.records)},
     }
 
 
@@ -68,6 +65,14 @@ def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
             yield f"{above}{key}", _plain(value)
 
 
+def _rows(rows: Any) -> Any:
+    if not isinstance(rows, list):
+        return rows
+    return [
+        {name: _plain(value) for name, value in row.items()} if isinstance(row, dict) else row for row in rows
+    ]
+
+
 def _plain(value: Any) -> Any:
     if value == {"absent": True}:
         return None
@@ -83,13 +88,23 @@ def _misread(errors: FactErrors, index: int, example: Example) -> Iterator[Findi
 
 def _path(index: int, example: Example, where: str) -> Path:
     """`awards[0].amount` and `settlement.kind` as keys of the file."""
-    record, _, column = where.partition(".")
-    name, _, number = record.rstrip("]").partition("[")
-    if name in example.records:
-        return ("example", index, "records", name, *((int(number), column) if number.isdigit() else ()))
+    name, _, place = where.partition("[")
+    number, _, column = place.partition("].")
+    for records in ((name,), tuple(name.split("."))):
+        if _holds(example.records, records):
+            inside = (int(number), column) if number.isdigit() else ()
+            return ("example", index, "records", *records, *inside)
     if where in example.facts:
         return ("example", index, "facts", where)
     return ("example", index, "facts", *where.split("."))
+
+
+def _holds(table: Any, path: tuple[str, ...]) -> bool:
+    for key in path:
+        if not isinstance(table, dict) or key not in table:
+            return False
+        table = table[key]
+    return True
 
 
 def _expected(example: Example) -> str:

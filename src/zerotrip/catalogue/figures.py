@@ -17,14 +17,22 @@ from zerotrip.rules import Kind, Type
 from zerotrip.rules.facts import Unfit, read_value
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Of = Literal["number", "money", "date"]
+Of = Literal["number", "money", "date", "bool"]
 By = Literal["number", "money", "date", "choice", "text"]
 MOST_ROWS = 1_000
-_STAND_INS: dict[str, Any] = {"number": 0, "money": 0, "date": date(2000, 1, 1), "choice": "", "text": ""}
+_STAND_INS: dict[str, Any] = {
+    "number": 0,
+    "money": 0,
+    "date": date(2000, 1, 1),
+    "bool": False,
+    "choice": "",
+    "text": "",
+}
 _WANTED: dict[str, Text] = {
     "number": say("a number: 3 or 0.21", "数：3 或 0.21"),
     "money": say('money in quotes: "1000.00"', '引号里的金额："1000.00"'),
     "date": say("a date without quotes: 2026-01-31", "不带引号的日期：2026-01-31"),
+    "bool": say("true or false", "true 或 false"),
     "choice": say("a text in quotes", "引号里的文字"),
     "text": say("a text in quotes", "引号里的文字"),
 }

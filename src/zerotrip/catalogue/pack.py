@@ -181,7 +181,7 @@ class Example(Section):
     fails: str | None = None
     ask: tuple[str, ...] | None = Field(default=None, strict=False)
     facts: dict[str, Any] = Field(default_factory=dict)
-    records: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    records: dict[str, Any] = Field(default_factory=dict)
 
 
 class Pack(Section):
