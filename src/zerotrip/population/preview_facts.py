@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -12,7 +13,7 @@ import polars as pl
 from zerotrip.population.cells import is_key, person_column
 from zerotrip.population.checking import check
 from zerotrip.population.preview_sample import highest_drawn, lots
-from zerotrip.population.snapshot import MEMBER, PERSON, Partition, Piece, Snapshot
+from zerotrip.population.snapshot import FINISHED, MEMBER, PERSON, Partition, Piece, Snapshot
 from zerotrip.population.subjects import subject_tables
 from zerotrip.rules import Program
 from zerotrip.rules.columns import Tables
@@ -109,3 +110,9 @@ def _of_persons(piece: Piece, wanted: pl.DataType, persons: pl.Series) -> Piece:
         return piece
     key = person_column(piece.schema[PERSON], wanted)
     return replace(piece, lines=piece.lines.filter(key.is_in(persons.implode())))
+
+
+def latest_snapshot(home: Path) -> Snapshot | None:
+    """The last finished export under the data home, or None. Folders are named by their time."""
+    folders = sorted(home.glob(f"population/*/{FINISHED}"), reverse=True)
+    return Snapshot.open(folders[0].parent) if folders else None

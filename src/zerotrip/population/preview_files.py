@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from zerotrip.core.errors import Invalid
 from zerotrip.core.text import pick
 from zerotrip.members.rosters.report import harmless
 from zerotrip.population.preview_persons import HEADINGS
@@ -75,6 +78,19 @@ def as_xlsx(preview: Preview) -> bytes:
 
 FORMS: dict[str, Callable[[Preview], bytes]] = {".csv": as_csv, ".xlsx": as_xlsx, ".json": as_json}
 """By how a file's name ends."""
+
+
+def write(preview: Preview, path: Path) -> None:
+    """Raises Invalid for another ending."""
+    check_ending(path)
+    path.write_bytes(FORMS[path.suffix.lower()](preview))
+
+
+def check_ending(path: Path) -> None:
+    if path.suffix.lower() not in FORMS:
+        raise Invalid(
+            "no-such-form", lazy("%(path)s: a preview is written as .csv, .xlsx or .json."), path=path.name
+        )
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, row: Row, yuan: Any) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from zerotrip.catalogue.folder import read_organisations
+from zerotrip.catalogue.reading import facts_beside
 from zerotrip.core.text import Text, both
 from zerotrip.population.preview_groups import AGES, NOT_KNOWN
 from zerotrip.population.preview_pair import Pair
@@ -19,6 +22,14 @@ def label_of(pair: Pair, dimension: str, key: str, names: Mapping[str, Text]) ->
     if dimension == "sex" and (need := pair.new.needs.get("member.sex")):
         return need.choices.get(key) or {"zh-Hans": key, "en": key}
     return names.get(key) or {"zh-Hans": key, "en": key}
+
+
+def names_beside(pack: Path) -> dict[str, Text]:
+    """What `organisations.toml` of the same place calls the districts; nothing where there is none."""
+    file = facts_beside(pack).with_name("organisations.toml")
+    if not file.is_file():
+        return {}
+    return {one.code: dict(one.name) for one in read_organisations(file).organisation}
 
 
 def sort_key(dimension: str, key: str) -> tuple[bool, int, str]:

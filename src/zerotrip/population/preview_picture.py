@@ -75,9 +75,8 @@ def _drawn(preview: Preview, ending: str, font: str | None) -> bytes:
         heights = [len(groups) + 2 for groups in shown.values()] or [2]
         figure = Figure(figsize=(9, 1.3 + 0.3 * sum(heights)), layout="constrained")
         FigureCanvasAgg(figure)
-        figure.suptitle(
-            f"{pick(preview.title)}\n{_short(headline(preview))}\n{_short(basis(preview))}", fontsize=11
-        )
+        told = (pick(preview.title), headline(preview), basis(preview))
+        figure.suptitle("\n".join(_short(text, 140) for text in told), fontsize=9)
         axes = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
         for place, (name, groups) in zip(axes, shown.items(), strict=False):
             _bars(place, str(DIMENSION_LABELS[name]), groups)
