@@ -124,7 +124,7 @@ class _Checking:
     def _left_by_export(self) -> pl.DataFrame:
         """Values that our own database held and no type would: unknown here, and told again."""
         pieces = self.partition.pieces.get(MISFITS, ())
-        return pl.concat([nothing_set_aside(), *(each.lines.select(SET_ASIDE).collect() for each in pieces)])
+        return pl.concat([nothing_set_aside(), *(each.lines.select(*SET_ASIDE).collect() for each in pieces)])
 
     def _read(self, name: str, wanted: Sequence[Wanted]) -> Table:
         self.tables[name] = read_table(name, self.partition.pieces[name], wanted, self.partition.person)

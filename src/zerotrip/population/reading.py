@@ -88,7 +88,7 @@ class Table:
                 file=number.replace_strict(range(len(self.files)), self.files, return_dtype=pl.String),
                 row=pl.col(LINE) % _ROWS_OF_A_FILE,
             )
-            .select(SET_ASIDE)
+            .select(*SET_ASIDE)
         )
 
 

@@ -102,6 +102,19 @@ class Snapshot:
         ]
         return sha256("\n".join(sorted(told)).encode()).hexdigest()
 
+    def altered(self) -> list[str]:
+        """Files that are not as they were exported; of a stranger's nobody can tell."""
+        return [
+            str(file.relative_to(self.path))
+            for table, files in self.files.items()
+            for file, kept in zip(files, self._kept(table), strict=False)
+            if sha256(file.read_bytes()).hexdigest() != kept
+        ]
+
+    def _kept(self, table: str) -> list[str]:
+        told: list[str] = self.manifest.get("tables", {}).get(table, {}).get("sha256", [])
+        return told
+
     def partition(self, index: int) -> Partition:
         if not 0 <= index < self.partitions:
             raise IndexError(index)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +11,6 @@ from typing import Any
 
 import polars as pl
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -76,8 +73,8 @@ def told(person: Person, fact: str, value: object, at: datetime, **more: Any) ->
     )  # fmt: skip
     answer = Answer.objects.create(request=request, source=source, raw={}, received_at=at)
     return Finding.objects.create(
-        person=person, fact=fact, value=encode(value), source=source, answer=answer, by_key=BY.key, asked_at=at,
-        answered_at=at, **{"status": "known" if value is not None else "absent"} | more,
+        person=person, fact=fact, value=encode(value), source=source, answer=answer, by_key=BY.key,
+        asked_at=at, answered_at=at, **{"status": "known" if value is not None else "absent"} | more,
     )  # fmt: skip
 
 
@@ -120,7 +117,8 @@ def award(person: Person, number: int, now: datetime) -> None:
     edition = items_on(day_of(now))[0]
     case = Case.objects.create(
         ref=f"HZ-{number}", edition=edition, item_id=edition.item_id, person=person, subject=f"A{number}",
-        organisation=person.organisation, opened_at=now, opened_on=day_of(now), opened_by_key=BY.key, days_left=5,
+        organisation=person.organisation, opened_at=now, opened_on=day_of(now), opened_by_key=BY.key,
+        days_left=5,
     )  # fmt: skip
     Award.objects.create(
         case=case, person=person, number=number, item_id=edition.item_id, on=date(2026, 5, number),
@@ -134,7 +132,7 @@ def exported(out: Path, now: datetime, **more: Any) -> Snapshot:
 
 def one_by_one(person: Person, program: Program, subject: str, at: datetime) -> Facts:
     """What an evaluation would read; accounts as the export writes them, columns as far as the item looks."""
-    facts = with_awards(facts_for(person=person, keys=program.reads, subject=subject, at=at).facts, [])
+    facts = facts_for(person=person, keys=program.reads, subject=subject, at=at).facts
     if "awards" in program.reads:
         facts = with_awards(facts, awards_of(person))
     scalars = {
@@ -149,7 +147,9 @@ def _looked_at(program: Program, key: str, rows: Any) -> list[dict[str, Any]]:
     return [{name: row[name] for name in names if name in row} for row in rows]
 
 
-def in_columns(snapshot: Snapshot, programs: dict[str, tuple[str, Program]]) -> dict[tuple[str, str, str], Any]:
+def in_columns(
+    snapshot: Snapshot, programs: dict[str, tuple[str, Program]]
+) -> dict[tuple[str, str, str], Any]:
     """(person, subject, item) → facts and awards as the columns say them."""
     found = {}
     every = [program for _subject, program in programs.values()]
@@ -168,9 +168,7 @@ def in_columns(snapshot: Snapshot, programs: dict[str, tuple[str, Program]]) -> 
 
 
 def programs_at(now: datetime) -> dict[str, tuple[str, Program]]:
-    return {
-        each.item_id: (each.loaded.pack.subject, each.loaded.program) for each in items_on(day_of(now))
-    }
+    return {each.item_id: (each.loaded.pack.subject, each.loaded.program) for each in items_on(day_of(now))}
 
 
 @pytest.mark.parametrize("size", [100, 4])
@@ -199,3 +197,202 @@ def test_columns_say_what_is_said_one_by_one(
 
 def test_the_export_reads_every_fact_of_our_own_books() -> None:
     assert {*in_bulk.OWN, in_bulk.ACCOUNT} == set(own.SCALARS)
+
+
+def test_a_partition_costs_the_same_queries_whatever_its_size(
+    histories: list[Person], now: datetime, tmp_path: Path
+) -> None:
+    def cost(size: int, name: str) -> list[int]:
+        counts, seen = [], [0]
+        with CaptureQueriesContext(connection) as queries:
+
+            def progress(done: int, of: int) -> None:
+                counts.append(len(queries) - seen[0])
+                seen[0] = len(queries)
+
+            exported(tmp_path / name, now, partition_size=size, progress=progress)
+        return counts[1:]
+
+    assert set(cost(1, "one")) == set(cost(3, "three")) == {8}
+
+
+def test_no_name_no_number_and_nobody_else_can_look(
+    histories: list[Person], now: datetime, tmp_path: Path
+) -> None:
+    out = tmp_path / "s"
+    exported(out, now)
+    for path in [out, *out.rglob("*")]:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+    members = pl.read_parquet(out / "member" / "part-00000.parquet")
+    text = "\n".join(pl.read_parquet(file).write_json() for file in out.rglob("*.parquet")) + (
+        out / "snapshot.json"
+    ).read_text("utf-8")
+    for person in histories:
+        account = person.accounts.first()
+        secrets = [person.name, person.id_number.open(), person.phone.open()]
+        secrets += [account.number.open(), account.masked, account.tail] if account else []
+        assert [each for each in secrets if each and each in text] == []
+    assert members["member.industry"].unique().to_list() == ["unknown"]
+    assert set(members["member.district"].to_list()) <= {*in_districts(), "unknown"}
+    assert members["member.is_member"].all()
+
+
+def in_districts() -> set[str]:
+    from zerotrip.org.queries import districts
+
+    return set(districts())
+
+
+def test_the_journal_says_who_and_why_before_the_first_byte(
+    world: list[Person], now: datetime, tmp_path: Path
+) -> None:
+    def die(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        exported(tmp_path / "s", now, progress=die)
+    entry = Entry.objects.get(what="population.exported")
+    assert (entry.about, entry.by_key, entry.because) == ("snapshot:s", BY.key, WHY)
+    assert not list((tmp_path / "s").glob("member/*"))
+
+
+def test_without_a_reason_nothing_is_written(world: list[Person], now: datetime, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="needed for"):
+        export_snapshot(tmp_path / "s", at=now, by=BY, because=" ")
+    assert not (tmp_path / "s").exists()
+
+
+class Killed(BaseException):
+    pass
+
+
+def cut_off(out: Path, now: datetime, after: int, monkeypatch: pytest.MonkeyPatch, **more: Any) -> None:
+    """Dies in the middle of a partition, while its tables are half there."""
+    from zerotrip.population import exporting
+
+    whole, written = exporting.write_whole, [0]
+
+    def dying(path: Path, content: bytes) -> None:
+        written[0] += 1
+        if written[0] > after:
+            raise Killed
+        whole(path, content)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(exporting, "write_whole", dying)
+        exported(out, now, **more)
+
+
+def frames(out: Path) -> dict[str, pl.DataFrame]:
+    return {str(file.relative_to(out)): pl.read_parquet(file) for file in out.rglob("*.parquet")}
+
+
+def test_what_was_cut_off_goes_on_and_writes_nothing_twice(
+    histories: list[Person], now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = exported(tmp_path / "whole", now, partition_size=3)
+    for after in (0, 1, 5, 9, 20):
+        out = tmp_path / f"after-{after}"
+        cut_off(out, now, after, monkeypatch, partition_size=3)
+        if (out / "export.json").exists():
+            with pytest.raises(Invalid, match="cut off"):
+                Snapshot.open(out)
+        before = {file: file.stat().st_mtime_ns for file in out.glob("member/*.parquet")}
+        # Its own moment and its own size stand, whatever the second run is told.
+        later = now + timedelta(hours=1)
+        if (out / "export.json").exists():
+            again = exported(out, later, partition_size=1_000)
+            assert (again.at, again.partitions) == (now, whole.partitions)
+            assert {file: file.stat().st_mtime_ns for file in before} == before
+            assert {k: v.to_dicts() for k, v in frames(out).items()} == {
+                k: v.to_dicts() for k, v in frames(tmp_path / "whole").items()
+            }
+            assert not (out / "export.json").exists()
+
+
+def test_half_an_export_of_another_day_is_not_gone_on_with(
+    world: list[Person], now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off(tmp_path / "s", now, 4, monkeypatch)
+    with pytest.raises(Conflict, match="was begun on 2026-06-12"):
+        exported(tmp_path / "s", now + timedelta(days=1))
+    with pytest.raises(Conflict, match="other items"):
+        exported(tmp_path / "s", now, facts={})
+
+
+def test_it_takes_no_folder_that_is_not_its_own(world: list[Person], now: datetime, tmp_path: Path) -> None:
+    open_to_all = tmp_path / "open"
+    open_to_all.mkdir(mode=0o755)
+    with pytest.raises(Conflict, match="chmod 700"):
+        exported(open_to_all, now)
+    full = tmp_path / "full"
+    full.mkdir(mode=0o700)
+    (full / "letter.txt").touch()
+    with pytest.raises(Conflict, match="not empty"):
+        exported(full, now)
+    exported(tmp_path / "s", now)
+    with pytest.raises(Conflict, match="whole snapshot"):
+        exported(tmp_path / "s", now)
+
+
+def test_a_value_that_is_not_what_the_items_say_is_unknown_and_told(
+    world: list[Person], now: datetime, tmp_path: Path
+) -> None:
+    told(
+        world[0],
+        "settlement",
+        STAY | {"self_borne": "4134.00", "days": Decimal("1.5")},
+        now,
+        record="S1",
+        source=ONE,
+    )
+    told(world[1], "member.marital_status", "happy", now)
+    programs = [program for _subject, program in programs_at(now).values()]
+    snapshot = exported(tmp_path / "s", now)
+    checked = check(snapshot.partition(0), programs)
+    assert checked.set_aside.select("table", "row", "person", "column", "read", "why").rows() == [
+        ("settlement", 1, str(world[0].uid), "settlement.self_borne", "4134.00", "money-not-fen"),
+    ]
+    row = subject_tables(checked, "settlement", programs).rows.row(0, named=True)
+    assert (row["settlement.self_borne"], row["settlement.days"]) == (None, Decimal("1.5"))
+    with pytest.raises(Invalid, match=r"1 rows and 0 columns.*4134\.00"):
+        check(snapshot.partition(0), programs, on_fault="stop")
+
+
+def test_forgetting_removes_what_was_exported_and_nothing_else(
+    world: list[Person], now: datetime, tmp_path: Path
+) -> None:
+    out = tmp_path / "s"
+    exported(out, now, partition_size=4)
+    (out / "notes.txt").touch()
+    assert forget(out, by=BY, at=now, because="done") == [out / "notes.txt"]
+    assert sorted(out.rglob("*")) == [out / "notes.txt"]
+    assert Entry.objects.get(what="population.forgotten").because == "done"
+    with pytest.raises(Invalid, match="nothing was removed"):
+        forget(out, by=BY, at=now, because="again")
+    assert (out / "notes.txt").exists()
+
+
+def test_what_is_kept_long_enough_goes_by_itself(
+    world: list[Person], now: datetime, tmp_path: Path, settings: Any
+) -> None:
+    settings.ZEROTRIP_HOME = tmp_path
+    old, young = tmp_path / "population" / "old", tmp_path / "population" / "young"
+    exported(old, now - KEPT_FOR - timedelta(seconds=1))
+    exported(young, now - KEPT_FOR)
+    (tmp_path / "population" / "foreign").mkdir()
+    assert forget_expired(at=now, by=BY) == [old]
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_the_manifest_says_what_is_in_it(histories: list[Person], now: datetime, tmp_path: Path) -> None:
+    snapshot = exported(tmp_path / "s", now, partition_size=4)
+    document = json.loads((tmp_path / "s" / "snapshot.json").read_text("utf-8"))
+    people = Person.objects.count()
+    assert (document["format"], document["on"], document["partitions"]) == (1, "2026-06-12", -(-people // 4))
+    assert document["tables"]["member"]["rows"] == snapshot.rows["member"] == people
+    assert document["tables"]["@awards"]["rows"] == 2
+    assert document["tables"]["settlement"]["columns"]["settlement.self_borne"] == "Int64"
+    assert len(document["editions"]) == 5
+    assert snapshot.bounds is None  # parts belong together as they are
