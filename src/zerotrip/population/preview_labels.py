@@ -26,7 +26,7 @@ def label_of(pair: Pair, dimension: str, key: str, names: Mapping[str, Text]) ->
 
 def names_beside(pack: Path) -> dict[str, Text]:
     """What `organisations.toml` of the same place calls the districts; nothing where there is none."""
-    file = facts_beside(pack).with_name("organisations.toml")
+    file = (facts_beside(pack) or pack).with_name("organisations.toml")
     if not file.is_file():
         return {}
     return {one.code: dict(one.name) for one in read_organisations(file).organisation}

@@ -37,6 +37,13 @@ type = "money"
 label = { zh-Hans = "收入", en = "Income" }
 from = ["union.members"]
 class = "plain"
+
+[[fact]]
+key = "member.account"
+type = "bank-account"
+label = { zh-Hans = "收款账户", en = "Account" }
+from = ["union.members"]
+class = "personal"
 """
 PACK = """
 id = "hz.test.relief"
