@@ -18,12 +18,12 @@ HERE = Path(__file__).parent
 
 class Subcommands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(path.stem.replace("_", "-") for path in HERE.glob("[a-z]*.py"))
+        return sorted(path.stem for path in HERE.glob("[a-z]*.py") if not _is_part(path.stem))
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):
             return None
-        command: click.Command = import_module(f"zerotrip.cli.{name.replace('-', '_')}").command
+        command: click.Command = import_module(f"zerotrip.cli.{name}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -36,11 +36,17 @@ class Subcommands(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, _first_line(name)) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, first_line(name)) for name in self.list_commands(ctx)])
 
 
-def _first_line(name: str) -> str:
-    text = (HERE / f"{name.replace('-', '_')}.py").read_text("utf-8")
+def _is_part(stem: str) -> bool:
+    """`population_run.py` is the subcommand `run` of `population.py`."""
+    group, _, part = stem.partition("_")
+    return bool(part) and (HERE / f"{group}.py").exists()
+
+
+def first_line(stem: str) -> str:
+    text = (HERE / f"{stem}.py").read_text("utf-8")
     return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -23,14 +24,13 @@ MOST_FAULTS = 100
 
 def decide_partition(job: Job, index: int) -> dict[str, Any]:
     """Checks and decides one partition, and tells what it came to. Files are there whole or not at all;
-    the one that says that the partition is done comes last. Deciding it again writes the same again."""
+    the one that says that the partition is done comes last. Deciding it again writes the same again.
+    Raises Refused where the facts cannot be used, or not be used as they are if the job says to stop."""
     if job.version != VERSION:
         raise RuntimeError(f"this machine has {VERSION}, the run wants {job.version}")
-    checked = check(job.snapshot.partition(index), programs_of(job.rules))
+    on_fault: Literal["stop", "set-aside"] = "stop" if job.stop_on_fault else "set-aside"
+    checked = check(job.snapshot.partition(index), programs_of(job.rules), on_fault=on_fault)
     told = {"key": job.key, "index": index, "set_aside": checked.set_aside.height, "faults": _faults(checked)}
-    if job.stop_on_fault and (told["set_aside"] or told["faults"]):
-        first = checked.set_aside.row(0, named=True) if told["set_aside"] else told["faults"][0]
-        return told | {"stop": first, "lines": 0}
     if told["set_aside"]:
         write_whole(job.set_aside(index), parquet_of(checked.set_aside))
     lines, items = _decide_subjects(job, checked, index)
@@ -40,7 +40,8 @@ def decide_partition(job: Job, index: int) -> dict[str, Any]:
 
 
 def _decide_subjects(job: Job, checked: Checked, index: int) -> tuple[int, Tally]:
-    lines, items = 0, {}
+    lines = 0
+    items: Tally = {}
     for subject, rules in job.by_subject.items():
         tables = subject_tables(checked, subject, programs_of(rules))
         out = plan_of(rules).judge(tables, on=job.on, opened_on=None, reasons=True)
@@ -70,8 +71,4 @@ def parquet_of(frame: pl.DataFrame) -> bytes:
 
 def _faults(checked: Checked) -> list[dict[str, Any]]:
     """Whole columns or tables that could not be read: what they say is unknown for everyone."""
-    return [
-        {"table": fault.table, "column": fault.column, "file": str(fault.file), "read": str(fault.read),
-         "rows": fault.rows, "why": fault.code}
-        for fault in checked.faults[:MOST_FAULTS]
-    ]  # fmt: skip
+    return [asdict(fault) for fault in checked.faults[:MOST_FAULTS]]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.catalogue.reading import ReadPack, read_text
@@ -74,19 +75,19 @@ class Job:
 
 
 def job_of(
-    packs: Iterable[ReadPack], *, snapshot: Snapshot, out: Path, on: date, stop_on_fault: bool = False
+    packs: Iterable[ReadPack], *, snapshot: Snapshot, out: Path | None, on: date, stop_on_fault: bool = False
 ) -> Job:
     rules = tuple(sorted((Rule.of(read) for read in packs), key=lambda rule: rule.read.pack.id))
     if not rules:
         raise Refused("nothing-to-decide", _("There is no item to decide; name at least one with --items."))
-    return Job(
-        snapshot=snapshot,
-        out=str(out.resolve()),
-        rules=rules,
-        on=on,
-        key=key_of(rules, snapshot, on),
-        stop_on_fault=stop_on_fault,
-    )
+    key = key_of(rules, snapshot, on)
+    where = out or runs_folder() / key[:16]
+    return Job(snapshot, str(where.resolve()), rules, on, key, stop_on_fault=stop_on_fault)
+
+
+def runs_folder() -> Path:
+    """Where results go that were told no place."""
+    return Path(settings.ZEROTRIP_HOME) / "runs"
 
 
 def key_of(rules: Iterable[Rule], snapshot: Snapshot, on: date) -> str:

@@ -19,7 +19,9 @@ def found(persons: Iterable[Person], *, at: datetime) -> None:
     said = {
         "event": EVENT,
         "title": both(lambda: _("Something new has been found for you")),
-        "body": both(lambda: _("It is on your home page: one tap is enough, and nothing has to be proved again.")),
+        "body": both(
+            lambda: _("It is on your home page: one tap is enough, nothing has to be proved again.")
+        ),
         "link": "/m/",
         "at": at,
     }

@@ -33,7 +33,7 @@ class Wanted:
 def offer(
     found: Mapping[UUID, Sequence[Wanted]], *, items: Collection[str], run: str, at: datetime
 ) -> Counter[str]:
-    """All `items` of some persons. Whoever has something new to take is told, once, in the same transaction."""
+    """All `items` of some persons. Whoever has something new to take is told once, in the same transaction."""
     persons = Person.objects.in_bulk(list(found))
     wanted = _wanted(found, persons, items)
     rows = Offer.objects.filter(person__in=persons, item_id__in=items)

@@ -1,4 +1,4 @@
-"""Cases that a run opens. A snapshot grows old, so each is decided again on the facts of this moment first."""
+"""Cases that a run opens. A snapshot grows old, so each is first decided again on the facts of now."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _open(edition: Edition, person: Person, subject: str, *, run: str, by: Actor
 
 
 def _is_covered(edition: Edition, person: Person, seen: Evaluation, *, at: datetime) -> bool:
-    """Where a period is reckoned as a whole, a case of it that is still open takes this record into account."""
+    """Where a period is reckoned as a whole, a case of it that is still open counts this record in."""
     award = edition.loaded.pack.award
     if award is None or award.over != "period" or seen.decision.period is None:
         return False

@@ -39,9 +39,7 @@ class Outcome:
     offers: Counter[str] = field(default_factory=Counter)
 
 
-def act_on(
-    job: Job, partitions: int, *, at: datetime, progress: Progress = lambda done, of: None
-) -> Outcome:
+def act_on(job: Job, partitions: int, *, at: datetime, progress: Progress = lambda done, of: None) -> Outcome:
     """Opens cases and keeps offers for what a finished run of today found."""
     editions = list(Edition.objects.filter(sha256__in=[rule.sha256 for rule in job.rules]))
     opening = [edition for edition in editions if "population" in edition.loaded.pack.opens]

@@ -12,7 +12,7 @@ FOR_GOOD = "member"
 
 
 def subject_of(edition: Edition, on: date) -> str:
-    """The period it is for (`2026`), so that next year's is another case; where the pack names no period that
-    follows from the day alone, one case for good."""
+    """The period it is for (`2026`), so that next year's is another case; where the period hangs on a fact of
+    the person, one case for good."""
     period = edition.loaded.program.reader.judge(Facts(), on, on).period
     return period.key if isinstance(period, Period) else FOR_GOOD

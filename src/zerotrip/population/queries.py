@@ -27,9 +27,7 @@ def offered_to(person: Person, *, at: datetime) -> list[Offered]:
     taken = Case.objects.filter(
         person=OuterRef("person"), item_id=OuterRef("item_id"), subject=OuterRef("subject")
     )
-    rows = list(
-        Offer.objects.standing().filter(~Exists(taken.exclude(state=State.WITHDRAWN)), person=person)
-    )
+    rows = list(Offer.objects.standing().filter(~Exists(taken.exclude(state=State.WITHDRAWN)), person=person))
     editions = {edition.pk: edition for edition in items_opened_by("member", day_of(at))} if rows else {}
     offers = [
         Offered(

@@ -31,6 +31,7 @@ class Run:
     parts: int
     lines: int
     set_aside: int
+    faults: tuple[dict[str, Any], ...]
     items: Tally
 
 
@@ -40,8 +41,8 @@ def run(job: Job, *, engine: Engine, progress: Progress = lambda done, of, lines
     _claim(job, count)
     left = [index for index in range(count) if not is_done(job, index)]
     for number, told in enumerate(engine(job, left), start=count - len(left) + 1):
-        if told.get("stop"):
-            raise Refused("set-aside", _("Stopped as asked: %(why)s"), why=said_of(told["stop"]))
+        if "refused" in told:
+            raise Refused("facts-refused", told["refused"])
         progress(number, count, told["lines"])
     return _finished(job, count, len(left))
 
@@ -92,11 +93,21 @@ def _write(job: Job, more: dict[str, Any]) -> None:
 def _finished(job: Job, count: int, parts: int) -> Run:
     told = [json.loads(job.told(index).read_text("utf-8")) for index in range(count)]
     aside = _gather_set_aside(job, count)
-    done = Run(job, count, parts, sum(each["lines"] for each in told), aside, added(t["items"] for t in told))
+    lines = sum(each["lines"] for each in told)
+    done = Run(job, count, parts, lines, aside, _faults(told), added(each["items"] for each in told))
     _write(job, {"state": "done", "partitions": count, "lines": done.lines, "set_aside": aside})
     for draft in Path(job.out).rglob(".draft-*"):  # of workers that were killed while writing
         draft.unlink(missing_ok=True)
     return done
+
+
+def _faults(told: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Each column once, with the lines of all partitions."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for each in (fault for part in told for fault in part["faults"]):
+        key = (each["table"], each["column"], each["code"])
+        found[key] = each | {"rows": each["rows"] + found.get(key, {"rows": 0})["rows"]}
+    return tuple(found.values())
 
 
 def _gather_set_aside(job: Job, count: int) -> int:

@@ -12,7 +12,7 @@ from zerotrip.rules import Program
 UNMET, MET, UNKNOWN = 0, 1, 2
 DISTRICT = "member.district"
 Tally = dict[str, Any]
-"""item → {"met", "unmet", "unknown", "members", "fen", "failed": {code: n}, "open": {code: n}, "districts"}"""
+"""item → met, unmet, unknown, members, fen; failed and open: {code: n}; districts: {code: {members, fen}}"""
 
 
 def tally(out: pl.DataFrame, programs: Sequence[Program], districts: pl.Series | None) -> Tally:
@@ -51,9 +51,7 @@ def _sums(out: pl.DataFrame, item: str) -> Iterable[pl.Expr]:
 def _told(program: Program, totals: Mapping[str, Any]) -> dict[str, Any]:
     item = program.item.id
     codes = [tree.requirement.code for tree in program.conditions]
-    numbers = {
-        name: int(totals[f"{item}:{name}"]) for name in ("met", "unmet", "unknown", "members", "fen")
-    }
+    numbers = {name: int(totals[f"{item}:{name}"]) for name in ("met", "unmet", "unknown", "members", "fen")}
     return numbers | {
         "failed": {code: totals[f"{item}:failed:{code}"] for code in codes},
         "open": {code: totals[f"{item}:unknown:{code}"] for code in codes},

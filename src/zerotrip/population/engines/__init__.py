@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Refused
+from zerotrip.population.deciding import decide_partition
 from zerotrip.population.job import Job
 
 NAMES = ("local", "ray", "spark")
@@ -28,3 +31,13 @@ def engine(name: str) -> Engine:
         )
     decide: Engine = import_module(f"zerotrip.population.engines.{name}").decide
     return decide
+
+
+def decide_on_a_node(job: Job, index: int) -> dict[str, Any]:
+    """For a process that knows nothing but the job. A refusal is told as its sentence: it has to travel."""
+    if "DJANGO_SETTINGS_MODULE" not in os.environ and not settings.configured:
+        settings.configure(USE_I18N=False)  # only so that sentences can be written
+    try:
+        return decide_partition(job, index)
+    except Refused as refused:
+        return {"refused": str(refused)}

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from zerotrip.population.deciding import decide_partition
+from zerotrip.population.engines import decide_on_a_node
 from zerotrip.population.job import Job
 
 TRIES_AGAIN = 5
@@ -22,7 +22,7 @@ def decide(job: Job, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     ray: Any = import_module("ray")
     with _joined(ray):
-        task = ray.remote(num_cpus=1, max_retries=TRIES_AGAIN)(decide_partition)
+        task = ray.remote(num_cpus=1, max_retries=TRIES_AGAIN)(decide_on_a_node)
         shared = ray.put(job)
         waiting = [task.remote(shared, index) for index in indices]
         while waiting:

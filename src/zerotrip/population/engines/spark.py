@@ -1,6 +1,6 @@
 """`mapInArrow` over the numbers of the partitions: each Spark task decides those of its batch.
 
-Facts and results are files that every executor sees; a lake writes its tables in the layout of a snapshot first.
+Facts and results are files that every executor sees; a lake writes its tables in a snapshot's layout first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from zerotrip.population.deciding import decide_partition
+from zerotrip.population.engines import decide_on_a_node
 from zerotrip.population.job import Job
 
 
@@ -32,6 +32,6 @@ def decide(job: Job, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
 def _decided(job: Job, indices: tuple[int, ...], batches: Iterable[Any]) -> Iterator[Any]:
     arrow: Any = import_module("pyarrow")
     for batch in batches:
-        told = [decide_partition(job, indices[number]) for number in batch.column("id").to_pylist()]
+        told = [decide_on_a_node(job, indices[number]) for number in batch.column("id").to_pylist()]
         lines = [json.dumps(each, ensure_ascii=False) for each in told]
         yield arrow.RecordBatch.from_pydict({"told": arrow.array(lines, arrow.string())})

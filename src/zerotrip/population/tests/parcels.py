@@ -1,4 +1,4 @@
-"""Items about a person, not about a record: one that fits by sex, one that waits for what a department knows."""
+"""Items about a person, not about a record: by sex, or by what only a department knows."""
 
 from __future__ import annotations
 
@@ -76,9 +76,7 @@ amount = "{sum}"
 """
 
 
-def text_of(
-    item: str = PARCEL, *, opens: str = '["member"]', that: str = SEX, amount: str = "50.00"
-) -> str:
+def text_of(item: str = PARCEL, *, opens: str = '["member"]', that: str = SEX, amount: str = "50.00") -> str:
     return _PACK.format(item=item, opens=opens, that=that, sum=amount, given=_GIVEN[that])
 
 

@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from zerotrip.cases.actions import open_case
 from zerotrip.cases.models import Case
-from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -29,11 +28,15 @@ from zerotrip.population.tests.parcels import EMPLOYED, MALE, PARCEL, SUPPLY, pu
 
 pytestmark = pytest.mark.django_db
 UNMET, MET, UNKNOWN = 0, 1, 2
-Verdict = tuple[int, int | None]
+Found = tuple[object, dict[str, tuple[int, int | None]]]
 
 
 def found(
-    folder: Path, at: datetime, editions: list[Edition], *persons: tuple[object, dict[str, Verdict]], run: str = "r1"
+    folder: Path,
+    at: datetime,
+    editions: list[Edition],
+    *persons: Found,
+    run: str = "r1",
 ) -> Job:
     """A finished run about `member` in which each of these persons came to these verdicts and sums."""
     rules = tuple(Rule.of(edition.loaded) for edition in editions)
@@ -51,7 +54,7 @@ def found(
 
 
 def lin_of(hall: Cast) -> Person:
-    return Person.objects.get(pk=hall.lin.actor.person_uid)
+    return Person.objects.get(pk=str(hall.lin.actor.person_uid))
 
 
 def told_of(uid: object) -> int:

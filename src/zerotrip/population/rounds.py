@@ -1,0 +1,86 @@
+"""The nightly round: which items, on which facts, kept where; and where a round that was cut off goes on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.queries import items_on
+from zerotrip.catalogue.reading import ReadPack
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import NotVisible
+from zerotrip.core.files import write_whole
+from zerotrip.core.text import nearest
+from zerotrip.population.exporting import export_snapshot, folder_for
+from zerotrip.population.forgetting import KEPT_FOR
+from zerotrip.population.job import runs_folder
+from zerotrip.population.snapshot import FINISHED, Snapshot
+
+SUBJECTS = ("member", "settlement")
+"""What a snapshot has lines for. A household's and an organisation's items need tables of their own."""
+BECAUSE = "population run"
+_BEGUN = "round.json"
+
+
+def editions_for(items: Collection[str], on: date) -> list[Edition]:
+    """The current editions of these items, or of all that a snapshot can serve. Raises NotVisible."""
+    current = {edition.item_id: edition for edition in items_on(on)}
+    for item in items:
+        if item not in current:
+            raise NotVisible(
+                "no-such-item",
+                _("There is no item %(item)s on %(on)s%(near)s."),
+                item=item,
+                on=on,
+                near=f" ({close}?)" if (close := nearest(item, current)) else "",
+            )
+    if items:
+        return [current[item] for item in sorted(items)]
+    return [edition for edition in current.values() if edition.loaded.pack.subject in SUBJECTS]
+
+
+def place_for(packs: Sequence[ReadPack], *, on: date, at: datetime) -> tuple[Path, Path]:
+    """Folders for facts and results: those of today's round over the same editions and day if it was cut off,
+    else new."""
+    days = [day_of(at).isoformat(), on.isoformat()]
+    said = {"days": days, "editions": sorted(read.sha256 for read in packs)}
+    for folder in sorted(runs_folder().glob(f"*/{_BEGUN}"), reverse=True):
+        kept = json.loads(folder.read_text("utf-8"))
+        if kept["said"] == said and not _is_done(folder.parent):
+            return Path(kept["facts"]), folder.parent
+    facts = folder_for(at)
+    out = runs_folder() / facts.name
+    write_whole(out / _BEGUN, json.dumps({"said": said, "facts": str(facts)}).encode())
+    return facts, out
+
+
+def snapshot_in(
+    folder: Path, *, at: datetime, by: Actor, progress: Callable[[int, int], None] = lambda done, of: None
+) -> Snapshot:
+    """What is there, once it is whole; else exported now, or to its end."""
+    if (folder / FINISHED).exists():
+        return Snapshot.open(folder)
+    return export_snapshot(folder, at=at, by=by, because=BECAUSE, progress=progress)
+
+
+def forget_old(*, at: datetime) -> list[Path]:
+    """Results say who is entitled to what: they are kept as long as the facts they rest on."""
+    limit = folder_for(at - KEPT_FOR).name
+    old = [path.parent for path in runs_folder().glob(f"*/{_BEGUN}") if path.parent.name < limit]
+    for folder in old:
+        shutil.rmtree(folder)
+    return old
+
+
+def _is_done(out: Path) -> bool:
+    try:
+        return bool(json.loads((out / "run.json").read_text("utf-8"))["state"] == "done")
+    except (OSError, ValueError, KeyError):
+        return False

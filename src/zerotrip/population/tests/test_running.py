@@ -1,0 +1,216 @@
+"""A run over partitions: what it comes to, against the one-person reader; killed, stopped, gone on with."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from zerotrip.core.errors import Conflict, Refused
+from zerotrip.population.deciding import decide_partition
+from zerotrip.population.engines import engine, local
+from zerotrip.population.job import Job
+from zerotrip.population.running import run
+from zerotrip.population.tests.city import A_PART, MEMBERS, ON, files_of, job, write_city
+from zerotrip.population.tests.parcels import PARCEL
+from zerotrip.rules import Facts, decide
+
+HOSPITAL = "hz.mutual-aid.hospital"
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_city(tmp_path_factory.mktemp("city") / "facts")
+
+
+def test_every_line_is_decided_as_the_one_person_reader_decides_it(city: Path, tmp_path: Path) -> None:
+    asked = job(city, tmp_path)
+    done = run(asked, engine=local.decide)
+    assert (done.partitions, done.parts, done.set_aside) == (MEMBERS // A_PART, MEMBERS // A_PART, 0)
+    found = {
+        (row["person"], row["subject"]): (row[f"{HOSPITAL}:verdict"], row[f"{HOSPITAL}:fen"])
+        for row in pl.read_parquet(tmp_path / "results/settlement/*.parquet").iter_rows(named=True)
+    }
+    assert found == dict(_one_by_one(city, asked))
+    counted = done.items[HOSPITAL]
+    verdicts = [verdict for verdict, _ in found.values()]
+    assert [counted[name] for name in ("unmet", "met", "unknown")] == [verdicts.count(n) for n in (0, 1, 2)]
+    assert counted["fen"] == sum(fen or 0 for _, fen in found.values())
+    assert counted["members"] == len({person for (person, _), (verdict, _) in found.items() if verdict == 1})
+    assert counted["fen"] == sum(here["fen"] for here in counted["districts"].values())
+    assert done.lines == len(found) + MEMBERS
+
+
+def _one_by_one(city: Path, asked: Job) -> Iterator[tuple[tuple[int, str], tuple[int, int | None]]]:
+    program = next(r.read.program for r in asked.rules if r.read.pack.id == HOSPITAL)
+    known = {
+        table: pl.read_parquet(city / f"{table}.parquet").partition_by(
+            "person", as_dict=True, include_key=False
+        )
+        for table in ("settlements", "enrolments")
+    }
+    for (person,), stays in known["settlements"].items():
+        records = {table: _rows(known[table].get((person,))) for table in known}
+        for stay in _rows(stays):
+            scalars = {f"settlement.{name}": value for name, value in stay.items()}
+            decision = decide(program, Facts(scalars, records), on=ON)
+            fen = decision.amount.minor if decision.amount is not None else None
+            yield (person, stay["id"]), (["unmet", "met", "unknown"].index(decision.verdict), fen)
+
+
+def _rows(table: pl.DataFrame | None) -> list[dict[str, Any]]:
+    rows = [] if table is None else table.to_dicts()
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+def test_counts_say_why_and_where(city: Path, tmp_path: Path) -> None:
+    asked = job(city, tmp_path)
+    parcel = run(asked, engine=local.decide).items[PARCEL]
+    members = pl.read_parquet(city / "member.parquet")
+    sexes = members["member.sex"].to_list()
+    assert parcel["met"] == parcel["members"] == sexes.count("female")
+    assert parcel["fen"] == 5_000 * parcel["met"]
+    assert parcel["failed"] == {"fits": sexes.count("male"), "once": 0}
+    assert parcel["open"] == {"fits": sexes.count(None), "once": 0}
+    women = members.filter(pl.col("member.sex") == "female")["member.district"].to_list()
+    assert parcel["districts"] == {
+        district: {"members": women.count(district), "fen": 5_000 * women.count(district)}
+        for district in ("330106", "330108")
+    }
+
+
+def test_a_second_run_decides_nothing_again(city: Path, tmp_path: Path) -> None:
+    asked = job(city, tmp_path)
+    first = run(asked, engine=local.decide)
+    before = files_of(tmp_path)
+    again = run(asked, engine=local.decide)
+    assert (again.parts, again.items) == (0, first.items)
+    assert files_of(tmp_path) == before
+
+
+def test_a_partition_that_lost_a_file_is_decided_again(city: Path, tmp_path: Path) -> None:
+    asked = job(city, tmp_path)
+    run(asked, engine=local.decide)
+    before = files_of(tmp_path)
+    asked.result("member", 3).unlink()
+    assert run(asked, engine=local.decide).parts == 1
+    assert files_of(tmp_path) == before
+
+
+def test_another_run_in_the_same_place_is_refused(city: Path, tmp_path: Path) -> None:
+    run(job(city, tmp_path), engine=local.decide)
+    before = files_of(tmp_path)
+    with pytest.raises(Conflict, match=str(tmp_path)):
+        run(job(city, tmp_path, on=ON + timedelta(days=1)), engine=local.decide)
+    (tmp_path / "run.json").write_text("[]")
+    with pytest.raises(Conflict):
+        run(job(city, tmp_path), engine=local.decide)
+    (tmp_path / "run.json").write_bytes(before["run.json"])
+    assert run(job(city, tmp_path), engine=local.decide).parts == 0
+
+
+def test_progress_is_told_partition_by_partition_and_goes_on_where_it_was(city: Path, tmp_path: Path) -> None:
+    asked = job(city, tmp_path)
+    seen: list[tuple[int, int]] = []
+
+    def three(asked: Job, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
+        yield from local.decide(asked, indices[:3])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(asked, engine=three, progress=lambda done, of, lines: seen.append((done, of)))
+    run(asked, engine=local.decide, progress=lambda done, of, lines: seen.append((done, of)))
+    assert seen == [(number, 7) for number in range(1, 8)]
+
+
+def test_wrong_rows_are_counted_and_named_and_the_others_decided(city: Path, tmp_path: Path) -> None:
+    facts = _with_a_wrong_row(city, tmp_path / "facts")
+    done = run(job(facts, tmp_path / "out"), engine=local.decide)
+    assert done.set_aside == 1
+    row = pl.read_csv(tmp_path / "out" / "set-aside.csv").row(0, named=True)
+    assert (row["file"], row["person"], row["why"]) == ("settlements.parquet", 999_999, "unknown-person")
+    assert done.items[PARCEL] == run(job(city, tmp_path / "right"), engine=local.decide).items[PARCEL]
+
+
+def test_a_run_may_stop_at_a_wrong_row_and_decides_nothing_of_that_partition(
+    city: Path, tmp_path: Path
+) -> None:
+    facts = _with_a_wrong_row(city, tmp_path / "facts")
+    asked = job(facts, tmp_path / "out", stop_on_fault=True)
+    with pytest.raises(Refused, match=r"settlements\.parquet"):
+        run(asked, engine=local.decide)
+    assert not asked.told(asked.snapshot.partitions - 1).exists()
+
+
+def _with_a_wrong_row(city: Path, folder: Path) -> Path:
+    folder.mkdir()
+    for table in ("member", "enrolments", "settlements"):
+        frame = pl.read_parquet(city / f"{table}.parquet")
+        if table == "settlements":
+            frame = pl.concat(
+                [frame, frame.tail(1).with_columns(person=pl.lit(999_999, pl.Int64), id=pl.lit("S9"))]
+            )
+        frame.write_parquet(folder / f"{table}.parquet")
+    return folder
+
+
+def test_a_machine_of_another_version_decides_nothing(city: Path, tmp_path: Path) -> None:
+    asked = job(city, tmp_path)
+    other = Job(asked.snapshot, asked.out, asked.rules, asked.on, asked.key, version="zerotrip.rules/0")
+    with pytest.raises(RuntimeError, match=r"zerotrip\.rules/0"):
+        decide_partition(other, 0)
+
+
+def test_an_engine_that_is_not_installed_is_refused_with_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("zerotrip.population.engines.find_spec", lambda name: None)
+    with pytest.raises(Refused, match=r"pip install \"zerotrip\[spark\]\""):
+        engine("spark")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import django; django.setup()
+from zerotrip.population.engines import local
+from zerotrip.population.running import run
+from zerotrip.population.tests.city import job
+from zerotrip.population import deciding
+seen = 0
+def told(done, of, lines):
+    print(done, flush=True)
+def killed_while_writing(path, content, keep=deciding.write_whole):
+    global seen
+    seen += 1
+    if seen == int(sys.argv[3]):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (path.parent / ".draft-left").write_bytes(content[:10])
+        os.kill(os.getpid(), signal.SIGKILL)
+    keep(path, content)
+deciding.write_whole = killed_while_writing
+run(job(Path(sys.argv[1]), Path(sys.argv[2])), engine=local.decide, progress=told)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("write", [1, 3, 8])
+def test_killed_at_any_write_the_next_run_ends_as_if_nothing_had_happened(
+    city: Path, tmp_path: Path, write: int
+) -> None:
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    run(job(city, whole), engine=local.decide)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(city), str(killed), str(write)], check=False, timeout=120
+    )
+    assert done.returncode == -signal.SIGKILL
+    left = MEMBERS // A_PART - (write - 1) // 3
+    assert run(job(city, killed), engine=local.decide).parts == left
+    assert files_of(killed) == files_of(whole)
