@@ -99,22 +99,11 @@ def _check_endings(outs: tuple[Path, ...], picture: Path | None) -> None:
 
 def _snapshot(folder: Path | None) -> Snapshot:
     from django.conf import settings
-    from django.utils.translation import gettext_lazy as _
 
-    from zerotrip.core.errors import NotVisible
     from zerotrip.population.preview_facts import latest_snapshot
     from zerotrip.population.snapshot import Snapshot
 
-    found = Snapshot.open(folder) if folder else latest_snapshot(settings.ZEROTRIP_HOME)
-    if found is None:
-        raise NotVisible(
-            "no-snapshot",
-            _(
-                "No facts have been exported yet: run “zerotrip population export”, "
-                "or name a folder with --facts."
-            ),
-        )
-    return found
+    return Snapshot.open(folder) if folder else latest_snapshot(settings.ZEROTRIP_HOME)
 
 
 def _today() -> date:

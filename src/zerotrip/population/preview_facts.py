@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 import polars as pl
+from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.errors import NotVisible
 from zerotrip.population.cells import is_key, person_column
 from zerotrip.population.checking import check
 from zerotrip.population.preview_sample import highest_drawn, lots
@@ -112,7 +114,15 @@ def _of_persons(piece: Piece, wanted: pl.DataType, persons: pl.Series) -> Piece:
     return replace(piece, lines=piece.lines.filter(key.is_in(persons.implode())))
 
 
-def latest_snapshot(home: Path) -> Snapshot | None:
-    """The last finished export under the data home, or None. Folders are named by their time."""
+def latest_snapshot(home: Path) -> Snapshot:
+    """The last finished export under the data home, by its folder's name, which is its time. Raises NotVisible."""
     folders = sorted(home.glob(f"population/*/{FINISHED}"), reverse=True)
-    return Snapshot.open(folders[0].parent) if folders else None
+    if not folders:
+        raise NotVisible(
+            "no-snapshot",
+            _(
+                "No facts have been exported yet: run “zerotrip population export” on the server, "
+                "or name a folder with --facts."
+            ),
+        )
+    return Snapshot.open(folders[0].parent)
