@@ -48,6 +48,7 @@ def command(old: Path, new: Path, language: str, **how: Any) -> None:
     from django.utils import translation
 
     from zerotrip.catalogue.problems import PackErrors
+    from zerotrip.core.errors import Refused
 
     with translation.override(language):
         try:
@@ -56,6 +57,8 @@ def command(old: Path, new: Path, language: str, **how: Any) -> None:
             for problem in errors.problems:
                 click.echo(str(problem), err=True)
             sys.exit(1)
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
 
 
 def _preview(

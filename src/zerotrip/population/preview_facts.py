@@ -115,7 +115,7 @@ def _of_persons(piece: Piece, wanted: pl.DataType, persons: pl.Series) -> Piece:
 
 
 def latest_snapshot(home: Path) -> Snapshot:
-    """The last finished export under the data home, by its folder's name, which is its time. Raises NotVisible."""
+    """The last finished export under the data home; its folder is named by its time. Raises NotVisible."""
     folders = sorted(home.glob(f"population/*/{FINISHED}"), reverse=True)
     if not folders:
         raise NotVisible(
