@@ -120,6 +120,11 @@ def joined(cells: list[Cell], how: Callable[[Any, Any], pl.Expr]) -> Cell:
     return yes_or_no(value, *(replace(cell, absent=None) for cell in cells))
 
 
+def certainly(cell: Cell) -> Cell:
+    """With absent as no."""
+    return replace(cell, value=cell.certain(), absent=None)
+
+
 def negated(cell: Cell) -> Cell:
     if cell.decided is not None:
         return always(not cell.decided)

@@ -29,7 +29,8 @@ from zerotrip.rules.types import Kind
 
 Doubt = Callable[[pl.Expr, Cell], frozenset[str]]
 """Notes an expression that is true for rows in doubt; `Cell` is what it was made from. Gives its name."""
-ROOM = float(2**125)
+MOST = 2**125
+ROOM = float(MOST)
 
 
 def constant(kind: Kind, value: int | Fraction) -> Cell:
@@ -70,6 +71,10 @@ def _products(one: Cell, other: Cell) -> tuple[int, int]:
 
 def multiplied(one: Cell, other: Cell, doubt: Doubt) -> Cell:
     """Numerators only. Beyond 128 bits the row is in doubt."""
+    if any(max(-each.low, each.high) > MOST for each in (one, other)):
+        return beyond(one, other, doubt)
+    if one.constant and other.constant and abs(one.low * other.low) > MOST:
+        return beyond(one, other, doubt)
     if one.constant and other.constant:
         return constant(one.kind, one.low * other.low)
     for left, right in ((one, other), (other, one)):
@@ -82,12 +87,22 @@ def multiplied(one: Cell, other: Cell, doubt: Doubt) -> Cell:
         return cell
     large = (_float(one) * _float(other)).abs() >= ROOM
     doubts = doubt(large, cell)
-    return replace(cell, low=max(low, -(2**125)), high=min(high, 2**125), doubts=cell.doubts | doubts)
+    return replace(cell, low=max(low, -MOST), high=min(high, MOST), doubts=cell.doubts | doubts)
+
+
+def beyond(one: Cell, other: Cell, doubt: Doubt) -> Cell:
+    """Too large for columns, whatever the facts: every row is in doubt."""
+    cell = made(one.kind, literal(0), 0, 1, one, other)
+    return replace(cell, doubts=cell.doubts | doubt(pl.lit(value=True), cell))
 
 
 def added(one: Cell, other: Cell, sign: int = 1) -> Cell:
     if one.constant and other.constant:
         return constant(one.kind, one.low + sign * other.low)
+    if other.constant and other.low == 0:
+        return one
+    if one.constant and one.low == 0 and sign > 0:
+        return other
     low = one.low + (other.low if sign > 0 else -other.high)
     high = one.high + (other.high if sign > 0 else -other.low)
     like = wide(low, high, one, other)
@@ -127,6 +142,8 @@ def _bottom(cell: Cell, doubt: Doubt) -> Cell:
 
 def ratio(kind: Kind, upper: Cell, lower: Cell, doubt: Doubt) -> Cell:
     """`upper` / `lower` (whole, above zero), in doubt where it is too large to be plain."""
+    if lower.high > MOST:
+        return replace(beyond(upper, lower, doubt), kind=kind)
     if lower.constant:
         shared = gcd(upper.low, lower.low) if upper.constant else 1
         upper = constant(kind, upper.low // shared) if upper.constant else upper
@@ -150,6 +167,8 @@ def ratio(kind: Kind, upper: Cell, lower: Cell, doubt: Doubt) -> Cell:
 def bounded(cell: Cell, doubt: Doubt) -> Cell:
     """No larger than can be reckoned on with."""
     least = cell.per
+    if least > MOST:
+        return replace(beyond(top(cell), top(cell), doubt), kind=cell.kind)
     if max(-cell.low, cell.high) <= PLAIN * least:
         return cell
     size = (

@@ -12,8 +12,8 @@ from itertools import count
 import polars as pl
 
 from zerotrip.rules import tree
-from zerotrip.rules.columns import amounts
-from zerotrip.rules.columns.cell import TRUE, Cell
+from zerotrip.rules.columns import amounts, compare
+from zerotrip.rules.columns.cell import Cell, always
 from zerotrip.rules.columns.doubtful import decided_again
 from zerotrip.rules.columns.frames import Rows
 from zerotrip.rules.columns.preparing import prepared
@@ -79,10 +79,13 @@ class Plan:
         def plant(node: Node) -> Node:
             return self.forest.plant(program, node)
 
+        def condition(node: Node) -> Node:
+            return self.forest.wanted(plant(node))
+
         award = program.award
         return ItemTrees(
             program,
-            tuple(plant(each.node) for each in program.conditions),
+            tuple(condition(each.node) for each in program.conditions),
             plant(award.base) if award and award.base else None,
             plant(tree.Named(program.named[AS_OF].type, AS_OF)),
             plant(award.earlier) if award and award.earlier else None,
@@ -115,15 +118,15 @@ class _Ready:
 
     def _add(self, item: ItemTrees, reasons: bool) -> None:
         name = item.program.item.id
-        cells = [self._outcome(node) for node in item.conditions]
-        met: pl.Expr = reduce(operator.and_, (cell.value for cell in cells), TRUE)
-        open_ = any(cell.open for cell in cells)
-        self.outputs[f"{name}:verdict"] = _verdict(met, open_)
+        cells = [compare.certainly(self.rows.cell(node)) for node in item.conditions]
+        verdict = self.steps.keep(compare.joined([always(outcome=True), *cells], operator.and_))
+        met = verdict.value
+        self.outputs[f"{name}:verdict"] = _verdict(met, verdict.open)
         doubts: set[str] = set().union(*(cell.doubts for cell in cells))
         if item.tariff:
             cell = self._amount(item, item.tariff)
             doubts |= cell.doubts
-            self.outputs[f"{name}:fen"] = pl.when(met).then(cell.value.cast(amounts.FEN, strict=False))
+            self.outputs[f"{name}:fen"] = pl.when(met).then(cell.value).cast(amounts.FEN, strict=False)
         if reasons:
             width = _width(len(cells))
             failed = {i: ~cell.value for i, cell in enumerate(cells)}
@@ -131,12 +134,6 @@ class _Ready:
             self.outputs[f"{name}:failed"] = _mask(failed, width)
             self.outputs[f"{name}:unknown"] = _mask(waits, width)
         self.doubts[name] = tuple(sorted(doubts))
-
-    def _outcome(self, node: Node) -> Cell:
-        cell = self.rows.cell(node)
-        if cell.absent is not None:
-            cell = Cell(Kind.BOOL, cell.certain(), cell.open, doubts=cell.doubts, level=cell.level)
-        return self.rows.kept(node, cell)
 
     def _amount(self, item: ItemTrees, tariff: Tariff) -> Cell:
         read = self.rows.cell

@@ -72,7 +72,10 @@ def _physical(key: str, of: Type, span: Span, frame: pl.DataFrame) -> pl.Expr:
 
 
 def _places(column: pl.Series, of: Type) -> pl.Series:
-    places = column.cast(pl.String).cast(pl.Enum(of.choices), strict=False)
+    wanted = pl.Enum(of.choices)
+    if column.dtype == wanted:
+        return column.to_physical().cast(code_type(of.choices))
+    places = column.cast(pl.String).cast(wanted, strict=False)
     if places.null_count() > column.null_count():
         odd = column.filter(places.is_null() & column.is_not_null())[0]
         raise WrongColumn(column.name, str(odd), f"one of {', '.join(of.choices)}")

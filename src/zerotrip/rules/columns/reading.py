@@ -66,12 +66,6 @@ class Reading:
             cell = self._cells[id(node)] = self.steps.keep(cell)
         return cell
 
-    def kept(self, node: Node, cell: Cell) -> Cell:
-        """This cell for the node from now on, as columns of its own."""
-        if not is_leaf(node) and self.forest.uses[id(node)] <= 1:
-            cell = self._cells[id(node)] = self.steps.keep(cell)
-        return cell
-
     def read(self, node: Node) -> Cell:
         return READ[type(node)](self, node)
 

@@ -48,6 +48,11 @@ class Forest:
             key.append(_identity(value))
         return self._keep(tuple(key), node, parts)
 
+    def wanted(self, root: Node) -> Node:
+        """The root, as something read more than once: by a verdict and by its reasons."""
+        self.uses[id(root)] += 2
+        return root
+
     def _planted(self, program: Program, value: Any) -> Any:
         if isinstance(value, Node):
             return self.plant(program, value)
