@@ -124,6 +124,8 @@ def pay(
         return stuck(words.OVERFLOW)
     earlier_fen = rounded(earlier or 0, "half-up")
     due = max(0, entitled - earlier_fen)
+    if due > LIMIT:
+        return stuck(words.OVERFLOW)
     paid = due if at_most is None else max(0, min(due, rounded(at_most, "down")))
     return Paid(paid, ready, base, earlier_fen, tariff, due - paid)
 

@@ -29,7 +29,9 @@ FEN = pl.Int64()
 def due(tariff: Tariff, base: Cell | None, as_of: Cell, doubt: Doubt) -> Cell:
     """What the scale of the day gives; null where no amount can be told."""
     cell = _in_force(tariff, base, as_of, doubt)
-    return _once_known(cell, base) if base is not None and base.open else cell
+    if base is None:
+        return cell
+    return _once_known(cell, base) if base.open else cell.within(base)
 
 
 def cut(due: Cell, at_most: Cell, doubt: Doubt) -> Cell:
@@ -48,8 +50,7 @@ def less(due: Cell, earlier: Cell) -> Cell:
     if earlier.absent is not None:
         granted = pl.when(earlier.missing).then(literal(0)).otherwise(earlier.value)
         earlier = replace(earlier, value=granted, absent=None)
-    left = added(due, earlier, -1)
-    return _not_below_zero(left)
+    return _within_limit(_not_below_zero(added(due, earlier, -1)))
 
 
 def _once_known(due: Cell, base: Cell) -> Cell:
@@ -183,6 +184,11 @@ def _limited(ready: Ready, base: Cell | None, fen: Cell) -> Cell:
         fen = _lifted(fen, scale.at_least_fen, base if ready.pieces else None)
     if scale.at_most_fen is not None:
         fen = _clipped(fen, scale.at_most_fen)
+    return _within_limit(fen)
+
+
+def _within_limit(fen: Cell) -> Cell:
+    """Nothing where it is more than the books can hold."""
     if fen.high <= LIMIT:
         return fen
     value = pl.when(held(fen, dtype(fen.low, fen.high)) <= literal(LIMIT, pl.Int64())).then(fen.value)
