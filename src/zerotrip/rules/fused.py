@@ -49,9 +49,9 @@ class Roots:
     at_most: int | None
 
     @property
-    def all(self) -> list[int]:
+    def others(self) -> list[int]:
         rest = (self.as_of, self.period, self.deadline, self.base, self.earlier, self.at_most)
-        return [*self.conditions, *(root for root in rest if root is not None)]
+        return [root for root in rest if root is not None]
 
 
 class Fused:
@@ -78,7 +78,9 @@ class Fused:
 
     @cached_property
     def _careful(self) -> Careful:
-        return Careful(self.graph, {root for roots in self.roots for root in roots.all})
+        return Careful(
+            self.graph, {root for roots in self.roots for root in (*roots.conditions, *roots.others)}
+        )
 
     def _slow(self, state: list[Any], root: int) -> Any:
         """`state` is what a judgement is made on; its first place keeps the slots once they are filled."""

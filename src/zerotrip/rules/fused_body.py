@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from zerotrip.rules import tree
 from zerotrip.rules.fused_loop import DEEPEST, LoopWriter, loop_text
-from zerotrip.rules.fused_text import Constants, Writer, table_name
+from zerotrip.rules.fused_text import Constants, Writer, is_ratio, table_name
 from zerotrip.rules.sharing import LOOP, Cell, Graph
 from zerotrip.rules.types import Kind
 from zerotrip.rules.values import Unknown
@@ -55,7 +55,8 @@ class Body(Writer):
     """Writes statements: `held` grows with each cell that gets its local."""
 
     def __init__(self, graph: Graph, items: Sequence[Roots], constants: Constants) -> None:
-        self.uses = Counter(root for roots in items for root in set(roots.all))
+        self.uses = Counter({root for roots in items for root in roots.conditions})
+        self.uses.update(root for roots in items for root in roots.others)
         for cell in graph.cells:
             self.uses[cell.number] += cell.uses
         super().__init__(graph, constants, _named(graph, self.uses, constants))
@@ -190,10 +191,11 @@ def _named(graph: Graph, uses: Counter[int], constants: Constants) -> dict[int, 
     levels: list[int] = []
     hoisted = {part for cell in graph.cells if cell.by_row or isinstance(cell.node, tree.Aggregate)
                for part in cell.parts}  # fmt: skip
+    compared = _only_compared(graph)
     for cell in graph.cells:
         number = cell.number
         level = 1 + max((levels[part] for part in cell.parts), default=0)
-        often = uses[number] > 1 and cell.cost >= WORTH_KEEPING
+        often = uses[number] > 1 and cell.cost >= WORTH_KEEPING and number not in compared
         if isinstance(cell.node, tree.FactOf):
             names[number] = f"f{number}"
         elif isinstance(cell.node, tree.Given):
@@ -204,3 +206,22 @@ def _named(graph: Graph, uses: Counter[int], constants: Constants) -> dict[int, 
             names[number] = f"v{number}"
         levels.append(0 if number in names or isinstance(cell.node, tree.Aggregate) else level)
     return names
+
+
+def _only_compared(graph: Graph) -> set[int]:
+    """Divisions that need not be carried out: see `Writer.ratio`."""
+    users: dict[int, list[Cell]] = {}
+    for cell in graph.cells:
+        for part in cell.parts:
+            users.setdefault(part, []).append(cell)
+    found: set[int] = set()
+    for cell in reversed(graph.cells):
+        if is_ratio(cell) and all(_compares(user, cell, found) for user in users.get(cell.number, ())):
+            found.add(cell.number)
+    return found
+
+
+def _compares(user: Cell, ratio: Cell, found: set[int]) -> bool:
+    if is_ratio(user):
+        return user.number in found and user.parts[0] == ratio.number
+    return isinstance(user.node, tree.Compare) and user.node.op not in ("in", "not in")

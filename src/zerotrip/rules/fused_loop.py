@@ -27,6 +27,9 @@ class LoopWriter(Writer):
             return super().value(number)
         return self.taken(self.names[number])
 
+    def divides(self, number: int) -> bool:
+        return self.graph.cells[number].by_row and super().divides(number)
+
     def taken(self, name: str) -> str:
         self.takes[name] = None
         return name

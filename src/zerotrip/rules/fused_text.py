@@ -157,11 +157,45 @@ class Writer:
             return "False"
         if right.node.type.kind is Kind.PERIOD:
             return self.in_period(op, one, other)
+        ratio = self.ratio(op, one, other) or self.ratio(_MIRRORED.get(op, ""), other, one)
+        if ratio:
+            return ratio
         if op in ("==", "in") and not right.nullable:
             return f"({self.value(one)} {op} {self.value(other)})"
         checks: list[str] = []
         written = f"{self.mention(one, checks)} {op} {self.mention(other, checks)}"
         return _if_there(checks, written)
+
+    def ratio(self, op: str, one: int, other: int) -> str | None:
+        """`a / b < c` as `a < c * b`: no fraction for what is only compared."""
+        cell = self.graph.cells[one]
+        if op not in _MIRRORED or not self.divides(one):
+            return None
+        checks: list[str] = []
+        tests: list[str] = []
+        *over, top = [self.whole(part, checks, tests) for part in reversed(self.factors(cell))]
+        small = f"{-LARGEST} <= {top} <= {LARGEST}"
+        tests += [small, *(f"{divisor} > 0" for divisor in over)]
+        right = " * ".join([self.mention(other, checks), *over])
+        self.fails = True
+        return _if_there(checks, f"({top} {op} {right} if {' and '.join(tests)} else odd())")
+
+    def divides(self, number: int) -> bool:
+        """Whether it is a division still to be carried out here."""
+        return number not in self.held and is_ratio(self.graph.cells[number])
+
+    def factors(self, cell: Cell) -> list[int]:
+        """`a / b / c` as a, b, c."""
+        top, divisor = cell.parts
+        above = self.factors(self.graph.cells[top]) if self.divides(top) else [top]
+        return [*above, divisor]
+
+    def whole(self, number: int, checks: list[str], tests: list[str]) -> str:
+        """A name for the value; that it is a whole number is to be asked for in `tests`."""
+        written = self.mention(number, checks)
+        name = written if written.isalnum() else self.temporary()
+        tests.append(f"type({_bound(name, written)}) is int")
+        return name
 
     def in_period(self, op: str, one: int, other: int) -> str:
         checks: list[str] = []
@@ -224,6 +258,10 @@ class Writer:
         return "awards" if key == AWARDS else self.local(table_name(key, self.constants))
 
 
+def is_ratio(cell: Cell) -> bool:
+    return isinstance(cell.node, tree.Arithmetic) and cell.node.op == "/"
+
+
 def table_name(key: str, constants: Constants) -> str:
     return f"r_{constants.named(key)}"
 
@@ -243,6 +281,7 @@ def _in_force(begun: list[tuple[date, frozenset[str]]]) -> Callable[[date], froz
     return entries
 
 
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _FORMS: dict[str, str] = {
     "year_of": "{}.year", "period.start": "{}.start", "period.end": "{}.end", "period.year": "{}.start.year",
     "end_of_year": "date({}.year, 12, 31)", "days_between": "({1} - {0}).days", "negative": "(-{})",

@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from zerotrip.core.period import Period
@@ -25,14 +26,15 @@ def round_to(number: Exact, step: Fraction) -> Exact:
 def divide(left: Exact, right: Exact) -> Exact | Unknown:
     if right == 0:
         return stuck(words.DIVIDED_BY_ZERO)
+    if left.__class__ is int and right.__class__ is int:
+        whole, rest = divmod(left, right)
+        return bounded(whole if rest == 0 else Fraction(left, right))
     return bounded(exact(Fraction(left) / right))
 
 
-def day(*parts: Exact) -> date | Unknown:
-    """Year, month, day of the month."""
+def day(year: Exact, month: Exact, of_month: Exact) -> date | Unknown:
     try:
-        year, month, of_month = map(_index, parts)
-        return date(year, month, of_month)
+        return date(_index(year), _index(month), _index(of_month))
     except (ValueError, OverflowError):
         return stuck(words.NO_SUCH_DAY)
 
@@ -40,10 +42,12 @@ def day(*parts: Exact) -> date | Unknown:
 def shift(start: date, years: Exact, months: Exact, days: Exact) -> date | Unknown:
     """Months first, kept inside the month (31 January + 1 month = 28 February), then days."""
     try:
-        count = start.year * 12 + start.month - 1 + _index(years) * 12 + _index(months)
-        year, month = count // 12, count % 12 + 1
-        moved = date(year, month, min(start.day, monthrange(year, month)[1]))
-        return moved + timedelta(days=_index(days))
+        if years or months:
+            count = start.month - 1 + _index(months)
+            year, month = start.year + _index(years) + count // 12, count % 12 + 1
+            of_month = start.day if start.day <= 28 else min(start.day, monthrange(year, month)[1])
+            start = date(year, month, of_month)
+        return start + timedelta(_index(days)) if days else start
     except (ValueError, OverflowError):
         return stuck(words.NO_SUCH_DAY)
 
@@ -52,9 +56,11 @@ def years_between(start: date, end: date) -> int:
     """Whole years; someone born on 29 February completes a year on 1 March of a common year."""
     if end < start:
         return -years_between(end, start)
-    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+    month, born = end.month, start.month
+    return end.year - start.year - (month < born or (month == born and end.day < start.day))
 
 
+@lru_cache(maxsize=1_000)
 def calendar_year(year: Exact) -> Period | Unknown:
     first = day(year, 1, 1)
     return first if isinstance(first, Unknown) else Period.of_year(first.year)
@@ -66,6 +72,8 @@ def span(first: date, last: date) -> Period | Unknown:
 
 def _index(number: Exact) -> int:
     """A day or a month is whole; half a month is no date."""
+    if number.__class__ is int:
+        return number  # type: ignore[return-value]
     if number.denominator != 1:
         raise ValueError
     return number.numerator
