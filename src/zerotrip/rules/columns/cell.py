@@ -99,8 +99,9 @@ def always(outcome: bool) -> Cell:
 
 
 def whole(kind: Kind, number: int) -> Cell:
-    """A constant."""
-    return Cell(kind, literal(number), low=number, high=number)
+    """A constant. One beyond 128 bits is no column: whatever is reckoned with it is in doubt."""
+    value = literal(number) if abs(number) <= INT128 else pl.lit(None, dtype=pl.Int128())
+    return Cell(kind, value, low=number, high=number)
 
 
 def held(cell: Cell, like: pl.DataType) -> pl.Expr:
