@@ -25,6 +25,8 @@ from zerotrip.evidence.models import Message
 from zerotrip.payments.actions import make_batch, release
 from zerotrip.payments.models import Batch
 from zerotrip.payments.queries import batch_for
+from zerotrip.population.outcome import RUN, Outcome
+from zerotrip.population.rounds import everyone
 
 HANGZHOU = ZoneInfo("Asia/Shanghai")
 YEAR = 2026
@@ -108,6 +110,10 @@ class Stage:
 
     def worker(self) -> list[Work]:
         return self._worker
+
+    def round(self) -> Outcome:
+        """The nightly round over everyone."""
+        return everyone(at=self.now, by=RUN)[1]
 
     def case(self, item: str, person: str = "chen") -> Case:
         uid = self.actors[person].person_uid

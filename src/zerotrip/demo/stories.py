@@ -176,12 +176,47 @@ def bank_rejects(say: Tell) -> None:
     _end(stage)
 
 
+def found_in_january(say: Tell) -> None:
+    """Listed outpatient treatment is claimed in January: nobody has to remember, the nightly round does."""
+    stage = Stage(say)
+    _enrol(stage)
+    stage.on("2026-10-20", 11, 20)
+    record = stage.settles(borne="3000.00", diagnosis="I20.000", kind="outpatient-special")
+    stage.work()
+    stage.expect("opened in October", Case.objects.count(), 0)
+    stage.expect("why not", Screening.objects.get(item_id=HOSPITAL).unmet, ["outpatient-window"])
+    stage.tell(
+        "医保推送陈秀英的规定病种门诊结算单：次年 1 月才能申领，先记下原因。",
+        "Listed outpatient treatment is settled: it can be claimed from January; the reason is kept.",
+    )
+    stage.on("2026-12-31", 23, 0)
+    stage.expect("opened on the last night of the year", stage.round().cases["opened"], 0)
+    stage.on("2027-01-04", 1, 0)
+    stage.expect("opened in January", stage.round().cases["opened"], 1)
+    case = stage.case(HOSPITAL)
+    stage.expect("by whom, about what", (case.opened_by_key, case.subject), ("system:population", record))
+    stage.tell(
+        "夜间全员测算找到她：自动立案，她不用记日子。",
+        "The nightly round finds her: the case opens by itself; she need not watch the calendar.",
+    )
+    stage.work()
+    granted = stage.case(HOSPITAL)
+    stage.expect("granted", (granted.state, granted.award.amount_fen), ("granted", 120_000))
+    stage.on("2027-01-05", 1, 0)
+    stage.expect("opened the night after", stage.round().cases["opened"], 0)
+    stage.on("2027-01-05", 9, 5)
+    stage.pay(wait_for=lambda: _paid(stage) == Amount.yuan("1200"))
+    _no_trip_no_paper(stage, HOSPITAL)
+    _end(stage)
+
+
 STORIES: dict[str, Story] = {
     "zero-trip": zero_trip,
     "missing-diagnosis": missing_diagnosis,
     "department-down": department_down,
     "not-enrolled": not_enrolled,
     "bank-rejects": bank_rejects,
+    "found-in-january": found_in_january,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from zerotrip.core.text import Text
@@ -16,6 +16,8 @@ from zerotrip.members.models import Person
 from zerotrip.rules import Facts
 
 SETTLEMENT = "settlement"
+EVER = datetime.min.replace(tzinfo=UTC)
+"""As a moment at which facts are to be valid: none has run out yet."""
 STATEMENT: Text = {"zh-Hans": "本人说明", "en": "Own statement"}
 PAPER: Text = {"zh-Hans": "材料", "en": "Paper"}
 

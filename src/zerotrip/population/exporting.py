@@ -56,10 +56,12 @@ def export_snapshot(
     because: str,
     partition_size: int = PARTITION_SIZE,
     facts: Mapping[str, Type] | None = None,
+    last_known: bool = False,
     progress: Progress = lambda done, of: None,
 ) -> Snapshot:
     """What the items current at `at` read (or `facts`) of everybody. One that was cut off in `out` goes on,
-    with its own moment. Raises Conflict where something else is in the way, Invalid without a reason.
+    with its own moment. With `last_known`, facts that have run out are told too: good enough to find people,
+    not to decide on. Raises Conflict where something else is in the way, Invalid without a reason.
     """
     if not because.strip():
         raise Invalid("export-needs-reason", _("Say what the facts are needed for."), field="because")
@@ -67,7 +69,7 @@ def export_snapshot(
     facts = facts_read(each.loaded.program for each in editions) if facts is None else facts
     _take(out)
     with _alone(out):
-        plan = _planned(out, facts, editions, at=at, size=partition_size)
+        plan = _planned(out, facts, editions, at=at, size=partition_size, last_known=last_known)
         _note(out, plan, by=by, at=at, because=because)
         plan.write_parts(out, Layout(facts), progress)
         return plan.finish(out, Layout(facts))
@@ -81,6 +83,7 @@ class _Plan:
     size: int
     facts: str  # hash of what is exported
     editions: tuple[str, ...]
+    last_known: bool
     firsts: tuple[UUID, ...]  # first persons of all partitions but the first
 
     @property
@@ -99,7 +102,9 @@ class _Plan:
         for index in range(self.partitions):
             if (out / MEMBER / part_name(index)).exists():
                 continue
-            tables = gather(self.stretch(index), layout, file=part_name(index), at=self.at)
+            tables = gather(
+                self.stretch(index), layout, file=part_name(index), at=self.at, last_known=self.last_known
+            )
             members = tables.pop(MEMBER)
             for table, frame in tables.items():
                 _write(out / table / part_name(index), frame)
@@ -115,6 +120,7 @@ class _Plan:
             "partitions": self.partitions,
             "partition_size": self.size,
             "editions": self.editions,
+            "last_known": self.last_known,
             "tables": tables,
         }
         _write_json(out / FINISHED, document)
@@ -162,29 +168,36 @@ def _alone(out: Path) -> Iterator[None]:
 
 
 def _planned(
-    out: Path, facts: Mapping[str, Type], editions: list[Edition], *, at: datetime, size: int
+    out: Path,
+    facts: Mapping[str, Type],
+    editions: list[Edition],
+    *,
+    at: datetime,
+    size: int,
+    last_known: bool,
 ) -> _Plan:
     told = sha256(repr(sorted(facts.items())).encode()).hexdigest()
     if (out / BEGUN).exists():
-        return _begun(out, told, on_day_of=at)
+        return _begun(out, told, last_known, on_day_of=at)
     firsts = Person.objects.order_by("uid").values_list("uid", flat=True).iterator(10_000)
     bounds = tuple(uid for number, uid in enumerate(firsts) if number and number % size == 0)
-    plan = _Plan(at, size, told, tuple(each.sha256 for each in editions), bounds)
+    plan = _Plan(at, size, told, tuple(each.sha256 for each in editions), last_known, bounds)
     document = {**plan.__dict__, "at": at.isoformat(), "firsts": [str(uid) for uid in bounds]}
     _write_json(out / BEGUN, {"format": FORMAT, **document})
     return plan
 
 
-def _begun(out: Path, facts: str, *, on_day_of: datetime) -> _Plan:
+def _begun(out: Path, facts: str, last_known: bool, *, on_day_of: datetime) -> _Plan:
     kept = json.loads((out / BEGUN).read_text("utf-8"))
     plan = _Plan(
         at=datetime.fromisoformat(kept["at"]),
         size=kept["size"],
         facts=kept["facts"],
         editions=tuple(kept["editions"]),
+        last_known=kept["last_known"],
         firsts=tuple(UUID(each) for each in kept["firsts"]),
     )
-    if plan.facts != facts or day_of(plan.at) != day_of(on_day_of):
+    if (plan.facts, plan.last_known) != (facts, last_known) or day_of(plan.at) != day_of(on_day_of):
         raise Conflict(
             "export-outdated",
             _(

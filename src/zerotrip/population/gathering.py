@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from zerotrip.cases.evaluation import awards_of_many
 from zerotrip.core.calendar import day_of
-from zerotrip.evidence.factset import SETTLEMENT
+from zerotrip.evidence.factset import EVER, SETTLEMENT
 from zerotrip.evidence.in_bulk import ACCOUNT, Findings, Stretch, accounts, enrolments, findings, people
 from zerotrip.members.queries import members_on
 from zerotrip.org.queries import districts
@@ -67,10 +67,13 @@ class _Rows:
         self.rows.append(row)
 
 
-def gather(stretch: Stretch, layout: Layout, *, file: str, at: datetime) -> dict[str, pl.DataFrame]:
-    """The tables of these people as they stand now, with what is valid at `at`; `file` will hold each."""
+def gather(
+    stretch: Stretch, layout: Layout, *, file: str, at: datetime, last_known: bool = False
+) -> dict[str, pl.DataFrame]:
+    """The tables of these people as they stand now, with what is valid at `at`; `file` will hold each.
+    With `last_known`, what has run out meanwhile too."""
     with _one_moment():
-        return _Gathering(stretch, layout, at).tables(file)
+        return _Gathering(stretch, layout, at, EVER if last_known else at).tables(file)
 
 
 def _one_moment() -> AbstractContextManager[None]:
@@ -89,8 +92,8 @@ def _repeatable() -> Iterator[None]:
 
 
 class _Gathering:
-    def __init__(self, stretch: Stretch, layout: Layout, at: datetime) -> None:
-        self.stretch, self.layout, self.at = stretch, layout, at
+    def __init__(self, stretch: Stretch, layout: Layout, at: datetime, valid_at: datetime) -> None:
+        self.stretch, self.layout, self.at, self.valid_at = stretch, layout, at, valid_at
         self.rows = {table: _Rows() for table in layout.tables if table != MISFITS}
 
     def tables(self, file: str) -> dict[str, pl.DataFrame]:
@@ -120,7 +123,7 @@ class _Gathering:
     def _members(self) -> None:
         numbers, places = accounts(self.stretch), districts()
         present = members_on(day_of(self.at), self.stretch.of("person"))
-        told = _Abreast(findings(self.stretch, keys=self.layout.facts, at=self.at))
+        told = _Abreast(findings(self.stretch, keys=self.layout.facts, at=self.valid_at))
         for someone in people(self.stretch):
             found = told.of(someone.uid) or _NOTHING
             account = numbers.get(someone.uid)

@@ -33,7 +33,7 @@ class Wanted:
 def offer(
     found: Mapping[UUID, Sequence[Wanted]], *, items: Collection[str], run: str, at: datetime
 ) -> Counter[str]:
-    """All `items` of some persons. Whoever has something new to take is told once, in the same transaction."""
+    """All `items` of some persons. Whoever has something new to take is told once, in this transaction."""
     persons = Person.objects.in_bulk(list(found))
     wanted = _wanted(found, persons, items)
     rows = Offer.objects.filter(person__in=persons, item_id__in=items)
@@ -72,8 +72,8 @@ def _row(place: Place, each: Wanted, *, run: str, at: datetime) -> Offer:
     person, item, subject = place
     amount = each.amount_fen if each.met else None
     return Offer(
-        person_id=person, item_id=item, subject=subject, edition=each.edition, met=each.met, amount_fen=amount,
-        run=run, at=at, withdrawn_at=None,
+        person_id=person, item_id=item, subject=subject, edition=each.edition, met=each.met,
+        amount_fen=amount, run=run, at=at, withdrawn_at=None,
     )  # fmt: skip
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from zerotrip.cases.actions.opening import open_case
-from zerotrip.cases.evaluation import Evaluation, evaluate, evaluate_for
+from zerotrip.cases.evaluation import awards_of, with_awards
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
+from zerotrip.evidence.factset import EVER
+from zerotrip.evidence.queries import facts_for
 from zerotrip.members.models import Person
+from zerotrip.rules import Decision, decide
 
 OPENER = "population"
 
@@ -51,10 +54,10 @@ def open_cases(
 
 @transaction.atomic
 def _open(edition: Edition, person: Person, subject: str, *, run: str, by: Actor, at: datetime) -> str:
-    seen = evaluate_for(edition, person, subject=subject, opened_on=day_of(at), at=at)
+    seen = _on_last_known(edition, person, subject, opened_on=day_of(at), at=at)
     if seen.verdict != "met":
         return "changed"
-    if seen.amount_fen == 0:
+    if seen.amount is not None and not seen.amount:
         return "nothing"
     if _is_covered(edition, person, seen, at=at):
         return "covered"
@@ -70,11 +73,25 @@ def _open(edition: Edition, person: Person, subject: str, *, run: str, by: Actor
     return "opened"
 
 
-def _is_covered(edition: Edition, person: Person, seen: Evaluation, *, at: datetime) -> bool:
+def _on_last_known(
+    edition: Edition, person: Person, subject: str, *, opened_on: date, at: datetime
+) -> Decision:
+    """Facts that have run out count too: departments are asked again once the case is there, and people are
+    not, since nothing was missing. What is met on all of them is not unmet on those still valid."""
+    program = edition.loaded.program
+    facts = facts_for(person=person, keys=program.reads, subject=subject, at=EVER).facts
+    awards = awards_of(person)
+    return decide(program, with_awards(facts, awards), on=day_of(at), opened_on=opened_on, awards=awards)
+
+
+def _is_covered(edition: Edition, person: Person, seen: Decision, *, at: datetime) -> bool:
     """Where a period is reckoned as a whole, a case of it that is still open counts this record in."""
     award = edition.loaded.pack.award
-    if award is None or award.over != "period" or seen.decision.period is None:
+    if award is None or award.over != "period" or seen.period is None:
         return False
     open_ = Case.objects.open().filter(item_id=edition.item_id, person=person)
-    cases = open_.select_related("edition", "person")
-    return any(evaluate(case, at=at).decision.period == seen.decision.period for case in cases)
+    periods = (
+        _on_last_known(case.edition, person, case.subject, opened_on=case.opened_on, at=at).period
+        for case in open_.select_related("edition")
+    )
+    return seen.period in periods

@@ -18,9 +18,12 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.files import write_whole
 from zerotrip.core.text import nearest
+from zerotrip.population.engines import Engine, local
 from zerotrip.population.exporting import export_snapshot, folder_for
 from zerotrip.population.forgetting import KEPT_FOR
-from zerotrip.population.job import runs_folder
+from zerotrip.population.job import job_of, runs_folder
+from zerotrip.population.outcome import Outcome, act_on
+from zerotrip.population.running import Run, run
 from zerotrip.population.snapshot import FINISHED, Snapshot
 
 SUBJECTS = ("member", "settlement")
@@ -64,10 +67,21 @@ def place_for(packs: Sequence[ReadPack], *, on: date, at: datetime) -> tuple[Pat
 def snapshot_in(
     folder: Path, *, at: datetime, by: Actor, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> Snapshot:
-    """What is there, once it is whole; else exported now, or to its end."""
+    """What is there, once it is whole; else exported now, or to its end. Facts that have run out will do
+    to find people by: a case asks the departments again before anything is decided."""
     if (folder / FINISHED).exists():
         return Snapshot.open(folder)
-    return export_snapshot(folder, at=at, by=by, because=BECAUSE, progress=progress)
+    return export_snapshot(folder, at=at, by=by, because=BECAUSE, last_known=True, progress=progress)
+
+
+def everyone(*, at: datetime, by: Actor, engine: Engine = local.decide) -> tuple[Run, Outcome]:
+    """Everything a nightly round does, today, for all items: facts, decisions, cases and offers."""
+    on = day_of(at)
+    packs = [edition.loaded for edition in editions_for((), on)]
+    facts, out = place_for(packs, on=on, at=at)
+    job = job_of(packs, snapshot=snapshot_in(facts, at=at, by=by), out=out, on=on)
+    done = run(job, engine=engine)
+    return done, act_on(job, done.partitions, at=at)
 
 
 def forget_old(*, at: datetime) -> list[Path]:
