@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def command(username: str, because: str, out: Path | None, size: int, as_json: bool) -> None:
     """Export what the items in force read of every member.
 
-    Cut off, the same command with the same --out goes on. Snapshots older than 30 days are removed on the way.
+    Cut off, the same command with the same --out goes on. What is older than 30 days is removed on the way.
     """
     from zerotrip.cli import load_django
 
