@@ -86,6 +86,12 @@ class Amount:
         return other
 
 
+def plain_yuan(fen: int) -> str:
+    """`4134.00`, however large: a sum on the way to an amount may be more than the books can hold."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+
+
 def fen_of_yuan(value: str | Decimal | int) -> int:
     """Yuan as fen. Raises Invalid for anything that is not a number with at most two decimals."""
     if isinstance(value, float):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from zerotrip.core.money import Amount
+from zerotrip.core.money import Amount, plain_yuan
 from zerotrip.core.period import Period
 from zerotrip.core.text import Text
 from zerotrip.rules import words
@@ -235,7 +235,7 @@ def _written_inputs(program: Program, inputs: Inputs) -> dict[str, Any]:
         "facts": {key: value for key, value in told.items() if key not in tables},
         "records": {key: value for key, value in told.items() if key in tables},
         "awards": [
-            {"item": each["item"], "on": each["on"].isoformat(), "amount": Amount(each["amount"]).plain()}
+            {"item": each["item"], "on": each["on"].isoformat(), "amount": plain_yuan(each["amount"])}
             for each in inputs.awards
         ],
         "exhausted": {
@@ -249,7 +249,7 @@ def _row(row: Row, *, prose: bool) -> dict[str, object]:
     if row.label and prose:
         written["label"] = row.label
     if row.base_fen is not None:
-        written["base"] = Amount(row.base_fen).plain()
+        written["base"] = plain_yuan(row.base_fen)
     if row.percent is not None:
         written["rate"] = f"{row.percent.normalize():f}%"
-    return written | {"amount": Amount(row.amount_fen).plain()}
+    return written | {"amount": plain_yuan(row.amount_fen)}

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from zerotrip.core.errors import Invalid
-from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.core.money import fen_of_yuan, plain_yuan
 from zerotrip.core.text import Text, nearest
 from zerotrip.rules import words
 from zerotrip.rules.problems import Problem
@@ -250,7 +250,7 @@ def written_value(value: Value, of: Type) -> bool | int | str | None:
     if isinstance(value, date):
         return value.isoformat()
     if of.kind is Kind.MONEY:
-        return Amount(int(value)).plain()
+        return plain_yuan(int(value))
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
     return value

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from zerotrip.core.money import LIMIT, Amount, Rounding
+from zerotrip.core.money import LIMIT, Rounding, plain_yuan
 from zerotrip.core.text import Text
 from zerotrip.rules import words
 from zerotrip.rules.item import Award, Scale
@@ -207,7 +207,7 @@ def _pieced(paid: Paid) -> list[Row]:
 
 def _row(piece: Piece, part: Exact, fen: int) -> Row:
     if piece.percent is None:
-        return Row(fen, label=words.per_day(written(exact(part)), Amount(piece.times).plain()))
+        return Row(fen, label=words.per_day(written(exact(part)), plain_yuan(piece.times)))
     return Row(fen, base_fen=rounded(part, "half-up"), percent=piece.percent)
 
 

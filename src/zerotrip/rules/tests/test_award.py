@@ -230,3 +230,27 @@ def test_granted_once_in_a_case_a_period_or_a_lifetime(once: Any, on: date, verd
 def test_item_without_award_or_conditions_is_met_without_an_amount() -> None:
     decision = decide(program(fact("c", TEXT)), Facts(), on=ON)
     assert (decision.verdict, decision.amount, decision.rows, decision.ask) == ("met", None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("scale", "rows"),
+    [
+        ({"percent": Decimal(1)}, [("20000000000000.00", "200000000000.00")]),
+        ({"percent": Decimal(1000), "at_most_fen": 5},
+         [("20000000000000.00", "200000000000000.00"), (None, "-199999999999999.95")]),
+    ],
+)  # fmt: skip
+def test_rows_are_told_of_sums_beyond_the_books(scale: Any, rows: Any) -> None:
+    """Two sums that are each allowed may add up to more; the amount that comes of it need not."""
+    decision = awarded("x + y", Scale(since=SINCE, **scale), known={"x": 10**15, "y": 10**15})
+    assert [(row.get("base"), row["amount"]) for row in rows_of(decision)] == rows
+    assert decision.receipt().hash
+
+
+def test_earlier_awards_beyond_the_books_leave_nothing() -> None:
+    checked = program(
+        *SMALL, award=Award(of="x", over="period", scales=(Scale(since=SINCE, percent=Decimal(1)),))
+    )
+    earlier: Any = [{"item": checked.item.id, "on": ON, "amount": 10**15}] * 2
+    decision = decide(checked, Facts({"x": 100_00}), on=ON, awards=earlier)
+    assert (decision.as_dict()["amount"], rows_of(decision)[-1]["base"]) == ("0.00", "20000000000000.00")
