@@ -18,6 +18,8 @@ VENDOR = SOURCE / "web" / "vendor"
 
 WANTED = {
     "weui/dist/style/weui.min.css": "weui/weui.min.css",
+    "echarts/dist/echarts.common.min.js": "echarts/echarts.common.min.js",
+    "echarts/LICENSE": "echarts/LICENSE",
     "weui/LICENSE.txt": "weui/LICENSE.txt",
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
 }

@@ -156,6 +156,7 @@ def _found(
         set_aside=sums.set_aside,
         faults=tuple(sums.faults.values()),
         smallest_of_pack=pair.smallest_group,
+        failing_examples=pair.failing,
     )
 
 

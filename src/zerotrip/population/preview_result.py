@@ -77,6 +77,7 @@ class Preview:
     set_aside: int
     faults: tuple[Text, ...]
     smallest_of_pack: int
+    failing_examples: int = 0
     smallest_group: int | None = None
     format: int = field(default=FORMAT)
 

@@ -88,6 +88,12 @@ def remarks(preview: Preview) -> Iterator[str]:
                 "Only %(seen)s persons in the sample get another sum: intervals of money are rough.",
                 preview.difference.seen,
             ) % {"seen": preview.difference.seen}
+    if preview.failing_examples:
+        yield ngettext(
+            "%(examples)s example of the new text does not hold yet; put it right before publishing.",
+            "%(examples)s examples of the new text do not hold yet; put them right before publishing.",
+            preview.failing_examples,
+        ) % {"examples": preview.failing_examples}
     if preview.smallest_group:
         yield _(
             "Figures behind which fewer than %(smallest)s persons stand are left out, "

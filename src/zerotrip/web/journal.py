@@ -39,6 +39,7 @@ ACTS: dict[str, str | Promise] = {
     "org.post-ended": _("Post ended"),
     "org.tree-loaded": _("Organisations loaded"),
     "payment.explained": _("Payment cleared up"),
+    "reform.previewed": _("Reform previewed"),
     "unit.enrolled": _("Unit enrolled"),
     "vault.document-kept": _("Paper kept"),
     "vault.looked": _("Personal data looked at"),

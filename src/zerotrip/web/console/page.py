@@ -16,7 +16,7 @@ from zerotrip.cases.models import Case
 from zerotrip.cases.queries import queue_of, standing_still_for
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.evidence.queries import connectors_status
-from zerotrip.org.queries import working_calendar
+from zerotrip.org.queries import Reach, working_calendar
 from zerotrip.web.door import actor_at, today, today_reach
 
 OFFICERS = frozenset({"officer", "approver"})
@@ -26,6 +26,7 @@ PEOPLE = frozenset({"unit-officer", "officer", "approver", "cashier", "auditor"}
 ROSTERS = frozenset({"unit-officer", "officer", "auditor"})
 CONNECTORS = OFFICERS | {"auditor", "administrator"}
 AUDIT = frozenset({"auditor", "administrator"})
+REFORMERS = frozenset({"approver"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -34,12 +35,18 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One entry of the navigation; `posts` are the roles it is for, none means everybody's."""
+    """One entry of the navigation; `posts` are the roles it is for, none means everybody's; with a `level`
+    only those held there."""
 
     name: str
     icon: str
     label: str | Promise
     posts: frozenset[str]
+    level: str = ""
+
+    def opens_to(self, reach: Reach) -> bool:
+        fitting = (grant for grant in reach.grants if self.level in ("", grant.level))
+        return not self.posts or any(grant.role in self.posts for grant in fitting)
 
 
 ROOMS = (
@@ -50,6 +57,7 @@ ROOMS = (
     Room("units", "items", _("Units"), PEOPLE),
     Room("rosters", "roster", _("Rosters"), ROSTERS),
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
+    Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("audit", "audit", _("Audit"), AUDIT),
 )
 
@@ -96,8 +104,8 @@ def _queued(case: Case, today: date, calendar: WorkingCalendar, ref: str) -> Que
 
 
 def _nav(request: HttpRequest, waiting: int) -> list[dict[str, Any]]:
-    held = today_reach(request).roles
-    rooms = [room for room in ROOMS if not room.posts or held & room.posts]
+    reach = today_reach(request)
+    rooms = [room for room in ROOMS if room.opens_to(reach)]
     return [
         {
             "name": room.name,

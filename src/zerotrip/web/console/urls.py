@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.console import audit, cases, connectors, deciding, payments, people, queue, rosters
+from zerotrip.web.console import audit, cases, connectors, deciding, payments, people, queue, reform, rosters
 
 app_name = "desk"
 urlpatterns = [
@@ -24,5 +24,8 @@ urlpatterns = [
     path("rosters/<uuid:uid>/", rosters.roster, name="roster"),
     path("rosters/<uuid:uid>/report.xlsx", rosters.report, name="roster-report"),
     path("connectors/", connectors.connectors, name="connectors"),
+    path("reform/", reform.reform, name="reform"),
+    path("reform/<slug:key>/", reform.result, name="reform-result"),
+    path("reform/<slug:key>/preview.<slug:ending>", reform.file, name="reform-file"),
     path("audit/", audit.audit, name="audit"),
 ]

@@ -30,6 +30,7 @@ DESK_PAGES = {
     "/desk/units/": {"lin", "wu", "zhao", "sun", "qian", "auditor"},
     "/desk/rosters/": {"lin", "wu", "qian", "auditor"},
     "/desk/connectors/": {"wu", "zhao", "qian", "auditor", "admin"},
+    "/desk/reform/": {"zhao"},
     "/desk/audit/": {"auditor", "admin"},
 }
 EVERYBODY = {"chen_user", "lin", "wu", "zhao", "sun", "qian", "auditor", "admin"}
