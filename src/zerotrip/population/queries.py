@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from zerotrip.cases.evaluation import evaluate_for
 from zerotrip.cases.models import Case
 from zerotrip.cases.offers import Offer as Offered
+from zerotrip.cases.offers import offers_of
 from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_opened_by
@@ -17,6 +18,11 @@ from zerotrip.core.money import Amount
 from zerotrip.members.models import Person
 from zerotrip.population.models import Offer
 from zerotrip.population.owned import subject_of
+
+
+def offers_for(person: Person, *, at: datetime) -> list[Offered]:
+    """Everything for the taking: what live records lead to, and what the last run found; largest sum first."""
+    return sorted([*offers_of(person, at=at), *offered_to(person, at=at)], key=_largest_first)
 
 
 def offered_to(person: Person, *, at: datetime) -> list[Offered]:
@@ -39,7 +45,11 @@ def offered_to(person: Person, *, at: datetime) -> list[Offered]:
         for row in rows
         if row.edition_id in editions and row.subject == subject_of(editions[row.edition_id], day_of(at))
     ]
-    return sorted(offers, key=lambda each: (-(each.amount.minor if each.amount else 0), each.edition.item_id))
+    return sorted(offers, key=_largest_first)
+
+
+def _largest_first(offer: Offered) -> tuple[int, str]:
+    return (-(offer.amount.minor if offer.amount else 0), offer.edition.item_id)
 
 
 def own_offer(person: Person, edition: Edition, *, at: datetime) -> Offered | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from zerotrip.cases.offers import offers_of
 from zerotrip.cases.queries import cases_of, paid_total, saved_for
 from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
+from zerotrip.population.queries import offers_for
 from zerotrip.web.door import for_member
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
 from zerotrip.web.member.page import show
@@ -28,7 +28,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         person=person,
         saved=saved_for(person),
         paid_fen=paid_total(person),
-        offers=offers_of(person, at=now()),
+        offers=offers_for(person, at=now()),
         wanted=wanted,
         returned=returned,
         asked=len(wanted) + len(returned),

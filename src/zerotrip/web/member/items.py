@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.actions import open_case
-from zerotrip.cases.offers import offers_of, weighed
+from zerotrip.cases.offers import Offer, weighed
 from zerotrip.cases.queries import cases_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current, items_on
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.evidence.queries import records_of
 from zerotrip.members.models import Person
+from zerotrip.population.owned import subject_of
+from zerotrip.population.queries import offers_for, own_offer
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.listed import listed
@@ -25,7 +28,7 @@ from zerotrip.web.member.page import show
 
 @for_member
 def items(request: HttpRequest, person: Person) -> HttpResponse:
-    offered = {offer.edition.item_id: offer for offer in reversed(offers_of(person, at=now()))}
+    offered = {offer.edition.item_id: offer for offer in reversed(offers_for(person, at=now()))}
     rows = [(edition, offered.get(edition.item_id)) for edition in items_on(today())]
     return show(request, "items.html", tab="items", rows=rows)
 
@@ -45,14 +48,18 @@ def item(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
 
 def _open(request: HttpRequest, person: Person, item_id: str) -> str:
     subject, at = request.POST.get("subject", ""), now()
-    if subject not in records_of(person, "settlement", at=at):
+    edition = current(item_id, day_of(at))
+    if edition.loaded.pack.subject == "member":
+        if subject != subject_of(edition, day_of(at)):
+            raise Invalid("old-offer", _("This offer has run out. Please look at the page as it is now."))
+    elif subject not in records_of(person, "settlement", at=at):
         raise Invalid("no-such-record", _("Please choose one of your settlements."), field="subject")
     return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=at).ref
 
 
 def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused | None = None) -> HttpResponse:
     edition = current(item_id, today())
-    fitting = [offer for offer in weighed(person, at=now()) if offer.edition.item_id == item_id]
+    fitting = _fitting(person, edition)
     mine = listed(cases_of(person).with_names().filter(item_id=item_id))
     return show(
         request,
@@ -69,6 +76,14 @@ def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused |
     )
 
 
+def _fitting(person: Person, edition: Edition) -> list[Offer]:
+    at = now()
+    if edition.loaded.pack.subject == "member":
+        own = own_offer(person, edition, at=at)
+        return [own] if own else []
+    return [offer for offer in weighed(person, at=at) if offer.edition.item_id == edition.item_id]
+
+
 def _by_itself(edition: Edition) -> bool:
     openers: Iterable[str] = edition.loaded.pack.opens
-    return any(opener == "settlement" or opener.startswith("payment:") for opener in openers)
+    return any(opener in ("settlement", "population") or opener.startswith("payment:") for opener in openers)
