@@ -25,7 +25,7 @@ from zerotrip.population import standing_checks as checks
 from zerotrip.population.expected import MEMBER
 from zerotrip.population.snapshot import Snapshot
 from zerotrip.population.standing_book import FILE, Book, Entry
-from zerotrip.population.standing_effect import Outcome, Rules, concerned, evaluate
+from zerotrip.population.standing_effect import Judged, Rules, concerned, evaluate
 from zerotrip.population.standing_files import RunFiles, SnapshotFiles
 from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
 from zerotrip.population.standing_layers import Layers
@@ -41,7 +41,7 @@ Programs = Mapping[str, Sequence[Program]]
 class Change:
     """The decisions that a change had evaluated again, each with its subject's kind."""
 
-    evaluated: tuple[tuple[str, Outcome], ...] = ()
+    evaluated: tuple[tuple[str, Judged], ...] = ()
 
     @property
     def items(self) -> frozenset[str]:
@@ -85,7 +85,7 @@ class Standing:
         parts = list(self.parts(subject))
         return pl.concat(parts) if parts else pl.DataFrame()
 
-    def of(self, person: Any) -> list[tuple[str, Outcome]]:
+    def of(self, person: Any) -> list[tuple[str, Judged]]:
         """How everything stands for one person, each outcome with its subject's kind."""
         return self._results.of(person, self.book)
 
@@ -142,7 +142,7 @@ class Standing:
 
     def _evaluated(
         self, rules: Rules, person: Any, before: Held | None, after: Held, on: date
-    ) -> list[Outcome]:
+    ) -> list[Judged]:
         """Evaluates and keeps what differs between these two states of a person."""
         ids = list(after.subject_rows(rules.subject))
         if before is None or ids != list(before.subject_rows(rules.subject)):

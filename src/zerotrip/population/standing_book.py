@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from zerotrip.evidence.values import decode, encode
-from zerotrip.population.standing_effect import Outcome
+from zerotrip.population.standing_effect import Judged
 from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
 from zerotrip.rules.facts import Record, Value
 
@@ -186,7 +186,7 @@ class Book:
         return changed | self.people(Whom.between(None, None))
 
     # ── What came of it ─────────────────────────────────────────────────────
-    def put_results(self, person: object, outcomes: Iterable[Outcome]) -> None:
+    def put_results(self, person: object, outcomes: Iterable[Judged]) -> None:
         rows = (
             (
                 person,
@@ -201,7 +201,7 @@ class Book:
         )
         self._db.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def results(self, subject: str, whom: Whom) -> list[tuple[Any, Outcome]]:
+    def results(self, subject: str, whom: Whom) -> list[tuple[Any, Judged]]:
         """Everything that was evaluated since."""
         rows = self._db.execute(
             "SELECT person, results.subject, results.item, verdict, fen, failed, unknown FROM results"
@@ -210,7 +210,7 @@ class Book:
             (subject, *whom.bounds),
         )
         return [
-            (person, Outcome(about, item, verdict, fen, _mask(failed), _mask(unknown)))
+            (person, Judged(about, item, verdict, fen, _mask(failed), _mask(unknown)))
             for person, about, item, verdict, fen, failed, unknown in rows
         ]
 

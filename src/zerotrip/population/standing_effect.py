@@ -17,7 +17,7 @@ UNMET, MET, OPEN = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Judged:
     """One item decided on one subject of one person. `failed` and `unknown` are masks over the conditions in
     the order of the program; `fen` is None unless it is met and the amount is known."""
 
@@ -86,17 +86,17 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> list[s
     return [key for key in keys if one.get(key, _NOT_THERE) != other.get(key, _NOT_THERE)]
 
 
-def evaluate(rules: Rules, held: Held, wanted: Mapping[str, frozenset[str]], on: date) -> Iterator[Outcome]:
+def evaluate(rules: Rules, held: Held, wanted: Mapping[str, frozenset[str]], on: date) -> Iterator[Judged]:
     """The items wanted for each subject, by the reader for one person."""
     for case in held.cases(rules.subject):
         for item in sorted(wanted.get(case.subject, ())):
-            yield outcome(rules.programs[item], case, on)
+            yield judged(rules.programs[item], case, on)
 
 
-def outcome(program: Program, case: Case, on: date) -> Outcome:
-    judged = program.reader.judge(case.facts, on, case.opened_on or on, case.awards)
-    failed = sum(1 << place for place, each in enumerate(judged.outcomes) if each is False)
-    unknown = sum(1 << place for place, each in enumerate(judged.outcomes) if isinstance(each, Unknown))
+def judged(program: Program, case: Case, on: date) -> Judged:
+    came = program.reader.judge(case.facts, on, case.opened_on or on, case.awards)
+    failed = sum(1 << place for place, each in enumerate(came.outcomes) if each is False)
+    unknown = sum(1 << place for place, each in enumerate(came.outcomes) if isinstance(each, Unknown))
     verdict = UNMET if failed else OPEN if unknown else MET
-    fen = judged.paid.amount_fen if isinstance(judged.paid, Paid) else None
-    return Outcome(case.subject, program.item.id, verdict, fen, failed, unknown)
+    fen = came.paid.amount_fen if isinstance(came.paid, Paid) else None
+    return Judged(case.subject, program.item.id, verdict, fen, failed, unknown)

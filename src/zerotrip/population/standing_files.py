@@ -15,10 +15,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from zerotrip.population.cells import person_column
+import polars as pl
+
+from zerotrip.population.cells import is_key, person_column
 from zerotrip.population.checking import Checked, check
 from zerotrip.population.expected import MEMBER
-from zerotrip.population.snapshot import PERSON, Partition, Piece, Snapshot
+from zerotrip.population.snapshot import PERSON, ROW, Partition, Piece, Snapshot
 from zerotrip.population.standing_held import Held, values_of
 from zerotrip.population.subjects import subject_tables
 from zerotrip.rules import Program
@@ -90,18 +92,20 @@ class SnapshotFiles:
     def _base_of(self, person: Any) -> Held | None:
         """What the snapshot holds of one person; None if they are not in it."""
         partition = self.opened.partition(self.part_of(person))
-        own = {table: _only(pieces, partition, person) for table, pieces in partition.pieces.items()}
-        return held_of(check(replace(partition, pieces=own), self.programs))
+        pieces = [(table, piece) for table, some in partition.pieces.items() for piece in some]
+        rows = pl.collect_all([self._rows(piece, person) for _table, piece in pieces])
+        own: dict[str, list[Piece]] = {}
+        for (table, piece), some in zip(pieces, rows, strict=True):
+            own.setdefault(table, []).append(replace(piece, lines=some.with_row_index(ROW, offset=1).lazy()))
+        alone = {table: tuple(some) for table, some in own.items()}
+        return held_of(check(replace(partition, pieces=alone), self.programs))
 
-
-def _only(pieces: tuple[Piece, ...], partition: Partition, person: Any) -> tuple[Piece, ...]:
-    return tuple(
-        replace(
-            piece, lines=piece.lines.filter(person_column(piece.schema[PERSON], partition.person) == person)
-        )
-        for piece in pieces
-        if PERSON in piece.schema
-    )
+    def _rows(self, piece: Piece, person: Any) -> pl.LazyFrame:
+        """Read without counting the rows of the file, which would mean to read them all."""
+        lines = pl.scan_parquet(self.opened.path / piece.file, glob=False)
+        if PERSON not in piece.schema or not is_key(piece.schema[PERSON]):
+            return lines.clear()
+        return lines.filter(person_column(piece.schema[PERSON], self.opened.person) == person)
 
 
 def held_of(checked: Checked) -> Held | None:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from zerotrip.population.expected import MEMBER
-from zerotrip.population.standing_effect import Outcome
+from zerotrip.population.standing_effect import Judged
 from zerotrip.rules.columns.tables import PERSON, SUBJECT
 
 VERDICT, FEN, FAILED, UNKNOWN = "verdict", "fen", "failed", "unknown"
@@ -24,7 +24,7 @@ class Since:
 
     people: Mapping[Any, bool]
     subjects: Mapping[Any, list[str]]
-    outcomes: Sequence[tuple[Any, Outcome]]
+    outcomes: Sequence[tuple[Any, Judged]]
 
     def __bool__(self) -> bool:
         return bool(self.people or self.subjects or self.outcomes)
@@ -74,7 +74,7 @@ def _frame(rows: list[tuple[Any, ...]], schema: pl.Schema) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _wide(outcomes: Sequence[tuple[Any, Outcome]], base: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _wide(outcomes: Sequence[tuple[Any, Judged]], base: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """A line per decision, and of each item the same columns as `base`; null where nothing was evaluated."""
     lines: dict[tuple[Any, ...], dict[str, Any]] = {}
     for person, each in outcomes:
@@ -104,13 +104,13 @@ def _item(column: str) -> str:
     return column.rpartition(":")[0]
 
 
-def outcomes_in(frame: pl.DataFrame, items: Iterable[str]) -> Iterator[Outcome]:
+def judged_in(frame: pl.DataFrame, items: Iterable[str]) -> Iterator[Judged]:
     """The lines of a frame of results, one outcome per item."""
     for row in frame.iter_rows(named=True):
         for item in items:
             fen = row.get(f"{item}:{FEN}")
             verdict, failed, unknown = (row[f"{item}:{kind}"] for kind in (VERDICT, FAILED, UNKNOWN))
-            yield Outcome(row.get(SUBJECT) or "", item, verdict, fen, failed, unknown)
+            yield Judged(row.get(SUBJECT) or "", item, verdict, fen, failed, unknown)
 
 
 def beside(one: pl.DataFrame | None, other: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from zerotrip.population.standing_book import FILE, Book, Entry, Whom
-from zerotrip.population.standing_effect import Outcome
+from zerotrip.population.standing_effect import Judged
 from zerotrip.population.standing_files import RunFiles, SnapshotFiles
 from zerotrip.population.standing_layers import Layers
-from zerotrip.population.standing_merge import Since, beside, keys_of, merged, outcomes_in
+from zerotrip.population.standing_merge import Since, beside, judged_in, keys_of, merged
 from zerotrip.rules.columns.tables import PERSON
 
 Items = Mapping[str, Entry]
@@ -31,15 +31,15 @@ class Results:
                 whom = Whom.between(*self.snapshot.ends(part))
                 yield merged(self._base(items, subject, part), _since(book, subject, whom), subject)
 
-    def of(self, person: Any, book: Book) -> list[tuple[str, Outcome]]:
+    def of(self, person: Any, book: Book) -> list[tuple[str, Judged]]:
         part, itself = self.snapshot.part_of(person), pl.col(PERSON) == pl.lit(person)
-        found: list[tuple[str, Outcome]] = []
+        found: list[tuple[str, Judged]] = []
         with book.reading():
             for subject in sorted({entry.subject for entry in book.items().values()}):
                 items = _of_subject(book, subject)
                 base = self._base(items, subject, part, itself)
                 frame = merged(base, _since(book, subject, Whom.only(person)), subject)
-                found += [(subject, each) for each in outcomes_in(frame, items)]
+                found += [(subject, each) for each in judged_in(frame, items)]
         return found
 
     def _base(self, items: Items, subject: str, part: int, of: pl.Expr | None = None) -> pl.DataFrame:
