@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from zerotrip.core.money import LIMIT, Rounding, plain_yuan
 from zerotrip.core.text import Text
@@ -42,11 +42,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A scale in whole numbers: what reckons on a base is `pieces`, empty for sums that are fixed."""
+    """A scale in whole numbers: what reckons on a base is `pieces`, empty for sums that are fixed. `flat` is
+    what comes of a flat sum and its limits."""
 
     scale: Scale
     pieces: tuple[Piece, ...]
     per: int
+    flat: int | None
+    steps: tuple[tuple[int, int | None, int], ...]
+    """Of each piece `above`, `top` and `times`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,14 @@ class Tariff:
     labels: dict[str, Text]
 
     def in_force(self, day: date | None) -> Ready | None:
-        return next((each for each in self.scales if day is not None and each.scale.since <= day), None)
+        if day is not None:
+            for each in self.scales:
+                if each.scale.since <= day:
+                    return each
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(NamedTuple):
     """An amount and what it came from, so that the rows can be told when someone asks."""
 
     amount_fen: int
@@ -81,22 +88,27 @@ def tariff_of(award: Award, base: Type | None) -> Tariff:
 
 def _ready(scale: Scale) -> Ready:
     if scale.per_day_fen is not None:
-        return Ready(scale, (Piece(0, None, scale.per_day_fen, None),), 1)
+        return Ready(
+            scale, (Piece(0, None, scale.per_day_fen, None),), 1, None, ((0, None, scale.per_day_fen),)
+        )
     bands = [(band.above_fen, band.percent) for band in scale.bands]
     if scale.percent is not None:
         bands = [(0, scale.percent)]
     rates = [Fraction(percent) / 100 for _, percent in bands]
     per = lcm(*(rate.denominator for rate in rates))
     tops = [*(above for above, _ in bands[1:]), None]
-    pieces = (
+    pieces = tuple(
         Piece(above, top, int(rate * per), percent)
         for (above, percent), rate, top in zip(bands, rates, tops if bands else (), strict=True)
     )
-    return Ready(scale, tuple(pieces), per)
+    flat = None if scale.flat_fen is None else _limited(scale, scale.flat_fen)
+    return Ready(scale, pieces, per, flat, tuple((piece.above, piece.top, piece.times) for piece in pieces))
 
 
 def rounded(number: Exact, mode: Rounding, per: int = 1) -> int:
     """`number` / `per` to whole fen. Halves: `half-up` away from zero, `half-even` to the even neighbour."""
+    if number.__class__ is int and number >= 0 and mode == "half-up":
+        return int(2 * number + per) // (2 * per)
     top, bottom = number.numerator, number.denominator * per
     whole, rest = divmod(abs(top), bottom)
     if mode == "half-up":
@@ -116,60 +128,58 @@ def pay(
     ready = tariff.in_force(as_of)
     if ready is None:
         return stuck(words.NO_SCALE)
-    fen = _before_limits(ready, base, tariff.rounding)
-    if isinstance(fen, Unknown):
-        return fen
-    entitled = _limited(ready, base, fen)
+    entitled = _entitled(ready, base, tariff.rounding) if ready.flat is None else ready.flat
+    if not isinstance(entitled, int):
+        return entitled
     if entitled > LIMIT:
         return stuck(words.OVERFLOW)
-    earlier_fen = rounded(earlier or 0, "half-up")
-    due = max(0, entitled - earlier_fen)
+    earlier_fen = rounded(earlier, "half-up") if earlier else 0
+    due = paid = entitled - earlier_fen if entitled > earlier_fen else 0
     if due > LIMIT:
         return stuck(words.OVERFLOW)
-    paid = due if at_most is None else max(0, min(due, rounded(at_most, "down")))
+    if at_most is not None:
+        paid = max(0, min(due, rounded(at_most, "down")))
     return Paid(paid, ready, base, earlier_fen, tariff, due - paid)
 
 
 def paid(tariff: Tariff, parts: tuple[Any, Any, Any, Any], capped: bool) -> Paid | Unknown:
     """What is paid if all it is reckoned from is known: base, earlier awards, the day, what a cap leaves."""
-    for part in parts:
-        if part.__class__ is Unknown:
-            return unknown_of_all(parts)
     base, earlier, as_of, at_most = parts
+    if Unknown in (base.__class__, earlier.__class__, as_of.__class__, at_most.__class__):
+        return unknown_of_all(parts)
     if capped and at_most is None:
         return stuck(words.NO_CAP)
     return pay(tariff, base, as_of, earlier, at_most)
 
 
-def _before_limits(ready: Ready, base: Any, rounding: Rounding) -> int | Unknown:
-    scale = ready.scale
-    if scale.flat_fen is not None:
-        return scale.flat_fen
+def _entitled(ready: Ready, base: Any, rounding: Rounding) -> int | Unknown:
+    """What is due on a base."""
     if base is None:
         return stuck(words.NO_BASE)
-    if scale.choices_fen:
-        return scale.choices_fen.get(base, stuck(words.NO_CHOICE))
+    choices = ready.scale.choices_fen
+    if choices:
+        return _limited(ready.scale, choices[base]) if base in choices else stuck(words.NO_CHOICE)
     total: Exact = 0
-    for piece in ready.pieces:
-        if base <= piece.above:
+    for above, top, times in ready.steps:
+        if base <= above:
             break
-        total += piece.part(base) * piece.times
-    return rounded(total, rounding, ready.per)
+        total += ((base if top is None or base < top else top) - above) * times
+    return _limited(ready.scale, rounded(total, rounding, ready.per), nothing=base <= 0)
 
 
-def _limited(ready: Ready, base: Any, fen: int) -> int:
+def _limited(scale: Scale, fen: int, *, nothing: bool = False) -> int:
     """The floor lifts what is small, not what is nothing: where nothing was borne, nothing is due."""
-    scale = ready.scale
-    if scale.at_least_fen is not None and not (ready.pieces and base <= 0):
-        fen = max(fen, scale.at_least_fen)
-    return fen if scale.at_most_fen is None else min(fen, scale.at_most_fen)
+    if scale.at_least_fen is not None and not nothing and fen < scale.at_least_fen:
+        fen = scale.at_least_fen
+    return fen if scale.at_most_fen is None or fen < scale.at_most_fen else scale.at_most_fen
 
 
 # ── Rows: told only when someone asks ───────────────────────────────────────
 def rows_of(paid: Paid) -> tuple[Row, ...]:
     rows = _fixed(paid) or _pieced(paid)
     before = sum(row.amount_fen for row in rows)
-    entitled = _limited(paid.ready, paid.base, before)
+    nothing = bool(paid.ready.pieces) and paid.base <= 0
+    entitled = _limited(paid.ready.scale, before, nothing=nothing)
     if entitled != before:
         rows.append(Row(entitled - before, label=words.AT_LEAST if entitled > before else words.AT_MOST))
     if paid.earlier_fen:
