@@ -25,8 +25,8 @@ def shown(preview: Preview) -> dict[str, Any]:
         "differences": differences(preview),
         "remarks": list(remarks(preview)),
         "tally": [
-            (_("gain"), people(preview.gain), "met"),
-            (_("lose"), people(preview.lose), "unmet"),
+            (_("persons gain"), people(preview.gain), "met"),
+            (_("persons lose"), people(preview.lose), "unmet"),
             (_("yuan of difference"), yuan(preview.difference), ""),
         ],
         "headings": [(HEADING_LABELS[name], people(preview.headings[name])) for name in HEADINGS],
