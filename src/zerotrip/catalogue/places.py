@@ -36,7 +36,8 @@ class Places:
 
     def at(self, path: Path) -> Place:
         for length in range(len(path), 0, -1):
-            if place := self._found.get(path[:length]):
+            # The first of `[[require]]` stands for all of them.
+            if place := self._found.get(path[:length]) or self._found.get((*path[:length], 0)):
                 return place
         return Place(1, 1, 1, 1)
 

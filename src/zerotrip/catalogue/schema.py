@@ -6,6 +6,7 @@ import copy
 import types
 import typing
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -44,6 +45,7 @@ _PATTERNS: dict[str, Text] = {
     },
 }
 _OPENERS = ("member", "delegate", "unit", "settlement", "population")
+_EXPRESSIONS = frozenset({"that", "is", "when", "until", "as_of", "of", "at_most", "derived"})
 # Left out or wrong, these change nothing in what expressions mean: the reading goes on behind a stand-in.
 _STAND_INS: dict[str, Any] = {
     **{key: {"zh-Hans": "?", "en": "?"} for key in ("else", "says", "label", "hint", "question")},
@@ -122,6 +124,10 @@ def _value_wanted(key: str, error: ErrorDetails) -> tuple[Text, str | None]:
     if kind == "literal_error":
         known = [word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")]
         return _one_of(known), nearest(said, known)
+    if kind == "string_type" and key in _EXPRESSIONS and isinstance(error["input"], date):
+        return _TYPES[kind], f"\"date('{said}')\""
+    if kind == "string_type" and isinstance(error["input"], int | float):
+        return _TYPES[kind], f'"{said}"'
     if kind == "string_pattern_mismatch" and key in _PATTERNS:
         return _PATTERNS[key], nearest(said, _OPENERS) if key == "opens" else None
     return _TYPES.get(kind) or {"en": error["msg"], "zh-Hans": error["msg"]}, None

@@ -54,7 +54,8 @@ def _meant(check: Check, said: str) -> str | None:
         return f"figure_on({said}, …)"
     if check.names.table_of(said):
         return f"look_up({said}, …)"
-    return _REPLACED.get(said) or _REPLACED.get(said.lower()) or nearest(said, FORMS)
+    small = said.lower()
+    return _REPLACED.get(said) or _REPLACED.get(small) or nearest(said, FORMS) or nearest(small, FORMS)
 
 
 def _form(check: Check, node: ast.Call, name: str) -> Exception:

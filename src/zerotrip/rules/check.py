@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zerotrip.core.text import Text, nearest
-from zerotrip.rules import tree, words
+from zerotrip.rules import hints, tree, words
 from zerotrip.rules.calls import check_call
 from zerotrip.rules.functions import FORMS, PERIOD_PARTS
 from zerotrip.rules.parse import Source, Unreadable, dotted, parse
@@ -37,12 +37,19 @@ class Check:
         try:
             syntax = parse(self.source.text)
         except Unreadable as error:
-            line = self.source.line + self.source.text[: error.column].count("\n")
-            column = error.column - (self.source.text.rfind("\n", 0, error.column) + 1) + 1
-            self.problems.append(Problem(self.source.where, line, column, error.said, error.expected))
-            raise Wrong from None
+            raise self.unreadable(error) from None
         node = self.visit(syntax)
         return self.fit(node, syntax, wanted) if wanted else node
+
+    def unreadable(self, error: Unreadable) -> Wrong:
+        """The place where reading broke off, or that of what is written as in another language."""
+        text, column, said, near = self.source.text, error.column, error.said, None
+        if error.expected is words.NOT_LANGUAGE and (hint := hints.in_text(text)):
+            column, said, near = hint
+        line = self.source.line + text[:column].count("\n")
+        column -= text.rfind("\n", 0, column) + 1
+        self.problems.append(Problem(self.source.where, line, column + 1, said, error.expected, near))
+        return Wrong()
 
     def wrong(self, at: ast.AST, expected: Text, near: str | None = None, said: str | None = None) -> Wrong:
         line, column = self.source.place(at)
@@ -62,7 +69,8 @@ class Check:
     def visit(self, node: ast.expr) -> Node:
         method = _VISITS.get(type(node))
         if method is None:
-            raise self.wrong(node, words.NOT_LANGUAGE)
+            hint = hints.in_text(self.source.segment(node))
+            raise self.wrong(node, words.NOT_LANGUAGE, hints.at_node(node, self.names) or (hint and hint[2]))
         return method(self, node)
 
     def visit_as(self, node: ast.expr, wanted: Type) -> Node:
@@ -161,10 +169,13 @@ class Check:
         return None
 
     def strange_name(self, node: ast.expr, path: str) -> Wrong:
+        if self.names.is_choice(path):
+            return self.wrong(node, words.NOT_A_NAME, f"'{path}'", said=path)
         known = [*self.names.all_words(), *RESERVED]
         if self.row:
             known += [f"{self.row.name}.{column}" for column in self.row.columns]
-        return self.wrong(node, words.NOT_A_NAME, nearest(path, known), said=path)
+        near = nearest(path, known) or nearest(path.lower(), known)
+        return self.wrong(node, words.NOT_A_NAME, near, said=path)
 
     # ── Logic ───────────────────────────────────────────────────────────────
     def logic(self, node: ast.BoolOp) -> Node:
@@ -205,6 +216,9 @@ class Check:
 
     def link(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
         sign = _COMPARISONS.get(type(op))
+        if hints.for_nothing(right):
+            near = "not absent(x)" if isinstance(op, ast.NotEq | ast.IsNot) else "absent(x)"
+            raise self.wrong(right, words.USE_ABSENT, near)
         if sign is None:
             raise self.wrong(right, words.NOT_LANGUAGE, near="==" if isinstance(op, ast.Is) else "!=")
         if sign in ("in", "not in"):
@@ -226,7 +240,15 @@ class Check:
     def unlike(self, one: Node, other: Node, at: ast.expr) -> Wrong:
         if one.type.kind is Kind.DATE and other.type.kind is Kind.TEXT:
             return self.wrong(at, words.DATE_TEXT)
-        return self.wrong(at, words.instead(words.kind(one.type), other.type))
+        return self.wrong(at, words.instead(words.kind(one.type), other.type), self.without_quotes(one, at))
+
+    def without_quotes(self, one: Node, at: ast.expr) -> str | None:
+        """A figure in quotes beside a figure; a day without them beside a day."""
+        if one.type.kind in (Kind.NUMBER, Kind.MONEY) and isinstance(at, ast.Constant):
+            said = str(at.value).replace(",", "")
+            return said if said.replace(".", "", 1).isdigit() else None
+        hint = hints.in_text(self.source.segment(at)) if one.type.kind is Kind.DATE else None
+        return hint[2] if hint else None
 
     def known_choice(self, fact: Node, literal: Node, at: ast.expr) -> None:
         """A choice compared with a text that is none of its choices could never hold."""
@@ -262,8 +284,7 @@ class Check:
     def arithmetic(self, node: ast.BinOp) -> Node:
         op = _OPERATORS.get(type(node.op))
         if op is None:
-            near = "floor(x / y)" if isinstance(node.op, ast.FloorDiv) else None
-            raise self.wrong(node, words.NOT_LANGUAGE, near)
+            raise self.wrong(node, words.NOT_LANGUAGE, hints.at_node(node, self.names))
         left, right = self.visit_every([node.left, node.right])
         if op in "+-":
             left, right = alike([left, right]) or (left, right)

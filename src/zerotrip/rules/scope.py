@@ -45,6 +45,9 @@ class Names(Protocol):
     def list_node(self, name: str) -> Node:
         """The list as it stood on the item's day."""
 
+    def is_choice(self, word: str) -> bool:
+        """Whether a choice of some fact is called so."""
+
     def is_figure(self, name: str) -> bool:
         """Whether the name is a dated figure."""
 

@@ -107,6 +107,10 @@ class Vocabulary:
     def is_list(self, name: str) -> bool:
         return name in self.lists
 
+    def is_choice(self, word: str) -> bool:
+        types = [fact.type for fact in self.facts.values()]
+        return any(word in of.choices for one in types for of in (one, *one.columns.values()))
+
     def is_figure(self, name: str) -> bool:
         return name in self.figures
 

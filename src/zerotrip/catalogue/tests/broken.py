@@ -132,6 +132,28 @@ class Broken(NamedTuple):
     said: list[str]
 
 
+FIGURE = """\
+[[figure]]
+key = "rate"
+label = { zh-Hans = "率", en = "Rate" }
+type = "money"
+basis = "rules"
+values = [{ since = 2021-01-01, value = "10.00" }]
+
+[[define]]"""
+
+TABLE = """\
+[[table]]
+key = "sums"
+label = { zh-Hans = "表", en = "Sums" }
+by = "number"
+type = "money"
+since = 2021-01-01
+rows = [{ from = 1, value = "10.00" }, { from = 3, value = "20.00" }]
+basis = "rules"
+
+[[define]]"""
+
 BROKEN = [
     Broken(
         "unknown key",
@@ -203,7 +225,7 @@ BROKEN = [
         "settlement.hospital_level >= 2",
         "settlement.hospital_level => 2",
         [
-            "p.toml:30:36: read => 2; expected names, numbers, texts, comparisons, `and or not`, `+ - * /`, `x if c else y` and functions"
+            "p.toml:30:36: read =>; expected names, numbers, texts, comparisons, `and or not`, `+ - * /`, `x if c else y` and functions; nearest right word: >="
         ],
     ),
     Broken(
@@ -342,5 +364,111 @@ BROKEN = [
             "p.toml:30:10: read settlement.hospital_levl; expected a name this item knows; nearest right word: settlement.hospital_level",
             "p.toml:30:68: read deadlin; expected a name this item knows; nearest right word: deadline",
         ],
+    ),
+    Broken(
+        "a figure in another type",
+        "[[define]]",
+        FIGURE.replace('"10.00"', "10.00"),
+        ['p.toml:29:41: read value = 10.0; expected money in quotes: "1000.00"'],
+    ),
+    Broken(
+        "a figure that nobody answers for",
+        "[[define]]",
+        FIGURE.replace('basis = "rules"\n', ""),
+        ["p.toml:24:1: read rate with neither; expected either a “basis” of this file or a “mark”"],
+    ),
+    Broken(
+        "a figure on a basis that is not there",
+        "[[define]]",
+        FIGURE.replace('basis = "rules"', 'basis = "rule"'),
+        [
+            'p.toml:28:10: read basis = "rule"; expected a basis defined in this file: rules; nearest right word: rules'
+        ],
+    ),
+    Broken(
+        "a figure twice from one day",
+        "[[define]]",
+        FIGURE.replace(" }]", ' }, { since = 2021-01-01, value = "11.00" }]'),
+        ["p.toml:29:62: read since = 2021-01-01 twice; expected one value for each first day"],
+    ),
+    Broken(
+        "a figure called as a fact is",
+        "[[define]]",
+        FIGURE.replace('key = "rate"', 'key = "awards"'),
+        ["p.toml:24:1: read awards; expected a name not yet used"],
+    ),
+    Broken(
+        "a table with the rows of another kind",
+        "[[define]]",
+        TABLE.replace("from = 3", 'of = "3"'),
+        [
+            "p.toml:30:40: read a row with of; expected just “from” where by is number: a number: 3 or 0.21; nearest right word: from"
+        ],
+    ),
+    Broken(
+        "a table that does not rise",
+        "[[define]]",
+        TABLE.replace("from = 3", "from = 1"),
+        ["p.toml:30:49: read from = 1; expected rows in rising order, none twice"],
+    ),
+    Broken(
+        "a table that is not there",
+        "settlement.hospital_level >= 2",
+        "look_up(sums, settlement.settled_on) >= 2",
+        ["p.toml:30:18: read sums; expected the key of a [[table]]: look_up(rates, value)"],
+    ),
+    Broken(
+        "a cap that is no money",
+        "[process]",
+        '[[stacking.caps]]\nat_most = "settlement.hospital_level"\nbasis = "rules"\n\n[process]',
+        ["p.toml:59:12: read settlement.hospital_level; expected money, not a number"],
+    ),
+    Broken(
+        "a cap over no list of awards",
+        "[process]",
+        '[[stacking.caps]]\nat_most = "1000"\nrecords = "award"\nbasis = "rules"\n\n[process]',
+        [
+            "p.toml:60:12: read award; expected a list of records with `item` (text), `on` (date) and `amount` (money); nearest right word: awards"
+        ],
+    ),
+    Broken(
+        "a cap without its basis",
+        "[process]",
+        '[[stacking.caps]]\nat_most = "1000"\n\n[process]',
+        ["p.toml:58:1: read [stacking.caps] without “basis”; expected “basis” too"],
+    ),
+    Broken(
+        "deducting that does nothing",
+        'fund  = "fruit"',
+        'fund  = "fruit"\ndeducts = ["hz.x"]',
+        ['p.toml:47:1: read deducts without over; expected over = "period", in which they are deducted'],
+    ),
+    Broken(
+        "a condition of when to deduct nothing",
+        'fund  = "fruit"',
+        'fund  = "fruit"\ndeducts_when = "settlement.hospital_level > 1"',
+        ["p.toml:47:1: read deducts_when without deducts; expected “deducts” too: what is deducted then"],
+    ),
+    Broken(
+        "a section called otherwise",
+        '[[require]]\ncode  = "level"',
+        '[[requires]]\ncode  = "level"',
+        [
+            "p.toml:28:1: read requires; expected one of award, basis, category, deadline, define, example, figure, guide, id, list, need, opens, owner, paper, process, publish, require, stacking, subject, table, text, trips, trips_because, valid; nearest right word: require"
+        ],
+    ),
+    Broken(
+        "a day for an expression",
+        'until = "day(period.year + 1, 3, 31)"',
+        "until = 2022-03-31",
+        [
+            'p.toml:41:9: read until = 2022-03-31; expected text in quotes: "…"; nearest right word: "date(\'2022-03-31\')"'
+        ],
+    ),
+    Broken(
+        "a code without quotes",
+        'owner    = "330100"',
+        "owner    = 330100",
+        ['p.toml:3:12: read owner = 330100; expected text in quotes: "…"; nearest right word: "330100"'],
     ),
 ]

@@ -26,7 +26,7 @@ from zerotrip.rules.types import BOOL, DATE, MONEY, choice, records
         ("period.yeer == 2026", 1, "period.yeer", "period.year, period.start, period.end", "year"),
         ("opened_on <= deadline", 14, "deadline", "a [[deadline]] in this item", None),
         ("True", 1, "True", "`true` or `false`", "true"),
-        ("x == None", 6, "None", "absent(x) to ask whether something does not exist", None),
+        ("x == None", 6, "None", "absent(x) to ask whether something does not exist", "absent(x)"),
         ("age_on > 5", 1, "age_on", "age_on(birth_date, day)", None),
         ("trie", 1, "trie", "a name this item knows", "true"),
         # functions
