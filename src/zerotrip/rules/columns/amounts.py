@@ -23,8 +23,6 @@ from zerotrip.rules.columns.number import (
 from zerotrip.rules.scale import Ready, Tariff
 from zerotrip.rules.types import Kind
 
-FEN = pl.Int64()
-
 
 def due(tariff: Tariff, base: Cell | None, as_of: Cell, doubt: Doubt) -> Cell:
     """What the scale of the day gives; null where no amount can be told."""

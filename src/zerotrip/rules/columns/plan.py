@@ -19,6 +19,7 @@ from zerotrip.rules.columns.frames import Rows
 from zerotrip.rules.columns.preparing import prepared
 from zerotrip.rules.columns.shape import Shape, list_columns, measure
 from zerotrip.rules.columns.steps import Steps
+from zerotrip.rules.columns.sums import Sum, reckoned
 from zerotrip.rules.columns.tables import OPENED_ON, PERSON, SUBJECT, Tables, fact_types
 from zerotrip.rules.columns.trees import Forest
 from zerotrip.rules.program import Program
@@ -112,6 +113,7 @@ class _Ready:
         self.rows = Rows(plan.forest, self.steps, shape, on, opened_on)
         self.doubts: dict[str, tuple[str, ...]] = {}
         self.outputs: dict[str, pl.Expr] = {}
+        self.sums: dict[str, Sum] = {}
         for item in plan.items:
             self._add(item, reasons)
         self.inputs = prepared(self.rows, plan)
@@ -126,7 +128,8 @@ class _Ready:
         if item.tariff:
             cell = self._amount(item, item.tariff)
             doubts |= cell.doubts
-            self.outputs[f"{name}:fen"] = pl.when(met).then(cell.value).cast(amounts.FEN, strict=False)
+            self.sums[f"{name}:fen"] = Sum(self.steps.add(met, verdict.level), cell.value)
+            self.outputs[f"{name}:fen"] = pl.col(f"{name}:fen")
         if reasons:
             width = _width(len(cells))
             failed = {i: ~cell.value for i, cell in enumerate(cells)}
@@ -146,23 +149,23 @@ class _Ready:
 
     def run(self, tables: Tables) -> pl.DataFrame:
         rows = self.inputs.rows(tables)
-        records = {
-            key: self.inputs.records(tables, key) for key in {g.records for g in self.rows.groups.values()}
-        }
+        read = {group.records for group in self.rows.groups.values()}
+        records = {key: self.inputs.records(tables, key) for key in read}
         levels = [*self.steps.columns, *(group.level for group in self.rows.groups.values())]
         for level in range(-1, max(levels, default=-1) + 1):
             rows = self.steps.run(rows, level)
             for group in self.rows.groups.values():
                 if group.level == level:
                     rows = group.run(rows, records[group.records], PERSON, ROW)
+        rows = rows.with_columns(**reckoned(rows, self.sums))
         told = [name for name in (PERSON, SUBJECT) if name in rows.columns]
         doubted = sorted({name for names in self.doubts.values() for name in names})
         return rows.select(*told, *(expr.alias(name) for name, expr in self.outputs.items()), *doubted)
 
 
 def _verdict(met: pl.Expr, open_: bool) -> pl.Expr:
-    if not open_:
-        return met.cast(pl.UInt8)
+    if not open_:  # far quicker than a cast
+        return pl.when(met).then(pl.lit(MET, dtype=pl.UInt8)).otherwise(pl.lit(UNMET, dtype=pl.UInt8))
     return met.cast(pl.UInt8).fill_null(pl.lit(UNKNOWN, dtype=pl.UInt8))
 
 
