@@ -58,9 +58,11 @@ def test_block_of_the_page_holds(block: str) -> None:
 
 def test_page_shows_every_way_to_pay_and_every_stacking() -> None:
     shown = "".join(BLOCKS)
-    ways = """bands flat percent per_day choices at_least at_most over as_of deducts deducts_when once
-        highest_with [[stacking.excludes]] [[stacking.caps]] [[deadline]] [[figure]] [[table]] otherwise
-        [[define]] [[need]]""".split()
+    ways = re.findall(
+        r"\S+",
+        "bands flat percent per_day choices at_least at_most over as_of deducts deducts_when once highest_with "
+        "[[stacking.excludes]] [[stacking.caps]] [[deadline]] [[figure]] [[table]] otherwise [[define]] [[need]]",
+    )
     assert [
         way for way in ways if not re.search(rf"^{re.escape(way)}\b|^{re.escape(way)}$", shown, re.M)
     ] == []
