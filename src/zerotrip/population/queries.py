@@ -21,7 +21,7 @@ from zerotrip.population.owned import subject_of
 
 
 def offers_for(person: Person, *, at: datetime) -> list[Offered]:
-    """Everything for the taking: what live records lead to, and what the last run found; largest sum first."""
+    """Everything for the taking: what records lead to now, and what the last run found; largest sum first."""
     return sorted([*offers_of(person, at=at), *offered_to(person, at=at)], key=_largest_first)
 
 

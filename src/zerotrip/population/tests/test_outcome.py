@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ from zerotrip.population.tests.parcels import EMPLOYED, MALE, PARCEL, SUPPLY, pu
 
 pytestmark = pytest.mark.django_db
 UNMET, MET, UNKNOWN = 0, 1, 2
-Found = tuple[object, dict[str, tuple[int, int | None]]]
+Verdict = tuple[int, int | None]
+Found = tuple[object, Mapping[str, Verdict]]
 
 
 def found(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from zerotrip.demo.cast import Cast
 from zerotrip.population.outcome import act_on
 from zerotrip.population.tests.conftest import hall, who
 from zerotrip.population.tests.parcels import EMPLOYED, PARCEL, SUPPLY, publish
-from zerotrip.population.tests.test_outcome import MET, UNKNOWN, found
+from zerotrip.population.tests.test_outcome import MET, UNKNOWN, Verdict, found
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["hall", "who"]
@@ -34,7 +34,7 @@ def today(now: datetime) -> Iterator[None]:
 @pytest.fixture
 def chen(hall: Cast, who: dict[str, Actor], now: datetime, tmp_path: Path) -> Client:
     editions = [publish(who, now), publish(who, now, SUPPLY, that=EMPLOYED)]
-    verdicts = {PARCEL: (MET, 5_000), SUPPLY: (UNKNOWN, None)}
+    verdicts: Mapping[str, Verdict] = {PARCEL: (MET, 5_000), SUPPLY: (UNKNOWN, None)}
     act_on(found(tmp_path, now, editions, (hall.chen.pk, verdicts)), 1, at=now)
     return signed_in(hall, "chen_user")
 
@@ -74,7 +74,7 @@ def test_home_costs_the_same_for_one_offer_and_for_seven(
     client, seen = signed_in(hall, "chen_user"), []
     for number in (1, 7):
         editions = [publish(who, now, f"hz.test.parcel{n}") for n in range(number)]
-        verdicts = {edition.item_id: (MET, 5_000) for edition in editions}
+        verdicts: Mapping[str, Verdict] = {edition.item_id: (MET, 5_000) for edition in editions}
         act_on(found(tmp_path, now, editions, (hall.chen.pk, verdicts)), 1, at=now)
         client.get("/m/")
         with CaptureQueriesContext(connection) as queries:
