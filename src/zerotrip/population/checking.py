@@ -253,6 +253,7 @@ class _Checking:
 def _repeated(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """Rows that agree with another one in all these columns; an open one makes nobody's double."""
     there = frame if not any(frame[name].null_count() for name in columns) else frame.drop_nulls(columns)
-    if there.select(columns[-1]).n_unique() == there.height:
+    marks = there[columns[-1]].hash().sort()
+    if not (marks == marks.shift()).any():  # mostly so, and found out in a third of the time
         return there.clear()
     return there.filter(pl.struct(columns).is_duplicated())

@@ -27,10 +27,10 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_on
+from zerotrip.core import files
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
-from zerotrip.core.files import write_whole
 from zerotrip.evidence.in_bulk import Stretch
 from zerotrip.members.models import Person
 from zerotrip.population.expected import MEMBER, facts_read
@@ -69,6 +69,7 @@ def export_snapshot(
     facts = facts_read(each.loaded.program for each in editions) if facts is None else facts
     _take(out)
     with _alone(out):
+        _clear_drafts(out)
         plan = _planned(out, facts, editions, at=at, size=partition_size, last_known=last_known)
         _note(out, plan, by=by, at=at, because=because)
         plan.write_parts(out, Layout(facts), progress)
@@ -152,6 +153,12 @@ def _take(out: Path) -> None:
         raise Conflict("folder-not-empty", _("%(out)s is not empty. Name a new folder."), out=out)
 
 
+def _clear_drafts(out: Path) -> None:
+    """Of a run that was killed while it wrote: facts that nobody would look for."""
+    for draft in (*out.glob(".draft-*"), *out.glob("*/.draft-*")):
+        draft.unlink()
+
+
 _LOCK = ".lock"
 
 
@@ -220,20 +227,20 @@ def _note(out: Path, plan: _Plan, *, by: Actor, at: datetime, because: str) -> N
 def _write(path: Path, frame: pl.DataFrame) -> None:
     written = BytesIO()
     frame.write_parquet(written)
-    write_whole(path, written.getvalue())
+    files.write_whole(path, written.getvalue())
 
 
 def _write_json(path: Path, document: Mapping[str, Any]) -> None:
-    write_whole(path, json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    files.write_whole(path, json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
 def _told(folder: Path, partitions: int) -> dict[str, Any]:
-    files = [folder / part_name(index) for index in range(partitions)]
+    parts = [folder / part_name(index) for index in range(partitions)]
     columns: dict[str, str] = {}
-    for file in files:
+    for file in parts:
         columns |= {name: str(dtype) for name, dtype in pl.read_parquet_schema(file).items()}
     return {
-        "rows": sum(int(pl.scan_parquet(file).select(pl.len()).collect().item()) for file in files),
+        "rows": sum(int(pl.scan_parquet(file).select(pl.len()).collect().item()) for file in parts),
         "columns": columns,
-        "sha256": [sha256(file.read_bytes()).hexdigest() for file in files],
+        "sha256": [sha256(file.read_bytes()).hexdigest() for file in parts],
     }

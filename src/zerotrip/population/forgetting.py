@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
-from zerotrip.population.snapshot import BEGUN, FINISHED, FORMAT
+from zerotrip.population.names import BEGUN, FINISHED, FORMAT
 
 FORGOTTEN = "population.forgotten"
 KEPT_FOR = timedelta(days=30)

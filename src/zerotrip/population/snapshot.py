@@ -22,11 +22,20 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.population.cells import is_key, person_column
+from zerotrip.population.names import BEGUN, FINISHED, FORMAT, MEMBER, PARTITION_SIZE, PERSON, ROW
 
-FORMAT = 1
-MEMBER, PERSON, ROW = "member", "person", "#row"
-FINISHED, BEGUN = "snapshot.json", "export.json"
-PARTITION_SIZE = 100_000
+__all__ = [
+    "BEGUN",
+    "FINISHED",
+    "FORMAT",
+    "MEMBER",
+    "PARTITION_SIZE",
+    "PERSON",
+    "ROW",
+    "Partition",
+    "Piece",
+    "Snapshot",
+]
 
 
 @dataclass(frozen=True)
