@@ -7,7 +7,7 @@ Only what was read is kept, and no prose, so that a better wording changes no re
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -42,6 +42,8 @@ class Difference:
     again: object
 
     def __str__(self) -> str:
+        if self.path == "receipt":
+            return f"receipt: {self.kept}"
         return f"{self.path}: kept {self.kept!r}, decided again {self.again!r}"
 
 
@@ -61,14 +63,30 @@ def parse_receipt(canonical: bytes) -> dict[str, Any]:
         raise UnreadableReceipt(
             f"byte {getattr(error, 'pos', getattr(error, 'start', 0))}: {error}"
         ) from None
-    if not isinstance(document, dict) or document.get("language") != LANGUAGE:
-        raise UnreadableReceipt("not a receipt of a language this engine knows")
-    return document
+    language = document.get("language") if isinstance(document, dict) else None
+    if not isinstance(language, int) or isinstance(language, bool):
+        raise UnreadableReceipt("not a receipt: it does not say which language of rules it was decided in")
+    if language not in LANGUAGES:
+        raise UnreadableReceipt(_other_language(language, document.get("engine")))
+    known: dict[str, Any] = document
+    return known
+
+
+def _other_language(language: int, engine: object) -> str:
+    known = ", ".join(map(str, LANGUAGES))
+    return (
+        f"decided in language {language} by {engine}; this engine ({ENGINE}) reads language {known}."
+        " Replay it with a release that knows that language; the receipt itself may be sound."
+    )
 
 
 def decide_again(program: Program, document: Mapping[str, Any]) -> Decision:
-    """The decision on a receipt's own inputs. Raises FactErrors if they do not fit the program, and KeyError,
-    TypeError or ValueError if they are no inputs at all."""
+    """The decision on a receipt's own inputs, in the receipt's own language. Raises FactErrors if they do not
+    fit the program, and KeyError, TypeError or ValueError if they are no inputs at all."""
+    return LANGUAGES[document["language"]](program, document)
+
+
+def _in_language_1(program: Program, document: Mapping[str, Any]) -> Decision:
     from zerotrip.rules.decide import decide
     from zerotrip.rules.facts import read_awards, read_facts
 
@@ -81,6 +99,10 @@ def decide_again(program: Program, document: Mapping[str, Any]) -> Decision:
         awards=read_awards(inputs["awards"]),
         exhausted={key: set(sources) for key, sources in inputs["exhausted"].items()},
     )
+
+
+LANGUAGES: Mapping[int, Callable[[Program, Mapping[str, Any]], Decision]] = {1: _in_language_1}
+"""How to decide again in each language there has been. None is ever taken out."""
 
 
 def replay(program: Program, receipt: Receipt) -> Difference | None:

@@ -162,7 +162,15 @@ def test_other_spelling_of_the_same_document_is_found() -> None:
     assert difference.path.startswith("byte ")
 
 
-@pytest.mark.parametrize("canonical", [b"", b"{}", b"[]", b"\xff", b'{"language": 2}'])
+def test_another_language_is_told_plainly() -> None:
+    receipt = Receipt.of(json.loads(GOLDEN) | {"language": 2, "engine": "zerotrip.rules/2"})
+    assert str(replay(PROGRAM, receipt)) == (
+        "receipt: decided in language 2 by zerotrip.rules/2; this engine (zerotrip.rules/1) reads language 1."
+        " Replay it with a release that knows that language; the receipt itself may be sound."
+    )
+
+
+@pytest.mark.parametrize("canonical", [b"", b"{}", b"[]", b"\xff", b'{"language": 2}', b'{"language": true}'])
 def test_what_is_no_receipt_is_said_to_be_none(canonical: bytes) -> None:
     with pytest.raises(UnreadableReceipt):
         parse_receipt(canonical)
