@@ -8,69 +8,53 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from zerotrip.rules import closures, over, tree, words
+from zerotrip.rules import closures, over, tree
 from zerotrip.rules.closures import Read, Slots
 from zerotrip.rules.facts import Facts
 from zerotrip.rules.operations import operation
 from zerotrip.rules.sharing import Cell, Graph, guesses
 from zerotrip.rules.tree import Node
 from zerotrip.rules.types import Kind
-from zerotrip.rules.values import MOST_RECORDS, Unknown, exact, stuck
+from zerotrip.rules.values import Unknown
 from zerotrip.rules.vocabulary import AWARDS
 
 _PENDING = object()
-_TOO_MANY = stuck(words.TOO_MANY_RECORDS)
+_SLOTS = {"scalars": 0, "records": 1, "on": 2, "opened_on": 3, "awards": 4}
+"""Where a judgement's inputs stand; behind them the records aggregates are at, and what is remembered."""
 
 
 class Careful:
-    """Ready to reckon the cells in `roots`: `fill` what is known into slots, then `read` any of them."""
+    """Ready to reckon the cells in `roots`: put what is known into `slots`, then `read` any of them."""
 
     def __init__(self, graph: Graph, roots: Iterable[int]) -> None:
         self._cells = graph.cells
-        self._blank: Slots = []
-        self._scalars: dict[str, tuple[int, Unknown]] = {}
-        self._records: dict[str, tuple[int, Unknown]] = {}
+        self._blank: Slots = [None] * len(_SLOTS)
         self._compiled: dict[tuple[int, int | None], Read] = {}
-        self._given = {"on": self._slot(), "opened_on": self._slot()}
-        self._awards = self._slot()
         self._roots = {root: self._read(root, None) for root in roots}
 
     def read(self, root: int, slots: Slots) -> Any:
         return self._roots[root](slots)
 
-    def fill(self, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]]) -> Slots:
+    def slots(self, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]]) -> Slots:
         slots = self._blank.copy()
-        slots[self._given["on"]], slots[self._given["opened_on"]] = on, opened_on
-        scalars, records = facts.scalars, facts.records
-        for key, (slot, unknown) in self._scalars.items():
-            value = scalars.get(key, unknown)
-            slots[slot] = exact(value) if value.__class__ is Decimal else value
-        for key, (slot, unknown) in self._records.items():
-            rows: Any = records.get(key, unknown)
-            few = rows is None or rows.__class__ is Unknown or len(rows) <= MOST_RECORDS
-            slots[slot] = rows if few else _TOO_MANY
-        slots[self._awards] = awards
+        slots[:5] = facts.scalars, facts.records, on, opened_on, awards
         return slots
 
-    # ── Slots ───────────────────────────────────────────────────────────────
     def _slot(self, value: object = None) -> int:
         self._blank.append(value)
         return len(self._blank) - 1
 
-    def _scalar(self, key: str) -> int:
-        if key not in self._scalars:
-            self._scalars[key] = (self._slot(), Unknown(frozenset({key})))
-        return self._scalars[key][0]
-
-    def _table(self, key: str) -> int:
+    def table(self, key: str) -> Read:
+        """A list of records as a whole."""
         if key == AWARDS:
-            return self._awards
-        if key not in self._records:
-            self._records[key] = (self._slot(), Unknown(frozenset({key})))
-        return self._records[key][0]
+            return operator.itemgetter(_SLOTS["awards"])
+        return closures.table(_SLOTS["records"], key, Unknown(frozenset({key})))
+
+    def scalar(self, node: tree.FactOf) -> Read:
+        numeric = node.type.kind in (Kind.NUMBER, Kind.MONEY)
+        return closures.column(_SLOTS["scalars"], node.key, Unknown(frozenset({node.key})), numeric=numeric)
 
     # ── Closures ────────────────────────────────────────────────────────────
     def _read(self, number: int, row: int | None) -> Read:
@@ -122,17 +106,8 @@ class Careful:
         parts = self.parts(cell, row)
         where = parts[0] if node.where else None
         body = parts[-1] if node.body else None
-        source = self._table(node.records)
+        source = self.table(node.records)
         return over.records(node.function, source, row, where, body, guessing=guesses(node))
-
-    def scalar(self, node: tree.FactOf) -> Read:
-        return operator.itemgetter(self._scalar(node.key))
-
-    def table(self, node: tree.Records) -> Read:
-        return operator.itemgetter(self._table(node.key))
-
-    def given(self, node: tree.Given) -> Read:
-        return operator.itemgetter(self._given[node.name])
 
 
 def _kept(cell: Cell) -> bool:
@@ -147,8 +122,8 @@ def _literal(value: Any) -> Read:
 _COMPILE: dict[type[Node], Callable[[Careful, Cell, int | None], Read]] = {
     tree.Literal: lambda careful, cell, row: _literal(cell.node.value),
     tree.FactOf: lambda careful, cell, row: careful.scalar(cell.node),
-    tree.Given: lambda careful, cell, row: careful.given(cell.node),
-    tree.Records: lambda careful, cell, row: careful.table(cell.node),
+    tree.Given: lambda careful, cell, row: operator.itemgetter(_SLOTS[cell.node.name]),
+    tree.Records: lambda careful, cell, row: careful.table(cell.node.key),
     tree.Column: Careful.column,
     tree.Aggregate: lambda careful, cell, row: careful.aggregate(cell),
     tree.And: lambda careful, cell, row: closures.every(careful.parts(cell, row)),

@@ -8,11 +8,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from zerotrip.rules import words
 from zerotrip.rules.operations import divide
-from zerotrip.rules.values import LARGEST, Unknown, bounded, exact, unknown_from, unknown_of_all
+from zerotrip.rules.values import (
+    LARGEST,
+    MOST_RECORDS,
+    Unknown,
+    bounded,
+    exact,
+    stuck,
+    unknown_from,
+    unknown_of_all,
+)
 
 Slots = list[Any]
 Read = Callable[[Slots], Any]
+_TOO_MANY = stuck(words.TOO_MANY_RECORDS)
 
 
 def column(row: int, name: str, missing: Unknown, *, numeric: bool) -> Read:
@@ -26,31 +37,42 @@ def column(row: int, name: str, missing: Unknown, *, numeric: bool) -> Read:
     return number
 
 
+def table(records: int, key: str, unknown: Unknown) -> Read:
+    """The list `key` of those in slot `records`, unless it is too long to be gone through."""
+
+    def read(slots: Slots) -> Any:
+        rows = slots[records].get(key, unknown)
+        few = rows is None or rows.__class__ is Unknown or len(rows) <= MOST_RECORDS
+        return rows if few else _TOO_MANY
+
+    return read
+
+
 def every(parts: list[Read]) -> Read:
     def read(slots: Slots) -> Any:
-        waiting: list[Unknown] | None = None
+        waiting: list[Unknown] = []
         for part in parts:
             value = part(slots)
             if value is True:
                 continue
             if value.__class__ is not Unknown:
                 return False
-            waiting = [*(waiting or ()), value]
-        return True if waiting is None else unknown_from(waiting)
+            waiting.append(value)
+        return unknown_from(waiting) if waiting else True
 
     return read
 
 
 def either(parts: list[Read]) -> Read:
     def read(slots: Slots) -> Any:
-        waiting: list[Unknown] | None = None
+        waiting: list[Unknown] = []
         for part in parts:
             value = part(slots)
             if value is True:
                 return True
             if value.__class__ is Unknown:
-                waiting = [*(waiting or ()), value]
-        return False if waiting is None else unknown_from(waiting)
+                waiting.append(value)
+        return unknown_from(waiting) if waiting else False
 
     return read
 

@@ -85,7 +85,7 @@ class Fused:
     def _slow(self, state: list[Any], root: int) -> Any:
         """`state` is what a judgement is made on; its first place keeps the slots once they are filled."""
         if state[0] is None:
-            state[0] = self._careful.fill(*state[1:])
+            state[0] = self._careful.slots(*state[1:])
         return self._careful.read(root, state[0])
 
     def _slow_outcome(self, state: list[Any], root: int) -> bool | Unknown:

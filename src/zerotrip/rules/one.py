@@ -45,7 +45,7 @@ class Reader:
         graph = Graph()
         root = graph.number(self.parts.named[name], self.parts.named)
         careful = Careful(graph, (root,))
-        return careful.read(root, careful.fill(facts, on, on, ()))
+        return careful.read(root, careful.slots(facts, on, on, ()))
 
 
 class _Together:

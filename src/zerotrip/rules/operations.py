@@ -73,7 +73,7 @@ def span(first: date, last: date) -> Period | Unknown:
 def _index(number: Exact) -> int:
     """A day or a month is whole; half a month is no date."""
     if number.__class__ is int:
-        return number  # type: ignore[return-value]
+        return number
     if number.denominator != 1:
         raise ValueError
     return number.numerator

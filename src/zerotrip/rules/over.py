@@ -22,9 +22,9 @@ def conjunction(values: Iterable[Any]) -> Any:
 
 
 def records(
-    function: str, source: int, row: int, where: Read | None, body: Read | None, *, guessing: bool
+    function: str, source: Read, row: int, where: Read | None, body: Read | None, *, guessing: bool
 ) -> Read:
-    """Goes through the records in slot `source`, each in turn in slot `row`.
+    """Goes through the records of `source`, each in turn in slot `row`.
 
     While the records are unknown, one record of which nothing is known stands for them: what would not
     depend on it, does not depend on them (unless `guessing`), and what else it waits for is asked at once.
@@ -32,7 +32,7 @@ def records(
     settle = _SETTLE[function]
 
     def aggregate(slots: Slots) -> Any:
-        rows = slots[source]
+        rows = source(slots)
         if rows.__class__ is not Unknown:
             return settle(_values(rows or (), slots))
         if not rows.facts:

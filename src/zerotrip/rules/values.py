@@ -6,10 +6,10 @@ Numbers are exact: int where whole, else Fraction; money counts fen. Nothing is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from zerotrip.core.period import Period
 from zerotrip.core.text import Text
@@ -22,8 +22,7 @@ MOST_RECORDS = 10_000
 Exact = int | Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """`facts` could still settle it; without any, `because` says why nothing can."""
 
     facts: frozenset[str] = frozenset()
@@ -37,15 +36,17 @@ def stuck(reason: Text) -> Unknown:
     return Unknown(because=(reason,))
 
 
-def unknown_from(parts: Iterable[object]) -> Unknown:
+def unknown_from(parts: Iterable[Any]) -> Unknown:
     """Any of the parts may still settle it: what conditions joined by `and` and `or` wait for."""
-    facts: set[str] = set()
-    because: list[Text] = []
-    for part in parts:
-        if isinstance(part, Unknown):
-            facts |= part.facts
-            because += [reason for reason in part.because if reason not in because]
-    return Unknown(frozenset(facts), tuple(because))
+    unknown = [part for part in parts if part.__class__ is Unknown]
+    if len(unknown) < 2:
+        return unknown[0] if unknown else Unknown()
+    facts = unknown[0].facts.union(*[part.facts for part in unknown])
+    because = unknown[0].because
+    for part in unknown:
+        if part.because:
+            because += tuple(reason for reason in part.because if reason not in because)
+    return Unknown(facts, because)
 
 
 def unknown_of_all(parts: Iterable[object]) -> Unknown:
