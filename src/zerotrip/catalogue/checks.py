@@ -168,12 +168,16 @@ def _lists(lists: Sequence[CodeList], section: Path) -> Findings:
             text = say("a later day for the list that follows", "后一份清单应有更晚的生效日")
             yield Finding((*section, i, "since"), f"{one.key} since {one.since} twice", text)
         seen.add((one.key, one.since))
-        codes = [entry.code for entry in one.entries]
-        for j, code in enumerate(codes):
-            if code in codes[:j]:
-                yield Finding(
-                    (*section, i, "entries", j), f'"{code}" twice', say("each code once", "代码不重复")
-                )
+        yield from _codes_twice(one, (*section, i))
+
+
+def _codes_twice(one: CodeList, path: Path) -> Findings:
+    codes: set[str] = set()
+    for j, entry in enumerate(one.entries):
+        if entry.code in codes:
+            text = say("each code once", "代码不重复")
+            yield Finding((*path, "entries", j), f'"{entry.code}" twice', text)
+        codes.add(entry.code)
 
 
 # How much

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 
-from zerotrip.rules import Deadline, Define, RuleErrors, compile_item
+from zerotrip.rules import Deadline, Define, RuleErrors, Table, compile_item, tree
 from zerotrip.rules.parse import MAX_DEPTH, MAX_LENGTH
 from zerotrip.rules.tests.items import SMALL, item, mistakes, program, value_of
+from zerotrip.rules.types import MONEY, NUMBER
 from zerotrip.rules.values import MOST_RECORDS, Unknown
 
 
@@ -57,6 +61,31 @@ def test_deadlines_are_limited() -> None:
     deadlines = tuple(Deadline(when="a", until="d") for _ in range(33))
     with pytest.raises(RuleErrors, match="at most 32 deadlines"):
         compile_item(item(*SMALL, deadlines=deadlines))
+
+
+@pytest.mark.parametrize(("once", "most"), [("case", 64), ("period", 63), ("lifetime", 63)])
+def test_conditions_are_as_many_as_the_bits_of_an_outcome(once: Any, most: int) -> None:
+    """What is granted once is a condition too."""
+    texts = tuple(f"n > {number}" for number in range(most))
+    assert len(program(*SMALL, requires=texts, once=once).conditions) == 64
+    with pytest.raises(RuleErrors) as caught:
+        program(*SMALL, requires=(*texts, "a"), once=once)
+    [problem] = caught.value.problems
+    assert (problem.said, problem.expected) == (
+        str(most + 1),
+        f"at most {most} conditions; join some with `and`",
+    )
+
+
+def test_a_table_of_a_thousand_rows_is_not_deep() -> None:
+    rows = tuple((row, row) for row in range(1_000))
+    table = Table(key="sums", type=MONEY, by=NUMBER, since=date(2020, 1, 1), rows=rows)
+    checked = program(*SMALL, tables=(table,), requires=("look_up(sums, n) > 5",))
+    assert depth(checked.conditions[0].node) < 32
+
+
+def depth(node: tree.Node) -> int:
+    return 1 + max((depth(child) for child in tree.children(node)), default=0)
 
 
 def test_records() -> None:
