@@ -19,6 +19,7 @@ from zerotrip.rules.facts import Facts
 from zerotrip.rules.fused_body import function_text
 from zerotrip.rules.fused_text import Constants
 from zerotrip.rules.judgement import Judgement
+from zerotrip.rules.over import conjunction, disjunction
 from zerotrip.rules.scale import Tariff, paid, tariff_of
 from zerotrip.rules.sharing import Graph
 from zerotrip.rules.tree import Node
@@ -63,9 +64,10 @@ class Fused:
         constants = Constants()
         constants.names |= {
             "new": tuple.__new__, "Judgement": Judgement, "paid": paid,
+            "every": conjunction, "either": disjunction,
             "slow": self._slow, "slow_outcome": self._slow_outcome,
         }  # fmt: skip
-        self.text = function_text(self.graph, self.roots, constants)
+        self.text, self._asked = function_text(self.graph, self.roots, constants)
         # Only what fused_text.py writes of checked trees: no character of it is a user's.
         exec(compile(self.text, "<fused rules>", "exec"), constants.names)  # noqa: S102
         self._function = constants.names["judge"]
@@ -78,9 +80,7 @@ class Fused:
 
     @cached_property
     def _careful(self) -> Careful:
-        return Careful(
-            self.graph, {root for roots in self.roots for root in (*roots.conditions, *roots.others)}
-        )
+        return Careful(self.graph, self._asked)
 
     def _slow(self, state: list[Any], root: int) -> Any:
         """`state` is what a judgement is made on; its first place keeps the slots once they are filled."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zerotrip.rules import tree
 from zerotrip.rules.fused_loop import DEEPEST, LoopWriter, loop_text
 from zerotrip.rules.fused_text import Constants, Writer, is_ratio, table_name
 from zerotrip.rules.sharing import LOOP, Cell, Graph
+from zerotrip.rules.tree import Node
 from zerotrip.rules.types import Kind
 from zerotrip.rules.values import Unknown
 from zerotrip.rules.vocabulary import AWARDS
@@ -21,14 +22,16 @@ WORTH_KEEPING = 3
 _HEAD = "def judge(facts, on, opened_on, awards):"
 
 
-def function_text(graph: Graph, items: Sequence[Roots], constants: Constants) -> str:
+def function_text(graph: Graph, items: Sequence[Roots], constants: Constants) -> tuple[str, set[int]]:
+    """The text, and the cells it may put to the careful reader."""
     body = Body(graph, items, constants)
     body.outcomes()
     for at, roots in enumerate(items):
         body.amount(at, roots)
     verdicts = [body.judgement(at, roots) for at, roots in enumerate(items)]
     head = [*body.loops, _HEAD, *_filled(graph, constants, body.names), *body.pending]
-    return "\n".join([*head, *body.lines, f"    return ({' '.join(f'{each},' for each in verdicts)})", ""])
+    last = f"    return ({' '.join(f'{each},' for each in verdicts)})"
+    return "\n".join([*head, *body.lines, last, ""]), body.asked
 
 
 def _filled(graph: Graph, constants: Constants, names: Mapping[int, str]) -> Iterator[str]:
@@ -67,6 +70,7 @@ class Body(Writer):
         self._taken: dict[int, list[str]] = {}
         self._indent = "    "
         self._settled: set[str] = set()
+        self.asked: set[int] = set()
 
     def line(self, text: str) -> None:
         self.lines.append(self._indent + text)
@@ -98,23 +102,22 @@ class Body(Writer):
             self._indent += "    "
             self.line(f"{name}_there = True")
         self.begin()
-        self._assign(name, self.value(cell.number), "Open")
+        self._assign(name, self.value(cell.number), "Open", "Open")
         if not self.needs and not self.fails:
             self.sure.add(name)
         if late:
             self._indent = self._indent[4:]
         self.held.add(cell.number)
 
-    def _assign(self, name: str, written: str, otherwise: str) -> None:
-        """`otherwise` where something read is open, or it turns out unusual."""
+    def _assign(self, name: str, written: str, open_: str, unusual: str) -> None:
+        """`open_` where something read is open, `unusual` where it turns out to be that."""
         if self.needs:
-            there = " and ".join(f"{need} is not Open" for need in self.needs)
-            written = f"{written} if {there} else {otherwise}"
+            written = f"{written} if {_there(self.needs)} else {open_}"
         if not self.fails:
             self.line(f"{name} = {written}")
             return
         self.line(f"try: {name} = {written}")
-        self.line(f"except UNUSUAL: {name} = {otherwise}")
+        self.line(f"except UNUSUAL: {name} = {unusual}")
 
     def loop(self, cell: Cell) -> tuple[str, list[str]]:
         if cell.number not in self._taken:
@@ -141,8 +144,27 @@ class Body(Writer):
         written = self.truth(root) if outcome else self.value(root)
         waits = self._waits(root) if len(self.needs) == 1 else None
         careful = f"{'slow_outcome' if outcome else 'slow'}(state, {root})"
-        self._assign(name, written, self.constants.named(waits) if waits else careful)
+        needs, fails = self.needs, self.fails
+        self.asked.add(root)
+        joined = outcome and type(self.graph.cells[root].node) in _JOINED and root not in self.held
+        open_ = self.constants.named(waits) if waits else self._partly(root) if joined else careful
+        self.needs, self.fails = needs, fails
+        self._assign(name, written, open_, careful)
         self._settled.add(name)
+
+    def _partly(self, number: int) -> str:
+        """The outcome while something in it is open: part by part, only what is open asked of others."""
+        cell = self.graph.cells[number]
+        joined = _JOINED.get(type(cell.node))
+        if joined and number not in self.held:
+            return f"{joined}(({' '.join(f'{self._partly(part)},' for part in cell.parts)}))"
+        self.needs = {}
+        written, waits = self.truth(number), self._waits(number)
+        if not self.needs:
+            return written
+        self.asked.add(number)
+        careful = self.constants.named(waits) if waits else f"slow_outcome(state, {number})"
+        return f"({written} if {_there(self.needs)} else {careful})"
 
     def _waits(self, number: int) -> Unknown | None:
         """What it comes to while the one fact it looks at is unknown, where that shows without reckoning."""
@@ -183,6 +205,13 @@ class Body(Writer):
         outcomes = " ".join(f"o{root}," for root in roots.conditions)
         deadline = "None" if roots.deadline is None else f"x{roots.deadline}"
         return f"new(Judgement, (({outcomes}), p{at}, x{roots.as_of}, x{roots.period}, {deadline}))"
+
+
+_JOINED: dict[type[Node], str] = {tree.And: "every", tree.Or: "either"}
+
+
+def _there(needs: Iterable[str]) -> str:
+    return " and ".join(f"{need} is not Open" for need in needs)
 
 
 def _named(graph: Graph, uses: Counter[int], constants: Constants) -> dict[int, str]:

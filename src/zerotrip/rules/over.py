@@ -21,6 +21,17 @@ def conjunction(values: Iterable[Any]) -> Any:
     return unknown_from(waiting) if waiting else True
 
 
+def disjunction(values: Iterable[Any]) -> Any:
+    """Kleene's or; absent counts as no."""
+    waiting = []
+    for value in values:
+        if value is True:
+            return True
+        if value.__class__ is Unknown:
+            waiting.append(value)
+    return unknown_from(waiting) if waiting else False
+
+
 def records(
     function: str, source: Read, row: int, where: Read | None, body: Read | None, *, guessing: bool
 ) -> Read:
