@@ -17,7 +17,7 @@ from zerotrip.rules.awarding import AwardTree
 from zerotrip.rules.careful import Careful
 from zerotrip.rules.facts import Facts
 from zerotrip.rules.fused_body import function_text
-from zerotrip.rules.fused_text import Constants
+from zerotrip.rules.fused_names import Constants
 from zerotrip.rules.judgement import Judgement
 from zerotrip.rules.over import conjunction, disjunction
 from zerotrip.rules.scale import Tariff, paid, tariff_of

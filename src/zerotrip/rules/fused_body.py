@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from zerotrip.rules import tree
-from zerotrip.rules.fused_loop import DEEPEST, LoopWriter, loop_text
-from zerotrip.rules.fused_text import Constants, Writer, is_ratio, table_name
+from zerotrip.rules.fused_locals import named_locals
+from zerotrip.rules.fused_loop import LoopWriter, loop_text
+from zerotrip.rules.fused_names import Constants
+from zerotrip.rules.fused_text import Writer, table_name
 from zerotrip.rules.sharing import LOOP, Cell, Graph
 from zerotrip.rules.tree import Node
 from zerotrip.rules.types import Kind
@@ -18,7 +20,6 @@ from zerotrip.rules.vocabulary import AWARDS
 if TYPE_CHECKING:
     from zerotrip.rules.fused import Roots
 
-WORTH_KEEPING = 3
 _HEAD = "def judge(facts, on, opened_on, awards):"
 
 
@@ -62,7 +63,7 @@ class Body(Writer):
         self.uses.update(root for roots in items for root in roots.others)
         for cell in graph.cells:
             self.uses[cell.number] += cell.uses
-        super().__init__(graph, constants, _named(graph, self.uses, constants))
+        super().__init__(graph, constants, named_locals(graph, self.uses, constants))
         self.items = items
         self.lines: list[str] = []
         self.loops: list[str] = []
@@ -212,45 +213,3 @@ _JOINED: dict[type[Node], str] = {tree.And: "every", tree.Or: "either"}
 
 def _there(needs: Iterable[str]) -> str:
     return " and ".join(f"{need} is not Open" for need in needs)
-
-
-def _named(graph: Graph, uses: Counter[int], constants: Constants) -> dict[int, str]:
-    """The locals: of facts, of days given, and of what is worth keeping or too deep to be written in one."""
-    names: dict[int, str] = {}
-    levels: list[int] = []
-    hoisted = {part for cell in graph.cells if cell.by_row or isinstance(cell.node, tree.Aggregate)
-               for part in cell.parts}  # fmt: skip
-    compared = _only_compared(graph)
-    for cell in graph.cells:
-        number = cell.number
-        level = 1 + max((levels[part] for part in cell.parts), default=0)
-        often = uses[number] > 1 and cell.cost >= WORTH_KEEPING and number not in compared
-        if isinstance(cell.node, tree.FactOf):
-            names[number] = f"f{number}"
-        elif isinstance(cell.node, tree.Given):
-            names[number] = cell.node.name
-        elif isinstance(cell.node, tree.Records):
-            names[number] = table_name(cell.node.key, constants)
-        elif not cell.by_row and not cell.is_leaf and (often or level > DEEPEST or number in hoisted):
-            names[number] = f"v{number}"
-        levels.append(0 if number in names or isinstance(cell.node, tree.Aggregate) else level)
-    return names
-
-
-def _only_compared(graph: Graph) -> set[int]:
-    """Divisions that need not be carried out: see `Writer.ratio`."""
-    users: dict[int, list[Cell]] = {}
-    for cell in graph.cells:
-        for part in cell.parts:
-            users.setdefault(part, []).append(cell)
-    found: set[int] = set()
-    for cell in reversed(graph.cells):
-        if is_ratio(cell) and all(_compares(user, cell, found) for user in users.get(cell.number, ())):
-            found.add(cell.number)
-    return found
-
-
-def _compares(user: Cell, ratio: Cell, found: set[int]) -> bool:
-    if is_ratio(user):
-        return user.number in found and user.parts[0] == ratio.number
-    return isinstance(user.node, tree.Compare) and user.node.op not in ("in", "not in")

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from zerotrip.rules import tree
-from zerotrip.rules.fused_text import Constants, Writer
+from zerotrip.rules.fused_names import Constants
+from zerotrip.rules.fused_text import Writer
 from zerotrip.rules.sharing import Cell, Graph
 from zerotrip.rules.values import LARGEST
 

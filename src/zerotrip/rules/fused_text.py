@@ -8,64 +8,15 @@ whole numbers aside, every value is a constant by a name of ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from zerotrip.rules import tree
-from zerotrip.rules.operations import divide, operation, years_between
+from zerotrip.rules.fused_names import Constants, in_force
+from zerotrip.rules.operations import operation
 from zerotrip.rules.sharing import Cell, Graph
 from zerotrip.rules.tree import Node
 from zerotrip.rules.types import Kind
-from zerotrip.rules.values import LARGEST, MOST_RECORDS, Unknown, bounded, exact
+from zerotrip.rules.values import LARGEST
 from zerotrip.rules.vocabulary import AWARDS
-
-
-class Unusual(Exception):
-    """Something that only the careful reader can tell what comes of."""
-
-
-class Open:
-    """Stands where a value is not known, or unusual."""
-
-
-def odd() -> Any:
-    raise Unusual
-
-
-def within(number: Any) -> Any:
-    """A number as every reader holds it: whole if it can be, within 64 bits."""
-    number = bounded(number)
-    return odd() if number.__class__ is Unknown else number
-
-
-def few(rows: Any) -> Any:
-    return rows if rows is None or rows is Open or len(rows) <= MOST_RECORDS else Open
-
-
-class Constants:
-    """The names a text may use, and what they are."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, Any] = {
-            "__builtins__": {"type": type, "len": len, "abs": abs, "min": min, "max": max, "int": int},
-            "Open": Open, "Unknown": Unknown, "Decimal": Decimal, "date": date, "exact": exact, "few": few,
-            "odd": odd, "within": within, "divide": divide, "years_between": years_between,
-            "UNUSUAL": (Unusual, KeyError),
-        }  # fmt: skip
-        self._known: dict[tuple[Any, ...], str] = {}
-
-    def named(self, value: Any) -> str:
-        """One name for all that are equal and of one class."""
-        at = (value.__class__, value)
-        if at not in self._known:
-            self._known[at] = self.add(value)
-        return self._known[at]
-
-    def add(self, value: Any) -> str:
-        name = f"k{len(self.names)}"
-        self.names[name] = value
-        return name
 
 
 class Writer:
@@ -208,7 +159,7 @@ class Writer:
     def dated(self, cell: Cell) -> str:
         begun = [(since, frozenset(entries)) for since, entries in cell.node.versions]
         if len(begun) != 1:
-            force = self.constants.add(_in_force(begun))
+            force = self.constants.add(in_force(begun))
             return self.strict(cell, f"{force}({{}})".format)
         since, entries = map(self.constants.named, begun[0])
         none = self.constants.named(frozenset())
@@ -272,13 +223,6 @@ def _bound(name: str, written: str) -> str:
 
 def _if_there(checks: list[str], written: str) -> str:
     return f"({' and '.join([*(f'{check} is not None' for check in checks), written])})"
-
-
-def _in_force(begun: list[tuple[date, frozenset[str]]]) -> Callable[[date], frozenset[str]]:
-    def entries(day: date) -> frozenset[str]:
-        return next((entries for since, entries in begun if since <= day), frozenset())
-
-    return entries
 
 
 _MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
