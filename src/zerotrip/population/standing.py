@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from zerotrip.core.errors import Stale
 from zerotrip.population import standing_checks as checks
 from zerotrip.population.expected import MEMBER
 from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.standing_book import FILE, Book, Entry
+from zerotrip.population.standing_book import FILE, Book, Entry, Whom
 from zerotrip.population.standing_effect import Judged, Rules, concerned, evaluate
 from zerotrip.population.standing_files import RunFiles, SnapshotFiles
 from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
@@ -45,7 +45,7 @@ class Change:
 
     @property
     def items(self) -> frozenset[str]:
-        return frozenset(outcome.item for _, outcome in self.evaluated)
+        return frozenset(judged.item for _, judged in self.evaluated)
 
 
 class Standing:
@@ -93,21 +93,45 @@ class Standing:
         """What is known of somebody now; None: nobody of this number is here."""
         return self.book.held(person, self.snapshot.base_of(person))
 
+    def everybody(self) -> set[Any]:
+        """All who are here now."""
+        since = self.book.people(Whom.between(None, None))
+        here = {person for person, is_here in since.items() if is_here}
+        return self.snapshot.everybody() - since.keys() | here
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """When the database was last asked what had changed."""
+        moment = self.book.about().get("looked_at")
+        return datetime.fromisoformat(moment) if moment else None
+
+    def looked(self, at: datetime) -> None:
+        with self._writing():
+            self.book.note(looked_at=at.isoformat())
+
     # ── Facts ───────────────────────────────────────────────────────────────
     def change(self, person: Any, key: str, value: Value | Nothing) -> Change:
         """One fact: a value, None for known not to exist, UNKNOWN for not known (any more)."""
         checks.scalar(self.rules.values(), self.snapshot.columns, key, value)
-        return self._write(person, lambda held: _here(held, person).with_scalar(key, value))
+        return self._write(person, lambda held: held.with_scalar(key, value))
 
     def change_records(self, person: Any, key: str, rows: Iterable[Record] | Nothing) -> Change:
         """All records of a list as they now are. UNKNOWN: it is not known what there is."""
         kept = rows if isinstance(rows, Nothing) else tuple(rows)
         checks.records(list(self.rules.values()), self.snapshot, key, kept)
-        return self._write(person, lambda held: _here(held, person).with_list(key, kept))
+        return self._write(person, lambda held: held.with_list(key, kept))
 
     def put(self, person: Any, held: Held) -> Change:
         """All that is known of somebody, who may be new. What is as before costs nothing."""
-        return self._write(person, lambda _before: held)
+        return self.put_all({person: held})[person]
+
+    def put_all(self, everybody: Mapping[Any, Held]) -> dict[Any, Change]:
+        """The same for many, in one transaction."""
+        self.snapshot.look_up(list(everybody))
+        with self._writing():
+            return {
+                person: self._replace(person, self.held(person), held) for person, held in everybody.items()
+            }
 
     def remove(self, person: Any) -> None:
         """Somebody who is no longer here: their decisions go. Nothing happens if they were gone."""
@@ -115,20 +139,24 @@ class Standing:
             if self.held(person) is not None:
                 self.book.put_person(person, here=False)
 
-    def _write(self, person: Any, change: Callable[[Held | None], Held]) -> Change:
+    def _write(self, person: Any, change: Callable[[Held], Held]) -> Change:
         with self._writing():
             before = self.held(person)
-            after = change(before)
             if before is None:
-                self.book.put_person(person, here=True)
-            self._keep(person, before or Held(), after)
-            return Change(
-                tuple(
-                    (rules.subject, outcome)
-                    for rules in self.rules.values()
-                    for outcome in self._evaluated(rules, person, before, after, self.on)
-                )
+                raise checks.nobody(person)
+            return self._replace(person, before, change(before))
+
+    def _replace(self, person: Any, before: Held | None, after: Held) -> Change:
+        if before is None:
+            self.book.put_person(person, here=True)
+        self._keep(person, before or Held(), after)
+        return Change(
+            tuple(
+                (rules.subject, judged)
+                for rules in self.rules.values()
+                for judged in self._evaluated(rules, person, before, after, self.on)
             )
+        )
 
     def _keep(self, person: Any, before: Held, after: Held) -> None:
         """Only what differs is written."""
@@ -223,12 +251,6 @@ class Standing:
             if renewing:
                 self.book.note(version=str(self._version + 1))
         self._version += renewing
-
-
-def _here(held: Held | None, person: object) -> Held:
-    if held is None:
-        raise checks.nobody(person)
-    return held
 
 
 def _begin(book: Book, snapshot: str, run: RunFiles) -> None:

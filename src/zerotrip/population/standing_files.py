@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,15 @@ from zerotrip.rules.columns.tables import KNOWN
 REMEMBERED = 1_000
 """Persons whose facts are kept in memory: a snapshot never changes."""
 
+Row = dict[str, Any]
+
 
 class SnapshotFiles:
     """What `programs` read of a snapshot."""
 
     def __init__(self, opened: Snapshot, programs: Sequence[Program]) -> None:
         self.opened, self.programs = opened, tuple(programs)
-        self.base_of = lru_cache(REMEMBERED)(self._base_of)
+        self._known: dict[Any, Held | None] = {}
 
     def reading(self, programs: Sequence[Program]) -> SnapshotFiles:
         """The same for others, who may read more."""
@@ -89,36 +91,73 @@ class SnapshotFiles:
         """One partition as the rules want it, a line per decision on this subject."""
         return subject_tables(check(self.opened.partition(part), self.programs), subject, programs)
 
-    def _base_of(self, person: Any) -> Held | None:
+    def base_of(self, person: Any) -> Held | None:
         """What the snapshot holds of one person; None if they are not in it."""
-        partition = self.opened.partition(self.part_of(person))
+        if person not in self._known:
+            self.look_up([person])
+        return self._known[person]
+
+    def look_up(self, persons: Sequence[Any]) -> None:
+        """Reads these together, so that asking for each is quick."""
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+        by_part: dict[int, list[Any]] = {}
+        for person in persons:
+            by_part.setdefault(self.part_of(person), []).append(person)
+        for part, some in by_part.items():
+            self._known |= dict.fromkeys(some, None) | self._read(part, some)
+
+    def everybody(self) -> set[Any]:
+        """All who have a row of their own."""
+        parts = [self.opened.partition(part).pieces[MEMBER] for part in range(self.partitions)]
+        rows = pl.collect_all(
+            [
+                piece.lines.select(person_column(piece.schema[PERSON], self.opened.person))
+                for pieces in parts
+                for piece in pieces
+            ]
+        )
+        return {person for frame in rows for person in frame[PERSON] if person is not None}
+
+    def _read(self, part: int, persons: list[Any]) -> dict[Any, Held]:
+        partition = self.opened.partition(part)
         pieces = [(table, piece) for table, some in partition.pieces.items() for piece in some]
-        rows = pl.collect_all([self._rows(piece, person) for _table, piece in pieces])
+        rows = pl.collect_all([self._rows(piece, persons) for _table, piece in pieces])
         own: dict[str, list[Piece]] = {}
         for (table, piece), some in zip(pieces, rows, strict=True):
             own.setdefault(table, []).append(replace(piece, lines=some.with_row_index(ROW, offset=1).lazy()))
         alone = {table: tuple(some) for table, some in own.items()}
-        return held_of(check(replace(partition, pieces=alone), self.programs))
+        return held_in(check(replace(partition, pieces=alone), self.programs))
 
-    def _rows(self, piece: Piece, person: Any) -> pl.LazyFrame:
+    def _rows(self, piece: Piece, persons: list[Any]) -> pl.LazyFrame:
         """Read without counting the rows of the file, which would mean to read them all."""
         lines = pl.scan_parquet(self.opened.path / piece.file, glob=False)
         if PERSON not in piece.schema or not is_key(piece.schema[PERSON]):
             return lines.clear()
-        return lines.filter(person_column(piece.schema[PERSON], self.opened.person) == person)
+        person = person_column(piece.schema[PERSON], self.opened.person)
+        return lines.filter(person == persons[0] if len(persons) == 1 else person.is_in(persons))
 
 
-def held_of(checked: Checked) -> Held | None:
-    """Checked rows of a single person as what is held of them."""
-    members = checked.tables[MEMBER].to_dicts()
-    if not members:
-        return None
-    held = Held(values_of(members[0]))
-    for key, table in checked.tables.items():
-        if key != MEMBER:
-            whole = members[0].get(f"{key}{KNOWN}", True)
-            held = held.with_list(key, [values_of(row) for row in table.to_dicts()], whole=bool(whole))
-    return held
+def held_in(checked: Checked) -> dict[Any, Held]:
+    """What checked tables hold, person by person."""
+    rows = {table: _by_person(frame) for table, frame in checked.tables.items()}
+    members = rows.pop(MEMBER)
+    return {person: _held(person, row, rows) for person, (row,) in members.items()}
+
+
+def _by_person(frame: pl.DataFrame) -> dict[Any, list[Row]]:
+    found: dict[Any, list[Row]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row[PERSON], []).append(row)
+    return found
+
+
+def _held(
+    person: Any, member: dict[str, Any], rows: Mapping[str, Mapping[Any, list[dict[str, Any]]]]
+) -> Held:
+    lists = {key: tuple(values_of(row) for row in each.get(person, ())) for key, each in rows.items()}
+    partial = frozenset(key for key in lists if not member.get(f"{key}{KNOWN}", True))
+    return Held(values_of(member), lists, partial)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,83 @@
+"""Whose facts may have changed since a moment, in a fixed number of queries; somebody too many does no harm.
+
+Acts carry the time at which they began and are written a little later, so one looks back beyond the moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from zerotrip.cases.models import Award
+from zerotrip.core.calendar import day_of
+from zerotrip.evidence.in_bulk import Stretch
+from zerotrip.evidence.models import Finding
+from zerotrip.ledger.models import Transfer
+from zerotrip.members.models import BankAccount, Enrolment, Person
+
+OVERLAP = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(Stretch):
+    """These people, where otherwise a stretch of them is asked for."""
+
+    uids: Collection[UUID] = field(default=())
+
+    def of(self, field: str) -> Q:
+        return Q(**{f"{field}__in": self.uids})
+
+
+def changed_people(*, since: datetime, at: datetime) -> set[UUID]:
+    """Of whom something was found out or ran out, who was enrolled, granted or paid, or has a new account."""
+    since -= OVERLAP
+    return set(chain(_told(since, at), _enrolled(since), _granted(since), _paid(since), _with_account(since)))
+
+
+def _told(since: datetime, at: datetime) -> QuerySet[Finding, UUID]:
+    heard = Q(answer__received_at__gte=since) | Q(answer__isnull=True, answered_at__gte=since)
+    ran_out = Q(valid_until__gte=since, valid_until__lte=at)
+    found = Finding.objects.filter(heard | ran_out | Q(replaced_at__gte=since))
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def _enrolled(since: datetime) -> QuerySet[Enrolment, UUID]:
+    found = Enrolment.objects.filter(Q(roster__imported_at__gte=since) | Q(voided_at__gte=since))
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def _granted(since: datetime) -> QuerySet[Award, UUID]:
+    found = Award.objects.filter(case__events__at__gte=since)
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def _paid(since: datetime) -> QuerySet[Award, UUID]:
+    """Awards whose money has left for the bank, or come back."""
+    moved = Transfer.objects.filter(at__gte=since).order_by()
+    awards = Award.objects.annotate(address=Concat(Value("payable:"), "reference"))
+    found = awards.filter(
+        Q(address__in=moved.values("source__address")) | Q(address__in=moved.values("destination__address"))
+    )
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def _with_account(since: datetime) -> QuerySet[BankAccount, UUID]:
+    """Accounts count by days."""
+    day = day_of(since)
+    found = BankAccount.objects.filter(Q(since__gte=day) | Q(until__gte=day))
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def come_and_gone(known: Collection[str]) -> tuple[set[str], set[str]]:
+    """Who is in the books and not among `known`, and the other way round. People's rows carry no time: the
+    keys are compared, and only where there are more or fewer of them."""
+    if Person.objects.count() == len(known):
+        return set(), set()
+    here = {str(uid) for uid in Person.objects.order_by().values_list("uid", flat=True).iterator(10_000)}
+    return here - set(known), set(known) - here

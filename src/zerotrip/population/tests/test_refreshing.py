@@ -1,0 +1,247 @@
+"""What stands brought up to the database, against a new export and a full run of the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from zerotrip.cases.models import Award, Case, Event
+from zerotrip.cases.tests.conftest import HOSPITAL, Settle
+from zerotrip.catalogue.queries import items_on
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.demo.cast import Cast
+from zerotrip.evidence.actions import state_fact
+from zerotrip.evidence.models import Finding
+from zerotrip.members.actions import change_account, join
+from zerotrip.members.models import Enrolment, Person
+from zerotrip.members.tests.sheets import number
+from zerotrip.population import refreshing
+from zerotrip.population.engines import local
+from zerotrip.population.exporting import export_snapshot
+from zerotrip.population.job import job_of
+from zerotrip.population.refreshing import Refreshed, refresh
+from zerotrip.population.running import run
+from zerotrip.population.standing import Programs, Standing
+from zerotrip.population.tests.few import told
+from zerotrip.population.tests.parcels import EMPLOYED, PARCEL, SUPPLY, publish
+
+pytestmark = pytest.mark.django_db
+BY = Actor.system("test")
+Act = Callable[[Cast, Settle, datetime], None]
+LATER = timedelta(hours=2)
+
+
+@dataclass
+class Round:
+    folder: Path
+    count: int = 0
+
+    def whole(self, at: datetime) -> tuple[Path, Path]:
+        """An export and a full run."""
+        self.count += 1
+        facts, out = self.folder / f"facts-{self.count}", self.folder / f"run-{self.count}"
+        snapshot = export_snapshot(facts, at=at, by=BY, because="test", partition_size=3)
+        packs = [edition.loaded for edition in items_on(day_of(at))]
+        run(job_of(packs, snapshot=snapshot, out=out, on=day_of(at)), engine=local.decide)
+        return facts, out
+
+    def open(self, at: datetime) -> Standing:
+        facts, out = self.whole(at)
+        return Standing.open(facts, out, programs(at))
+
+    def equals(self, standing: Standing, at: datetime) -> None:
+        _facts, out = self.whole(at)
+        for subject in programs(at):
+            files = sorted((out / "results" / subject).glob("*.parquet"))
+            wanted = pl.concat([pl.read_parquet(file) for file in files])
+            found = standing.results(subject)
+            assert found.to_dicts() == wanted.select(found.columns).to_dicts()
+            assert sorted(found.columns) == sorted(wanted.columns)
+
+
+def programs(at: datetime) -> Programs:
+    found: dict[str, list[object]] = {}
+    for edition in items_on(day_of(at)):
+        found.setdefault(edition.loaded.pack.subject, []).append(edition.loaded.program)
+    return found  # type: ignore[return-value]
+
+
+@pytest.fixture
+def whole(hall: Cast, who: dict[str, Actor], now: datetime, tmp_path: Path) -> Round:
+    publish(who, now - 2 * LATER, PARCEL)
+    publish(who, now - 2 * LATER, SUPPLY, that=EMPLOYED)
+    return Round(tmp_path)
+
+
+@pytest.fixture
+def standing(whole: Round, now: datetime) -> Iterator[Standing]:
+    opened = whole.open(now - LATER)
+    yield opened
+    opened.close()
+
+
+def the_settlement_arrives(hall: Cast, settle: Settle, now: datetime) -> None:
+    settle()
+
+
+def something_is_stated(hall: Cast, settle: Settle, now: datetime) -> None:
+    state_fact(person=hall.chen, fact="member.employed", value=True, by=hall.chen_user.actor, at=now)
+
+
+def an_answer_runs_out(hall: Cast, settle: Settle, now: datetime) -> None:
+    Finding.objects.filter(fact="member.employed").update(valid_until=now - timedelta(minutes=1))
+
+
+def an_enrolment_is_void(hall: Cast, settle: Settle, now: datetime) -> None:
+    Enrolment.objects.filter(person=hall.chen).update(voided_at=now, void_because="paid twice")
+
+
+def another_account(hall: Cast, settle: Settle, now: datetime) -> None:
+    change_account(
+        person=hall.chen, number="6222020200112233446", bank_name="工行", by=hall.chen_user.actor, at=now
+    )
+
+
+def somebody_joins(hall: Cast, settle: Settle, now: datetime) -> None:
+    join(
+        name="工友", id_number=number(7), organisation=hall.unit, on=date(2026, 6, 1),
+        by=hall.lin.actor, at=now,
+    )  # fmt: skip
+
+
+def something_is_granted(hall: Cast, settle: Settle, now: datetime) -> None:
+    case = settle()[HOSPITAL]
+    if not Award.objects.filter(case=case).exists():
+        Award.objects.create(
+            case=case, person=case.person, number=1, item_id=PARCEL, on=date(2026, 6, 11),
+            amount_fen=50_00, reference=case.ref,
+        )  # fmt: skip
+        Event.objects.create(case=case, seq=99, kind="granted", at=now, by_key="x", by_name="x")
+
+
+SLOWLY = (
+    something_is_stated, an_answer_runs_out, an_enrolment_is_void, another_account, somebody_joins,
+    something_is_granted,
+)  # fmt: skip
+ACTS = [the_settlement_arrives, *(pytest.param(act, marks=pytest.mark.slow) for act in SLOWLY)]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_after_an_act_it_equals_a_new_export_and_a_full_run(
+    act: Act, whole: Round, hall: Cast, settle: Settle, now: datetime
+) -> None:
+    told(hall.chen, "member.employed", True, now - 9 * LATER, valid_until=now + LATER,
+         source="human-resources.employment")  # fmt: skip
+    standing = whole.open(now - LATER)
+    act(hall, settle, now)
+    done = refresh(standing, at=now)
+    assert 1 <= done.looked_at < Person.objects.count()
+    whole.equals(standing, now)
+    standing.close()
+
+
+def test_only_what_reads_it_is_evaluated(
+    standing: Standing, hall: Cast, settle: Settle, now: datetime
+) -> None:
+    something_is_stated(hall, settle, now)
+    done = refresh(standing, at=now)
+    assert done.evaluated == 1
+    assert done.changed == {str(hall.chen.uid)}
+    assert refresh(standing, at=now + timedelta(minutes=1)).evaluated == 0
+
+
+@pytest.mark.slow
+def test_the_day_turns_with_it(
+    whole: Round, standing: Standing, hall: Cast, settle: Settle, now: datetime
+) -> None:
+    settle()
+    new_year = datetime(2027, 1, 4, 2, 0, tzinfo=now.tzinfo)
+    done = refresh(standing, at=new_year)
+    assert PARCEL in done.turned
+    whole.equals(standing, new_year)
+
+
+@pytest.mark.slow
+def test_queries_do_not_grow_with_people(standing: Standing, hall: Cast, now: datetime) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            refresh(standing, at=now)
+        return len(caught)
+
+    everybody = list(Person.objects.order_by("uid"))
+    told(everybody[0], "member.employed", True, now, source="human-resources.employment")
+    few = queries()
+    for person in everybody[1:]:
+        told(person, "member.employed", True, now, source="human-resources.employment")
+    assert queries() == few
+
+
+@pytest.mark.slow
+def test_cut_off_it_is_done_again(
+    standing: Standing,
+    whole: Round,
+    hall: Cast,
+    settle: Settle,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settle()
+    somebody_joins(hall, settle, now)
+    monkeypatch.setattr(refreshing, "AT_ONCE", 1)
+    put = standing.put_all
+    calls: list[object] = []
+
+    def once(everybody: object) -> object:
+        if calls:
+            raise KeyboardInterrupt
+        calls.append(everybody)
+        return put(everybody)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(standing, "put_all", once)
+        refresh(standing, at=now)
+    refresh(standing, at=now)
+    whole.equals(standing, now)
+
+
+@pytest.mark.slow
+def test_an_edition_that_reads_more_needs_a_new_export(
+    standing: Standing, who: dict[str, Actor], now: datetime
+) -> None:
+    publish(who, now, PARCEL, that=EMPLOYED, amount="60.00")
+    facts, out = standing.snapshot.opened.path, standing.run.folder
+    caught_up = Standing.open(facts, out, programs(now), catch_up=True)
+    assert isinstance(refresh(caught_up, at=now), Refreshed)  # another item has read that fact before
+    manifest = caught_up.snapshot.opened.manifest
+    del manifest["tables"]["member"]["columns"]["member.employed"]
+    with pytest.raises(Conflict, match=r"member\.employed"):
+        refresh(caught_up, at=now)
+    caught_up.close()
+
+
+@pytest.mark.slow
+def test_facts_from_elsewhere_cannot_be_brought_up(standing: Standing, now: datetime) -> None:
+    standing.snapshot.opened.manifest.pop("at")  # type: ignore[attr-defined]
+    with pytest.raises(Invalid, match="not exported from this database"):
+        refresh(standing, at=now)
+
+
+@pytest.mark.slow
+def test_nothing_is_left_of_who_is_gone(standing: Standing, whole: Round, hall: Cast, now: datetime) -> None:
+    assert Case.objects.count() == 0
+    person = Person.objects.order_by("uid").first()
+    assert person is not None
+    standing.put(str(Actor.system("x").key), standing.held(str(person.uid)))  # type: ignore[arg-type]
+    refresh(standing, at=now)
+    whole.equals(standing, now)
