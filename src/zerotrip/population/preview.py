@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import Text
-from zerotrip.population.preview_estimate import Estimate, count, exact, scaled, total
+from zerotrip.population.preview_estimate import Estimate, count, exact, total
 from zerotrip.population.preview_facts import Source, drawn_from
 from zerotrip.population.preview_groups import DIMENSIONS, EVERYBODY, added_up, groups_of, tally
 from zerotrip.population.preview_labels import label_of, says_of, sort_key
@@ -119,10 +119,18 @@ class _Figures:
         )
 
     def paid(self, side: str) -> Estimate:
-        """What one text comes to; on a sample only the value: the difference is what carries an interval."""
-        fen, seen = int(self.lines[f"{side}_fen"].sum()), int(self.lines["persons"].sum())
-        value = scaled(fen, self.drawn, self.of_all)
-        return Estimate(value, value, value, seen)
+        """What one text comes to."""
+        return self._sum(f"{side}_fen", f"{side}_squares", f"{side}_paid")
+
+    def _sum(self, fen: str, squares: str, seen: str) -> Estimate:
+        lines = self.lines
+        return total(
+            int(lines[fen].sum()),
+            float(lines[squares].sum()),
+            int(lines[seen].sum()),
+            self.drawn,
+            self.of_all,
+        )
 
 
 def _found(

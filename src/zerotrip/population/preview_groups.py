@@ -22,6 +22,10 @@ TALLY = {
     "new_fen": pl.Int64,
     "changed": pl.Int64,
     "squares": pl.Float64,
+    "old_paid": pl.Int64,
+    "old_squares": pl.Float64,
+    "new_paid": pl.Int64,
+    "new_squares": pl.Float64,
 }
 _KEYS = ("dimension", "group", "heading")
 
@@ -71,9 +75,18 @@ def _of(joined: pl.DataFrame, dimension: str) -> pl.DataFrame:
         old_fen=pl.col("old_fen").sum(),
         new_fen=pl.col("new_fen").sum(),
         changed=(difference != 0).sum(),
-        squares=difference.cast(pl.Float64).pow(2).sum(),
+        squares=_squares(difference),
+        old_paid=(pl.col("old_fen") != 0).sum(),
+        old_squares=_squares(pl.col("old_fen")),
+        new_paid=(pl.col("new_fen") != 0).sum(),
+        new_squares=_squares(pl.col("new_fen")),
     )
     return _shaped(counted.with_columns(dimension=pl.lit(dimension)))
+
+
+def _squares(fen: pl.Expr) -> pl.Expr:
+    """For the spread of a sample alone, so a float will do."""
+    return fen.cast(pl.Float64).pow(2).sum()
 
 
 def added_up(tallies: list[pl.DataFrame]) -> pl.DataFrame:

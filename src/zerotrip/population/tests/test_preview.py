@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.utils.translation import override
 
 from zerotrip.core.errors import Invalid
 from zerotrip.population.preview import preview
@@ -125,10 +126,13 @@ def test_nobody_at_all_is_a_preview_of_nothing() -> None:
 
 def test_texts_of_two_items_or_two_subjects_are_refused_with_a_sentence() -> None:
     other = pack_of(text=text_of().replace("hz.test.relief", "hz.test.other"))
-    with pytest.raises(Invalid, match=r"hz\.test\.other.*two texts of one item"):
+    with override("en"), pytest.raises(Invalid, match=r"hz\.test\.other.*two texts of one item"):
         pair_of(pack_of(), other)
     unlike = pack_of(text=text_of().replace('subject = "member"', 'subject = "settlement"'))
-    with pytest.raises(Invalid, match="decided for each member, the new one for each settlement"):
+    with (
+        override("en"),
+        pytest.raises(Invalid, match="decided for each member, the new one for each settlement"),
+    ):
         pair_of(pack_of(), unlike)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 import pytest
+from django.utils.translation import override
 
 from zerotrip.core.errors import Invalid
 from zerotrip.population.preview import preview
@@ -85,7 +86,7 @@ def test_sample_larger_than_everyone_is_everyone() -> None:
 
 
 def test_sample_of_one_is_refused() -> None:
-    with pytest.raises(Invalid, match="at least two"):
+    with override("en"), pytest.raises(Invalid, match="at least two"):
         preview(relief(), source(members([1, 2, 3])), on=ON, sample=1)
 
 

@@ -5,6 +5,14 @@ const style = getComputedStyle(document.documentElement);
 const colour = (name) => style.getPropertyValue(name).trim();
 const thousands = (number) => Math.abs(number).toLocaleString("en");
 
+const isExact = ([, low, high]) => low === high;
+
+// The figure stands at the end of the line, where nothing crosses it.
+function whisker([value, low, high], at, sign, ink) {
+  const label = { show: value > 0, position: "end", distance: 6, color: ink, formatter: () => thousands(value) };
+  return [{ coord: [sign * low, at], label }, { coord: [sign * high, at] }];
+}
+
 function bars(chart, side, sign, ink) {
   return {
     name: chart.words[side],
@@ -14,14 +22,13 @@ function bars(chart, side, sign, ink) {
     itemStyle: { color: ink },
     label: {
       show: true, position: sign > 0 ? "right" : "left", color: ink,
-      formatter: ({ value }) => (value ? thousands(value) : ""),
+      formatter: ({ value, dataIndex }) => (value && isExact(chart.bars[dataIndex][side]) ? thousands(value) : ""),
     },
     data: chart.bars.map((bar) => (bar[side] ? sign * bar[side][0] : 0)),
     markLine: {
       silent: true, symbol: "none", animation: false, label: { show: false },
       lineStyle: { color: colour("--ink"), type: "solid", width: 1.5 },
-      data: chart.bars.flatMap((bar, at) => (bar[side] && bar[side][1] !== bar[side][2]
-        ? [[{ coord: [sign * bar[side][1], at] }, { coord: [sign * bar[side][2], at] }]] : [])),
+      data: chart.bars.flatMap((bar, at) => (bar[side] && !isExact(bar[side]) ? [whisker(bar[side], at, sign, ink)] : [])),
     },
   };
 }
