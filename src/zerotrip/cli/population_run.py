@@ -87,7 +87,7 @@ def command(**given: Any) -> None:
     from zerotrip.cli import load_django
 
     load_django()
-    with _stoppable():
+    with _told_in_english():
         run, outcome = _decided(asked)
         _tell(run, outcome, asked)
 
@@ -193,12 +193,17 @@ def _language() -> str:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def _told_in_english() -> Iterator[None]:
     from django.utils import translation
+
+    from zerotrip.core.errors import Refused
 
     try:
         with translation.override("en"):  # as everything else the command line says
-            yield
+            try:
+                yield
+            except Refused as refused:
+                raise click.ClickException(str(refused)) from refused
     except KeyboardInterrupt:
         click.echo(INTERRUPTED, err=True)
         sys.exit(1)

@@ -15,15 +15,14 @@ from zerotrip.core.errors import Refused
 from zerotrip.population.deciding import decide_partition
 from zerotrip.population.job import Job
 
-NAMES = ("local", "ray", "spark")
+PACKAGES = {"local": (), "ray": ("ray",), "spark": ("pyspark", "pandas", "pyarrow")}
 Engine = Callable[[Job, Sequence[int]], Iterator[dict[str, Any]]]
 """Decides these partitions and tells of each as it is done, in any order."""
 
 
 def engine(name: str) -> Engine:
     """Refuses one whose extra is not installed, before anything has been done."""
-    package = {"ray": "ray", "spark": "pyspark"}.get(name)
-    if package and find_spec(package) is None:
+    if any(find_spec(package) is None for package in PACKAGES[name]):
         raise Refused(
             "extra-missing",
             _('“%(engine)s” is not installed here. Install it with: pip install "zerotrip[%(engine)s]"'),

@@ -6,6 +6,8 @@ Facts and results are files that every executor sees; a lake writes its tables i
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
@@ -16,6 +18,7 @@ from zerotrip.population.job import Job
 
 
 def decide(job: Job, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else whatever is called python3 over there
     sql: Any = import_module("pyspark.sql")
     running = sql.SparkSession.getActiveSession()
     spark = running or sql.SparkSession.builder.appName("zerotrip population run").getOrCreate()

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from zerotrip.population.engines import engine, local
+from zerotrip.population.engines import PACKAGES, engine, local
 from zerotrip.population.running import run
 from zerotrip.population.tests.city import files_of, job, write_city
 
 pytestmark = pytest.mark.slow
-INSTALLED = [name for name, package in (("ray", "ray"), ("spark", "pyspark")) if find_spec(package)]
+INSTALLED = [name for name, needed in PACKAGES.items() if needed and all(map(find_spec, needed))]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from zerotrip.audit.models import Entry
-from zerotrip.cases.actions import withdraw
+from zerotrip.cases.actions import open_case, withdraw
 from zerotrip.cases.models import Case
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.core.actor import Actor
@@ -18,12 +18,12 @@ from zerotrip.core.errors import NotVisible
 from zerotrip.demo.cast import Cast
 from zerotrip.members.models import Person
 from zerotrip.notices.models import Notice
-from zerotrip.population import outcome, rounds
+from zerotrip.population import openings, rounds
 from zerotrip.population.job import Job
 from zerotrip.population.outcome import RUN
 from zerotrip.population.tests.parcels import PARCEL, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 JANUARY = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
 SPECIAL = {"diagnosis": "I20.000", "kind": "outpatient-special"}
 
@@ -78,7 +78,7 @@ def test_a_case_that_its_owner_withdrew_is_not_opened_again(
 def test_nothing_is_opened_where_the_period_has_been_paid_to_its_ceiling(
     settle: Settle, now: datetime
 ) -> None:
-    """The award of the period counts in the outpatient bill that was there before."""
+    """The hospital stay's award is reckoned over the period, the outpatient bill before it included."""
     settle(**SPECIAL, borne="1000.00", settled_on="2026-05-02")
     case = settle(diagnosis="J18.900", borne="3000.00")[HOSPITAL]
     assert case.award.amount_fen == 170_000
@@ -92,16 +92,15 @@ def test_a_round_that_is_killed_between_two_cases_goes_on(
     persons = Person.objects.filter(sex="female").count()
     assert persons >= 2
     opened: list[str] = []
-    open_case = outcome.open_cases.__globals__["open_case"]
 
     def killed(**given: Any) -> Case:
         if opened:
             raise KeyboardInterrupt
-        case: Case = open_case(**given)
+        case = open_case(**given)
         opened.append(case.ref)
         return case
 
-    monkeypatch.setitem(outcome.open_cases.__globals__, "open_case", killed)
+    monkeypatch.setattr(openings, "open_case", killed)
     with pytest.raises(KeyboardInterrupt):
         rounds.everyone(at=now, by=RUN)
     assert Case.objects.filter(item_id=PARCEL).count() == 1
@@ -117,8 +116,9 @@ def test_a_round_that_was_cut_off_goes_on_with_its_own_facts_and_a_finished_one_
     seen: list[int] = []
 
     def one(asked: Job, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
-        seen.extend(indices)
-        raise KeyboardInterrupt
+        for index in indices:
+            seen.append(index)
+            raise KeyboardInterrupt
         yield {}
 
     with pytest.raises(KeyboardInterrupt):
