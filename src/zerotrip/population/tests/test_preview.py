@@ -131,7 +131,7 @@ def test_texts_of_two_items_or_two_subjects_are_refused_with_a_sentence() -> Non
     unlike = pack_of(text=text_of().replace('subject = "member"', 'subject = "settlement"'))
     with (
         override("en"),
-        pytest.raises(Invalid, match="decided for each member, the new one for each settlement"),
+        pytest.raises(Invalid, match="each member, the new one for each settlement"),
     ):
         pair_of(pack_of(), unlike)
 

@@ -79,4 +79,4 @@ def _bar(figure: Figure) -> list[int] | None:
 
 
 def _value(figure: Figure) -> int:
-    return figure.high if figure else 0
+    return figure.value if figure else 0

@@ -33,6 +33,14 @@ function bars(chart, side, sign, ink) {
   };
 }
 
+// Past the longest line, with room for its figure: the next round number.
+function reach(chart, side) {
+  const far = 1.15 * Math.max(0, ...chart.bars.map((bar) => (bar[side] ? bar[side][2] : 0)));
+  if (!far) return 0;
+  const order = 10 ** Math.floor(Math.log10(far));
+  return [1, 1.5, 2, 3, 4, 5, 7.5, 10].find((step) => step * order >= far) * order;
+}
+
 function options(chart, width) {
   const narrow = width < 480;
   return {
@@ -41,7 +49,7 @@ function options(chart, width) {
     legend: { top: 0, itemWidth: 14, textStyle: { color: colour("--ink-2") } },
     grid: { left: narrow ? 96 : 200, right: narrow ? 44 : 64, top: 32, bottom: 24 },
     xAxis: {
-      type: "value", boundaryGap: ["12%", "12%"], splitNumber: narrow ? 3 : 6,
+      type: "value", min: -reach(chart, "lose"), max: reach(chart, "gain"), splitNumber: narrow ? 3 : 6,
       axisLabel: { formatter: thousands, color: colour("--ink-2"), hideOverlap: true },
       splitLine: { lineStyle: { color: colour("--line") } },
     },
