@@ -55,6 +55,7 @@ def is_done(job: Job, index: int) -> bool:
 
 def _claim(job: Job, count: int) -> None:
     """The place belongs to this run from now on, also when it is killed."""
+    Path(job.out).mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = key_kept(Path(job.out))
     if kept not in (None, job.key):
         raise Conflict(
