@@ -6,7 +6,7 @@ what was known of them; only items that read what differs are evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,6 +26,7 @@ from zerotrip.population.snapshot import ROW, Partition, Piece, Snapshot
 from zerotrip.population.standing import Standing
 from zerotrip.population.standing_files import held_in
 from zerotrip.population.standing_held import Held
+from zerotrip.rules import Program
 from zerotrip.rules.types import Kind
 
 AT_ONCE = 1_000
@@ -34,7 +35,7 @@ AT_ONCE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """`looked_at`: whose facts were read; `changed`: who had decisions evaluated again, `evaluated` in all."""
+    """`looked_at`: whose facts were read; `changed`: who had decisions evaluated again."""
 
     since: datetime
     looked_at: int
@@ -48,7 +49,7 @@ def refresh(standing: Standing, *, at: datetime) -> Refreshed:
     """The same as a new export at `at` and a full run over it would give. May be cut off anywhere and done
     again. Raises Invalid where the snapshot is not ours, Conflict where items read facts it has not."""
     since = _since(standing)
-    _refuse_new_facts(standing)
+    refuse_new_facts(standing.snapshot.opened, standing.snapshot.programs)
     turned = standing.turn(day_of(at))
     come, gone = come_and_gone(standing.everybody())
     people = come | {str(uid) for uid in changed_people(since=since, at=at)}
@@ -73,15 +74,16 @@ def _since(standing: Standing) -> datetime:
     return moment
 
 
-def _refuse_new_facts(standing: Standing) -> None:
+def refuse_new_facts(snapshot: Snapshot, programs: Iterable[Program]) -> None:
     """An edition may read what the snapshot was not asked for: of that nothing is known of anybody."""
-    snapshot = standing.snapshot.opened
-    held = {name for table in snapshot.manifest["tables"].values() for name in table.get("columns", ())}
-    facts = facts_read(standing.snapshot.programs)
+    tables = snapshot.manifest.get("tables", {})
+    held = {name for table in tables.values() for name in table.get("columns", ())}
     lacking = [
-        key for key, of in facts.items() if key not in (snapshot.tables if of.kind is Kind.RECORDS else held)
+        key
+        for key, of in facts_read(programs).items()
+        if key not in (tables if of.kind is Kind.RECORDS else held)
     ]
-    if lacking:
+    if snapshot.manifest and lacking:
         raise Conflict(
             "facts-not-exported",
             _("The snapshot has nothing of %(facts)s, which an item reads now. Run: zerotrip population run"),

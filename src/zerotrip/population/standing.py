@@ -109,6 +109,23 @@ class Standing:
         with self._writing():
             self.book.note(looked_at=at.isoformat())
 
+    # ── What nobody has acted on yet ────────────────────────────────────────
+    def moved(self) -> list[Any] | None:
+        """Whose results were evaluated again since `acted`; None: everybody's, by an edition or a day."""
+        return None if self.book.about().get("all_moved") else self.book.moved()
+
+    def acted(self, persons: Sequence[Any] | None) -> None:
+        """Somebody has done what follows for these, as `moved` named them."""
+        with self._writing():
+            self.book.drop_moved(self.book.moved() if persons is None else persons)
+            if persons is None:
+                self.book.note(all_moved="")
+
+    def results_of(self, persons: Sequence[Any], subject: str = MEMBER) -> pl.DataFrame:
+        """The results of some people, as `results` has them."""
+        parts = [part for part in self._results.parts(subject, frozenset(persons)) if not part.is_empty()]
+        return pl.concat(parts) if parts else pl.DataFrame()
+
     # ── Facts ───────────────────────────────────────────────────────────────
     def change(self, person: Any, key: str, value: Value | Nothing) -> Change:
         """One fact: a value, None for known not to exist, UNKNOWN for not known (any more)."""
@@ -150,13 +167,16 @@ class Standing:
         if before is None:
             self.book.put_person(person, here=True)
         self._keep(person, before or Held(), after)
-        return Change(
+        change = Change(
             tuple(
                 (rules.subject, judged)
                 for rules in self.rules.values()
                 for judged in self._evaluated(rules, person, before, after, self.on)
             )
         )
+        if change.evaluated:
+            self.book.put_moved(person)
+        return change
 
     def _keep(self, person: Any, before: Held, after: Held) -> None:
         """Only what differs is written."""
@@ -209,7 +229,7 @@ class Standing:
             with self._writing(renewing=True):
                 for rules, layer in zip(renewed, layers, strict=True):
                     self._switch(rules, layer, on)
-                self.book.note(on=on.isoformat())
+                self.book.note(on=on.isoformat(), all_moved="yes")
             self.layers.keep_only(entry.layer for entry in self.book.items().values())
         self.on = on
         for rules in renewed:

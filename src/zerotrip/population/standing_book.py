@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS results (
     person NOT NULL, subject TEXT NOT NULL, item TEXT NOT NULL,
     verdict INTEGER NOT NULL, fen INTEGER, failed INTEGER NOT NULL, unknown INTEGER NOT NULL,
     PRIMARY KEY (person, item, subject)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moved (person PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS results_of_item ON results (item);
 """
 
@@ -214,6 +215,17 @@ class Book:
             for person, about, item, verdict, fen, failed, unknown in rows
         ]
 
+    # ── What nobody has acted on yet ────────────────────────────────────────
+    def put_moved(self, person: object) -> None:
+        self._db.execute("INSERT OR IGNORE INTO moved VALUES (?)", (person,))
+
+    def moved(self) -> list[Any]:
+        return [row[0] for row in self._db.execute("SELECT person FROM moved ORDER BY person")]
+
+    def drop_moved(self, persons: Iterable[object]) -> None:
+        self._db.executemany("DELETE FROM moved WHERE person = ?", ((person,) for person in persons))
+
+    # ── Results as they are merged ──────────────────────────────────────────
     def subjects(self, subject: str, whom: Whom) -> dict[Any, list[str]]:
         """What people's decisions are now about, where that differs."""
         rows = self._db.execute(

@@ -26,6 +26,15 @@ class Since:
     subjects: Mapping[Any, list[str]]
     outcomes: Sequence[tuple[Any, Judged]]
 
+    def only(self, persons: frozenset[Any] | None) -> Since:
+        if persons is None:
+            return self
+        return Since(
+            {person: here for person, here in self.people.items() if person in persons},
+            {person: ids for person, ids in self.subjects.items() if person in persons},
+            [(person, judged) for person, judged in self.outcomes if person in persons],
+        )
+
     def __bool__(self) -> bool:
         return bool(self.people or self.subjects or self.outcomes)
 

@@ -23,13 +23,21 @@ class Results:
     def __init__(self, snapshot: SnapshotFiles, run: RunFiles, layers: Layers) -> None:
         self.snapshot, self.run, self.layers = snapshot, run, layers
 
-    def parts(self, subject: str) -> Iterator[pl.DataFrame]:
-        """One state throughout, whoever writes meanwhile."""
+    def parts(self, subject: str, persons: frozenset[Any] | None = None) -> Iterator[pl.DataFrame]:
+        """One state throughout, whoever writes meanwhile. Of some persons only the partitions they are in."""
+        wanted = None if persons is None else {self.snapshot.part_of(person) for person in persons}
         with closing(Book(self.run.folder / FILE)) as book, book.reading():
             items = _of_subject(book, subject)
             for part in range(self.snapshot.partitions if items else 0):
-                whom = Whom.between(*self.snapshot.ends(part))
-                yield merged(self._base(items, subject, part), _since(book, subject, whom), subject)
+                if wanted is None or part in wanted:
+                    yield self._part(book, items, subject, part, persons)
+
+    def _part(
+        self, book: Book, items: Items, subject: str, part: int, persons: frozenset[Any] | None
+    ) -> pl.DataFrame:
+        some = None if persons is None else pl.col(PERSON).is_in(list(persons))
+        since = _since(book, subject, Whom.between(*self.snapshot.ends(part)))
+        return merged(self._base(items, subject, part, some), since.only(persons), subject)
 
     def of(self, person: Any, book: Book) -> list[tuple[str, Judged]]:
         part, itself = self.snapshot.part_of(person), pl.col(PERSON) == pl.lit(person)

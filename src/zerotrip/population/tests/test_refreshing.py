@@ -24,11 +24,14 @@ from zerotrip.evidence.models import Finding
 from zerotrip.members.actions import change_account, join
 from zerotrip.members.models import Enrolment, Person
 from zerotrip.members.tests.sheets import number
-from zerotrip.population import refreshing
+from zerotrip.population import refreshing, refreshing_run
 from zerotrip.population.engines import local
 from zerotrip.population.exporting import export_snapshot
 from zerotrip.population.job import job_of
+from zerotrip.population.models import Offer
+from zerotrip.population.outcome import Outcome
 from zerotrip.population.refreshing import Refreshed, refresh
+from zerotrip.population.refreshing_run import refresh_run
 from zerotrip.population.running import run
 from zerotrip.population.standing import Programs, Standing
 from zerotrip.population.tests.few import told
@@ -245,3 +248,41 @@ def test_nothing_is_left_of_who_is_gone(standing: Standing, whole: Round, hall: 
     standing.put(str(Actor.system("x").key), standing.held(str(person.uid)))  # type: ignore[arg-type]
     refresh(standing, at=now)
     whole.equals(standing, now)
+
+
+@pytest.mark.slow
+def test_a_run_brought_up_acts_on_those_who_moved(
+    whole: Round, hall: Cast, settle: Settle, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _facts, out = whole.whole(now - LATER)
+    told(hall.chen, "member.employed", True, now, source="human-resources.employment")
+    with monkeypatch.context() as patch:
+        patch.setattr(refreshing_run, "act_on", _breaks)
+        with pytest.raises(KeyboardInterrupt):
+            refresh_run(out, at=now)
+    done, outcome = refresh_run(out, at=now)  # nothing is found anew, but nobody has acted yet
+    assert done.evaluated == 0
+    assert outcome is not None
+    assert Offer.objects.get(item_id=SUPPLY, met=True).person == hall.chen
+    assert not (out / "moved").exists()
+    assert refresh_run(out, at=now)[1] == Outcome()
+
+
+def _breaks(*_given: object, **_more: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+def test_a_new_edition_and_a_new_day_act_on_everyone(
+    whole: Round, hall: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    _facts, out = whole.whole(now - LATER)
+    publish(who, now, PARCEL, amount="60.00")
+    tomorrow = now + timedelta(days=1)
+    done, _outcome = refresh_run(out, at=tomorrow)
+    assert PARCEL in done.turned
+    women = Person.objects.filter(sex="female").count()
+    assert Offer.objects.filter(item_id=PARCEL, met=True, amount_fen=60_00).count() == women
+    standing = Standing.open(whole.folder / "facts-1", out, programs(tomorrow))
+    whole.equals(standing, tomorrow)
+    standing.close()

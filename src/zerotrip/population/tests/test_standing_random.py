@@ -102,7 +102,11 @@ class Play:
         self.standing.change(person, key, one.scalars.get(key, UNKNOWN))
 
     def change_records(self) -> None:
-        person, key, other = self.anybody(), self.rng.choice((*LISTS, "stays", "stays", "stays")), self.someone()
+        person, key, other = (
+            self.anybody(),
+            self.rng.choice((*LISTS, "stays", "stays", "stays")),
+            self.someone(),
+        )
         one = self.world.everybody[person]
         if key in other.records:
             one.records[key] = other.records[key]
