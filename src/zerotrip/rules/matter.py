@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from zerotrip.rules import tree
+from zerotrip.rules.matter_days import reckoned_days
 from zerotrip.rules.program import Program
 from zerotrip.rules.types import Kind, Type
 from zerotrip.rules.values import Unknown
 
 MOST_TRIES = 2_000
+MOST_WAYS = 20_000
+"""Beyond so many combinations of answers the days that are only reckoned are not even begun with."""
 _STEPS: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.MONEY: 1, Kind.DATE: timedelta(days=1)}
 _FAR: dict[Kind, tuple[Any, ...]] = {
     Kind.BOOL: (True, False),
@@ -33,12 +37,21 @@ def mattering(program: Program, open_: Unknown, known: Iterable[object], verdict
     """Those of the open facts on which `verdict` depends; all of them if it takes too many tries to tell."""
     if len(open_.facts) < 2 and not open_.because:
         return open_.facts
+    known = list(known)
     literals = [*_literals(program), *known]
-    questions = {key: _values(program, key, literals) for key in program.order if key in open_.facts}
-    diagram = _Diagram(questions, verdict)
-    try:
-        root = diagram.explore({})
-    except _TooMany:
+    for more in (reckoned_days(program, literals, known), []):
+        questions = {
+            key: _values(program, key, literals, more) for key in program.order if key in open_.facts
+        }
+        if more and prod(len(values) for values in questions.values()) > MOST_WAYS:
+            continue
+        diagram = _Diagram(questions, verdict)
+        try:
+            root = diagram.explore({})
+            break
+        except _TooMany:
+            continue
+    else:
         return open_.facts
     # The same outcome whatever is answered, and logic still waits: ask for what brings it to its end.
     return diagram.questions_in(root) or frozenset(diagram.last)
@@ -102,19 +115,19 @@ def _literals(program: Program) -> list[object]:
     return list(found)
 
 
-def _values(program: Program, key: str, literals: list[object]) -> list[Any]:
+def _values(program: Program, key: str, literals: list[object], days: list[date]) -> list[Any]:
     of = program.facts[key].type
     if of.kind is not Kind.RECORDS:
-        return _around(of, literals)
+        return _around(of, literals, days)
     columns = [
-        [(name, value) for value in _around(of.columns[name], literals)]
+        [(name, value) for value in _around(of.columns[name], literals, days)]
         for name in sorted(program.columns[key])
     ]
     sorts: Iterator[Any] = islice(product(*columns), MOST_TRIES)
     return [[], *([dict(sort)] for sort in sorts)]
 
 
-def _around(of: Type, literals: list[object]) -> list[Any]:
+def _around(of: Type, literals: list[object], days: list[date]) -> list[Any]:
     """Values on either side of all that a fact of this type could be held against, and absent."""
     if of.kind is Kind.CHOICE:
         return [*of.choices, None]
@@ -125,6 +138,8 @@ def _around(of: Type, literals: list[object]) -> list[Any]:
     for literal in literals:
         if _fits(literal, of.kind):
             values |= dict.fromkeys((literal - step, literal, literal + step) if step else (literal,))
+    if of.kind is Kind.DATE:
+        values |= dict.fromkeys(days)
     return [*values, None]
 
 

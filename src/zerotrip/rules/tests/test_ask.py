@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zerotrip.rules import Award, Fact, Facts, Item, Program, Scale, compile_item, decide
 from zerotrip.rules.ask import Ask
-from zerotrip.rules.tests.items import ON, fact, item, program, require
+from zerotrip.rules.tests.items import ON, SMALL, fact, item, program, require
 from zerotrip.rules.types import BOOL, MONEY, NUMBER, choice, records
 
 QUESTION = {"zh-Hans": "是吗？", "en": "Is it?"}
@@ -201,3 +202,18 @@ def test_requirements_of_the_cast_are_asked_in_the_order_of_the_text() -> None:
         Item(id="i", edition="e", title={}, facts=FACTS, requires=(require("one", "b"), require("two", "a"))),
     )
     assert [each.fact for each in decide(checked, Facts(), on=ON).ask] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("(18 <= age_on(d, on) < 60 and b) or a", ["d", "b", "a"]),
+        ("(year_of(d) == 2021 and b) or a", ["d", "b", "a"]),
+        ("(shift(d, months=6) == on and b) or a", ["d", "b", "a"]),
+        ("(10 < days_between(d, on) < 20 and b) or a", ["d", "b", "a"]),
+        ("(age_on(d, on) < -200 and b) or a", ["a"]),
+    ],
+)
+def test_a_day_matters_that_is_reckoned_with_before_it_is_compared(text: str, asked: list[str]) -> None:
+    checked = program(*SMALL, requires=(text,))
+    assert [each.fact for each in decide(checked, Facts({}), on=ON).ask] == asked
