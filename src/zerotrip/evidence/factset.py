@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,8 @@ from zerotrip.rules import Facts
 SETTLEMENT = "settlement"
 EVER = datetime.min.replace(tzinfo=UTC)
 """As a moment at which facts are to be valid: none has run out yet."""
+Opened = Callable[[Finding], Any]
+"""Gives a finding's value: `Finding.opened`, or something that remembers what it opened."""
 STATEMENT: Text = {"zh-Hans": "本人说明", "en": "Own statement"}
 PAPER: Text = {"zh-Hans": "材料", "en": "Paper"}
 
@@ -71,26 +73,28 @@ def build(
     return ledger.result()
 
 
-def told(rows: list[Finding], *, wanted: frozenset[str], subject: str, at: datetime) -> Facts:
+def told(rows: list[Finding], *, wanted: frozenset[str], subject: str, at: datetime, opened: Opened) -> Facts:
     """What everybody but the union's own books says, which come before it."""
-    ledger = _Gathering(wanted, subject, rows, at)
+    ledger = _Gathering(wanted, subject, rows, at, opened)
     ledger.from_departments()
     ledger.from_people_and_papers()
     return ledger.result().facts
 
 
-def record_rows(findings: Iterable[Finding], fact: str) -> dict[str, dict[str, Any]]:
+def record_rows(
+    findings: Iterable[Finding], fact: str, opened: Opened = Finding.opened
+) -> dict[str, dict[str, Any]]:
     """Records by id: what the department told, filled up with what papers and people told of them."""
     rows: dict[str, dict[str, Any]] = {}
     fill: list[Finding] = []
     for each in findings:
         if each.fact == fact and each.status == Status.KNOWN:
-            rows[each.record] = dict(each.opened())
+            rows[each.record] = dict(opened(each))
         elif each.record and not each.answer_id:
             fill.append(each)
     for each in sorted(fill, key=_papers_first):
         if each.record in rows:
-            rows[each.record].setdefault(each.fact.removeprefix(f"{fact}."), each.opened())
+            rows[each.record].setdefault(each.fact.removeprefix(f"{fact}."), opened(each))
     return rows
 
 
@@ -101,11 +105,18 @@ def _papers_first(row: Finding) -> tuple[bool, float]:
 class _Gathering:
     """One pass over a person's findings, best source first: own books, departments, papers, statements."""
 
-    def __init__(self, wanted: frozenset[str], subject: str, rows: list[Finding], at: datetime) -> None:
-        self.wanted, self.subject, self.at = wanted, subject, at
+    def __init__(
+        self,
+        wanted: frozenset[str],
+        subject: str,
+        rows: list[Finding],
+        at: datetime,
+        opened: Opened = Finding.opened,
+    ) -> None:
+        self.wanted, self.subject, self.at, self.opened = wanted, subject, at, opened
         self.rows = [row for row in rows if row.valid_until is None or row.valid_until > at]
         self.records = {row.record: row for row in rows if row.fact == SETTLEMENT}
-        self.told = {row: row.opened() for row in rows if row.fact == SETTLEMENT}
+        self.told = {row: opened(row) for row in rows if row.fact == SETTLEMENT}
         self.scalars: dict[str, Any] = {}
         self.lists: dict[str, list[Mapping[str, Any]]] = {}
         self.found: dict[str, Found] = {}
@@ -127,7 +138,7 @@ class _Gathering:
     def from_departments(self) -> None:
         for row in sorted(self.rows, key=lambda row: row.answered_at, reverse=True):
             if row.answer_id and row.fact in self.wanted and not row.record and row.fact != "settlements":
-                self._take(row.fact, row, row.opened())
+                self._take(row.fact, row, self.opened(row))
         subject = self.records.get(self.subject)
         if subject in self.rows and subject is not None:
             self._take_settlement(subject)
@@ -138,7 +149,7 @@ class _Gathering:
         told = [row for row in self.rows if not row.answer_id and row.record in ("", self.subject)]
         for row in sorted(told, key=_papers_first):
             if row.fact in self.wanted:
-                self._take(row.fact, row, row.opened())
+                self._take(row.fact, row, self.opened(row))
 
     def from_requests(self, requests: Iterable[Request]) -> None:
         for request in requests:
@@ -178,7 +189,7 @@ class _Gathering:
         pushed = [row for row in self.records.values() if row.answer and row.answer.message_id]
         if any(row.answered_at > whole.answered_at for row in pushed):
             return  # something happened since the list was fetched: others may be missing from it too
-        rows = record_rows([*self.records.values(), *self.rows], SETTLEMENT).values()
+        rows = record_rows([*self.records.values(), *self.rows], SETTLEMENT, self.opened).values()
         self.lists["settlements"] = sorted(rows, key=lambda row: (row["settled_on"], row["id"]))
         self.found["settlements"] = _found(whole, self.lists["settlements"])
 

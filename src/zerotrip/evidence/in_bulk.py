@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from zerotrip.evidence.factset import SETTLEMENT, told
+from zerotrip.evidence.factset import SETTLEMENT, Opened, told
 from zerotrip.evidence.models import Finding
 from zerotrip.members.models import BankAccount, Enrolment, Person
 from zerotrip.rules import Facts
@@ -94,10 +94,22 @@ def _found(rows: list[Finding], wanted: frozenset[str], of_record: frozenset[str
     by_record: dict[str, list[Finding]] = {}
     for row in rows:
         by_record.setdefault(row.record, []).append(row)
-    nobodys = by_record.get("", [])
+    nobodys, opened = by_record.get("", []), _opening_once()
     about = {
-        record: told([*nobodys, *own], wanted=of_record, subject=record, at=at).scalars
+        record: told([*nobodys, *own], wanted=of_record, subject=record, at=at, opened=opened).scalars
         for record, own in by_record.items()
         if record and any(row.fact == SETTLEMENT for row in own)
     }
-    return Findings(told(rows, wanted=wanted, subject="", at=at), about)
+    return Findings(told(rows, wanted=wanted, subject="", at=at, opened=opened), about)
+
+
+def _opening_once() -> Opened:
+    """A list and each of its records read the same findings; unsealing them is what takes the time."""
+    kept: dict[UUID, Any] = {}
+
+    def opened(row: Finding) -> Any:
+        if row.pk not in kept:
+            kept[row.pk] = row.opened()
+        return kept[row.pk]
+
+    return opened
