@@ -20,6 +20,8 @@ from zerotrip.rules.vocabulary import AWARDS
 if TYPE_CHECKING:
     from zerotrip.rules.fused import Roots
 
+LONGEST = 1_000_000
+"""Characters; what comes after is left to the careful reader: compiling takes two microseconds for each."""
 _HEAD = "def judge(facts, on, opened_on, awards):"
 
 
@@ -72,9 +74,11 @@ class Body(Writer):
         self._indent = "    "
         self._settled: set[str] = set()
         self.asked: set[int] = set()
+        self._size = 0
 
     def line(self, text: str) -> None:
         self.lines.append(self._indent + text)
+        self._size += len(text)
 
     # ── What is shared ──────────────────────────────────────────────────────
     def hold(self, *roots: int | None) -> None:
@@ -140,18 +144,21 @@ class Body(Writer):
         """A result: the value, or what the careful reader makes of it."""
         if name in self._settled:
             return
+        careful = f"{'slow_outcome' if outcome else 'slow'}(state, {root})"
+        self.asked.add(root)
+        self._settled.add(name)
+        if self._size > LONGEST:
+            self.line(f"{name} = {careful}")
+            return
         self.hold(root)
         self.begin()
         written = self.truth(root) if outcome else self.value(root)
         waits = self._waits(root) if len(self.needs) == 1 else None
-        careful = f"{'slow_outcome' if outcome else 'slow'}(state, {root})"
         needs, fails = self.needs, self.fails
-        self.asked.add(root)
         joined = outcome and type(self.graph.cells[root].node) in _JOINED and root not in self.held
         open_ = self.constants.named(waits) if waits else self._partly(root) if joined else careful
         self.needs, self.fails = needs, fails
         self._assign(name, written, open_, careful)
-        self._settled.add(name)
 
     def _partly(self, number: int) -> str:
         """The outcome while something in it is open: part by part, only what is open asked of others."""
