@@ -11,8 +11,17 @@ from zerotrip.core.text import pick
 from zerotrip.population.preview_persons import HEADINGS
 from zerotrip.population.preview_result import Figure, Group, Preview
 from zerotrip.population.preview_table import most_changed
-from zerotrip.population.preview_words import COLUMN_LABELS, DIMENSION_LABELS, HEADING_LABELS, WHY_LABELS
-from zerotrip.population.preview_written import basis, differences, people, remarks, yuan
+from zerotrip.population.preview_words import (
+    COLUMN_LABELS,
+    DIMENSION_LABELS,
+    HEADING_LABELS,
+    HOW_LABELS,
+    LEFT_OUT,
+    NO_CHANGE,
+    PART_LABELS,
+    WHY_LABELS,
+)
+from zerotrip.population.preview_written import basis, people, remarks, yuan
 
 MOST_BARS = 24
 
@@ -22,7 +31,8 @@ def shown(preview: Preview) -> dict[str, Any]:
         "title": pick(preview.title),
         "endings": (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"), ("svg", "SVG")),
         "basis": basis(preview),
-        "differences": differences(preview),
+        "changes": [(PART_LABELS[part], code, HOW_LABELS[how]) for part, how, code in preview.changes],
+        "no_change": NO_CHANGE,
         "remarks": list(remarks(preview)),
         "tally": [
             (_("persons gain"), people(preview.gain), "met"),
@@ -69,9 +79,11 @@ def _row(group: Group) -> tuple[str, ...]:
 
 def _chart(groups: list[Group]) -> str:
     """For `reform.js`: of each group its name, and value, low and high of those who gain and who lose."""
-    words = {"gain": str(COLUMN_LABELS["gain"]), "lose": str(COLUMN_LABELS["lose"])}
+    words = {"gain": COLUMN_LABELS["gain"], "lose": COLUMN_LABELS["lose"], "left_out": LEFT_OUT}
     bars = [{"name": pick(one.label), "gain": _bar(one.gain), "lose": _bar(one.lose)} for one in groups]
-    return json.dumps({"words": words, "bars": bars}, ensure_ascii=False)
+    return json.dumps(
+        {"words": {name: str(word) for name, word in words.items()}, "bars": bars}, ensure_ascii=False
+    )
 
 
 def _bar(figure: Figure) -> list[int] | None:

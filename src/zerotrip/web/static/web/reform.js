@@ -13,6 +13,11 @@ function whisker([value, low, high], at, sign, ink) {
   return [{ coord: [sign * low, at], label }, { coord: [sign * high, at] }];
 }
 
+function standing(chart, figure) {
+  if (figure === null) return chart.words.left_out;
+  return figure[0] && isExact(figure) ? thousands(figure[0]) : "";
+}
+
 function bars(chart, side, sign, ink) {
   return {
     name: chart.words[side],
@@ -22,7 +27,7 @@ function bars(chart, side, sign, ink) {
     itemStyle: { color: ink },
     label: {
       show: true, position: sign > 0 ? "right" : "left", color: ink,
-      formatter: ({ value, dataIndex }) => (value && isExact(chart.bars[dataIndex][side]) ? thousands(value) : ""),
+      formatter: ({ dataIndex }) => standing(chart, chart.bars[dataIndex][side]),
     },
     data: chart.bars.map((bar) => (bar[side] ? sign * bar[side][0] : 0)),
     markLine: {
@@ -50,7 +55,7 @@ function options(chart, width) {
     grid: { left: narrow ? 96 : 200, right: narrow ? 44 : 64, top: 32, bottom: 24 },
     xAxis: {
       type: "value", min: -reach(chart, "lose"), max: reach(chart, "gain"), splitNumber: narrow ? 3 : 6,
-      axisLabel: { formatter: thousands, color: colour("--ink-2"), hideOverlap: true },
+      axisLabel: { formatter: thousands, color: colour("--ink-2"), hideOverlap: true, showMinLabel: false, showMaxLabel: false },
       splitLine: { lineStyle: { color: colour("--line") } },
     },
     yAxis: {
