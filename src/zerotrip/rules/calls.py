@@ -1,4 +1,4 @@
-"""Calls in an expression: plain functions, those that follow their arguments' type, and aggregates."""
+"""Calls in an expression: plain functions, and those that follow their arguments' type or are lowered."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zerotrip.core.text import nearest
-from zerotrip.rules import tree, words
-from zerotrip.rules.functions import AGGREGATE_GIVES, AGGREGATES, FORMS, PLAIN, SHIFTS
+from zerotrip.rules import calendar, tree, words
+from zerotrip.rules.aggregates import aggregate, over_records
+from zerotrip.rules.functions import AGGREGATES, FORMS, PLAIN, SHIFTS
 from zerotrip.rules.item import Table
 from zerotrip.rules.parse import dotted
-from zerotrip.rules.scope import BUILTIN, Row
 from zerotrip.rules.tree import Literal, Node
-from zerotrip.rules.types import BOOL, DATE, NUMBER, ORDERED, Kind, Type
+from zerotrip.rules.types import BOOL, DATE, NUMBER, ORDERED, Kind
 from zerotrip.rules.units import alike, common
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _REPLACED = {
     "len": "count", "year": "year_of", "age": "age_on", "exists": "any", "avg": "sum", "average": "sum",
-    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift", "months": "shift",
+    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift", "months": "months_between",
+    "month": "month_of",    "datedif": "months_between",
     "lookup": "look_up", "if": "x if c else y", "IF": "x if c else y", "iif": "x if c else y",
     "ceiling": "ceil", "roundup": "ceil", "rounddown": "floor", "int": "floor", "trunc": "floor",
     "today": "on", "now": "on", "isnull": "absent", "is_null": "absent", "mean": "sum", "total": "sum",
@@ -38,8 +39,8 @@ def check_call(check: Check, node: ast.Call) -> Node:
         node.keywords and name != "shift"
     ):
         raise _form(check, node, name)
-    if name in AGGREGATES and _over_records(node):
-        return _aggregate(check, node, name)
+    if name in AGGREGATES and over_records(node):
+        return aggregate(check, node, name)
     if name in PLAIN:
         return _plain(check, node, name)
     special = _SPECIAL.get(name)
@@ -127,6 +128,20 @@ def _round(check: Check, node: ast.Call, name: str) -> Node:
     return tree.Call(body.type, name, (body, digits))
 
 
+def _calendar(check: Check, node: ast.Call, name: str) -> Node:
+    lowered = _CALENDAR[name]
+    if len(node.args) != (2 if name == "months_between" else 1):
+        raise _form(check, node, name)
+    return lowered(*check.visit_every(node.args, DATE))
+
+
+_CALENDAR: dict[str, Callable[..., Node]] = {
+    "month_of": calendar.month_of,
+    "day_of": calendar.day_of,
+    "months_between": calendar.months_between,
+}
+
+
 def _shift(check: Check, node: ast.Call, name: str) -> Node:
     if len(node.args) != 1 or not node.keywords:
         raise _form(check, node, name)
@@ -201,73 +216,6 @@ def _known_rows(check: Check, at: ast.expr, by: Node, versions: Sequence[Table])
 
 _SPECIAL: dict[str, Callable[[Check, ast.Call, str], Node]] = {
     "min": _extreme, "max": _extreme, "abs": _one_figure, "floor": _one_figure, "round": _round,
-    "ceil": _ceil, "figure_on": _figure_on, "look_up": _look_up,
+    **dict.fromkeys(_CALENDAR, _calendar), "ceil": _ceil, "figure_on": _figure_on, "look_up": _look_up,
     "shift": _shift, "date": _date, "known": _known, "absent": _known,
 }  # fmt: skip
-
-
-# ── Over records ────────────────────────────────────────────────────────────
-def _over_records(node: ast.Call) -> bool:
-    if len(node.args) != 1:
-        return False
-    named = isinstance(node.func, ast.Name) and node.func.id == "count"
-    return isinstance(node.args[0], ast.GeneratorExp | ast.ListComp) or named
-
-
-def _aggregate(check: Check, node: ast.Call, name: str) -> Node:
-    written = node.args[0]
-    if not isinstance(written, ast.GeneratorExp | ast.ListComp):
-        key, _ = _list_named(check, written)
-        return tree.Aggregate(NUMBER, name, key, None, None)
-    if len(written.generators) != 1 or written.generators[0].is_async:
-        raise check.wrong(written, words.ONE_GENERATOR)
-    loop = written.generators[0]
-    if not isinstance(loop.target, ast.Name):
-        raise check.wrong(loop.target, words.RECORD_NAME)
-    key, columns = _list_named(check, loop.iter)
-    _free_name(check, loop.target)
-    return _within(check, name, written.elt, loop.ifs, Row(loop.target.id, key, columns))
-
-
-def _list_named(check: Check, at: ast.expr) -> tuple[str, dict[str, Type]]:
-    path = check.path(at) if isinstance(at, ast.Name | ast.Attribute) else None
-    columns = check.names.columns_of(path) if path else None
-    if path is None or columns is None:
-        lists = [word for word in check.names.all_words() if check.names.columns_of(word) is not None]
-        raise check.wrong(at, words.NOT_A_LIST, nearest(path or "", lists))
-    return check.names.key_of(path), dict(columns)
-
-
-def _free_name(check: Check, target: ast.Name) -> None:
-    taken = {word.split(".")[0] for word in check.names.all_words()} | set(BUILTIN)
-    if target.id in taken or target.id in FORMS:
-        raise check.wrong(target, words.NAME_TAKEN)
-
-
-def _within(check: Check, name: str, element: ast.expr, ifs: list[ast.expr], row: Row) -> Node:
-    outer, check.row = check.row, row
-    check.outer_rows += [outer.name] if outer else []
-    try:
-        filters = check.visit_every(ifs, BOOL)
-        body = _body(check, name, element)
-    finally:
-        check.row = outer
-        del check.outer_rows[len(check.outer_rows) - bool(outer) :]
-    where = None if not filters else filters[0] if len(filters) == 1 else tree.And(BOOL, tuple(filters))
-    gives = AGGREGATE_GIVES.get(name) or (body.type if body else NUMBER)
-    return tree.Aggregate(gives, name, row.records, where, body)
-
-
-def _body(check: Check, name: str, element: ast.expr) -> Node | None:
-    if name == "count":
-        if not (isinstance(element, ast.Name) and check.row and element.id == check.row.name):
-            raise check.wrong(element, words.call(FORMS["count"]))
-        return None
-    if name in ("any", "all"):
-        return check.visit_as(element, BOOL)
-    body = check.visit(element)
-    kinds = (Kind.NUMBER, Kind.MONEY) if name == "sum" else tuple(ORDERED)
-    if body.type.kind not in kinds:
-        wanted = words.say("a number or money", "数或金额") if name == "sum" else words.ORDER
-        raise check.wrong(element, words.instead(wanted, body.type))
-    return body

@@ -168,3 +168,43 @@ def test_a_row_for_no_choice_is_told() -> None:
 )  # fmt: skip
 def test_mistakes_in_what_is_written(more: dict[str, Any], where: str, expected: str) -> None:
     assert [(at, wanted) for at, _, wanted in complaints(**more)] == [(where, expected)]
+
+
+# ── Months, of the same make ────────────────────────────────────────────────
+@pytest.mark.parametrize("day", [date(2024, month, last) for month in range(1, 13) for last in (1, 28)])
+def test_month_and_day_of_the_month(day: date) -> None:
+    assert value("month_of(d)", known={"d": day}) == day.month
+    assert value("day_of(d)", known={"d": day}) == day.day
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2024-01-31", "2024-02-28", 0),
+        ("2024-01-31", "2024-02-29", 1),
+        ("2023-01-31", "2023-02-28", 1),
+        ("2024-01-15", "2025-01-14", 11),
+        ("2024-01-15", "2025-01-15", 12),
+        ("2024-02-29", "2025-02-28", 11),
+        ("2024-02-29", "2025-03-01", 12),
+        ("2020-05-20", "2026-06-11", 72),
+        ("2020-05-20", "2026-06-20", 73),
+        ("2024-06-11", "2024-06-11", 0),
+        ("2024-06-11", "2024-03-12", -2),
+        ("2024-06-11", "2023-06-11", -12),
+    ],
+)
+def test_months_between(start: str, end: str, months: int) -> None:
+    known = {"d": date.fromisoformat(start), "e": date.fromisoformat(end)}
+    assert value("months_between(d, e)", known=known) == months
+
+
+@pytest.mark.parametrize("text", ["month_of(d)", "day_of(d)", "months_between(d, e)", "months_between(e, d)"])
+def test_months_of_what_does_not_exist_do_not_exist(text: str) -> None:
+    assert value(text, known={"d": None}) is None
+    assert value(text).facts <= {"d", "e"}
+
+
+@pytest.mark.parametrize("text", ["month_of(n) > 1", "months_between(d) > 1", "day_of() > 1"])
+def test_mistakes_in_months(text: str) -> None:
+    assert len(mistakes(text)) == 1
