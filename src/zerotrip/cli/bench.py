@@ -1,0 +1,44 @@
+"""Measures what the platform promises to do quickly, beside its peers
+
+Needs a checkout of the source; the peers are an extra (`pip install --require-hashes -r requirements-bench.txt`).
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+NAMES = ("s1", "s2", "s3", "s4", "s10", "s11")
+
+
+@click.command("bench")
+@click.argument("name", type=click.Choice([*NAMES, "page"]))
+@click.option("--members", type=click.IntRange(100, 10_000_000), help="Another size than speed.md's.")
+@click.option("--times", default=5, show_default=True, type=click.IntRange(1, 100), help="Rounds in turn.")
+@click.option(
+    "--out", default=Path("var/bench"), show_default=True, type=click.Path(path_type=Path, file_okay=False),
+    help="Where JSON and pictures go.",
+)  # fmt: skip
+def command(name: str, members: int | None, times: int, out: Path) -> None:
+    """Runs one benchmark; `page` writes what is kept in docs/benchmarks into docs/benchmarks.md.
+
+    A benchmark reports and never fails for being slow: exit 0.
+    """
+    root = Path(__file__).parents[3]
+    if not (root / "benchmarks" / f"{name}.py").exists():
+        raise click.ClickException(
+            "The benchmarks are no part of the installed package: run this in a checkout of the source."
+        )
+    sys.path.insert(0, str(root))
+    if name == "page":
+        import_module("benchmarks.page").write(root)
+        return
+    from rich.console import Console
+
+    given = {} if members is None else {"members": members}
+    report = import_module(f"benchmarks.{name}").run(times=times, out=out, **given)
+    report.show(Console(highlight=False, soft_wrap=True))
+    click.echo(f"Kept in {report.keep(out)}")
