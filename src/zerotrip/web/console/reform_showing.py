@@ -79,7 +79,7 @@ def _row(group: Group) -> tuple[str, ...]:
 
 def _chart(groups: list[Group]) -> str:
     """For `reform.js`: of each group its name, and value, low and high of those who gain and who lose."""
-    words = {"gain": COLUMN_LABELS["gain"], "lose": COLUMN_LABELS["lose"], "left_out": LEFT_OUT}
+    words = {name: str(COLUMN_LABELS[name]) for name in ("gain", "lose")} | {"left_out": str(LEFT_OUT)}
     bars = [{"name": pick(one.label), "gain": _bar(one.gain), "lose": _bar(one.lose)} for one in groups]
     return json.dumps(
         {"words": {name: str(word) for name, word in words.items()}, "bars": bars}, ensure_ascii=False
