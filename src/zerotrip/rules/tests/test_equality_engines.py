@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
@@ -69,6 +70,7 @@ def on_ray() -> Iterator[Engine]:
 
 
 def on_spark() -> Iterator[Engine]:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     sql: Any = import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master("local[1]").appName("equality")
     spark = builder.config("spark.ui.enabled", "false").getOrCreate()
