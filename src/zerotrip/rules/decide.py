@@ -59,8 +59,6 @@ class Decision:
     on: date
     verdict: Verdict
     amount: Amount | None
-    rows: tuple[Row, ...]
-    conditions: tuple[Condition, ...]
     reasons: tuple[Text, ...]
     as_of: date | None
     period: Period | None
@@ -75,6 +73,15 @@ class Decision:
     @property
     def edition(self) -> str:
         return self.program.item.edition
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return rows_of(self.judged.paid) if isinstance(self.judged.paid, Paid) else ()
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        each = zip(self.program.conditions, self.judged.outcomes, strict=True)
+        return tuple(_condition(self.program, tree, outcome, self.inputs.facts) for tree, outcome in each)
 
     @cached_property
     def ask(self) -> tuple[Ask, ...]:
@@ -141,7 +148,10 @@ class Decision:
                 "verdict": self.verdict,
                 "amount": self.amount.plain() if self.amount is not None else None,
                 "rows": [_row(row, prose=False) for row in self.rows],
-                "conditions": [[each.code, each.outcome] for each in self.conditions],
+                "conditions": [
+                    [each.requirement.code, _verdict(outcome)]
+                    for each, outcome in zip(self.program.conditions, self.judged.outcomes, strict=True)
+                ],
                 "ask": [[each.fact, each.via] for each in self.ask],
                 "period": self.period.key if self.period else None,
                 "deadline": self.deadline.isoformat() if self.deadline else None,
@@ -172,11 +182,6 @@ def decide(
         on=on,
         verdict=_verdict(verdict),
         amount=Amount(paid.amount_fen) if isinstance(paid, Paid) else None,
-        rows=rows_of(paid) if isinstance(paid, Paid) else (),
-        conditions=tuple(
-            _condition(program, tree, outcome, facts)
-            for tree, outcome in zip(program.conditions, judged.outcomes, strict=True)
-        ),
         reasons=open_.because,
         as_of=judged.as_of if isinstance(judged.as_of, date) else None,
         period=judged.period if isinstance(judged.period, Period) else None,

@@ -23,6 +23,7 @@ Value = bool | int | Decimal | str | date | None
 Record = Mapping[str, Value]
 AWARD = records(item=TEXT, on=DATE, amount=MONEY)
 _A_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_PLAIN_YUAN = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")  # as receipts write it
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # neither a receipt nor PostgreSQL takes them
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # fromisoformat reads 2026-W05-6 too
 
@@ -70,8 +71,7 @@ class Unfit(Exception):
 # ── Reading ─────────────────────────────────────────────────────────────────
 def read_facts(program: Program, data: Mapping[str, object]) -> Facts:
     """JSON- or TOML-shaped input (`{"facts": {…}, "records": {…}}`) as typed facts. Raises FactErrors."""
-    reading = _Reading({fact.key: fact.type for fact in program.item.facts if fact.derived is None})
-    reading.derived = {fact.key for fact in program.item.facts if fact.derived is not None}
+    reading = _Reading(program.given, program.derived)
     scalars = reading.scalars({} if data.get("facts") is None else data["facts"])
     tables = reading.tables({} if data.get("records") is None else data["records"])
     if reading.problems:
@@ -81,7 +81,7 @@ def read_facts(program: Program, data: Mapping[str, object]) -> Facts:
 
 def read_awards(rows: object) -> list[EarlierAward]:
     """Earlier awards (`[{"item", "on", "amount"}]`) for `decide(awards=…)`. Raises FactErrors."""
-    reading = _Reading({"awards": AWARD})
+    reading = _Reading({"awards": AWARD}, frozenset())
     read = reading.table("awards", rows, AWARD)
     for number, row in enumerate(read or ()):
         for name in AWARD.columns:
@@ -93,8 +93,8 @@ def read_awards(rows: object) -> list[EarlierAward]:
 
 
 class _Reading:
-    def __init__(self, types: Mapping[str, Type]) -> None:
-        self.types, self.derived = types, set[str]()
+    def __init__(self, types: Mapping[str, Type], derived: frozenset[str]) -> None:
+        self.types, self.derived = types, derived
         self.problems: list[Problem] = []
 
     def scalars(self, data: object) -> dict[str, Value]:
@@ -214,6 +214,8 @@ def _decimal(value: object, expected: Text) -> Decimal:
 
 
 def _number(value: object) -> int | Decimal:
+    if value.__class__ is int and -(10**18) < value < 10**18:
+        return value
     number = _decimal(value, words.READ_NUMBER)
     if number == number.to_integral_value():
         return int(number)
@@ -223,6 +225,8 @@ def _number(value: object) -> int | Decimal:
 
 
 def _money(value: object) -> int:
+    if value.__class__ is str and _PLAIN_YUAN.fullmatch(value):
+        return int(value.replace(".", ""))
     if isinstance(value, float):
         raise Unfit(words.READ_MONEY)
     try:

@@ -15,7 +15,7 @@ from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.spread import spread
 from zerotrip.rules.stacking import earlier_awards
 from zerotrip.rules.tree import Literal, Node, facts_read
-from zerotrip.rules.types import BOOL, DATE, Kind
+from zerotrip.rules.types import BOOL, DATE, Kind, Type
 from zerotrip.rules.vocabulary import Vocabulary
 
 MOST_DEADLINES = 32
@@ -46,6 +46,15 @@ class Program:
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         return {fact.key: fact for fact in self.item.facts}
+
+    @cached_property
+    def given(self) -> Mapping[str, Type]:
+        """The types of the facts that are found out, not derived."""
+        return {fact.key: fact.type for fact in self.item.facts if fact.derived is None}
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        return frozenset(fact.key for fact in self.item.facts if fact.derived is not None)
 
     @cached_property
     def reads(self) -> frozenset[str]:

@@ -22,6 +22,9 @@ LANGUAGE = 1
 ENGINE = "zerotrip.rules/1"
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     canonical: bytes
@@ -29,7 +32,7 @@ class Receipt:
 
     @classmethod
     def of(cls, document: Mapping[str, object]) -> Receipt:
-        canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        canonical = _CANONICAL.encode(document).encode()
         return cls(canonical, hash_of(canonical))
 
 
