@@ -1,4 +1,4 @@
-"""What stands of many members and items, for S4: made, changed one fact at a time, held against a full run."""
+"""What stands of many members and items, for S4: made, changed fact by fact, held against a full run."""
 
 from __future__ import annotations
 
