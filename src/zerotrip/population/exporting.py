@@ -39,6 +39,8 @@ from zerotrip.population.snapshot import BEGUN, FINISHED, FORMAT, PARTITION_SIZE
 from zerotrip.rules.types import Type
 
 EXPORTED = "population.exported"
+ROWS_TOGETHER = 10_000
+"""What is read where one person is looked for: rows are in the order of their keys."""
 Progress = Callable[[int, int], None]
 """Told how many partitions are done, and of how many."""
 
@@ -226,7 +228,7 @@ def _note(out: Path, plan: _Plan, *, by: Actor, at: datetime, because: str) -> N
 
 def _write(path: Path, frame: pl.DataFrame) -> None:
     written = BytesIO()
-    frame.write_parquet(written)
+    frame.write_parquet(written, row_group_size=ROWS_TOGETHER)
     files.write_whole(path, written.getvalue())
 
 
