@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _REPLACED = {
     "len": "count", "year": "year_of", "age": "age_on", "exists": "any", "avg": "sum", "average": "sum",
-    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift", "months": "months_between",
-    "month": "month_of",    "datedif": "months_between",
+    "is_known": "known", "is_absent": "absent", "datetime": "date", "timedelta": "shift",
+    "months": "months_between", "month": "month_of", "datedif": "months_between",
     "lookup": "look_up", "if": "x if c else y", "IF": "x if c else y", "iif": "x if c else y",
     "ceiling": "ceil", "roundup": "ceil", "rounddown": "floor", "int": "floor", "trunc": "floor",
     "today": "on", "now": "on", "isnull": "absent", "is_null": "absent", "mean": "sum", "total": "sum",
