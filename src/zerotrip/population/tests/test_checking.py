@@ -394,6 +394,16 @@ def test_a_table_of_its_own_goes_before_the_list(tmp_path: Path) -> None:
     assert facts.scalars == {"stay.fen": 1, "stay.on": None}
 
 
+def test_what_a_record_says_goes_before_what_was_said_of_none(tmp_path: Path) -> None:
+    own = pl.DataFrame({"person": [1], "subject": ["A"], "stay.fen": [None], "stay.on": [date(2026, 1, 2)]})
+    member = pl.DataFrame(MEMBERS).with_columns(
+        pl.lit(None).cast(pl.Int64).alias("stay.fen"), pl.lit(True).alias("stay.fen!absent")
+    )
+    found = of_stay(tmp_path, stay=own, member=member)
+    facts, _awards = facts_of(subject_tables(found, "stay"), [ONE_STAY], 0)
+    assert facts.scalars == {"stay.on": date(2026, 1, 2)}
+
+
 def test_a_subject_that_the_facts_do_not_know_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotVisible, match="hold no household"):
         subject_tables(checked(tmp_path), "household")

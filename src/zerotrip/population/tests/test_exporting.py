@@ -86,6 +86,13 @@ def histories(world: list[Person], now: datetime) -> list[Person]:
     told(c, "settlements", [], before, source=ALL)
     told(d, "settlements", [], before, source=ALL)
     told(d, "member.deceased_on", None, before, source="civil-affairs.death")
+    told(
+        d,
+        "member.sex",
+        {"female": "male", "male": "female"}[d.sex],
+        before,
+        source="public-security.identity",
+    )
     told(e, "member.employed", None, before, status="missing", source="human-resources.employment")
     stated(e, "member.employed", True, now)
     old = told(e, "settlement", STAY | {"id": "S6", "days": 3}, before, record="S6", source=ONE)

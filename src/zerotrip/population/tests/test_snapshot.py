@@ -157,6 +157,22 @@ def test_a_member_in_two_parts_is_a_member_twice(tmp_path: Path, size: int) -> N
     assert report.rows["member"] == 3
 
 
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_the_last_member_of_a_part_may_be_the_first_of_the_next(tmp_path: Path, size: int) -> None:
+    twice = ALIGNED | {"member": [MEMBERS[:2], MEMBERS[1:]]}
+    report = check_all(Snapshot.open(parts(tmp_path, twice), partition_size=size), [PROGRAM])
+    assert report.set_aside.filter(why="duplicate-member").select("file", "row").rows() == [
+        ("member/part-00000.parquet", 2),
+        ("member/part-00001.parquet", 1),
+    ]
+
+
+def test_rows_without_a_person_are_told_once_in_ranges_too(tmp_path: Path) -> None:
+    member = pl.DataFrame([*MEMBERS, MEMBERS[0] | {"person": None}])
+    report = check_all(Snapshot.open(write(tmp_path, member=member), partition_size=2), [PROGRAM])
+    assert report.set_aside.select("row", "why").rows() == [(5, "no-person")]
+
+
 def test_a_record_in_the_part_of_others_still_finds_its_member(tmp_path: Path) -> None:
     astray = ALIGNED | {"cover": [[], COVER]}
     report = check_all(Snapshot.open(parts(tmp_path, astray), partition_size=2), [PROGRAM])
