@@ -22,7 +22,7 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class _Says:
-    """`operator` is one of == != < <= > >=; the constant is ordered within its own type."""
+    """`operator` is one of == != < <= > >= in; the constant is of an ordered type, after `in` a set."""
 
     name: str
     operator: str
@@ -74,8 +74,14 @@ def _own_clash(mine: list[_Says]) -> str | None:
     for i, one in enumerate(mine):
         for other in mine[:i]:
             if not _together(other, one):
-                return f"{other.name} {other.operator} {other.value} and {one.operator} {one.value}"
+                return f"{other.name} {_told(other)} and {_told(one)}"
     return None
+
+
+def _told(says: _Says) -> str:
+    among = isinstance(says.value, frozenset)
+    value = ", ".join(sorted(map(str, says.value))) if among else says.value
+    return f"{says.operator} {value}"
 
 
 def _conjuncts(tree: ast.expr) -> Iterator[_Says]:
@@ -92,6 +98,7 @@ def _conjuncts(tree: ast.expr) -> Iterator[_Says]:
         sides = [tree.left, *tree.comparators]
         for left, operator, right in zip(sides, tree.ops, sides[1:], strict=False):
             yield from _comparison(left, _OPERATORS.get(type(operator)), right)
+            yield from _among(left, operator, right)
 
 
 def _comparison(left: ast.expr, operator: str | None, right: ast.expr) -> Iterator[_Says]:
@@ -101,6 +108,20 @@ def _comparison(left: ast.expr, operator: str | None, right: ast.expr) -> Iterat
         yield _Says(name, operator, value)
     elif (name := _name(right)) and (value := _constant(left)) is not None:
         yield _Says(name, _MIRRORED[operator], value)
+
+
+def _among(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Iterator[_Says]:
+    """`kind in ('a', 'b')`; what is not in the brackets is each of them not."""
+    name = _name(left)
+    if not name or not isinstance(right, ast.Tuple | ast.List):
+        return
+    values = [_constant(each) for each in right.elts]
+    if None in values:
+        return
+    if isinstance(operator, ast.In):
+        yield _Says(name, "in", frozenset(values))
+    elif isinstance(operator, ast.NotIn):
+        yield from (_Says(name, "!=", value) for value in values)
 
 
 def _name(node: ast.expr) -> str | None:
@@ -126,7 +147,14 @@ def _constant(node: ast.expr) -> Any:
 
 def _together(one: _Says, other: _Says) -> bool:
     """Whether both can hold of some value."""
-    if one.name != other.name or isinstance(one.value, str) != isinstance(other.value, str):
+    if one.name == other.name and "in" in (one.operator, other.operator):
+        some, rest = (one, other) if one.operator == "in" else (other, one)
+        return any(_together(_Says(one.name, "==", value), rest) for value in some.value)
+    return one.name != other.name or _of_one_value(one, other)
+
+
+def _of_one_value(one: _Says, other: _Says) -> bool:
+    if isinstance(one.value, str) != isinstance(other.value, str):
         return True
     if one.operator == "!=" or other.operator == "!=":
         return one.value != other.value or {one.operator, other.operator} != {"==", "!="}

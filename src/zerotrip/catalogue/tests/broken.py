@@ -265,6 +265,22 @@ BROKEN = [
         ],
     ),
     Broken(
+        "one of several, and none of them",
+        "opened_on <= deadline",
+        "settlement.kind in ('inpatient',) and settlement.kind not in ('inpatient', 'childbirth')",
+        [
+            "p.toml:36:10: read settlement.kind in inpatient and != inpatient; expected something that can hold together with “in-time”"
+        ],
+    ),
+    Broken(
+        "none of the levels there are",
+        "opened_on <= deadline",
+        "settlement.hospital_level in (0, 1) and opened_on <= deadline",
+        [
+            "p.toml:36:10: read settlement.hospital_level in (0, 1) and opened_on <= deadline; expected something that can hold together with “level”"
+        ],
+    ),
+    Broken(
         "a requirement said twice",
         "opened_on <= deadline",
         "settlement.hospital_level >= 2",
