@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from zerotrip.population.preview_result import Preview
     from zerotrip.population.snapshot import Snapshot
 
@@ -73,6 +71,7 @@ def _preview(
     facts_toml: Path | None,
     **how: Any,
 ) -> None:
+    from zerotrip.cli._progress import telling
     from zerotrip.population.preview import preview
     from zerotrip.population.preview_facts import SnapshotSource
     from zerotrip.population.preview_labels import names_beside
@@ -81,7 +80,7 @@ def _preview(
     _check_endings(outs, picture)
     pair, snapshot = read_pair(old, new, facts_toml), _snapshot(facts)
     day = on.date() if on else snapshot.on or _today()
-    with _progress() as progress:
+    with telling("decided") as progress:
         found = preview(
             pair, SnapshotSource(snapshot), on=day, names=names_beside(old), progress=progress, **how
         )
@@ -114,23 +113,6 @@ def _today() -> date:
     from zerotrip.core.clock import now
 
     return day_of(now())
-
-
-class _progress:
-    """A bar on a terminal, nothing elsewhere: one pass over the partitions takes seconds."""
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        console = Console(stderr=True)
-        self.bar = Progress(console=console, transient=True, disable=not console.is_terminal)
-        self.task = self.bar.add_task("", total=None)
-        self.bar.start()
-        return lambda done, of: self.bar.update(self.task, completed=done, total=of)
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
 
 
 def _tell(found: Preview, as_json: bool) -> None:

@@ -27,7 +27,7 @@ from zerotrip.population.snapshot import MEMBER, Snapshot
 
 PREVIEWED = "reform.previewed"
 SAMPLE = 10_000
-EVERYONE_AT_MOST = 100_000
+EVERYONE_AT_MOST = 500_000
 """More members than this take longer than somebody should wait for a page: for the command line."""
 LONGEST_REASON = 500
 

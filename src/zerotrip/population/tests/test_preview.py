@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from django.utils.translation import override
 
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid
+from zerotrip.population.exporting import export_snapshot
 from zerotrip.population.preview import preview
+from zerotrip.population.preview_facts import SnapshotSource
 from zerotrip.population.preview_groups import DIMENSIONS
 from zerotrip.population.preview_pair import Pair, pair_of
 from zerotrip.population.preview_result import Preview
+from zerotrip.population.tests.few import settle_a_few, tell_a_few
 from zerotrip.population.tests.preview_facts import (
     ON,
     InMemory,
@@ -260,3 +266,23 @@ def test_result_survives_being_written_down() -> None:
     import json
 
     assert Preview.from_dict(json.loads(json.dumps(found.as_dict()))) == found
+
+
+# ── On our own export ───────────────────────────────────────────────────────
+@pytest.mark.django_db
+def test_preview_of_an_export_counts_somebody_with_two_settlements_once(
+    tmp_path: Path, now: datetime
+) -> None:
+    """Of five people one has two settlements that nothing but their own case knows all of."""
+    people = settle_a_few(5)
+    tell_a_few(people, now)
+    change = ("settlement.hospital_level >= 2", "settlement.hospital_level >= 9")
+    pair = hangzhou("hospital-mutual-aid", change)
+    types = {fact.key: fact.type for fact in pair.old.item.facts if fact.derived is None}
+    facts = export_snapshot(tmp_path / "facts", at=now, by=Actor.system("test"), because="test", facts=types)
+    found = preview(pair, SnapshotSource(facts), on=day_of(now))
+    assert (found.members, found.persons and found.persons.value) == (5, 1)
+    assert sum(values(found).values()) == 1
+    assert [group.key for group in found.of("district")] == ["330106"]
+    sample = preview(pair, SnapshotSource(facts), on=day_of(now), sample=4)
+    assert (sample.members, sample.sampled and sample.sampled.drawn) == (5, 4)
