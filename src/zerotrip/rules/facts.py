@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Value = bool | int | Decimal | str | date | None
 Record = Mapping[str, Value]
 AWARD = records(item=TEXT, on=DATE, amount=MONEY)
+_BOOL, _NUMBER, _MONEY, _DATE, _CHOICE = Kind.BOOL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.CHOICE
+"""Looked up once: a member of an enumeration takes longer to find than a value to read."""
 _A_NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _PLAIN_YUAN = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")  # as receipts write it
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # neither a receipt nor PostgreSQL takes them
@@ -176,18 +178,19 @@ def read_value(value: object, of: Type) -> Value:
     """One value of JSON or TOML as its type; None stays None: known not to exist. Raises Unfit."""
     if value is None:
         return None
-    if of.kind is Kind.BOOL:
+    kind = of.kind
+    if kind is _BOOL:
         flag: bool = _fit(value, isinstance(value, bool), words.READ_BOOL)
         return flag
-    if of.kind is Kind.NUMBER:
+    if kind is _NUMBER:
         return _number(value)
-    if of.kind is Kind.MONEY:
+    if kind is _MONEY:
         return _money(value)
-    if of.kind is Kind.DATE:
+    if kind is _DATE:
         return _date(value)
     text: str = _fit(value, isinstance(value, str) and len(value) <= 1_000, words.READ_TEXT)
     _fit(text, not _UNWRITABLE.search(text), words.READ_CHARACTERS)
-    if of.kind is Kind.CHOICE and text not in of.choices:
+    if kind is _CHOICE and text not in of.choices:
         raise Unfit(words.one_of(of.choices), nearest(text, of.choices))
     return text
 
@@ -253,7 +256,7 @@ def written_value(value: Value, of: Type) -> bool | int | str | None:
         return value
     if isinstance(value, date):
         return value.isoformat()
-    if of.kind is Kind.MONEY:
+    if of.kind is _MONEY:
         return plain_yuan(int(value))
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
