@@ -20,6 +20,8 @@ WANTED = {
     "weui/dist/style/weui.min.css": "weui/weui.min.css",
     "echarts/dist/echarts.common.min.js": "echarts/echarts.common.min.js",
     "echarts/LICENSE": "echarts/LICENSE",
+    "echarts/NOTICE": "echarts/NOTICE",
+    "zrender/LICENSE": "echarts/zrender-LICENSE",
     "weui/LICENSE.txt": "weui/LICENSE.txt",
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
 }
