@@ -159,8 +159,8 @@ def _tell(run: Run, outcome: Outcome | None, asked: Asked) -> None:
             return
         from rich.console import Console
 
-        console = Console()
-        console.print(summary.table_of(run))
+        width = None if sys.stdout.isatty() else 140  # of a log nobody knows how wide it is
+        Console(width=width).print(summary.table_of(run))
     _tell_faults(run)
     for what, counted in (acted or {}).items():
         click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from zerotrip.cases.models import Case
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Refused
 from zerotrip.evidence.factset import EVER
 from zerotrip.evidence.queries import facts_for
 from zerotrip.members.models import Person
 from zerotrip.rules import Decision, decide
 
 OPENER = "population"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,27 @@ def open_cases(
 ) -> Counter[str]:
     """One transaction a case: a run that is killed leaves whole cases, and the next one goes on behind them.
 
-    Counts `opened`, `there` (whatever became of it), `stranger`, and what the live facts say instead.
+    Counts `opened`, `there` (whatever became of it), `stranger` (nobody we know), `refused` (the item is not
+    offered any more), and what the live facts say instead.
     """
-    persons = Person.objects.select_related("organisation").in_bulk([each.person for each in candidates])
-    there = set(
-        Case.objects.filter(item_id=edition.item_id, person__in=persons).values_list("person_id", "subject")
-    )
-    counted: Counter[str] = Counter()
-    for each in candidates:
-        if (each.person, each.subject) in there:
-            counted["there"] += 1
-        elif each.person not in persons:
-            counted["stranger"] += 1
-        else:
-            counted[_open(edition, persons[each.person], each.subject, run=run, by=by, at=at)] += 1
-    return counted
+    people = {each.person for each in candidates}
+    cases = Case.objects.filter(item_id=edition.item_id, person__in=people)
+    there = set(cases.values_list("person_id", "subject"))
+    new = [each for each in candidates if (each.person, each.subject) not in there]
+    persons = Person.objects.select_related("organisation").in_bulk({each.person for each in new})
+    counted = Counter(there=len(candidates) - len(new))
+    for each in new:
+        person = persons.get(each.person)
+        counted[_opened(edition, person, each.subject, run=run, by=by, at=at) if person else "stranger"] += 1
+    return +counted
+
+
+def _opened(edition: Edition, person: Person, subject: str, *, run: str, by: Actor, at: datetime) -> str:
+    try:
+        return _open(edition, person, subject, run=run, by=by, at=at)
+    except Refused as refused:  # its item has been retired or published anew since the run began
+        log.warning("no case for %s %s: %s", edition.item_id, subject, refused.code)
+        return "refused"
 
 
 @transaction.atomic

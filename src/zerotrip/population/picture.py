@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zerotrip.core.files import write_whole
 from zerotrip.core.text import pick
 from zerotrip.population.summary import Line
 
@@ -35,9 +37,15 @@ def draw(lines: Sequence[Line], *, folder: Path, title: str) -> list[Path]:
         FigureCanvasAgg(figure)
         _bars(figure, shown, title if font or title.isascii() else "", bool(font))
         paths = [folder / "summary.svg", folder / "summary.png"]
-        figure.savefig(paths[0], metadata={"Date": None, "Creator": "zerotrip"})
-        figure.savefig(paths[1], dpi=144, metadata={"Software": "zerotrip"})
+        _save(figure, paths[0], metadata={"Date": None, "Creator": "zerotrip"})
+        _save(figure, paths[1], metadata={"Software": "zerotrip"})
     return paths
+
+
+def _save(figure: Any, path: Path, *, metadata: dict[str, str | None]) -> None:
+    drawn = BytesIO()
+    figure.savefig(drawn, format=path.suffix[1:], dpi=144, metadata=metadata)
+    write_whole(path, drawn.getvalue())
 
 
 def _bars(figure: Any, shown: Sequence[Line], title: str, chinese: bool) -> None:

@@ -134,11 +134,11 @@ def most(counted: Mapping[str, int]) -> str:
 
 
 def table_of(run: Run) -> Table:
-    """For a terminal, in the reader's language."""
+    """For a terminal, in the reader's language. Names wrap where it is narrow; figures never do."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("item")
     for heading in ("met", "unmet", "unknown", "members", "yuan"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("most fail")
     for line in lines_of(run):
         table.add_row(

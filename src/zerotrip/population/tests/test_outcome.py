@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from zerotrip.cases.actions import open_case
 from zerotrip.cases.models import Case
+from zerotrip.catalogue.actions import retire
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -172,6 +173,17 @@ def test_an_item_that_opens_by_itself_opens_once_where_it_is_met_and_never_asks_
     assert Offer.objects.get().person == lin
     assert act_on(job, 1, at=now).cases == {"there": 1, "stranger": 1}
     assert Case.objects.count() == 1
+
+
+def test_an_item_that_was_retired_meanwhile_is_counted_and_stops_nobody(
+    hall: Cast, who: dict[str, Actor], now: datetime, tmp_path: Path
+) -> None:
+    retired = publish(who, now, opens='["population"]')
+    other = publish(who, now, SUPPLY, opens='["population"]')
+    retire(item=retired.item, by=who["admin"], at=now, because="x")
+    verdicts = {PARCEL: (MET, 5_000), SUPPLY: (MET, 5_000)}
+    job = found(tmp_path, now, [retired, other], (hall.chen.pk, verdicts))
+    assert act_on(job, 1, at=now).cases == {"opened": 1, "refused": 1}
 
 
 def test_a_snapshot_that_has_grown_old_opens_nothing(

@@ -15,7 +15,7 @@ import pytest
 
 from zerotrip.core.errors import Conflict, Refused
 from zerotrip.population.deciding import decide_partition
-from zerotrip.population.engines import engine, local
+from zerotrip.population.engines import decide_on_a_node, engine, local
 from zerotrip.population.job import Job
 from zerotrip.population.running import run
 from zerotrip.population.tests.city import A_PART, MEMBERS, ON, files_of, job, write_city
@@ -166,6 +166,15 @@ def test_a_machine_of_another_version_decides_nothing(city: Path, tmp_path: Path
     other = Job(asked.snapshot, asked.out, asked.rules, asked.on, asked.key, version="zerotrip.rules/0")
     with pytest.raises(RuntimeError, match=r"zerotrip\.rules/0"):
         decide_partition(other, 0)
+
+
+def test_a_refusal_on_a_node_travels_as_its_sentence(city: Path, tmp_path: Path) -> None:
+    def nodes(asked: Job, indices: Sequence[int]) -> Iterator[dict[str, Any]]:
+        yield from (decide_on_a_node(asked, index) for index in indices)
+
+    facts = _with_a_wrong_row(city, tmp_path / "facts")
+    with pytest.raises(Refused, match=r"settlements\.parquet"):
+        run(job(facts, tmp_path / "out", stop_on_fault=True), engine=nodes)
 
 
 def test_an_engine_that_is_not_installed_is_refused_with_how_to_install_it(

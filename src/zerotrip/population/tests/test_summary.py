@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,14 @@ def test_the_table_speaks_the_readers_language(done: Run) -> None:
         shown[language] = console.export_text()
     assert ("Parcel" in shown["en"], "节日包裹" in shown["zh-hans"]) == (True, True)
     assert "fits" in shown["en"]
+
+
+def test_a_narrow_terminal_cuts_no_figure(done: Run) -> None:
+    items = {item: counted | {"fen": 182_891_130_789} for item, counted in done.items.items()}
+    console = Console(width=80, record=True, file=io.StringIO())
+    with translation.override("en"):
+        console.print(table_of(replace(done, items=items)))
+    assert console.export_text().count("1,828,911,307.89") == len(items)
 
 
 def test_sums_of_everybody_may_exceed_what_one_account_holds() -> None:
