@@ -10,17 +10,16 @@ from typing import Any
 from zerotrip.core.text import Text, nearest
 from zerotrip.rules import hints, tree, words
 from zerotrip.rules.calls import check_call
+from zerotrip.rules.comparing import comparison
 from zerotrip.rules.functions import FORMS, PERIOD_PARTS
 from zerotrip.rules.parse import Source, Unreadable, dotted, parse
 from zerotrip.rules.problems import Problem
 from zerotrip.rules.scope import RESERVED, Names, Row, Wrong
 from zerotrip.rules.tree import Literal, Node
-from zerotrip.rules.types import BOOL, DATE, NUMBER, ORDERED, TEXT, TEXTUAL, Kind, Type
+from zerotrip.rules.types import BOOL, NUMBER, TEXT, TEXTUAL, Kind, Type
 from zerotrip.rules.units import ARITHMETIC, alike, common, reckon
 from zerotrip.rules.values import Unknown, exact
 
-_COMPARISONS = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
-                ast.In: "in", ast.NotIn: "not in"}  # fmt: skip
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -206,80 +205,6 @@ class Check:
         then, otherwise = branches
         return tree.If(common(branches), condition, then, otherwise)
 
-    # ── Comparisons ─────────────────────────────────────────────────────────
-    def comparison(self, node: ast.Compare) -> Node:
-        ends = [node.left, *node.comparators]
-        links = [
-            self.link(left, op, right) for left, op, right in zip(ends[:-1], node.ops, ends[1:], strict=True)
-        ]
-        return links[0] if len(links) == 1 else tree.And(BOOL, tuple(links))
-
-    def link(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
-        sign = _COMPARISONS.get(type(op))
-        if hints.for_nothing(right):
-            near = "not absent(x)" if isinstance(op, ast.NotEq | ast.IsNot) else "absent(x)"
-            raise self.wrong(right, words.USE_ABSENT, near)
-        if sign is None:
-            raise self.wrong(right, words.NOT_LANGUAGE, near="==" if isinstance(op, ast.Is) else "!=")
-        if sign in ("in", "not in"):
-            inside, among = self.membership(self.visit(left), left, right)
-            return tree.Compare(BOOL, sign, inside, among)
-        return self.compare(sign, left, right)
-
-    def compare(self, sign: str, left: ast.expr, right: ast.expr) -> Node:
-        one, other = self.visit_every([left, right])
-        pair = alike([one, other])
-        if pair is None or pair[0].type.kind in (Kind.PERIOD, Kind.RECORDS):
-            raise self.unlike(one, other, right)
-        if sign not in ("==", "!=") and pair[0].type.kind not in ORDERED:
-            raise self.wrong(left, words.ORDER)
-        self.known_choice(one, other, right)
-        self.known_choice(other, one, left)
-        return tree.Compare(BOOL, sign, pair[0], pair[1])
-
-    def unlike(self, one: Node, other: Node, at: ast.expr) -> Wrong:
-        if one.type.kind is Kind.DATE and other.type.kind is Kind.TEXT:
-            return self.wrong(at, words.DATE_TEXT)
-        return self.wrong(at, words.instead(words.kind(one.type), other.type), self.without_quotes(one, at))
-
-    def without_quotes(self, one: Node, at: ast.expr) -> str | None:
-        """A figure in quotes beside a figure; a day without them beside a day."""
-        if one.type.kind in (Kind.NUMBER, Kind.MONEY) and isinstance(at, ast.Constant):
-            said = str(at.value).replace(",", "")
-            return said if said.replace(".", "", 1).isdigit() else None
-        hint = hints.in_text(self.source.segment(at)) if one.type.kind is Kind.DATE else None
-        return hint[2] if hint else None
-
-    def known_choice(self, fact: Node, literal: Node, at: ast.expr) -> None:
-        """A choice compared with a text that is none of its choices could never hold."""
-        if fact.type.kind is not Kind.CHOICE or not isinstance(literal, Literal):
-            return
-        if literal.value not in fact.type.choices:
-            near = nearest(str(literal.value), fact.type.choices)
-            raise self.wrong(at, words.one_of(fact.type.choices), near and f"'{near}'")
-
-    def membership(self, left: Node, at: ast.expr, right: ast.expr) -> tuple[Node, Node]:
-        if isinstance(right, ast.Tuple | ast.List | ast.Set):
-            return self.among(left, right.elts)
-        path = self.path(right) if isinstance(right, ast.Name | ast.Attribute) else ""
-        if self.names.is_list(path):
-            return self.fit(left, at, TEXT), self.names.list_node(path)
-        period = self.visit(right)
-        if period.type.kind is not Kind.PERIOD:
-            raise self.wrong(right, words.LIST_OR_PERIOD)
-        return self.fit(left, at, DATE), period
-
-    def among(self, left: Node, options: list[ast.expr]) -> tuple[Node, Node]:
-        values = []
-        for option in options:
-            pair = alike([left, self.visit(option)])
-            if pair is None or not isinstance(pair[1], Literal):
-                raise self.wrong(option, words.LITERALS)
-            self.known_choice(left, pair[1], option)
-            left = pair[0]
-            values.append(pair[1].value)
-        return left, Literal(left.type, tuple(values))
-
     # ── Reckoning ───────────────────────────────────────────────────────────
     def arithmetic(self, node: ast.BinOp) -> Node:
         op = _OPERATORS.get(type(node.op))
@@ -325,5 +250,5 @@ class Check:
 _VISITS: dict[type[ast.expr], Callable[[Check, Any], Node]] = {
     ast.Constant: Check.constant, ast.Name: Check.name, ast.Attribute: Check.name,
     ast.BoolOp: Check.logic, ast.UnaryOp: Check.unary, ast.IfExp: Check.choose,
-    ast.Compare: Check.comparison, ast.BinOp: Check.arithmetic, ast.Call: Check.call,
+    ast.Compare: comparison, ast.BinOp: Check.arithmetic, ast.Call: Check.call,
 }  # fmt: skip

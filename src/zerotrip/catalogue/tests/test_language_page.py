@@ -59,7 +59,7 @@ def test_block_of_the_page_holds(block: str) -> None:
 def test_page_shows_every_way_to_pay_and_every_stacking() -> None:
     shown = "".join(BLOCKS)
     ways = "bands flat percent per_day choices at_least at_most over as_of"
-    ways += " deducts deducts_when once highest_with otherwise"
+    ways += " deducts deducts_when once highest_with otherwise derived round"
     sections = "stacking.excludes stacking.caps deadline figure table define need"
     wanted = [*ways.split(), *(f"[[{section}]]" for section in sections.split())]
     assert [
