@@ -1,4 +1,4 @@
-"""Comparisons in an expression: two of one kind, a choice and one of its choices, one of several, a period."""
+"""Comparisons in an expression: two of one kind, a choice and its choices, one of several, a period."""
 
 from __future__ import annotations
 
