@@ -64,18 +64,21 @@ def concerned(rules: Rules, before: Held | None, after: Held) -> dict[str, froze
             found[name] = everything
             continue
         keys = _differing(earlier[name], row)
-        found[name] = common.union(*(rules.index.reading(key) for key in keys))
+        found[name] = common | _reading(rules.index, keys)
     return {name: items for name, items in found.items() if items}
 
 
 def _of_the_person(index: ReadsIndex, before: Held, after: Held) -> frozenset[str]:
-    keys = _differing(before.scalars, after.scalars)
-    items: frozenset[str] = frozenset().union(*(index.reading(key) for key in keys))
-    if OPENED_ON in keys:
-        items |= index.turning()
+    items = _reading(index, _differing(before.scalars, after.scalars))
     for key in before.lists.keys() | after.lists.keys():
         items |= index.concerned(key, before.whole(key), after.whole(key))
     return items
+
+
+def _reading(index: ReadsIndex, keys: Iterable[str]) -> frozenset[str]:
+    """The day of opening, where it is somebody's own, is read like a fact."""
+    found = (index.turning() if key == OPENED_ON else index.reading(key) for key in keys)
+    return frozenset().union(*found)
 
 
 _NOT_THERE = object()

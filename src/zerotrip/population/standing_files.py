@@ -31,6 +31,8 @@ REMEMBERED = 1_000
 """Persons whose facts are kept in memory: a snapshot never changes."""
 
 Row = dict[str, Any]
+_NOBODY = ("", "")
+"""From somebody to before the same."""
 
 
 class SnapshotFiles:
@@ -58,11 +60,11 @@ class SnapshotFiles:
     # ── Who stands where ────────────────────────────────────────────────────
     @cached_property
     def _reach(self) -> list[tuple[Any, int]]:
-        """The least person of each partition and its number, in the order of persons."""
+        """The least person of each partition and its number, in the order of persons; without empty ones."""
         if self.opened.bounds is not None:
-            return [(bound, part) for part, bound in enumerate(self.opened.bounds, start=1)]
+            return list(zip((None, *self.opened.bounds), range(self.partitions), strict=True))
         lows = [(self._least(self.opened.partition(part)), part) for part in range(self.partitions)]
-        return sorted((low, part) for low, part in lows if low is not None)[1:]
+        return sorted((low, part) for low, part in lows if low is not None)
 
     def _least(self, partition: Partition) -> Any:
         piece = partition.pieces[MEMBER][0]
@@ -70,21 +72,21 @@ class SnapshotFiles:
         return piece.lines.select(person.min()).collect().item()
 
     @cached_property
-    def _order(self) -> list[int]:
-        """Numbers of the partitions in the order of persons; the first has no least person."""
-        later = [part for _low, part in self._reach]
-        first = sorted(set(range(self.partitions)) - set(later))
-        return [*first[:1], *later]
+    def _lows(self) -> list[Any]:
+        """Whom each partition but the first begins with: before and behind, everybody finds a place."""
+        return [low for low, _part in self._reach[1:]]
 
     def part_of(self, person: Any) -> int:
         """The partition in which somebody stands, or would stand."""
-        return self._order[bisect_right([low for low, _part in self._reach], person)]
+        return self._reach[bisect_right(self._lows, person)][1] if self._reach else 0
 
     def ends(self, part: int) -> tuple[Any, Any]:
         """Whom a partition begins with, and whom the next; None where there is no end."""
-        lows = [None, *(low for low, _part in self._reach), None]
-        place = self._order.index(part)
-        return lows[place], lows[place + 1]
+        order = [number for _low, number in self._reach] or [0]
+        if part not in order:
+            return _NOBODY
+        ends = [None, *self._lows, None]
+        return ends[order.index(part)], ends[order.index(part) + 1]
 
     # ── What they hold ──────────────────────────────────────────────────────
     def tables(self, part: int, subject: str, programs: Sequence[Program]) -> Tables:

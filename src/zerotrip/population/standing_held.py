@@ -79,14 +79,14 @@ class Held:
         """What the rules get for each decision of this subject."""
         records = {key: rows for key in self.lists if key != AWARDS and (rows := self.whole(key)) is not None}
         awards = cast(list[EarlierAward], list(self.lists.get(AWARDS, ())))
-        opened_on = cast(date | None, self.scalars.get(OPENED_ON))
         # A record's facts are its own, whatever was told of one without saying which.
         strange = "" if subject == MEMBER else f"{subject}."
         common = {
             key: held for key, held in self.scalars.items() if not strange or not key.startswith(strange)
         }
         for name, own in self.subject_rows(subject).items():
-            yield Case(name, Facts({**common, **own}, records), awards, opened_on)
+            scalars = {**common, **own}
+            yield Case(name, Facts(scalars, records), awards, cast(date | None, scalars.get(OPENED_ON)))
 
 
 def _without_id(row: Record) -> Record:
