@@ -19,11 +19,11 @@ CHUNK = 100_000
 
 def arrays(members: int) -> Arrays:
     """By the plain names of the facts: yes and no as bool, choices as their place, fen as int64, days as int32."""
-    lots = [_lot(start // CHUNK, min(CHUNK, members - start)) for start in range(0, members, CHUNK)]
+    lots = [arrays_of_lot(start // CHUNK, min(CHUNK, members - start)) for start in range(0, members, CHUNK)]
     return {column.name: np.concatenate([lot[column.name] for lot in lots]) for column in COLUMNS}
 
 
-def _lot(number: int, size: int) -> Arrays:
+def arrays_of_lot(number: int, size: int) -> Arrays:
     random = np.random.default_rng((SEED, number))
     return {column.name: _values(random, column)[:size] for column in COLUMNS}
 
