@@ -42,12 +42,11 @@ def command(folder: Path, packs: tuple[Path, ...], out: Path | None, as_json: bo
     from zerotrip.cli import load_django
 
     load_django()
-    from django.utils import translation
-
+    from zerotrip.cli.population_export import speaking
     from zerotrip.population.checking import check_all
     from zerotrip.population.snapshot import Snapshot
 
-    with translation.override(lang):
+    with speaking(lang):
         snapshot = Snapshot.open(folder)
         altered = snapshot.altered()
         with telling("checked") as progress:

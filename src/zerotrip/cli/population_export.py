@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,15 +41,13 @@ def command(username: str, because: str, out: Path | None, size: int, as_json: b
     from zerotrip.cli import load_django
 
     load_django()
-    from django.utils import translation
-
     from zerotrip.core.clock import now
     from zerotrip.population.exporting import export_snapshot, folder_for
     from zerotrip.population.forgetting import forget_expired
 
     at = now()
     place = out or folder_for(at)
-    with translation.override("en"):
+    with speaking("en"):
         by = acting(username)
         forget_expired(at=at, by=by)
         try:
@@ -63,6 +63,20 @@ def command(username: str, because: str, out: Path | None, size: int, as_json: b
         click.echo(json.dumps(told | {"rows": snapshot.rows}))
         return
     click.echo(f"{snapshot.rows['member']:,} members in {snapshot.partitions} partitions: {place}")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Refusals too: whoever prints them later no longer knows the language."""
+    from django.utils import translation
+
+    from zerotrip.core.errors import Refused
+
+    with translation.override(language):
+        try:
+            yield
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
 
 
 def acting(username: str) -> Actor:

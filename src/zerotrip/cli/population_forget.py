@@ -19,12 +19,10 @@ def command(folder: Path, username: str, because: str) -> None:
     from zerotrip.cli import load_django
 
     load_django()
-    from django.utils import translation
-
-    from zerotrip.cli.population_export import acting
+    from zerotrip.cli.population_export import acting, speaking
     from zerotrip.core.clock import now
     from zerotrip.population.forgetting import forget
 
-    with translation.override("en"):
+    with speaking("en"):
         left = forget(folder, by=acting(username), at=now(), because=because)
     click.echo(f"{folder}: removed" + (f"; {len(left)} other entries stay" if left else ""))
