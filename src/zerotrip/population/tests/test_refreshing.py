@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from zerotrip.cases.models import Award, Case, Event
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.catalogue.queries import items_on
+from zerotrip.cli import main
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
@@ -286,3 +289,20 @@ def test_a_new_edition_and_a_new_day_act_on_everyone(
     standing = Standing.open(whole.folder / "facts-1", out, programs(tomorrow))
     whole.equals(standing, tomorrow)
     standing.close()
+
+
+@pytest.mark.slow
+def test_from_the_command_line(whole: Round, hall: Cast, now: datetime) -> None:
+    _facts, out = whole.whole(now - LATER)
+    told(hall.chen, "member.employed", True, now, source="human-resources.employment")
+    said = CliRunner().invoke(main, ["population", "refresh", str(out), "--only-decide", "--json"])
+    assert said.exit_code == 0, said.output
+    done = json.loads(said.stdout)
+    assert (done["looked_at"], done["changed"], done["cases"]) == (1, 1, None)
+    assert PARCEL in done["turned"]  # the clock on the wall is past the snapshot's day
+    again = CliRunner().invoke(main, ["population", "refresh", str(out)])
+    assert again.exit_code == 0, again.output
+    assert "evaluated: 0" in again.stdout
+    nothing = CliRunner().invoke(main, ["population", "refresh", str(whole.folder)])
+    assert nothing.exit_code == 1
+    assert "holds no whole run" in nothing.output

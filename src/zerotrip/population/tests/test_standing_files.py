@@ -1,4 +1,4 @@
-"""One person found in a snapshot: ours or a stranger's, sorted or not, with empty parts and rows set aside."""
+"""One person found in a snapshot: ours or a stranger's, sorted or not, beside empty parts and bad rows."""
 
 from __future__ import annotations
 
