@@ -15,7 +15,7 @@ from zerotrip.rules import words
 from zerotrip.rules.ask import Ask, Exhausted, asks
 from zerotrip.rules.facts import EarlierAward, Facts, written_rows, written_value
 from zerotrip.rules.judgement import Judgement
-from zerotrip.rules.matter import mattering
+from zerotrip.rules.matter import Situation, mattering
 from zerotrip.rules.program import ConditionTree, Program
 from zerotrip.rules.receipt import ENGINE, LANGUAGE, Receipt
 from zerotrip.rules.scale import Paid, Row, rows_of
@@ -88,19 +88,20 @@ class Decision:
         """What to find out next: what the verdict depends on; once it is met, what the amount does."""
         verdict, paid = self.judged.verdict, self.judged.paid
         if isinstance(verdict, Unknown):
-            known = [self.on, self.inputs.opened_on, *self.inputs.facts.scalars.values()]
-            open_ = mattering(self.program, verdict, known, self._verdict_if)
+            days = {"on": self.on, "opened_on": self.inputs.opened_on}
+            situation = Situation(self.program, self.inputs.facts.scalars, days)
+            open_ = mattering(situation, self.judged.outcomes, self._outcomes_if)
         else:
             open_ = paid.facts if isinstance(paid, Unknown) else frozenset()
         return asks(self.program, _waiting(self.program, self.judged, open_), self.inputs.exhausted)
 
-    def _verdict_if(self, turn: Mapping[str, Any]) -> bool | Unknown:
-        """The verdict if the facts in `turn` were so."""
+    def _outcomes_if(self, turn: Mapping[str, Any]) -> tuple[bool | Unknown, ...]:
+        """What would come of each condition if the facts in `turn` were so."""
         given, inputs = self.inputs.facts, self.inputs
         records = {key: rows for key, rows in turn.items() if isinstance(rows, list)}
         scalars = {key: value for key, value in turn.items() if key not in records}
         facts = Facts({**given.scalars, **scalars}, {**given.records, **records})
-        return self.program.reader.judge(facts, self.on, inputs.opened_on, inputs.awards).verdict
+        return self.program.reader.judge(facts, self.on, inputs.opened_on, inputs.awards).outcomes
 
     @property
     def ask_now(self) -> tuple[Ask, ...]:

@@ -2,26 +2,27 @@
 
 A tree says what is *waited for*; where a fact occurs twice, that may be more than what matters: in
 `n > 0 or (n == 1 and b)` nothing hangs on `b`. The trying builds a decision diagram: one question after the
-other, a question whose answers all lead to the same is none. If it takes too many tries, all count.
+other, a question whose answers all lead to the same is none. Conditions that share no open fact are tried
+apart, so that many cost no more than each by itself; those that still take too many tries count whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice, product
-from math import prod
+from functools import cached_property
+from itertools import combinations, islice, product
 from typing import Any
 
-from zerotrip.rules import tree
-from zerotrip.rules.matter_days import reckoned_days
+from zerotrip.rules.held import Held
+from zerotrip.rules.over import conjunction
 from zerotrip.rules.program import Program
 from zerotrip.rules.types import Kind, Type
 from zerotrip.rules.values import Unknown
 
 MOST_TRIES = 2_000
-MOST_WAYS = 20_000
-"""Beyond so many combinations of answers the days that are only reckoned are not even begun with."""
+MOST_PAIRED = 12
 _STEPS: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.MONEY: 1, Kind.DATE: timedelta(days=1)}
 _FAR: dict[Kind, tuple[Any, ...]] = {
     Kind.BOOL: (True, False),
@@ -30,122 +31,193 @@ _FAR: dict[Kind, tuple[Any, ...]] = {
     Kind.DATE: (date(1900, 1, 1), date(2200, 1, 1)),
     Kind.TEXT: ("\0",),
 }
-Verdict = Callable[[Mapping[str, Any]], bool | Unknown]
+Outcome = bool | Unknown
+Outcomes = Sequence[Outcome]
+Trial = Callable[[Mapping[str, Any]], Outcomes]
+"""The outcome of each condition if the facts given were so."""
 
 
-def mattering(program: Program, open_: Unknown, known: Iterable[object], verdict: Verdict) -> frozenset[str]:
-    """Those of the open facts on which `verdict` depends; all of them if it takes too many tries to tell."""
-    if len(open_.facts) < 2 and not open_.because:
-        return open_.facts
-    known = list(known)
-    literals = [*_literals(program), *known]
-    for more in (reckoned_days(program, literals, known), []):
-        questions = {
-            key: _values(program, key, literals, more) for key in program.order if key in open_.facts
-        }
-        if more and prod(len(values) for values in questions.values()) > MOST_WAYS:
-            continue
-        diagram = _Diagram(questions, verdict)
-        try:
-            root = diagram.explore({})
-            break
-        except _TooMany:
-            continue
-    else:
-        return open_.facts
-    # The same outcome whatever is answered, and logic still waits: ask for what brings it to its end.
-    return diagram.questions_in(root) or frozenset(diagram.last)
+@dataclass(frozen=True)
+class Situation:
+    """What is known, and the days of the decision."""
+
+    program: Program
+    known: Mapping[str, Any]
+    days: Mapping[str, date]
+
+    @cached_property
+    def held(self) -> Held:
+        return Held(self.program, self.known, self.days)
+
+
+def mattering(situation: Situation, outcomes: Outcomes, trial: Trial) -> frozenset[str]:
+    """Those of the open facts on which the verdict depends; more only if it takes too many tries to tell."""
+    open_: frozenset[str] = frozenset().union(
+        *(outcome.facts for outcome in outcomes if isinstance(outcome, Unknown))
+    )
+    if len(open_) < 2 and not any(isinstance(each, Unknown) and each.because for each in outcomes):
+        return open_
+    questions = {key: values_of(situation, key) for key in situation.program.order if key in open_}
+    groups = [_Group(questions, conditions, trial) for conditions in _apart(outcomes)]
+    stuck = any(isinstance(each, Unknown) and not each.facts for each in outcomes)
+    return _together(groups, stuck=stuck)
+
+
+def _together(groups: Sequence[_Group], *, stuck: bool) -> frozenset[str]:
+    for group in groups:
+        if group.ends == {False}:  # nothing can help; this much shows that
+            return group.last
+    found: set[str] = set()
+    for group in groups:
+        others = (each for each in groups if each is not group)
+        met = not stuck and all(True in each.ends for each in others)
+        found |= group.mattering(met=met)
+    if found or stuck or any(group.ends == {"unknown"} for group in groups):
+        return frozenset(found)
+    # Met whatever is answered, and logic still waits: ask for what brings it to its end.
+    return frozenset().union(*(group.last for group in groups))
+
+
+def _apart(outcomes: Outcomes) -> list[list[int]]:
+    """The conditions still open, those that share an open fact together."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for number, outcome in enumerate(outcomes):
+        if isinstance(outcome, Unknown) and outcome.facts:
+            facts, numbers = set(outcome.facts), [number]
+            for other in [each for each in groups if each[0] & facts]:
+                groups.remove(other)
+                facts, numbers = facts | other[0], sorted(numbers + other[1])
+            groups.append((facts, numbers))
+    return [numbers for _, numbers in groups]
 
 
 class _TooMany(Exception):
     pass
 
 
-class _Diagram:
-    """Nodes are numbers: an outcome, or a question with a node for each answer. Equal nodes are one."""
+class _Group:
+    """Nodes are numbers: an end (True, False, unknown), or a question with a node for each answer. Equal
+    nodes are one. `ends` are those that can be reached, `last` the facts answered just before one."""
 
-    def __init__(self, questions: Mapping[str, list[Any]], verdict: Verdict) -> None:
-        self.questions, self.verdict = questions, verdict
-        self.numbers: dict[tuple[str, tuple[object, ...]], int] = {}
-        self.last: set[str] = set()
-        self.tries = 0
+    def __init__(self, questions: Mapping[str, list[Any]], conditions: list[int], trial: Trial) -> None:
+        self.questions, self.conditions, self.trial = questions, conditions, trial
+        self.nodes: dict[tuple[str, tuple[Any, ...]], int] = {}
+        self.tried, self.too_many = 0, False
+        self._last: set[str] = set()
+        self._open: set[str] = set()
+        self.ends: set[object] = set()
+        try:
+            self.root = self._explore({}, "")
+        except _TooMany:
+            self.too_many, self.ends = True, {True, False, "unknown"}
 
-    def explore(self, answers: dict[str, Any], asked: str = "") -> int:
+    @property
+    def last(self) -> frozenset[str]:
+        return frozenset(self._open if self.too_many else self._last)
+
+    def mattering(self, *, met: bool) -> frozenset[str]:
+        """The questions on the ways from the root; unless all else can be `met`, holding is no better than
+        staying unknown."""
+        if self.too_many:
+            return frozenset(self._open)
+        nodes = {number: node for node, number in self.nodes.items()}
+        return _questions(self.root, nodes) if met else _questions(*_blurred(self.root, nodes))
+
+    def _explore(self, answers: dict[str, Any], asked: str) -> int:
         """The node for what is left open after these answers, of which `asked` came last."""
-        self.tries += 1
-        if self.tries > MOST_TRIES:
-            raise _TooMany
-        outcome = self.verdict(answers)
+        self.tried += 1
+        outcomes = self.trial(answers)
+        outcome = conjunction([outcomes[number] for number in self.conditions])
         if not isinstance(outcome, Unknown):
-            self.last.add(asked)
-            return self._number("", (outcome,))
+            self._last.add(asked)
+            return self._end(outcome)
+        if not answers:
+            self._open = set(outcome.facts)
+        if self.tried > MOST_TRIES:
+            raise _TooMany
         key = next((key for key in self.questions if key in outcome.facts and key not in answers), None)
         if key is None:
-            return self._number("", ("unknown",))
-        after = tuple(self.explore({**answers, key: value}, key) for value in self.questions[key])
+            return self._end("unknown")
+        after = tuple(self._explore({**answers, key: value}, key) for value in self.questions[key])
         return after[0] if len(set(after)) == 1 else self._number(key, after)
 
-    def questions_in(self, root: int) -> frozenset[str]:
-        """The questions on the ways from the root: those left out on every way do not matter."""
-        nodes = {number: node for node, number in self.numbers.items()}
-        found, todo, seen = set(), [root], set()
-        while todo:
-            number = todo.pop()
-            key, after = nodes[number]
-            if key and number not in seen:
-                found.add(key)
-                todo += [each for each in after if isinstance(each, int)]
-            seen.add(number)
-        return frozenset(found)
+    def _end(self, outcome: object) -> int:
+        self.ends.add(outcome)
+        return self._number("", (outcome,))
 
-    def _number(self, key: str, after: tuple[object, ...]) -> int:
-        return self.numbers.setdefault((key, after), len(self.numbers))
+    def _number(self, key: str, after: tuple[Any, ...]) -> int:
+        return self.nodes.setdefault((key, after), len(self.nodes))
 
 
-def _literals(program: Program) -> list[object]:
-    """Every value written out in the item: what facts are held against."""
-    found: dict[object, None] = {}
-    for top in [*(each.node for each in program.conditions), *program.named.values()]:
-        for node in tree.walk(top):
-            if isinstance(node, tree.Literal):
-                found |= dict.fromkeys(node.value if isinstance(node.value, tuple) else (node.value,))
-            elif isinstance(node, tree.DatedList):
-                found |= {since: None for since, _ in node.versions}
-                found |= {entry: None for _, entries in node.versions for entry in entries}
-    return list(found)
+Nodes = Mapping[int, tuple[str, tuple[Any, ...]]]
 
 
-def _values(program: Program, key: str, literals: list[object], days: list[date]) -> list[Any]:
-    of = program.facts[key].type
+def _questions(root: int, nodes: Nodes) -> frozenset[str]:
+    """Those left out on every way do not matter."""
+    found, todo, seen = set(), [root], set()
+    while todo:
+        number = todo.pop()
+        key, after = nodes[number]
+        if key and number not in seen:
+            found.add(key)
+            todo += after
+        seen.add(number)
+    return frozenset(found)
+
+
+def _blurred(root: int, nodes: Nodes) -> tuple[int, Nodes]:
+    """The same diagram, made small again, with True and unknown as one end."""
+    numbers: dict[tuple[str, tuple[Any, ...]], int] = {}
+    now: dict[int, int] = {}
+    for number, (key, after) in sorted(nodes.items()):
+        left = tuple(now[each] for each in after) if key else (after[0] is not False,)
+        alike = bool(key) and len(set(left)) == 1
+        now[number] = now[after[0]] if alike else numbers.setdefault((key, left), number)
+    return now[root], {number: node for node, number in numbers.items()}
+
+
+# ── The values worth trying ─────────────────────────────────────────────────
+def values_of(situation: Situation, key: str) -> list[Any]:
+    of, held = situation.program.facts[key].type, situation.held
     if of.kind is not Kind.RECORDS:
-        return _around(of, literals, days)
+        return _around(of, held.scalars.get(key, set()))
     columns = [
-        [(name, value) for value in _around(of.columns[name], literals, days)]
-        for name in sorted(program.columns[key])
+        [(name, value) for value in _around(of.columns[name], held.columns.get((key, name), set()))]
+        for name in sorted(situation.program.columns[key])
     ]
     sorts: Iterator[Any] = islice(product(*columns), MOST_TRIES)
-    return [[], *([dict(sort)] for sort in sorts)]
+    return _lists([dict(sort) for sort in sorts], held.lengths.get(key, set()))
 
 
-def _around(of: Type, literals: list[object], days: list[date]) -> list[Any]:
-    """Values on either side of all that a fact of this type could be held against, and absent."""
+def _lists(sorts: list[dict[str, Any]], lengths: set[int]) -> list[Any]:
+    """None, one of each sort, two where they differ, and as many as are counted up to."""
+    counts = sorted({count + by for count in lengths for by in (-1, 0, 1)} - {-1, 0, 1})
+    pairs = combinations(sorts, 2) if len(sorts) <= MOST_PAIRED else ()
+    alike = ([sort] * count for count in counts for sort in sorts)
+    return [[], *([sort] for sort in sorts), *map(list, pairs), *alike]
+
+
+def _around(of: Type, held: set[Any]) -> list[Any]:
+    """Values on either side of all that a fact of this type is held against, some far off, and absent."""
     if of.kind is Kind.CHOICE:
-        return [*of.choices, None]
+        asked = [choice for choice in of.choices if choice in held]
+        return [*asked, *[choice for choice in of.choices if choice not in held][:1], None]
     if of.kind is Kind.BANK_ACCOUNT:
-        return ["", None]
+        return ["", *(each for each in held if isinstance(each, str) and each), None]
     values = dict.fromkeys(_FAR[of.kind])
     step = _STEPS.get(of.kind)
-    for literal in literals:
-        if _fits(literal, of.kind):
-            values |= dict.fromkeys((literal - step, literal, literal + step) if step else (literal,))
-    if of.kind is Kind.DATE:
-        values |= dict.fromkeys(days)
+    for value in held:
+        for whole in _fitting(value, of.kind):
+            values |= dict.fromkeys((whole - step, whole, whole + step) if step else (whole,))
     return [*values, None]
 
 
-def _fits(literal: Any, kind: Kind) -> bool:
+def _fitting(value: Any, kind: Kind) -> tuple[Any, ...]:
     if kind is Kind.DATE:
-        return isinstance(literal, date) and date.min < literal < date.max
+        return (value,) if isinstance(value, date) and date.min < value < date.max else ()
     if kind is Kind.TEXT:
-        return isinstance(literal, str)
-    return kind is not Kind.BOOL and isinstance(literal, int) and not isinstance(literal, bool)
+        return (value,) if isinstance(value, str) else ()
+    if kind is Kind.BOOL or isinstance(value, bool | str | date) or not hasattr(value, "denominator"):
+        return ()
+    floor = value.numerator // value.denominator
+    return (floor,) if value.denominator == 1 else (floor, floor + 1)
