@@ -48,7 +48,7 @@ def _named(members: pl.DataFrame, column: str) -> pl.Expr:
 
 def _age(members: pl.DataFrame, on: date) -> pl.Expr:
     """In full years on the day; somebody born later is of no age."""
-    if _BIRTH not in members.columns:
+    if members.schema.get(_BIRTH) != pl.Date:
         return pl.lit(NOT_KNOWN)
     born = pl.col(_BIRTH)
     day = pl.lit(on.month * 100 + on.day)

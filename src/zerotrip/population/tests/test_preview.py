@@ -220,7 +220,8 @@ def test_earlier_awards_of_the_item_are_left_aside_unless_asked_for() -> None:
     paid = pl.DataFrame({"person": [1], "item": [pair.item], "on": [date(2026, 3, 1)], "amount": [20000]})
     tables = Tables(facts.tables[0].rows, {**facts.tables[0].records, "@awards": paid})
     facts = InMemory([tables], members=facts.members)
-    assert preview(pair, facts, on=ON).difference.value == 10000  # type: ignore[union-attr]
+    whole = preview(pair, facts, on=ON)
+    assert (whole.old_fen.value, whole.new_fen.value) == (20000, 30000)  # type: ignore[union-attr]
     left = preview(pair, facts, on=ON, with_awards=True)
     assert (left.old_fen.value, left.new_fen.value) == (0, 10000)  # type: ignore[union-attr]
 
