@@ -6,7 +6,10 @@ list. `low` and `high` bound `value`, so that its width is chosen and nothing wr
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
@@ -18,6 +21,21 @@ PLAIN = 2**62
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DATE})
 TRUE, FALSE = pl.lit(True), pl.lit(False)
+
+
+TESTS: dict[str, Callable[[Any, Any], pl.Expr]] = {
+    "==": operator.eq, "!=": operator.ne,
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def tested(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    """The column first: Polars makes one line of a comparison in which a constant stands before a column
+    that it knows to be the same in every line."""
+    if left.meta.root_names():
+        return TESTS[op](left, right)
+    return TESTS[_MIRRORED[op]](right, left)
 
 
 @dataclass(frozen=True, slots=True)

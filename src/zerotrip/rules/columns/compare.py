@@ -12,15 +12,22 @@ from typing import Any
 import polars as pl
 
 from zerotrip.rules.columns import days
-from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, absent_in, always, code_type, dtype, held, literal
+from zerotrip.rules.columns.cell import (
+    FALSE,
+    TESTS,
+    TRUE,
+    Cell,
+    absent_in,
+    always,
+    code_type,
+    dtype,
+    held,
+    literal,
+    tested,
+)
 from zerotrip.rules.columns.number import Doubt, alike, fraction, top
 from zerotrip.rules.tree import DatedList
 from zerotrip.rules.types import TEXTUAL, Kind
-
-TESTS: dict[str, Callable[[Any, Any], pl.Expr]] = {
-    "==": operator.eq, "!=": operator.ne,
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
 
 
 def yes_or_no(value: pl.Expr, *parts: Cell, open_: bool | None = None) -> Cell:
@@ -39,14 +46,14 @@ def yes_or_no(value: pl.Expr, *parts: Cell, open_: bool | None = None) -> Cell:
 def compared(op: str, left: Cell, right: Cell, doubt: Doubt) -> Cell:
     if left.kind in TEXTUAL:
         left, right = same_text(left, right)
-        return yes_or_no(TESTS[op](left.value, right.value), left, right)
+        return yes_or_no(tested(op, left.value, right.value), left, right)
     if left.kind is Kind.BOOL:
-        return yes_or_no(TESTS[op](left.value, right.value), left, right)
+        return yes_or_no(tested(op, left.value, right.value), left, right)
     if left.constant and right.constant:
         return always(bool(TESTS[op](fraction(left), fraction(right))))
     one, other = alike([left, right], doubt)
     like = dtype(min(one.low, other.low), max(one.high, other.high))
-    test = TESTS[op](held(one, like), held(other, like))
+    test = tested(op, held(one, like), held(other, like))
     return replace(
         yes_or_no(test, left, right), doubts=one.doubts | other.doubts | left.doubts | right.doubts
     )
@@ -104,7 +111,8 @@ def in_list(op: str, cell: Cell, listed: DatedList, day: Cell) -> Cell:
 def in_period(op: str, cell: Cell, period: Cell) -> Cell:
     start, end = days.start_of(period), days.end_of(period)
     day = held(cell, days.INT)
-    inside = (day >= held(start, days.INT)) & (day <= held(end, days.INT))
+    first, last = held(start, days.INT), held(end, days.INT)
+    inside = tested(">=", day, first) & tested("<=", day, last)
     return yes_or_no(inside if op == "in" else ~inside, cell, period, end)
 
 

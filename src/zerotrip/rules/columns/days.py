@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from zerotrip.rules.columns.cell import Cell, absent_in, held, literal, whole
+from zerotrip.rules.columns.cell import Cell, absent_in, held, literal, tested, whole
 from zerotrip.rules.columns.number import Doubt, made, only_whole
 from zerotrip.rules.types import Kind
 
@@ -169,7 +169,7 @@ def span(first: Cell, last: Cell, doubt: Doubt) -> Cell:
         first.within(last), kind=Kind.PERIOD, open=first.open or last.open, absent=absent_in(first, last)
     )
     if first.high > last.low:
-        cell = replace(cell, doubts=cell.doubts | doubt(held(first, INT) > held(last, INT), cell))
+        cell = replace(cell, doubts=cell.doubts | doubt(tested(">", held(first, INT), held(last, INT)), cell))
     if cell.nullable:
         both = first.value.is_not_null() & last.value.is_not_null()
         cell = replace(cell, value=pl.when(both).then(first.value))

@@ -14,7 +14,7 @@ import polars as pl
 
 from zerotrip.rules import tree
 from zerotrip.rules.columns import compare, days, number
-from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, always, nothing
+from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, always, nothing, tested
 from zerotrip.rules.columns.shape import Span
 from zerotrip.rules.columns.steps import Steps
 from zerotrip.rules.columns.tables import ABSENT
@@ -112,7 +112,7 @@ class Reading:
             return compare.compared(op, left, nothing(left.kind, absent=True, codes=left.codes), self.doubt)
         if not isinstance(value, tuple):
             if kind in TEXTUAL:
-                test = compare.TESTS[op](left.value, compare.code(left, value))
+                test = tested(op, left.value, compare.code(left, value))
                 return compare.yes_or_no(test, left)
             return compare.compared(op, left, literal_cell(kind, value), self.doubt)
         return self.among(op, left, kind, value)
