@@ -41,7 +41,11 @@ def packs(many: int | None = None) -> list[ReadPack]:
 
 
 def facts_text() -> str:
-    return "\n".join(_fact(column.key) for column in COLUMNS if column.key not in DEFINES) + SETTLEMENTS + ACCOUNT
+    return (
+        "\n".join(_fact(column.key) for column in COLUMNS if column.key not in DEFINES)
+        + SETTLEMENTS
+        + ACCOUNT
+    )
 
 
 def _fact(key: str) -> str:
@@ -50,12 +54,16 @@ def _fact(key: str) -> str:
     choices = ", ".join(f'"{name}"' for name in column.choices)
     lines = ["[[fact]]", f'key = "{key}"', f"type = {kind}"]
     lines += [f"choices = [{choices}]"] if choices else []
-    return "\n".join([*lines, f'label = {{ zh-Hans = "{key}", en = "{key}" }}', 'from = ["union.members"]', ""])
+    return "\n".join(
+        [*lines, f'label = {{ zh-Hans = "{key}", en = "{key}" }}', 'from = ["union.members"]', ""]
+    )
 
 
 def pack_text(programme: Programme, distinct: tuple[Condition, ...]) -> str:
     requires = "".join(_require(at, _told(text_of(distinct[at]))) for at in programme.conditions)
-    defines = "".join(f'[[define]]\nname = "{name}"\nis = """{text}"""\n\n' for name, text in DEFINES.values())
+    defines = "".join(
+        f'[[define]]\nname = "{name}"\nis = """{text}"""\n\n' for name, text in DEFINES.values()
+    )
     return HEAD.format(id=programme.id) + defines + requires + _award(programme.scale) + FOOT
 
 
@@ -77,7 +85,9 @@ basis = "rules"
 
 def _award(scale: Scale) -> str:
     of = f'of = "{_told(scale.fact)}"\n' if scale.fact else ""
-    lines = [f'[award]\n{of}fund = "bench"\nto = "member.account"\n\n[[award.scale]]\nsince = 2020-01-01\nbasis = "rules"']
+    lines = [
+        f'[award]\n{of}fund = "bench"\nto = "member.account"\n\n[[award.scale]]\nsince = 2020-01-01\nbasis = "rules"'
+    ]
     match scale.way:
         case "flat":
             lines.append(f"flat = {_yuan(scale.flat)}")
@@ -135,4 +145,3 @@ on = 2026-06-11
 verdict = "unknown"
 [example.facts]
 """
-

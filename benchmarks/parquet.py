@@ -22,9 +22,7 @@ def write_facts(folder: Path, members: int, *, part: int = CHUNK) -> Path:
     for number, first in enumerate(range(0, members, part)):
         size = min(part, members - first)
         rows = tables(arrays_of_lot(number, size), first=first).rows.drop(*DEFINES)
-        rows.with_columns(pl.lit("330106").alias("member.district")).write_parquet(
-            folder / "member" / f"part-{number:05d}.parquet", compression="lz4"
-        )
+        rows.write_parquet(folder / "member" / f"part-{number:05d}.parquet", compression="lz4")
         _settlements(number, first, size).write_parquet(
             folder / "settlements" / f"part-{number:05d}.parquet", compression="lz4"
         )

@@ -25,7 +25,9 @@ SIZES = (10_000, 42_000, 130_000, 420_000, 1_300_000, 4_200_000)
 def run(*, members: int = MEMBERS, times: int = 5, out: Path) -> Report:
     """Every run is a process of its own: only so is the most memory it ever held its own."""
     settled = int(members * PER_MEMBER)
-    report = Report("s2", f"{members:,} members and {settled:,} settlements × 130 programmes, Parquet to Parquet")
+    report = Report(
+        "s2", f"{members:,} members and {settled:,} settlements × 130 programmes, Parquet to Parquet"
+    )
     sizes = SIZES if members == MEMBERS else (members,)
     with tempfile.TemporaryDirectory(dir=_room(out)) as folder:
         told = {size: _measured(Path(folder), size, times) for size in sizes}
@@ -33,7 +35,13 @@ def run(*, members: int = MEMBERS, times: int = 5, out: Path) -> Report:
     report.columns = ("members", "run, median", "processor", "most memory", "before: 130 packs read")
     for size, each in told.items():
         report.rows.append(
-            (f"{size:,}", seconds(each["run"]), seconds(each["processor"]), f"{each['gib']:.2f} GiB", seconds(each["ready"]))
+            (
+                f"{size:,}",
+                seconds(each["run"]),
+                seconds(each["processor"]),
+                f"{each['gib']:.2f} GiB",
+                seconds(each["ready"]),
+            )
         )
     _goals(report, told, members)
     _draw(report, told, out)
@@ -57,6 +65,8 @@ def _measured(folder: Path, members: int, times: int) -> dict[str, float]:
         if done.returncode:
             raise SystemExit(done.stderr)
         runs.append(json.loads(done.stdout.splitlines()[-1]))
+        if runs[-1]["lines"] != members or runs[-1]["set_aside"]:
+            raise SystemExit(f"not all were decided: {runs[-1]}")
         shutil.rmtree(folder / "results")
     shutil.rmtree(facts)
     return {key: median(run[key] for run in runs) for key in runs[0]}
@@ -76,7 +86,9 @@ def _goals(report: Report, told: dict[int, dict[str, float]], members: int) -> N
     most = members * 10
     if most in told:
         report.goal_at_most("ten times the members", 11, told[most]["run"] / told[members]["run"], " ×")
-        report.notes.append(f"ten times the members took {plain(told[most]['gib'])} GiB: bounded by a partition")
+        report.notes.append(
+            f"ten times the members took {plain(told[most]['gib'])} GiB: bounded by a partition"
+        )
 
 
 def _draw(report: Report, told: dict[int, dict[str, float]], out: Path) -> None:

@@ -37,7 +37,9 @@ def run(*, members: int = MEMBERS, times: int = 5, out: Path) -> Report:
             told[name].append(each_call(each))
     _tell(report, told)
     _goals(report)
-    report.notes += [f"{name} is not installed here: left out" for name in (ZEN, CEL, FISCA) if name not in told]
+    report.notes += [
+        f"{name} is not installed here: left out" for name in (ZEN, CEL, FISCA) if name not in told
+    ]
     report.notes.append("OpenFisca-Core has no reasons: amounts only")
     return report
 
@@ -56,7 +58,9 @@ def _calls(values: Arrays, members: int) -> dict[str, list[Call]]:
         from benchmarks.peers.openfisca import OpenFisca
 
         fisca = OpenFisca(workload())
-        ones = [{key: column[at : at + 1] for key, column in values.items()} for at in range(min(members, SLOW))]
+        ones = [
+            {key: column[at : at + 1] for key, column in values.items()} for at in range(min(members, SLOW))
+        ]
         calls[FISCA] = [lambda one=one: fisca.judge(one) for one in ones]  # type: ignore[misc]
     return calls
 
@@ -85,7 +89,10 @@ def _agrees(
     name: str, compiled: tuple[rules.Program, ...], facts: list[rules.Facts], theirs: list[list[int]]
 ) -> None:
     for one, fen in zip(facts, theirs, strict=False):
-        ours = [each.paid.amount_fen if each.verdict is True else 0 for each in rules.judge_all(compiled, one, on=ON)]  # type: ignore[union-attr]
+        ours = [
+            each.paid.amount_fen if each.verdict is True else 0
+            for each in rules.judge_all(compiled, one, on=ON)
+        ]  # type: ignore[union-attr]
         if ours != fen:
             raise SystemExit(f"{name} pays something else")
 
@@ -109,4 +116,6 @@ def _goals(report: Report) -> None:
     report.goal_at_most("p99 in the rules", 200, found[OURS]["p99"], " µs")
     ready = [found[name]["median"] for name in (ZEN, CEL) if name in found]
     if ready:
-        report.goal_at_least("faster than the fastest ready engine", 25, min(ready) / found[OURS]["median"], " ×")
+        report.goal_at_least(
+            "faster than the fastest ready engine", 25, min(ready) / found[OURS]["median"], " ×"
+        )

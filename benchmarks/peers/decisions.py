@@ -24,9 +24,7 @@ WORDS = Words(str, _among, "and", "or", "not ")
 
 class Zen:
     def __init__(self, workload: Workload) -> None:
-        conditions = {
-            f"c{at}": test_of(condition, WORDS) for at, condition in enumerate(workload.conditions)
-        }
+        conditions = {f"c{at}": test_of(condition, WORDS) for at, condition in enumerate(workload.conditions)}
         amounts = {f"fen{at}": _paid(programme) for at, programme in enumerate(workload.programmes)}
         nodes = [_node("conditions", conditions), _node("amounts", amounts)]
         names = ["in", "conditions", "amounts", "out"]
@@ -34,7 +32,9 @@ class Zen:
             {"id": f"{one}-{other}", "sourceId": one, "targetId": other, "type": "edge"}
             for one, other in zip(names, names[1:], strict=False)
         ]
-        ends = [{"id": name, "name": name, "type": f"{name}putNode", "position": AT} for name in ("in", "out")]
+        ends = [
+            {"id": name, "name": name, "type": f"{name}putNode", "position": AT} for name in ("in", "out")
+        ]
         model = json.dumps({"nodes": [*ends, *nodes], "edges": edges})
         self.many = len(workload.programmes)
         self.engine = zen.ZenEngine()
@@ -76,7 +76,10 @@ def _amount(scale: Scale) -> str:
     if scale.way == "day":
         amount = f"{base} * {scale.flat}"
     else:
-        parts = [f"max([{base} - {start}, 0]) * {rise}" if start else f"{base} * {rise}" for start, rise in steps_of(scale)]
+        parts = [
+            f"max([{base} - {start}, 0]) * {rise}" if start else f"{base} * {rise}"
+            for start, rise in steps_of(scale)
+        ]
         amount = f"floor(({' + '.join(parts)} + 50) / 100)"
     if scale.least is not None:
         amount = f"({base} > 0 ? max([{amount}, {scale.least}]) : 0)"

@@ -56,7 +56,10 @@ def _amount(scale: Scale) -> str:
     if scale.way == "day":
         amount = f"{base} * {scale.flat}"
     else:
-        parts = [f"({base} > {start} ? {base} - {start} : 0) * {rise}" if start else f"{base} * {rise}" for start, rise in steps_of(scale)]
+        parts = [
+            f"({base} > {start} ? {base} - {start} : 0) * {rise}" if start else f"{base} * {rise}"
+            for start, rise in steps_of(scale)
+        ]
         amount = f"({' + '.join(parts)} + 50) / 100"
     if scale.least is not None:
         amount = f"({base} > 0 && {amount} < {scale.least} ? {scale.least} : {amount})"
