@@ -23,7 +23,7 @@ from zerotrip.population.checking import check
 from zerotrip.population.expected import facts_read
 from zerotrip.population.gathering import Layout, gather
 from zerotrip.population.snapshot import ROW, Partition, Piece, Snapshot
-from zerotrip.population.standing import Standing
+from zerotrip.population.standing import Look, Standing
 from zerotrip.population.standing_files import held_in
 from zerotrip.population.standing_held import Held
 from zerotrip.rules import Program
@@ -60,12 +60,15 @@ def refresh(standing: Standing, *, at: datetime) -> Refreshed:
         for person, change in standing.put_all(_gathered(standing, some, at)).items():
             changed |= {person} if change.evaluated else set()
             evaluated += len(change.evaluated)
-    standing.looked(at)
+    standing.note_look(Look(at, tuple(sorted(facts_read(standing.snapshot.programs)))))
     return Refreshed(since, len(people), frozenset(changed), evaluated, len(gone), turned)
 
 
 def _since(standing: Standing) -> datetime:
-    moment = standing.looked_at or standing.snapshot.opened.at
+    """The last look, if it read all that is read now; else the export."""
+    read = sorted(facts_read(standing.snapshot.programs))
+    looked = standing.looked
+    moment = looked.at if looked and set(read) <= set(looked.facts) else standing.snapshot.opened.at
     if moment is None:
         raise Invalid(
             "not-our-snapshot",

@@ -10,6 +10,7 @@ Equal to a full run over the changed facts, whatever the order; docs/population.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,14 @@ class Change:
     @property
     def items(self) -> frozenset[str]:
         return frozenset(judged.item for _, judged in self.evaluated)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When the database was last asked what had changed, and for which facts."""
+
+    at: datetime
+    facts: tuple[str, ...]
 
 
 class Standing:
@@ -100,14 +109,16 @@ class Standing:
         return self.snapshot.everybody() - since.keys() | here
 
     @property
-    def looked_at(self) -> datetime | None:
-        """When the database was last asked what had changed."""
-        moment = self.book.about().get("looked_at")
-        return datetime.fromisoformat(moment) if moment else None
+    def looked(self) -> Look | None:
+        said = self.book.about().get("looked")
+        if said is None:
+            return None
+        at, *facts = json.loads(said)
+        return Look(datetime.fromisoformat(at), tuple(facts))
 
-    def looked(self, at: datetime) -> None:
+    def note_look(self, look: Look) -> None:
         with self._writing():
-            self.book.note(looked_at=at.isoformat())
+            self.book.note(looked=json.dumps([look.at.isoformat(), *look.facts]))
 
     # ── What nobody has acted on yet ────────────────────────────────────────
     def moved(self) -> list[Any] | None:
@@ -146,9 +157,15 @@ class Standing:
         """The same for many, in one transaction."""
         self.snapshot.look_up(list(everybody))
         with self._writing():
-            return {
-                person: self._replace(person, self.held(person), held) for person, held in everybody.items()
-            }
+            return {person: self._put(person, held) for person, held in everybody.items()}
+
+    def _put(self, person: Any, after: Held) -> Change:
+        """In place of everything: a fact that nobody reads yet must not come back once somebody does."""
+        before = self.held(person)
+        if before is None:
+            self.book.put_person(person, here=True)
+        kept = Held() if before is None or self.book.put_alone(person) else before
+        return self._replace(person, before, after, kept)
 
     def remove(self, person: Any) -> None:
         """Somebody who is no longer here: their decisions go. Nothing happens if they were gone."""
@@ -161,12 +178,11 @@ class Standing:
             before = self.held(person)
             if before is None:
                 raise checks.nobody(person)
-            return self._replace(person, before, change(before))
+            return self._replace(person, before, change(before), before)
 
-    def _replace(self, person: Any, before: Held | None, after: Held) -> Change:
-        if before is None:
-            self.book.put_person(person, here=True)
-        self._keep(person, before or Held(), after)
+    def _replace(self, person: Any, before: Held | None, after: Held, kept: Held) -> Change:
+        """`kept` is what the book knows without another word."""
+        self._keep(person, kept, after)
         change = Change(
             tuple(
                 (rules.subject, judged)

@@ -83,6 +83,8 @@ class Whom:
         return self.low, self.high, self.but
 
 
+GONE, NEW, ALONE = 0, 1, 2
+"""Somebody who left; whom the snapshot does not know; of whom nothing in the snapshot counts any more."""
 _FIRST, _LAST = float("-inf"), b""
 """SQLite sorts numbers before texts before blobs."""
 
@@ -145,7 +147,7 @@ class Book:
         """The person as the snapshot has them (`base`), with all that changed since; None: not here."""
         here = self._db.execute("SELECT here FROM people WHERE person = ?", (person,)).fetchone()
         if here is not None:
-            base = Held() if here[0] else None
+            base = None if here[0] == GONE else Held()
         if base is None:
             return None
         for key, value in self._db.execute("SELECT key, value FROM facts WHERE person = ?", (person,)):
@@ -170,6 +172,16 @@ class Book:
             self._db.execute(forget, (person,))
         self._db.execute("INSERT OR REPLACE INTO people VALUES (?, ?)", (person, here))
 
+    def put_alone(self, person: object) -> bool:
+        """From now on only what is noted here is known of somebody. Whether that is new."""
+        here = self._db.execute("SELECT here FROM people WHERE person = ?", (person,)).fetchone()
+        if here is not None:
+            return False
+        for forget in _FORGET[:2]:
+            self._db.execute(forget, (person,))
+        self._db.execute("INSERT INTO people VALUES (?, ?)", (person, ALONE))
+        return True
+
     def put_subjects(self, person: object, subject: str, ids: Iterable[str]) -> None:
         """What the person's decisions are now about, in order, where that is not as in the snapshot."""
         kept = list(ids)
@@ -182,7 +194,9 @@ class Book:
 
     def changed_people(self) -> dict[Any, bool]:
         """Everybody of whom something differs from the snapshot; True for those it does not know."""
-        rows = self._db.execute("SELECT person FROM facts UNION SELECT person FROM lists")
+        rows = self._db.execute(
+            "SELECT person FROM facts UNION SELECT person FROM lists UNION SELECT person FROM people"
+        )
         changed = dict.fromkeys((row[0] for row in rows), False)
         return changed | self.people(Whom.between(None, None))
 
@@ -238,8 +252,9 @@ class Book:
     def people(self, whom: Whom) -> dict[Any, bool]:
         """Who came (True) and who is gone (False) since the snapshot."""
         rows = self._db.execute(
-            "SELECT person, here FROM people WHERE person >= ? AND person <= ? AND person IS NOT ?",
-            whom.bounds,
+            "SELECT person, here FROM people"
+            " WHERE person >= ? AND person <= ? AND person IS NOT ? AND here != ?",
+            (*whom.bounds, ALONE),
         )
         return {person: bool(here) for person, here in rows}
 

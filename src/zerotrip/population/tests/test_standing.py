@@ -296,3 +296,19 @@ def test_texts_as_numbers_of_persons(world: World) -> None:
     world.everybody["003-ab"].scalars["n"] = 9
     holds(standing, world)
     standing.close()
+
+
+def test_what_was_put_stands_also_for_facts_that_nobody_read_yet(world: World) -> None:
+    """The snapshot has them for everyone; of this person they are known no more."""
+    reads_m = program("m", "m > 1")
+    world.seen.append(reads_m)
+    world.everybody[3].scalars["m"] = 5
+    standing = world.open()
+    del world.everybody[3].scalars["m"]
+    held = standing.held(3)
+    assert held is not None
+    standing.put(3, held)
+    standing.publish(reads_m)
+    world.programs["member"].append(reads_m)
+    holds(standing, world)
+    standing.close()
