@@ -40,7 +40,7 @@ from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, TEXT, Kind
 FACTS: tuple[Fact, ...] = tuple(fact(key, of) for key, of in TYPES.items())
 OTHER_ITEMS = ("test.other", "test.third")
 NAMED_KINDS = {"bool": BOOL, "number": NUMBER, "money": MONEY, "date": DATE, "text": TEXT}
-PERCENTS = ("0", "10", "20", "33.333333333333", "50", "12.5", "90", "100", "1000", "0.000000000001")
+PERCENTS = ("0", "10", "50", "50", "12.5", "2.5", "33.333333333333", "90", "100", "1000", "0.000000000001")
 LONGEST = 1_000
 
 
@@ -65,8 +65,9 @@ def item_of(rng: Random, number: int = 0) -> Item:
     derived = _derived(rng, texts)
     deadlines = _deadlines(rng, texts)
     award = _award(rng, texts, award_day) if rng.randrange(8) else None
-    requires = [require(f"r{n}", _likely(texts)) for n in range(1, rng.choice((1, 1, 2, 2, 3, 4)) + 1)]
-    if deadlines:
+    most = rng.choice((0, 1, 1, 2, 2, 3, 4)) if award else rng.choice((1, 2, 3))
+    requires = [require(f"r{n}", _likely(texts)) for n in range(1, most + 1)]
+    if deadlines and most:
         requires.append(require("in-time", "opened_on <= deadline"))
     return Item(
         id=f"test.item{number}", edition="sha256:random", title={}, facts=(*FACTS, *derived), lists=lists,
@@ -136,10 +137,14 @@ def _as_of(rng: Random) -> str:
 
 
 def _award(rng: Random, texts: Texts, as_of: str) -> Award:
-    kind = rng.choice((Kind.MONEY, Kind.MONEY, Kind.MONEY, Kind.NUMBER, Kind.CHOICE, Kind.TEXT, None))
+    kind = pick(rng, (6, Kind.MONEY), (3, Kind.NUMBER), (1, Kind.CHOICE), (1, Kind.TEXT), (1, None))
     of = {None: "", Kind.CHOICE: "kind"}.get(kind) if kind in (None, Kind.CHOICE) else None
     if kind is Kind.TEXT:
         of = rng.choice(("code", "account", f"('red' if {_fitting(texts, Kind.BOOL, 1)} else code)"))
+    elif kind is Kind.NUMBER and rng.randrange(2):
+        of = (
+            f'days_between(date("1900-01-01"), {_fitting(texts, Kind.DATE, 2)})'  # every day shows in the sum
+        )
     elif of is None and kind:
         of = _fitting(texts, kind, rng.choice((0, 1, 2)))
     over, deducts, when = _deducted(rng, texts)

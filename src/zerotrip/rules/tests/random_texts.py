@@ -208,7 +208,7 @@ class Texts:
             return self._named(Kind.NUMBER)
         return self._any(
             ((5, lambda _: self._dated(Kind.NUMBER)), (4, self.reckoned), (1, self.shaped_number),
-             (2, self.of_dates), (1, self.ratio), (2, self.counted), (1, self.chosen_number)), depth
+             (2, self.of_dates), (1, self.ratio), (3, self.counted), (1, self.chosen_number)), depth
         )  # fmt: skip
 
     def reckoned(self, depth: int) -> str:
@@ -226,8 +226,9 @@ class Texts:
 
     def of_dates(self, depth: int) -> str:
         one, other = self.date(depth), self.date(0)
-        parts = [f"year_of({one})", f"years_between({one}, {other})", f"days_between({one}, {other})",
-                 f"age_on({self._named(Kind.DATE)}, {other})"]  # fmt: skip
+        parts = [f"{name}({one})" for name in ("year_of", "month_of", "day_of")]
+        parts += [f"{unit}_between({one}, {other})" for unit in ("years", "months", "days", "days")]
+        parts.append(f"age_on({self._named(Kind.DATE)}, {other})")
         return self.rng.choice([*parts, *(f"{one}.year" for one in self._periods())])
 
     def ratio(self, depth: int) -> str:

@@ -1,5 +1,5 @@
 """Exactly the facts on which the verdict depends are asked for: money and dates at their boundaries, records,
-facts that matter only together, and what nothing can settle, against every way the open facts could turn out."""
+facts that matter only together, what nothing can settle; against every way the open facts could turn out."""
 
 from __future__ import annotations
 
@@ -35,8 +35,10 @@ DOMAIN: Mapping[str, tuple[Any, ...]] = {
 LEAVES = [
     "a", "x >= 500", "x / 4 > 250", "x > yuan(n)", "n * 7 == 91", "n >= 18", "18 <= age_on(d, on) < 60",
     "days_between(d, on) <= 30", "shift(d, months=1) <= on", "year_of(d) == 2020", "d in period", "absent(x)",
-    "count(rows) >= 2", "any(r.flag for r in rows)", "all(r.flag for r in rows)", "any(r.x > 1000 for r in rows)",
-    "count(r for r in rows if r.flag) == 2", "all(r.x > 1000 and a for r in rows)", "max(r.x for r in rows) > 1000",
+    "count(rows) >= 2", "any(r.flag for r in rows)", "all(r.flag for r in rows)",
+    "any(r.x > 1000 for r in rows)",
+    "count(r for r in rows if r.flag) == 2", "all(r.x > 1000 and a for r in rows)",
+    "max(r.x for r in rows) > 1000",
 ]  # fmt: skip
 STUCK = ["1 / n > 0", "10 / (n - 13) > 0", "n / (n - n) > 1", "day(2021, n, 1) > on"]
 
@@ -82,7 +84,7 @@ def situations(draw: st.DrawFn, leaves: list[str]) -> tuple[Program, dict[str, A
 
 
 def hold(checked: Program, known: dict[str, Any]) -> None:
-    """Nothing too many, nothing left out; where no answer changes the verdict, only what brings it to its end."""
+    """Nothing too many, nothing left out. Where no answer changes the verdict, other tests say what is asked."""
     wanted = depends_on(checked, known)
     if wanted or verdict(checked, known) != "unknown":
         assert asked(checked, known) == wanted

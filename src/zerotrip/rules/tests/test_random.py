@@ -15,8 +15,10 @@ from zerotrip.rules.tests.random_items import item_of
 from zerotrip.rules.tests.readers import alone
 
 COUNT = 300
-WRITTEN_OTHERWISE = {"date", "known", "absent", "ceil", "figure_on", "look_up"}
-"""Functions that become nodes of their own."""
+WRITTEN_OTHERWISE = {
+    "date", "known", "absent", "ceil", "figure_on", "look_up", "month_of", "day_of", "months_between"
+}  # fmt: skip
+"""Functions that become other nodes."""
 MADE = {"negative", "calendar_year", "period.year", "period.start", "period.end", "no_figure", "no_entry"}
 
 
@@ -42,11 +44,19 @@ def nodes_of(program: Program) -> list[tree.Node]:
     return [node for top in tops for node in tree.walk(top)]
 
 
+def texts_of(program: Program) -> list[str]:
+    item = program.item
+    award = item.award.of if item.award else ""
+    return [award, *(each.that for each in item.requires), *(each.text for each in item.defines)]
+
+
 def test_every_node_and_function_is_reached(programs: list[Program]) -> None:
     nodes = [node for program in programs for node in nodes_of(program)]
     assert {type(node).__name__ for node in nodes} == {of.__name__ for of in tree.Node.__subclasses__()}
     reached = {node.function for node in nodes if isinstance(node, tree.Call | tree.Aggregate)}
     assert reached == FORMS.keys() - WRITTEN_OTHERWISE | MADE
+    texts = [text for program in programs for text in texts_of(program)]
+    assert [name for name in WRITTEN_OTHERWISE if not any(f"{name}(" in text for text in texts)] == []
     compared = {node.op for node in nodes if isinstance(node, tree.Compare)}
     assert compared == {"==", "!=", "<", "<=", ">", ">=", "in", "not in"}
     assert {node.op for node in nodes if isinstance(node, tree.Arithmetic)} == {"+", "-", "*", "/"}
@@ -78,6 +88,6 @@ def test_outcomes_are_mixed(programs: list[Program]) -> None:
         paid += sum(fen is not None for _, fen, *_ in judged)
         mixed += len({verdict for verdict, *_ in judged}) > 1
     shares = {verdict: count / (len(tried) * 20) for verdict, count in verdicts.items()}
-    assert min(shares.values()) > 0.15
-    assert mixed > len(tried) * 0.8
-    assert paid > len(tried) * 20 * 0.07
+    assert min(shares.values()) > 0.12
+    assert mixed > len(tried) * 0.65
+    assert paid > len(tried) * 20 * 0.12
