@@ -306,3 +306,22 @@ def test_from_the_command_line(whole: Round, hall: Cast, now: datetime) -> None:
     nothing = CliRunner().invoke(main, ["population", "refresh", str(whole.folder)])
     assert nothing.exit_code == 1
     assert "holds no whole run" in nothing.output
+
+
+@pytest.mark.slow
+def test_what_nobody_read_at_the_last_look_is_looked_at_again(
+    hall: Cast, who: dict[str, Actor], now: datetime, tmp_path: Path
+) -> None:
+    publish(who, now - 2 * LATER, PARCEL)
+    supply = publish(who, now, SUPPLY, that=EMPLOYED).loaded.program
+    parcel = next(e.loaded for e in items_on(day_of(now)) if e.item_id == PARCEL)
+    snapshot = export_snapshot(tmp_path / "facts", at=now - LATER, by=BY, because="test")
+    run(job_of([parcel], snapshot=snapshot, out=tmp_path / "run", on=day_of(now)), engine=local.decide)
+    standing = Standing.open(tmp_path / "facts", tmp_path / "run", {"member": [parcel.program]})
+    told(hall.chen, "member.employed", True, now - LATER / 2, source="human-resources.employment")
+    refresh(standing, at=now)  # Chen is looked at, but nobody reads that
+    standing.publish(supply)
+    refresh(standing, at=now + LATER)
+    [found] = [judged for _subject, judged in standing.of(str(hall.chen.uid)) if judged.item == SUPPLY]
+    assert found.verdict == 1
+    standing.close()
