@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from zerotrip.catalogue.folder import check
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.reading import LARGEST, read_text
-from zerotrip.catalogue.tests.broken import BROKEN, FACTS, SOUND, Broken
+from zerotrip.catalogue.tests.broken import BROKEN, FACTS, FIGURE, SOUND, Broken
 
 
 def problems_of(text: str, facts: str = FACTS) -> list[str]:
@@ -92,3 +95,62 @@ def test_a_text_cut_anywhere_is_answered_with_problems() -> None:
 @pytest.mark.parametrize("text", ["", "id = 1", "[[require]]\n" * 3, "a.b.c = [[[[{}]]]]", "\ufeffid = 'x'"])
 def test_anything_is_answered_with_problems(text: str) -> None:
     assert problems_of(text) != []
+
+
+SHARED = """
+[[figure]]
+key = "least_level"
+label = { zh-Hans = "最低等级", en = "Least level" }
+type = "number"
+mark = "A"
+values = [{ since = 2021-01-01, value = 2 }, { since = 2030-01-01, value = 3 }]
+
+[[table]]
+key = "levels"
+label = { zh-Hans = "等级", en = "Levels" }
+by = "choice"
+type = "number"
+since = 2021-01-01
+mark = "R"
+rows = [{ of = "inpatient", value = 2 }]
+otherwise = 1
+"""
+
+
+def test_figures_and_tables_of_a_place_serve_its_packs_and_are_samples_until_confirmed() -> None:
+    text = SOUND.replace("settlement.hospital_level >= 2", "settlement.hospital_level >= least_level")
+    assert problems_of(text, FACTS + SHARED) == []
+    read = read_text(text, FACTS + SHARED)
+    assert read.samples == ({"zh-Hans": "最低等级", "en": "Least level"},)
+
+
+def test_a_figure_of_a_place_says_its_mark() -> None:
+    assert problems_of(SOUND, FACTS + SHARED.replace('mark = "A"\n', "")) == [
+        "facts.toml:44:1: read least_level without “mark”; expected “mark” too"
+    ]
+
+
+def test_a_figure_of_a_pack_called_as_one_of_the_place_is_told() -> None:
+    text = SOUND.replace("[[define]]", FIGURE.replace('key = "rate"', 'key = "least_level"'))
+    assert problems_of(text, FACTS + SHARED) == [
+        "p.toml:24:1: read least_level; expected a name not yet used"
+    ]
+
+
+def test_other_items_named_in_stacking_stand_beside_the_pack(tmp_path: Path) -> None:
+    stacking = '[stacking]\nhighest_with = ["hz.test.frut"]\n\n[[stacking.caps]]\nat_most = "1000"\n'
+    text = SOUND.replace(
+        "[process]", stacking + 'with = ["hz.test.bread", "hz.no"]\nbasis = "rules"\n\n[process]'
+    )
+    for name, read in (
+        ("facts", FACTS),
+        ("fruit", text),
+        ("bread", SOUND.replace("test.fruit", "test.bread")),
+    ):
+        (tmp_path / f"{name}.toml").write_text(read, "utf-8")
+    with pytest.raises(PackErrors) as caught:
+        check([tmp_path])
+    assert [(problem.line, problem.said, problem.nearest) for problem in caught.value.problems] == [
+        (59, '"hz.test.frut"', "hz.test.fruit"),
+        (63, '"hz.no"', None),
+    ]
