@@ -98,7 +98,7 @@ def _bars(axes: Axes, title: str, groups: list[Group]) -> None:
     for place, group in enumerate(groups):
         for figure, sign, colour in ((group.gain, 1, GAIN), (group.lose, -1, LOSE)):
             _bar(axes, place, figure, sign=sign, colour=colour)
-    axes.set_yticks(range(len(groups)), [_short(pick(group.label), 28) for group in groups])
+    axes.set_yticks(range(len(groups)), [_short(pick(group.label), 40) for group in groups])
     axes.set_ylim(len(groups) - 0.4, -0.6)
     axes.margins(x=0.18)
     axes.xaxis.set_major_formatter(lambda x, _place: f"{abs(x):,.0f}")

@@ -64,9 +64,14 @@ def most_changed(groups: list[Group], at_most: int = AT_MOST) -> list[Group]:
     """In their order; where there are too many, those whose sum changes most."""
     if len(groups) <= at_most:
         return groups
-    by_size = sorted(groups, key=lambda one: -abs(one.difference.value if one.difference else 0))
+    by_size = sorted(groups, key=_size, reverse=True)
     kept = {one.key for one in by_size[:at_most]}
     return [one for one in groups if one.key in kept]
+
+
+def _size(group: Group) -> tuple[int, int]:
+    moved = sum(figure.value for figure in (group.gain, group.lose) if figure)
+    return abs(group.difference.value) if group.difference else 0, moved
 
 
 def _reasons(preview: Preview, why: str) -> Table:

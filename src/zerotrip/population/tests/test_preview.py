@@ -142,6 +142,20 @@ def test_texts_of_two_items_or_two_subjects_are_refused_with_a_sentence() -> Non
         pair_of(pack_of(), unlike)
 
 
+def test_item_that_grants_no_money_gains_by_being_granted_and_by_money() -> None:
+    head, _, rest = text_of().partition("[award]")
+    bare = head + rest[rest.index("[process]") :]
+    free = pack_of(text=bare)
+    found = preview(pair_of(free, pack_of()), source(members([1000, 9000])), on=ON)
+    assert (values(found), found.difference and found.difference.value) == (
+        {"more": 1, "still-unmet": 1},
+        50000,
+    )
+    wider = pack_of(text=bare.replace("< 5000", "< 9500"))
+    found = preview(pair_of(free, wider), source(members([1000, 9000])), on=ON)
+    assert (values(found), found.new_fen and found.new_fen.value) == ({"newly-met": 1, "same": 1}, 0)
+
+
 def test_difference_of_the_texts_is_told() -> None:
     text = text_of(flat="600.00").replace('code = "old-enough"', 'code = "of-age"')
     found = preview(pair_of(pack_of(), pack_of(text=text)), source(members([1])), on=ON)

@@ -100,8 +100,9 @@ def _form(
         facts=snapshot,
         members=snapshot.rows[MEMBER] if snapshot else 0,
         everyone=bool(snapshot and may_be_everyone(snapshot)),
-        everyone_at_most=EVERYONE_AT_MOST,
-        sample=SAMPLE,
+        everyone_at_most=f"{EVERYONE_AT_MOST:,}",
+        sample=f"{SAMPLE:,}",
+        few=bool(snapshot and snapshot.rows[MEMBER] <= SAMPLE),
         kept=all_kept(settings.ZEROTRIP_HOME)[:50],
     )
     response.status_code = status
