@@ -21,6 +21,8 @@ def _take_a_home() -> None:
     (Path(home) / "static").mkdir()  # whitenoise warns where collected files are missing
     os.environ["ZEROTRIP_HOME"] = home
     os.environ["ZEROTRIP_PORT"] = str(free_block(6))
+    # Tables of tests are small: handing them between threads takes longer than reckoning them.
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"
     for variable in ("ZEROTRIP_DEPARTMENTS", "ZEROTRIP_BANK", "ZEROTRIP_ROOT_KEY", "ZEROTRIP_CLOCK_SHIFT"):
         os.environ.pop(variable, None)
