@@ -34,6 +34,17 @@ Verdict = tuple[int, int | None]
 Found = tuple[object, Mapping[str, Verdict]]
 
 
+@pytest.fixture
+def hall(cast: Cast) -> Cast:
+    """No items but those of a test."""
+    return cast
+
+
+@pytest.fixture
+def who(hall: Cast) -> dict[str, Actor]:
+    return hall.actors
+
+
 def found(
     folder: Path,
     at: datetime,

@@ -67,6 +67,7 @@ def test_sums_of_everybody_may_exceed_what_one_account_holds() -> None:
     assert most({"a": 0}) == most({}) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_picture_is_drawn_twice_alike_and_without_a_complaint(
     done: Run, language: str, tmp_path: Path
@@ -95,6 +96,7 @@ def test_without_a_chinese_font_the_ids_stand_there(
         assert (picture._name(line, chinese=False), picture._name(line, chinese=True)) == (PARCEL, "节日包裹")
 
 
+@pytest.mark.slow
 def test_the_largest_sums_are_drawn_where_there_are_too_many(tmp_path: Path) -> None:
     text = {"en": "An item", "zh-Hans": "事项"}
     lines = [Line(f"i{n}", text, "member", 1, 0, 0, 1, n, {}, {}, {}) for n in range(130)]

@@ -16,9 +16,8 @@ from zerotrip.cases.models import Case
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast
 from zerotrip.population.outcome import act_on
-from zerotrip.population.tests.conftest import hall, who
 from zerotrip.population.tests.parcels import EMPLOYED, PARCEL, SUPPLY, publish
-from zerotrip.population.tests.test_outcome import MET, UNKNOWN, Verdict, found
+from zerotrip.population.tests.test_outcome import MET, UNKNOWN, Verdict, found, hall, who
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["hall", "who"]
