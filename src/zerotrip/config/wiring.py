@@ -63,12 +63,14 @@ def once_a_day(do: Work) -> Work:
 
 def _tidy_up(at: datetime) -> None:
     from zerotrip.population.forgetting import forget_expired
+    from zerotrip.population.rounds import forget_old
     from zerotrip.submissions.actions import forget_before
     from zerotrip.vault.actions import sweep
 
     sweep(at=at)
     forget_before(at - KEYS_STAND)
     forget_expired(at=at, by=Actor.system("worker"))
+    forget_old(at=at)
 
 
 def _spread_the_news() -> None:

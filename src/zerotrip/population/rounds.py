@@ -85,12 +85,13 @@ def everyone(*, at: datetime, by: Actor, engine: Engine = local.decide) -> tuple
 
 
 def forget_old(*, at: datetime) -> list[Path]:
-    """Results say who is entitled to what: they are kept as long as the facts they rest on."""
-    limit = folder_for(at - KEPT_FOR).name
-    old = [path.parent for path in runs_folder().glob(f"*/{_BEGUN}") if path.parent.name < limit]
-    for folder in old:
+    """Results say who is entitled to what: they are kept in the data home as long as the facts behind them."""
+    limit = (at - KEPT_FOR).timestamp()
+    old = {path.parent for name in (_BEGUN, "run.json") for path in runs_folder().glob(f"*/{name}")}
+    gone = sorted(folder for folder in old if folder.stat().st_mtime < limit)
+    for folder in gone:
         shutil.rmtree(folder)
-    return old
+    return gone
 
 
 def _is_done(out: Path) -> bool:

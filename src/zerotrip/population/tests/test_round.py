@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from zerotrip.demo.cast import Cast
 from zerotrip.members.models import Person
 from zerotrip.notices.models import Notice
 from zerotrip.population import openings, rounds
+from zerotrip.population.forgetting import KEPT_FOR
 from zerotrip.population.job import Job
 from zerotrip.population.outcome import RUN
 from zerotrip.population.tests.parcels import PARCEL, publish
@@ -134,8 +137,10 @@ def test_a_round_that_was_cut_off_goes_on_with_its_own_facts_and_a_finished_one_
 
 def test_results_are_forgotten_with_the_facts_they_rest_on(settle: Settle, now: datetime) -> None:
     done, _ = rounds.everyone(at=now, by=RUN)
-    assert rounds.forget_old(at=now) == []
-    assert [str(path) for path in rounds.forget_old(at=JANUARY)] == [done.job.out]
+    os.utime(done.job.out, (now.timestamp(), now.timestamp()))
+    assert rounds.forget_old(at=now + KEPT_FOR) == []
+    assert rounds.forget_old(at=now + KEPT_FOR + timedelta(seconds=1)) == [Path(done.job.out)]
+    assert not Path(done.job.out).exists()
 
 
 def test_an_item_that_is_not_there_is_refused_with_the_nearest(hall: Cast, now: datetime) -> None:
