@@ -85,7 +85,7 @@ def everyone(*, at: datetime, by: Actor, engine: Engine = local.decide) -> tuple
 
 
 def forget_old(*, at: datetime) -> list[Path]:
-    """Results say who is entitled to what: they are kept in the data home as long as the facts behind them."""
+    """Results say who is entitled to what: in the data home they stay as long as the facts behind them."""
     limit = (at - KEPT_FOR).timestamp()
     old = {path.parent for name in (_BEGUN, "run.json") for path in runs_folder().glob(f"*/{name}")}
     gone = sorted(folder for folder in old if folder.stat().st_mtime < limit)
