@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from zerotrip.population.preview_result import Preview
+    from zerotrip.population.preview.result import Preview
     from zerotrip.population.snapshot import Snapshot
 
 A_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -72,10 +72,10 @@ def _preview(
     **how: Any,
 ) -> None:
     from zerotrip.cli._progress import telling
-    from zerotrip.population.preview import preview
-    from zerotrip.population.preview_facts import SnapshotSource
-    from zerotrip.population.preview_labels import names_beside
-    from zerotrip.population.preview_pair import read_pair
+    from zerotrip.population.preview.facts import SnapshotSource
+    from zerotrip.population.preview.labels import names_beside
+    from zerotrip.population.preview.pair import read_pair
+    from zerotrip.population.preview.previewing import preview
 
     _check_endings(outs, picture)
     pair, snapshot = read_pair(old, new, facts_toml), _snapshot(facts)
@@ -90,8 +90,8 @@ def _preview(
 
 def _check_endings(outs: tuple[Path, ...], picture: Path | None) -> None:
     """Before minutes of work, not after."""
-    from zerotrip.population.preview_files import check_ending
-    from zerotrip.population.preview_picture import check_ending as check_picture
+    from zerotrip.population.preview.files import check_ending
+    from zerotrip.population.preview.picture import check_ending as check_picture
 
     for out in outs:
         check_ending(out)
@@ -102,7 +102,7 @@ def _check_endings(outs: tuple[Path, ...], picture: Path | None) -> None:
 def _snapshot(folder: Path | None) -> Snapshot:
     from django.conf import settings
 
-    from zerotrip.population.preview_facts import latest_snapshot
+    from zerotrip.population.preview.facts import latest_snapshot
     from zerotrip.population.snapshot import Snapshot
 
     return Snapshot.open(folder) if folder else latest_snapshot(settings.ZEROTRIP_HOME)
@@ -118,8 +118,8 @@ def _today() -> date:
 def _tell(found: Preview, as_json: bool) -> None:
     from rich.console import Console
 
-    from zerotrip.population.preview_files import as_json as written
-    from zerotrip.population.preview_table import show
+    from zerotrip.population.preview.files import as_json as written
+    from zerotrip.population.preview.table import show
 
     if as_json:
         click.echo(written(found).decode(), nl=False)
@@ -129,9 +129,9 @@ def _tell(found: Preview, as_json: bool) -> None:
 
 
 def _write(found: Preview, outs: tuple[Path, ...], picture: Path | None) -> None:
-    from zerotrip.population.preview_files import write
-    from zerotrip.population.preview_picture import write_picture
-    from zerotrip.population.preview_publishing import published
+    from zerotrip.population.preview.files import write
+    from zerotrip.population.preview.picture import write_picture
+    from zerotrip.population.preview.publishing import published
 
     shown = published(found)
     for out in outs:

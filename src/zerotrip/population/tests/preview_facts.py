@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from zerotrip.catalogue.reading import ReadPack, packs_folder, read_text
-from zerotrip.population.preview_facts import Drawn, Part
-from zerotrip.population.preview_pair import Pair, pair_of
+from zerotrip.population.preview.facts import Drawn, Part
+from zerotrip.population.preview.pair import Pair, pair_of
 from zerotrip.rules import Program
 from zerotrip.rules.columns import Tables
 

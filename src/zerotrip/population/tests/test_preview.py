@@ -13,11 +13,11 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid
 from zerotrip.population.exporting import export_snapshot
-from zerotrip.population.preview import preview
-from zerotrip.population.preview_facts import SnapshotSource
-from zerotrip.population.preview_groups import DIMENSIONS
-from zerotrip.population.preview_pair import Pair, pair_of
-from zerotrip.population.preview_result import Preview
+from zerotrip.population.preview.facts import SnapshotSource
+from zerotrip.population.preview.groups import DIMENSIONS
+from zerotrip.population.preview.pair import Pair, pair_of
+from zerotrip.population.preview.previewing import preview
+from zerotrip.population.preview.result import Preview
 from zerotrip.population.tests.few import settle_a_few, tell_a_few
 from zerotrip.population.tests.preview_facts import (
     ON,

@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from zerotrip.population.preview import preview
-from zerotrip.population.preview_groups import DIMENSIONS
-from zerotrip.population.preview_persons import GAIN, LOSE, OPEN, UNCHANGED
-from zerotrip.population.preview_publishing import published
-from zerotrip.population.preview_result import Preview
-from zerotrip.population.preview_small import hidden
+from zerotrip.population.preview.groups import DIMENSIONS
+from zerotrip.population.preview.persons import GAIN, LOSE, OPEN, UNCHANGED
+from zerotrip.population.preview.previewing import preview
+from zerotrip.population.preview.publishing import published
+from zerotrip.population.preview.result import Preview
+from zerotrip.population.preview.small import hidden
 from zerotrip.population.tests.preview_facts import ON, members, relief, source
 
 

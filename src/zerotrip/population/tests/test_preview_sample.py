@@ -8,9 +8,9 @@ import pytest
 from django.utils.translation import override
 
 from zerotrip.core.errors import Invalid
-from zerotrip.population.preview import preview
-from zerotrip.population.preview_estimate import Estimate, count, total
-from zerotrip.population.preview_sample import highest_drawn, lots
+from zerotrip.population.preview.estimate import Estimate, count, total
+from zerotrip.population.preview.previewing import preview
+from zerotrip.population.preview.sample import highest_drawn, lots
 from zerotrip.population.tests.preview_facts import ON, members, relief, source
 
 

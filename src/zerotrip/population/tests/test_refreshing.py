@@ -36,7 +36,8 @@ from zerotrip.population.outcome import Outcome
 from zerotrip.population.refreshing import Refreshed, refresh
 from zerotrip.population.refreshing_run import refresh_run
 from zerotrip.population.running import run
-from zerotrip.population.standing import Programs, Standing
+from zerotrip.population.standing import Standing
+from zerotrip.population.standing_opening import Programs
 from zerotrip.population.tests.few import told
 from zerotrip.population.tests.parcels import EMPLOYED, PARCEL, SUPPLY, publish
 

@@ -17,11 +17,11 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible, Refused
 from zerotrip.core.text import pick
 from zerotrip.population.policy import may_preview
-from zerotrip.population.preview_asked import EVERYONE_AT_MOST, SAMPLE, may_be_everyone, preview_at_desk
-from zerotrip.population.preview_facts import latest_snapshot
-from zerotrip.population.preview_files import FORMS
-from zerotrip.population.preview_kept import Kept, all_kept, kept_as
-from zerotrip.population.preview_picture import drawn
+from zerotrip.population.preview.asked import EVERYONE_AT_MOST, SAMPLE, may_be_everyone, preview_at_desk
+from zerotrip.population.preview.facts import latest_snapshot
+from zerotrip.population.preview.files import FORMS
+from zerotrip.population.preview.kept import Kept, all_kept, kept_as
+from zerotrip.population.preview.picture import drawn
 from zerotrip.population.snapshot import MEMBER, Snapshot
 from zerotrip.web.acts import typed_in
 from zerotrip.web.console.page import REFORMERS, show

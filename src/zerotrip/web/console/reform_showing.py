@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zerotrip.core.text import pick
-from zerotrip.population.preview_persons import HEADINGS
-from zerotrip.population.preview_result import Figure, Group, Preview
-from zerotrip.population.preview_table import most_changed
-from zerotrip.population.preview_words import (
+from zerotrip.population.preview.persons import HEADINGS
+from zerotrip.population.preview.result import Figure, Group, Preview
+from zerotrip.population.preview.table import most_changed
+from zerotrip.population.preview.words import (
     COLUMN_LABELS,
     DIMENSION_LABELS,
     HEADING_LABELS,
@@ -21,7 +21,7 @@ from zerotrip.population.preview_words import (
     PART_LABELS,
     WHY_LABELS,
 )
-from zerotrip.population.preview_written import basis, people, remarks, yuan
+from zerotrip.population.preview.written import basis, people, remarks, yuan
 
 MOST_BARS = 24
 

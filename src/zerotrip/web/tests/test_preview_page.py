@@ -110,7 +110,7 @@ def test_everyone_is_exact_and_a_sample_says_how_sure(
     cast: Cast, home: Path, relief: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export(home)
-    monkeypatch.setattr("zerotrip.population.preview_asked.SAMPLE", 200)
+    monkeypatch.setattr("zerotrip.population.preview.asked.SAMPLE", 200)
     zhao = signed_in(cast, "zhao")
     whole = zhao.post("/desk/reform/", sent(whom="everyone"))["Location"]
     sample = zhao.post("/desk/reform/", sent(whom="sample"))["Location"]
@@ -123,7 +123,7 @@ def test_too_many_members_are_left_to_the_command_line(
     cast: Cast, home: Path, relief: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export(home)
-    monkeypatch.setattr("zerotrip.population.preview_asked.EVERYONE_AT_MOST", 599)
+    monkeypatch.setattr("zerotrip.population.preview.asked.EVERYONE_AT_MOST", 599)
     zhao = signed_in(cast, "zhao")
     assert "zerotrip population preview" in zhao.get(f"/desk/reform/?item={ITEM}").content.decode()
     answer = zhao.post("/desk/reform/", sent(whom="everyone"))

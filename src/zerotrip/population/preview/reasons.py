@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from zerotrip.population.preview_pair import Pair
-from zerotrip.population.preview_persons import GAIN, LOSE, MET, UNKNOWN, UNMET
+from zerotrip.population.preview.pair import Pair
+from zerotrip.population.preview.persons import GAIN, LOSE, MET, UNKNOWN, UNMET
 from zerotrip.rules import Program
 
 LOST, WON, OPENED = "lost", "won", "opened"

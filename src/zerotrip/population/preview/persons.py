@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from zerotrip.population.preview_pair import Pair, period_program
+from zerotrip.population.preview.pair import Pair, period_program
 from zerotrip.rules import Program
 from zerotrip.rules.columns import Tables, compile_columns
 

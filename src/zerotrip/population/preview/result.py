@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from zerotrip.core.text import Text
-from zerotrip.population.preview_estimate import Estimate
+from zerotrip.population.preview.estimate import Estimate
 
 FORMAT = 1
 Figure = Estimate | None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.errors import NotVisible
 from zerotrip.population.cells import is_key, person_column
 from zerotrip.population.checking import check
-from zerotrip.population.preview_sample import highest_drawn, lots
+from zerotrip.population.preview.sample import highest_drawn, lots
 from zerotrip.population.snapshot import FINISHED, MEMBER, PERSON, Partition, Piece, Snapshot
 from zerotrip.population.subjects import subject_tables
 from zerotrip.rules import Program

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import pick
-from zerotrip.population.preview_result import Group, Preview
-from zerotrip.population.preview_table import most_changed
-from zerotrip.population.preview_words import COLUMN_LABELS, DIMENSION_LABELS, LEFT_OUT
-from zerotrip.population.preview_written import basis, headline
+from zerotrip.population.preview.result import Group, Preview
+from zerotrip.population.preview.table import most_changed
+from zerotrip.population.preview.words import COLUMN_LABELS, DIMENSION_LABELS, LEFT_OUT
+from zerotrip.population.preview.written import basis, headline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,11 +18,11 @@ from zerotrip.core.text import Text
 from zerotrip.org.models import Level, Organisation
 from zerotrip.org.queries import reach
 from zerotrip.population.policy import may_preview
-from zerotrip.population.preview import preview
-from zerotrip.population.preview_facts import SnapshotSource, latest_snapshot
-from zerotrip.population.preview_kept import Kept, keep, kept_as
-from zerotrip.population.preview_pair import Pair, pair_of, read_draft
-from zerotrip.population.preview_publishing import published
+from zerotrip.population.preview.facts import SnapshotSource, latest_snapshot
+from zerotrip.population.preview.kept import Kept, keep, kept_as
+from zerotrip.population.preview.pair import Pair, pair_of, read_draft
+from zerotrip.population.preview.previewing import preview
+from zerotrip.population.preview.publishing import published
 from zerotrip.population.snapshot import MEMBER, Snapshot
 
 PREVIEWED = "reform.previewed"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.files import write_whole
-from zerotrip.population.preview_result import FORMAT, Preview
+from zerotrip.population.preview.result import FORMAT, Preview
 
 KEPT_FOR = timedelta(days=90)
 _NAME = re.compile(r"[0-9a-f]{32}")

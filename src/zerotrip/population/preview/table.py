@@ -8,16 +8,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from zerotrip.core.text import pick
-from zerotrip.population.preview_persons import HEADINGS
-from zerotrip.population.preview_result import GROUP_FIGURES, Group, Preview
-from zerotrip.population.preview_words import (
+from zerotrip.population.preview.persons import HEADINGS
+from zerotrip.population.preview.result import GROUP_FIGURES, Group, Preview
+from zerotrip.population.preview.words import (
     COLUMN_LABELS,
     DIMENSION_LABELS,
     FIGURE_LABELS,
     HEADING_LABELS,
     WHY_LABELS,
 )
-from zerotrip.population.preview_written import basis, differences, headline, people, remarks, yuan
+from zerotrip.population.preview.written import basis, differences, headline, people, remarks, yuan
 
 AT_MOST = 30
 """Groups of a dimension, those that change most; the files have them all."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from zerotrip.catalogue.folder import read_organisations
 from zerotrip.catalogue.reading import facts_beside
 from zerotrip.core.text import Text, both
-from zerotrip.population.preview_groups import AGES, NOT_KNOWN
-from zerotrip.population.preview_pair import Pair
-from zerotrip.population.preview_words import AGE_LABELS, NOT_TOLD
+from zerotrip.population.preview.groups import AGES, NOT_KNOWN
+from zerotrip.population.preview.pair import Pair
+from zerotrip.population.preview.words import AGE_LABELS, NOT_TOLD
 from zerotrip.rules.item import Requirement
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as lazy
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import pick
 from zerotrip.members.rosters.report import harmless
-from zerotrip.population.preview_persons import HEADINGS
-from zerotrip.population.preview_result import GROUP_FIGURES, Figure, Preview
-from zerotrip.population.preview_words import (
+from zerotrip.population.preview.persons import HEADINGS
+from zerotrip.population.preview.result import GROUP_FIGURES, Figure, Preview
+from zerotrip.population.preview.words import (
     COLUMN_LABELS,
     DIMENSION_LABELS,
     FIGURE_LABELS,
@@ -27,7 +27,7 @@ from zerotrip.population.preview_words import (
     LEFT_OUT,
     WHY_LABELS,
 )
-from zerotrip.population.preview_written import basis, differences, headline, remarks
+from zerotrip.population.preview.written import basis, differences, headline, remarks
 
 MONEY = ("difference",)
 Cell = str | int | Decimal

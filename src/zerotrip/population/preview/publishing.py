@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from zerotrip.population.preview_persons import GAIN, LOSE, OPEN, UNCHANGED
-from zerotrip.population.preview_result import Figure, Group, Preview, Reason
-from zerotrip.population.preview_small import hidden, is_small
+from zerotrip.population.preview.persons import GAIN, LOSE, OPEN, UNCHANGED
+from zerotrip.population.preview.result import Figure, Group, Preview, Reason
+from zerotrip.population.preview.small import hidden, is_small
 
 MONEY = ("old_fen", "new_fen", "difference", "more_fen", "less_fen")
 COUNTED = ("persons", "gain", "lose", "became_unknown")

@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import Text
-from zerotrip.population.preview_estimate import Estimate, count, exact, total
-from zerotrip.population.preview_facts import Source, drawn_from
-from zerotrip.population.preview_groups import DIMENSIONS, EVERYBODY, added_up, groups_of, tally
-from zerotrip.population.preview_labels import label_of, says_of, sort_key
-from zerotrip.population.preview_pair import Pair, changes
-from zerotrip.population.preview_persons import GAIN, HEADINGS, LOSE, Judges, persons_of, rows_under_both
-from zerotrip.population.preview_reasons import reasons_of
-from zerotrip.population.preview_result import Group, Preview, Reason, Sampled
-from zerotrip.population.preview_sample import SEED
+from zerotrip.population.preview.estimate import Estimate, count, exact, total
+from zerotrip.population.preview.facts import Source, drawn_from
+from zerotrip.population.preview.groups import DIMENSIONS, EVERYBODY, added_up, groups_of, tally
+from zerotrip.population.preview.labels import label_of, says_of, sort_key
+from zerotrip.population.preview.pair import Pair, changes
+from zerotrip.population.preview.persons import GAIN, HEADINGS, LOSE, Judges, persons_of, rows_under_both
+from zerotrip.population.preview.reasons import reasons_of
+from zerotrip.population.preview.result import Group, Preview, Reason, Sampled
+from zerotrip.population.preview.sample import SEED
 from zerotrip.rules.awarding import AWARDS
 from zerotrip.rules.columns import Tables
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zerotrip.core.text import pick
-from zerotrip.population.preview_estimate import FEW
-from zerotrip.population.preview_result import Figure, Preview
-from zerotrip.population.preview_words import HOW_LABELS, LEFT_OUT, NO_CHANGE, PART_LABELS
+from zerotrip.population.preview.estimate import FEW
+from zerotrip.population.preview.result import Figure, Preview
+from zerotrip.population.preview.words import HOW_LABELS, LEFT_OUT, NO_CHANGE, PART_LABELS
 
 
 def people(figure: Figure) -> str:
