@@ -1,1 +1,1 @@
-"""What speed.md asks for, measured: one module per row, `zerotrip bench NAME` runs it. No part of the wheel."""
+"""What the platform promises to do quickly, measured: `zerotrip bench NAME`. No part of the wheel."""

@@ -55,8 +55,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("household.renting", "bool", chance=0.5),
     Column("household.disaster", "bool", chance=0.25),
     _choice("member.sex", "female male"),
-    _choice("member.industry", "mining factory power building trade transport catering it money estate teaching health"),
-    _choice("member.district", "shangcheng gongshu xihu binjiang xiaoshan yuhang linping qiantang fuyang linan tonglu chunan jiande"),
+    _choice(
+        "member.industry",
+        "mining factory power building trade transport catering it money estate teaching health",
+    ),
+    _choice(
+        "member.district",
+        "shangcheng gongshu xihu binjiang xiaoshan yuhang linping qiantang fuyang linan tonglu chunan jiande",
+    ),
     _choice("member.education", "primary middle vocational college bachelor master"),
     _choice("member.marital", "single married divorced widowed"),
     _choice("member.contract", "open fixed project platform seasonal"),

@@ -14,11 +14,11 @@ from zerotrip.rules.columns import Tables
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
 CHUNK = 100_000
-"""Members are made so many at a time, each lot from a seed of its own: the first are the same at every size."""
+"""Members are made so many at a time, each lot from its own seed: the first are the same at every size."""
 
 
 def arrays(members: int) -> Arrays:
-    """By the plain names of the facts: yes and no as bool, choices as their place, fen as int64, days as int32."""
+    """By plain names: yes and no as bool, choices as their place, fen as int64, numbers and days as int32."""
     lots = [arrays_of_lot(start // CHUNK, min(CHUNK, members - start)) for start in range(0, members, CHUNK)]
     return {column.name: np.concatenate([lot[column.name] for lot in lots]) for column in COLUMNS}
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from benchmarks.conditions import (
+    COLUMN,
     COLUMNS,
     EPOCH,
-    COLUMN,
     Against,
     Among,
     Both,

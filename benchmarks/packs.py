@@ -1,7 +1,6 @@
-"""The workload as pack files, with what members bore reckoned from their settlements: what a union would run."""
+"""The workload as pack files, with what members bore reckoned from their settlements."""
 
 from __future__ import annotations
-
 
 from benchmarks.conditions import COLUMN, COLUMNS, Condition
 from benchmarks.items import text_of
@@ -86,7 +85,8 @@ basis = "rules"
 def _award(scale: Scale) -> str:
     of = f'of = "{_told(scale.fact)}"\n' if scale.fact else ""
     lines = [
-        f'[award]\n{of}fund = "bench"\nto = "member.account"\n\n[[award.scale]]\nsince = 2020-01-01\nbasis = "rules"'
+        f'[award]\n{of}fund = "bench"\nto = "member.account"',
+        '\n[[award.scale]]\nsince = 2020-01-01\nbasis = "rules"',
     ]
     match scale.way:
         case "flat":

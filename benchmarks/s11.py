@@ -42,8 +42,8 @@ def run(*, members: int = MEMBERS, times: int = 5, out: Path) -> Report:
     report.columns = ("members", "here", "on Ray", "Ray / here", "same bytes")
     for size, each in report.figures["runs"].items():
         report.rows.append(
-            (f"{int(size):,}", seconds(each[HERE]), seconds(each[THERE]), f"{plain(each[THERE] / each[HERE])} ×",
-             "yes" if each["same"] else "NO")
+            (f"{int(size):,}", seconds(each[HERE]), seconds(each[THERE]),
+             f"{plain(each[THERE] / each[HERE])} ×", "yes" if each["same"] else "NO")
         )  # fmt: skip
     _say(report, max(sizes))
     if len(sizes) > 1:
@@ -144,9 +144,10 @@ def _say(report: Report, most: int) -> None:
         "identical results, at every size", 1, float(all(e["same"] for e in told["runs"].values())), ""
     )
     report.goal_at_least("identical results, a worker killed half way", 1, float(told["killed"]["same"]), "")
+    up, first, least = told["cluster_up"], told["first_run"], min(map(int, told["runs"]))
     report.notes += [
-        f"cluster up in {told['cluster_up']} s; its first run of {min(map(int, told['runs'])):,} members, each worker reading the packs: {told['first_run']} s",
-        f"{most:,} members with one of two workers killed after the first partition: {told['killed']['seconds']} s",
-        "on one machine Polars uses every core without Ray: it pays from a second machine on, once a run here "
-        f"takes longer than the {plain(told['cluster_up'] + told['first_run'])} s that a cluster needs before its first result",
+        f"cluster up in {up} s; its first run, of {least:,} members, each worker reading the packs: {first} s",
+        f"{most:,} members, one of two workers killed after the first partition: {told['killed']['seconds']} s",
+        "on one machine Polars uses every core without Ray: it pays from a second machine on, once a run "
+        f"takes longer than the {plain(up + first)} s that a cluster needs before its first result",
     ]

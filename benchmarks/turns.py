@@ -1,4 +1,4 @@
-"""Several ways of doing one thing, run one after the other, again and again: noise meets all of them alike."""
+"""Several ways of doing one thing, run in turn, again and again: noise meets all of them alike."""
 
 from __future__ import annotations
 

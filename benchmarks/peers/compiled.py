@@ -74,7 +74,8 @@ def source_of(workload: Workload) -> str:
     programmes = [_programme(at, each) for at, each in enumerate(workload.programmes)]
     calls = [f"    c{at}(facts, s, n, c[{at}]);" for at in range(len(tests))]
     calls += [
-        f"    p{at}(facts, s, n, (const uint8_t (*)[B])c, fen + {at} * size + s, failed ? failed + {at} * size + s : 0);"
+        f"    p{at}(facts, s, n, (const uint8_t (*)[B])c, fen + {at} * size + s, "
+        f"failed ? failed + {at} * size + s : 0);"
         for at in range(len(programmes))
     ]
     return "\n".join(
@@ -82,11 +83,13 @@ def source_of(workload: Workload) -> str:
             f"#include <stdint.h>\n#define B {BLOCK}\n#define APART static __attribute__((noinline)) void",
             *tests,
             *programmes,
-            "static void block(void **facts, int64_t *fen, uint8_t *failed, int64_t size, int64_t s, int64_t n) {",
+            "static void block(void **facts, int64_t *fen, uint8_t *failed,",
+            "        int64_t size, int64_t s, int64_t n) {",
             f"    uint8_t c[{len(tests)}][B];",
             *calls,
             "}",
-            "void judge(void **facts, int64_t *fen, uint8_t *failed, int64_t size, int64_t start, int64_t end) {",
+            "void judge(void **facts, int64_t *fen, uint8_t *failed,",
+            "        int64_t size, int64_t start, int64_t end) {",
             "    for (int64_t s = start; s < end; s += B)",
             "        block(facts, fen, failed, size, s, end - s < B ? end - s : B);",
             "}\n",

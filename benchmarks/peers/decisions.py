@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import zen
@@ -30,7 +31,7 @@ class Zen:
         names = ["in", "conditions", "amounts", "out"]
         edges = [
             {"id": f"{one}-{other}", "sourceId": one, "targetId": other, "type": "edge"}
-            for one, other in zip(names, names[1:], strict=False)
+            for one, other in pairwise(names)
         ]
         ends = [
             {"id": name, "name": name, "type": f"{name}putNode", "position": AT} for name in ("in", "out")

@@ -1,4 +1,4 @@
-"""Google's CEL in C++: expressions compiled once, the conditions as one list, amounts only where they are due."""
+"""Google's CEL in C++: compiled once; the conditions as one list, amounts only where they are due."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ from benchmarks.workload import Scale
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`read` makes a value of a fact's plain name; `among` a test of a choice's name; `wide` a number in which
-    products of fen keep their place."""
+    """`read` makes a value of a fact's plain name, `among` a test of a choice's name, `wide` a number that
+    products of fen fit in."""
 
     read: Callable[[str], str]
     among: Callable[[str, tuple[str, ...], tuple[int, ...]], str]

@@ -1,6 +1,6 @@
 """Measures what the platform promises to do quickly, beside its peers
 
-Needs a checkout of the source; the peers are an extra (`pip install --require-hashes -r requirements-bench.txt`).
+Needs a checkout of the source. The peers are in requirements-bench.txt; docs/benchmarks.md says how.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-NAMES = ("s1", "s2", "s3", "s4", "s10", "s11")
+NAMES = ("s1", "s2", "s3", "home", "s4", "s10", "s11")
 
 
 @click.command("bench")
