@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
+from zerotrip.core.period import Period
 from zerotrip.rules import tree
 from zerotrip.rules.operations import divide, operation, shift
 from zerotrip.rules.program import Program
@@ -33,7 +34,7 @@ class Held:
         self.lengths: dict[str, set[int]] = {}
         for _ in range(ROUNDS):
             for node in _comparisons(program):
-                self.push(node.left, self.values(node.right))
+                self.push(node.left, {end for each in self.values(node.right) for end in _ends(each)})
                 self.push(node.right, self.values(node.left))
 
     # ── Forwards: what a node can come to ───────────────────────────────────
@@ -105,6 +106,10 @@ class Held:
 def _comparisons(program: Program) -> Iterator[tree.Compare]:
     for top in [*(each.node for each in program.conditions), *program.named.values()]:
         yield from (node for node in tree.walk(top) if isinstance(node, tree.Compare))
+
+
+def _ends(value: Any) -> tuple[Any, ...]:
+    return (value.start, value.end) if isinstance(value, Period) else (value,)
 
 
 def _add(to: Targets, targets: Targets) -> None:

@@ -22,7 +22,7 @@ from zerotrip.rules.types import Kind, Type
 from zerotrip.rules.values import Unknown
 
 MOST_TRIES = 2_000
-MOST_PAIRED = 12
+MOST_PAIRED = 30
 _STEPS: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.MONEY: 1, Kind.DATE: timedelta(days=1)}
 _FAR: dict[Kind, tuple[Any, ...]] = {
     Kind.BOOL: (True, False),
@@ -57,8 +57,10 @@ def mattering(situation: Situation, outcomes: Outcomes, trial: Trial) -> frozens
     )
     if len(open_) < 2 and not any(isinstance(each, Unknown) and each.because for each in outcomes):
         return open_
-    questions = {key: values_of(situation, key) for key in situation.program.order if key in open_}
-    groups = [_Group(questions, conditions, trial) for conditions in _apart(outcomes)]
+    keys = [key for key in situation.program.order if key in open_]
+    richly = {key: values_of(situation, key, paired=True) for key in keys}
+    barely = {key: values_of(situation, key, paired=False) for key in keys}
+    groups = [_Group((richly, barely), conditions, trial) for conditions in _apart(outcomes)]
     stuck = any(isinstance(each, Unknown) and not each.facts for each in outcomes)
     return _together(groups, stuck=stuck)
 
@@ -95,21 +97,30 @@ class _TooMany(Exception):
     pass
 
 
+Questions = Mapping[str, list[Any]]
+"""For each open fact the values to try."""
+
+
 class _Group:
     """Nodes are numbers: an end (True, False, unknown), or a question with a node for each answer. Equal
     nodes are one. `ends` are those that can be reached, `last` the facts answered just before one."""
 
-    def __init__(self, questions: Mapping[str, list[Any]], conditions: list[int], trial: Trial) -> None:
-        self.questions, self.conditions, self.trial = questions, conditions, trial
-        self.nodes: dict[tuple[str, tuple[Any, ...]], int] = {}
-        self.tried, self.too_many = 0, False
-        self._last: set[str] = set()
+    def __init__(self, ways: Sequence[Questions], conditions: list[int], trial: Trial) -> None:
+        self.conditions, self.trial = conditions, trial
         self._open: set[str] = set()
+        self.too_many = not any(self._explored(questions) for questions in ways)
+
+    def _explored(self, questions: Questions) -> bool:
+        self.questions, self.tried = questions, 0
+        self.nodes: dict[tuple[str, tuple[Any, ...]], int] = {}
+        self._last: set[str] = set()
         self.ends: set[object] = set()
         try:
             self.root = self._explore({}, "")
         except _TooMany:
-            self.too_many, self.ends = True, {True, False, "unknown"}
+            self.ends = {True, False, "unknown"}
+            return False
+        return True
 
     @property
     def last(self) -> frozenset[str]:
@@ -128,13 +139,13 @@ class _Group:
         self.tried += 1
         outcomes = self.trial(answers)
         outcome = conjunction([outcomes[number] for number in self.conditions])
-        if not isinstance(outcome, Unknown):
-            self._last.add(asked)
-            return self._end(outcome)
         if not answers:
             self._open = set(outcome.facts)
         if self.tried > MOST_TRIES:
             raise _TooMany
+        if not isinstance(outcome, Unknown):
+            self._last.add(asked)
+            return self._end(outcome)
         key = next((key for key in self.questions if key in outcome.facts and key not in answers), None)
         if key is None:
             return self._end("unknown")
@@ -177,7 +188,8 @@ def _blurred(root: int, nodes: Nodes) -> tuple[int, Nodes]:
 
 
 # ── The values worth trying ─────────────────────────────────────────────────
-def values_of(situation: Situation, key: str) -> list[Any]:
+def values_of(situation: Situation, key: str, *, paired: bool) -> list[Any]:
+    """`paired`: of a list of records two at a time as well, while they are few."""
     of, held = situation.program.facts[key].type, situation.held
     if of.kind is not Kind.RECORDS:
         return _around(of, held.scalars.get(key, set()))
@@ -186,13 +198,13 @@ def values_of(situation: Situation, key: str) -> list[Any]:
         for name in sorted(situation.program.columns[key])
     ]
     sorts: Iterator[Any] = islice(product(*columns), MOST_TRIES)
-    return _lists([dict(sort) for sort in sorts], held.lengths.get(key, set()))
+    return _lists([dict(sort) for sort in sorts], held.lengths.get(key, set()), paired)
 
 
-def _lists(sorts: list[dict[str, Any]], lengths: set[int]) -> list[Any]:
+def _lists(sorts: list[dict[str, Any]], lengths: set[int], paired: bool) -> list[Any]:
     """None, one of each sort, two where they differ, and as many as are counted up to."""
     counts = sorted({count + by for count in lengths for by in (-1, 0, 1)} - {-1, 0, 1})
-    pairs = combinations(sorts, 2) if len(sorts) <= MOST_PAIRED else ()
+    pairs = combinations(sorts, 2) if paired and len(sorts) <= MOST_PAIRED else ()
     alike = ([sort] * count for count in counts for sort in sorts)
     return [[], *([sort] for sort in sorts), *map(list, pairs), *alike]
 

@@ -8,13 +8,14 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zerotrip.rules import Facts, Program, compile_item, decide
-from zerotrip.rules.tests.items import ON, fact, item
+from zerotrip.rules import Facts, Program, compile_item, decide, matter
+from zerotrip.rules.tests.items import ON, fact, item, program
 from zerotrip.rules.tests.test_ask import expressions
-from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, Type, records
+from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, Type, choice, records
 
 TYPES: Mapping[str, Type] = {
     "a": BOOL, "n": NUMBER, "x": MONEY, "d": DATE, "rows": records(x=MONEY, flag=BOOL),
@@ -84,7 +85,7 @@ def situations(draw: st.DrawFn, leaves: list[str]) -> tuple[Program, dict[str, A
 
 
 def hold(checked: Program, known: dict[str, Any]) -> None:
-    """Nothing too many, nothing left out. Where no answer changes the verdict, other tests say what is asked."""
+    """Nothing too many, nothing left out. Where no answer changes the verdict: see test_ask.py."""
     wanted = depends_on(checked, known)
     if wanted or verdict(checked, known) != "unknown":
         assert asked(checked, known) == wanted
@@ -100,3 +101,51 @@ def test_the_smallest_set_is_asked_for(situation: tuple[Program, dict[str, Any]]
 @given(situations(LEAVES[:4] + STUCK))
 def test_the_smallest_set_beside_what_nothing_can_settle(situation: tuple[Program, dict[str, Any]]) -> None:
     hold(*situation)
+
+
+# ── How far the trying goes ─────────────────────────────────────────────────
+def tries(checked: Program, known: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> int:
+    count = 0
+    judge = type(checked.reader).judge
+
+    def counted(*given: Any) -> Any:
+        nonlocal count
+        count += 1
+        return judge(*given)
+
+    decision = decide(checked, split(known), on=ON)
+    monkeypatch.setattr(type(checked.reader), "judge", counted)
+    assert decision.ask
+    return count
+
+
+def test_what_a_fact_is_not_held_against_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of four sums has its own bound and those beside it: not those of the others as well."""
+    sums = [fact(f"s{number}", MONEY) for number in range(4)]
+    bounds = " or ".join(f"s{number} == 1{number}" for number in range(4))
+    checked = program(*sums, requires=(bounds,))
+    assert tries(checked, {}, monkeypatch) < matter.MOST_TRIES
+    assert asked(checked, {}) == {each.key for each in sums}
+
+
+def test_conditions_that_share_no_fact_are_tried_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Together they would be two to the sixtieth."""
+    flags = [fact(f"f{number}", BOOL) for number in range(60)]
+    checked = program(*flags, requires=tuple(f"f{number} or f{number + 1}" for number in range(0, 60, 2)))
+    assert tries(checked, {}, monkeypatch) < 500
+    assert asked(checked, {}) == {each.key for each in flags}
+
+
+def test_only_choices_that_are_named_and_one_other_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = choice(*(f"k{number}" for number in range(300)))
+    checked = program(
+        fact("one", kinds), fact("two", kinds), requires=("one == 'k7' or two in ('k8', 'k9')",)
+    )
+    assert tries(checked, {}, monkeypatch) < 30
+
+
+def test_beyond_the_most_tries_all_that_waits_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = program(*FACTS, requires=("n > 0 or (n == 1 and a)",))
+    assert asked(checked, {}) == {"n"}
+    monkeypatch.setattr(matter, "MOST_TRIES", 3)
+    assert asked(checked, {}) == {"n", "a"}
