@@ -23,8 +23,9 @@ from zerotrip.population.checking import check
 from zerotrip.population.expected import facts_read
 from zerotrip.population.gathering import Layout, gather
 from zerotrip.population.snapshot import ROW, Partition, Piece, Snapshot
-from zerotrip.population.standing import Look, Standing
+from zerotrip.population.standing import Standing
 from zerotrip.population.standing_files import held_in
+from zerotrip.population.standing_following import Look
 from zerotrip.population.standing_held import Held
 from zerotrip.rules import Program
 from zerotrip.rules.types import Kind
@@ -60,14 +61,14 @@ def refresh(standing: Standing, *, at: datetime) -> Refreshed:
         for person, change in standing.put_all(_gathered(standing, some, at)).items():
             changed |= {person} if change.evaluated else set()
             evaluated += len(change.evaluated)
-    standing.note_look(Look(at, tuple(sorted(facts_read(standing.snapshot.programs)))))
+    standing.following.note(Look(at, tuple(sorted(facts_read(standing.snapshot.programs)))))
     return Refreshed(since, len(people), frozenset(changed), evaluated, len(gone), turned)
 
 
 def _since(standing: Standing) -> datetime:
     """The last look, if it read all that is read now; else the export."""
     read = sorted(facts_read(standing.snapshot.programs))
-    looked = standing.looked
+    looked = standing.following.look
     moment = looked.at if looked and set(read) <= set(looked.facts) else standing.snapshot.opened.at
     if moment is None:
         raise Invalid(

@@ -23,7 +23,9 @@ from zerotrip.population.job import Job, job_of, runs_folder
 from zerotrip.population.outcome import Outcome, act_on
 from zerotrip.population.refreshing import Refreshed, refresh, refuse_new_facts
 from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.standing import Programs, Standing
+from zerotrip.population.standing import Standing
+from zerotrip.population.standing_following import Moved
+from zerotrip.population.standing_opening import Programs
 
 
 def last_run() -> Path:
@@ -64,7 +66,7 @@ def _by_subject(packs: Iterable[ReadPack]) -> Programs:
 
 def _acted(standing: Standing, packs: list[ReadPack], at: datetime) -> Outcome:
     """Acts on the results of those who moved as on those of a run, and forgets that they did."""
-    moved = standing.moved()
+    moved = standing.following.moved()
     out = standing.run.folder / "moved"
     job = job_of(packs, snapshot=standing.snapshot.opened, out=out, on=standing.on)
     try:
@@ -72,19 +74,19 @@ def _acted(standing: Standing, packs: list[ReadPack], at: datetime) -> Outcome:
         outcome = act_on(job, parts, at=at) if parts else Outcome()
     finally:
         shutil.rmtree(out, ignore_errors=True)
-    standing.acted(moved)
+    standing.following.acted(moved)
     return outcome
 
 
-def _written(standing: Standing, job: Job, moved: list[str] | None) -> int:
+def _written(standing: Standing, job: Job, moved: Moved) -> int:
     """How many parts there are."""
-    if moved == []:
+    if not (moved.everybody or moved.persons):
         return 0
     for subject in standing.rules:
-        parts = standing.parts(subject) if moved is None else [standing.results_of(moved, subject)]
+        parts = standing.parts(subject) if moved.everybody else [standing.results_of(moved.persons, subject)]
         for number, part in enumerate(parts):
             _write(part if part.width else _nobody(standing, subject), job.result(subject, number))
-    return standing.snapshot.partitions if moved is None else 1
+    return standing.snapshot.partitions if moved.everybody else 1
 
 
 def _nobody(standing: Standing, subject: str) -> pl.DataFrame:

@@ -10,11 +10,10 @@ Equal to a full run over the changed facts, whatever the order; docs/population.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +24,17 @@ from zerotrip.core.errors import Stale
 from zerotrip.population import standing_checks as checks
 from zerotrip.population.expected import MEMBER
 from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.standing_book import FILE, Book, Entry, Whom
+from zerotrip.population.standing_book import FILE, Book, Entry
 from zerotrip.population.standing_effect import Judged, Rules, concerned, evaluate
 from zerotrip.population.standing_files import RunFiles, SnapshotFiles
+from zerotrip.population.standing_following import Following
 from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
 from zerotrip.population.standing_layers import Layers
+from zerotrip.population.standing_opening import Programs, begin, programs_of, those_that_stand
 from zerotrip.population.standing_results import Results
+from zerotrip.population.standing_whom import Whom
 from zerotrip.rules import Program
 from zerotrip.rules.facts import Record, Value
-
-Programs = Mapping[str, Sequence[Program]]
-"""Programs by subject: `member`, or a record such as `settlement`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +48,11 @@ class Change:
         return frozenset(judged.item for _, judged in self.evaluated)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """When the database was last asked what had changed, and for which facts."""
-
-    at: datetime
-    facts: tuple[str, ...]
-
-
 class Standing:
     def __init__(self, snapshot: SnapshotFiles, run: RunFiles, book: Book, rules: Iterable[Rules]) -> None:
         self.snapshot, self.run, self.book = snapshot, run, book
         self.rules = {each.subject: each for each in rules}
-        self.layers = Layers(run.folder)
+        self.layers, self.following = Layers(run.folder), Following(book)
         self._results = Results(snapshot, run, self.layers)
         about = book.about()
         self.on, self._version = date.fromisoformat(about["on"]), int(about["version"])
@@ -75,9 +66,9 @@ class Standing:
         opened, run = Snapshot.open(snapshot_dir), RunFiles.open(run_dir)
         book = Book(run_dir / FILE)
         with book.writing():
-            _begin(book, opened.hash, run)
-        rules = _those_that_stand(book, programs)
-        standing = cls(SnapshotFiles(opened, _programs(rules)), run, book, rules)
+            begin(book, opened.hash, run)
+        rules = those_that_stand(book, programs)
+        standing = cls(SnapshotFiles(opened, programs_of(rules)), run, book, rules)
         standing._catch_up(programs, allowed=catch_up)
         return standing
 
@@ -107,30 +98,6 @@ class Standing:
         since = self.book.people(Whom.between(None, None))
         here = {person for person, is_here in since.items() if is_here}
         return self.snapshot.everybody() - since.keys() | here
-
-    @property
-    def looked(self) -> Look | None:
-        said = self.book.about().get("looked")
-        if said is None:
-            return None
-        at, *facts = json.loads(said)
-        return Look(datetime.fromisoformat(at), tuple(facts))
-
-    def note_look(self, look: Look) -> None:
-        with self._writing():
-            self.book.note(looked=json.dumps([look.at.isoformat(), *look.facts]))
-
-    # ── What nobody has acted on yet ────────────────────────────────────────
-    def moved(self) -> list[Any] | None:
-        """Whose results were evaluated again since `acted`; None: everybody's, by an edition or a day."""
-        return None if self.book.about().get("all_moved") else self.book.moved()
-
-    def acted(self, persons: Sequence[Any] | None) -> None:
-        """Somebody has done what follows for these, as `moved` named them."""
-        with self._writing():
-            self.book.drop_moved(self.book.moved() if persons is None else persons)
-            if persons is None:
-                self.book.note(all_moved="")
 
     def results_of(self, persons: Sequence[Any], subject: str = MEMBER) -> pl.DataFrame:
         """The results of some people, as `results` has them."""
@@ -237,7 +204,7 @@ class Standing:
     def _renew(self, renewed: Sequence[Rules], on: date) -> None:
         """Layers first, from the snapshot; then in one transaction the switch and what has changed since."""
         with self.layers.alone():
-            self.snapshot = self.snapshot.reading(_programs([*self.rules.values(), *renewed]))
+            self.snapshot = self.snapshot.reading(programs_of([*self.rules.values(), *renewed]))
             layers = [
                 self.layers.lay(self.snapshot, rules.subject, list(rules.programs.values()), on)
                 for rules in renewed
@@ -287,27 +254,3 @@ class Standing:
             if renewing:
                 self.book.note(version=str(self._version + 1))
         self._version += renewing
-
-
-def _begin(book: Book, snapshot: str, run: RunFiles) -> None:
-    """The first time, what stands is what the run decided; afterwards it must be the same run."""
-    about = book.about()
-    if not about:
-        book.note(run=run.key, snapshot=snapshot, on=run.on.isoformat(), version="0")
-        for each in run.items:
-            book.put_item(each["id"], Entry(each["subject"], each["edition"], None))
-    elif (about["run"], about["snapshot"]) != (run.key, snapshot):
-        raise checks.another_run(run.folder)
-
-
-def _programs(rules: Iterable[Rules]) -> list[Program]:
-    """Of two editions of an item the last."""
-    return list({program.item.id: program for each in rules for program in each.programs.values()}.values())
-
-
-def _those_that_stand(book: Book, programs: Programs) -> list[Rules]:
-    editions = {item: entry.edition for item, entry in book.items().items()}
-    return [
-        Rules.of(subject, (p for p in each if editions.get(p.item.id) == p.item.edition))
-        for subject, each in programs.items()
-    ]

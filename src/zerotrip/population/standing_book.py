@@ -17,6 +17,7 @@ from typing import Any
 from zerotrip.evidence.values import decode, encode
 from zerotrip.population.standing_effect import Judged
 from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
+from zerotrip.population.standing_whom import Whom
 from zerotrip.rules.facts import Record, Value
 
 FILE = "standing.sqlite3"
@@ -39,7 +40,7 @@ CREATE TABLE IF NOT EXISTS results (
     person NOT NULL, subject TEXT NOT NULL, item TEXT NOT NULL,
     verdict INTEGER NOT NULL, fen INTEGER, failed INTEGER NOT NULL, unknown INTEGER NOT NULL,
     PRIMARY KEY (person, item, subject)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS moved (person PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moved (number INTEGER PRIMARY KEY AUTOINCREMENT, person UNIQUE NOT NULL);
 CREATE INDEX IF NOT EXISTS results_of_item ON results (item);
 """
 
@@ -61,32 +62,8 @@ class Entry:
     layer: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """Whose lines are wanted: from `low` to `high`, both included, without `but`."""
-
-    low: object
-    high: object
-    but: object = None
-
-    @classmethod
-    def only(cls, person: object) -> Whom:
-        return cls(person, person)
-
-    @classmethod
-    def between(cls, low: object, high: object) -> Whom:
-        """From `low` to before `high`; None: without end."""
-        return cls(_FIRST if low is None else low, _LAST if high is None else high, high)
-
-    @property
-    def bounds(self) -> tuple[object, object, object]:
-        return self.low, self.high, self.but
-
-
 GONE, NEW, ALONE = 0, 1, 2
 """Somebody who left; whom the snapshot does not know; of whom nothing in the snapshot counts any more."""
-_FIRST, _LAST = float("-inf"), b""
-"""SQLite sorts numbers before texts before blobs."""
 
 
 class Book:
@@ -231,13 +208,14 @@ class Book:
 
     # ── What nobody has acted on yet ────────────────────────────────────────
     def put_moved(self, person: object) -> None:
-        self._db.execute("INSERT OR IGNORE INTO moved VALUES (?)", (person,))
+        """Each time with a higher number."""
+        self._db.execute("INSERT OR REPLACE INTO moved (person) VALUES (?)", (person,))
 
-    def moved(self) -> list[Any]:
-        return [row[0] for row in self._db.execute("SELECT person FROM moved ORDER BY person")]
+    def moved(self) -> list[tuple[int, Any]]:
+        return self._db.execute("SELECT number, person FROM moved ORDER BY number").fetchall()
 
-    def drop_moved(self, persons: Iterable[object]) -> None:
-        self._db.executemany("DELETE FROM moved WHERE person = ?", ((person,) for person in persons))
+    def drop_moved(self, upto: int) -> None:
+        self._db.execute("DELETE FROM moved WHERE number <= ?", (upto,))
 
     # ── Results as they are merged ──────────────────────────────────────────
     def subjects(self, subject: str, whom: Whom) -> dict[Any, list[str]]:
