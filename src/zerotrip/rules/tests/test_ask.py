@@ -87,7 +87,12 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
     "b": (True, False, None),
     "n": (-9, 0, 1, 2, 9, 99, None),
     "kind": (*CHOICES, None),
-    "rows": ([], *([{"n": n, "flag": flag}] for n in (0, 1, 9, None) for flag in (True, False))),
+    "rows": (
+        [],
+        *([{"n": n, "flag": flag}] for n in (0, 1, 9, None) for flag in (True, False)),
+        [{"n": 1, "flag": True}, {"n": 9, "flag": True}],
+        [{"n": 0, "flag": True}, {"n": 9, "flag": False}],
+    ),
 }
 TYPES = {
     "a": BOOL, "b": BOOL, "n": NUMBER, "kind": choice(*CHOICES), "rows": records(n=NUMBER, flag=BOOL),
