@@ -131,8 +131,15 @@ class Reading:
         return replace(found, doubts=found.doubts | doubts)
 
     def either(self, node: tree.If) -> Cell:
-        condition, then, otherwise = self.every((node.condition, node.then, node.otherwise))
-        return compare.chosen(condition, then, otherwise, node.type.kind, self.doubt)
+        condition = self.cell(node.condition)
+        read = self.branch if condition.open else self.cell
+        return compare.chosen(condition, read(node.then), read(node.otherwise), node.type.kind, self.doubt)
+
+    def branch(self, node: Node) -> Cell:
+        """Where the condition may be unknown, branches are read twice: chosen, and compared. So that nested
+        ones do not double at every level, every third becomes columns of its own."""
+        levels = _levels(node)
+        return self.keep(node) if levels and levels % 3 == 0 else self.cell(node)
 
     def arithmetic(self, node: tree.Arithmetic) -> Cell:
         left, right, kind = self.cell(node.left), self.cell(node.right), node.type.kind
@@ -187,6 +194,13 @@ class Reading:
             cell = replace(cell, low=low, high=high)
         absent = absent_in(one, other)
         return replace(cell, open=one.open or other.open, absent=absent)
+
+
+def _levels(node: Node) -> int:
+    """How deep one `if` stands in another."""
+    if not isinstance(node, tree.If):
+        return 0
+    return 1 + max(_levels(node.then), _levels(node.otherwise))
 
 
 def literal_cell(kind: Kind, value: Any) -> Cell:

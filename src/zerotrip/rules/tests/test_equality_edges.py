@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from zerotrip.core.money import LIMIT
-from zerotrip.rules import Award, Band, Define, Facts, Program, Scale
+from zerotrip.rules import Award, Band, Define, Facts, Program, Scale, Table
 from zerotrip.rules.tests.items import SMALL, program
 from zerotrip.rules.tests.random_facts import ON, Someone
 from zerotrip.rules.tests.readers import Judged, alone, unlike
+from zerotrip.rules.types import MONEY, NUMBER
 from zerotrip.rules.values import MOST_RECORDS
 
 MOST = 2**63 - 1
@@ -273,3 +274,12 @@ def test_a_number_that_no_64_bits_hold_in_a_fact() -> None:
     """One below the least that is reckoned with: a column holds it, but not its opposite."""
     checked = program(*SMALL, requires=("x < 0", "-x > 0", "abs(x) > 0", "x - 0.01 < 0"))
     judged(checked, x=-(2**63))
+
+
+def test_a_long_table_is_read_in_columns_while_what_it_goes_by_is_unknown_for_some() -> None:
+    """Hundreds of questions within questions: read for everyone at once, and not doubled at every one."""
+    rows = tuple((size, size * 100) for size in range(300))
+    table = Table(key="by_size", type=MONEY, by=NUMBER, since=date(2020, 1, 1), rows=rows)
+    checked = program(*SMALL, requires=("look_up(by_size, n) > 150",), tables=(table,))
+    stays = [(at, Someone(Facts({"n": at - 3} if at % 3 else {}), [], ON)) for at in range(60)]
+    assert list(map(str, unlike([checked], stays))) == []
