@@ -19,9 +19,10 @@ from zerotrip.rules.program import Program
 from zerotrip.rules.tree import Node
 from zerotrip.rules.values import Unknown
 
-ROUNDS, MOST = 3, 24
+ROUNDS, MOST = 3, 8
 _WRONG = (ArithmeticError, TypeError, ValueError, AttributeError)
-Targets = set[Any]
+Targets = dict[Any, None]
+"""In the order found: what is asked must not hang on how a run happens to sort."""
 
 
 class Held:
@@ -31,15 +32,15 @@ class Held:
         self._named, self._known, self._days = program.named, known, days
         self.scalars: dict[str, Targets] = {}
         self.columns: dict[tuple[str, str], Targets] = {}
-        self.lengths: dict[str, set[int]] = {}
+        self.lengths: dict[str, dict[int, None]] = {}
         for _ in range(ROUNDS):
             for node in _comparisons(program):
-                self.push(node.left, {end for each in self.values(node.right) for end in _ends(each)})
+                self.push(node.left, {end: None for each in self.values(node.right) for end in _ends(each)})
                 self.push(node.right, self.values(node.left))
 
     # ── Forwards: what a node can come to ───────────────────────────────────
     def values(self, node: Node) -> Targets:
-        return set(islice((each for each in self._values(node) if each is not None), MOST))
+        return dict.fromkeys(islice((each for each in self._values(node) if each is not None), MOST))
 
     def _values(self, node: Node) -> Iterable[Any]:
         found: Iterable[Any] = ()
@@ -72,20 +73,20 @@ class Held:
             case tree.Named(name=name):
                 self.push(self._named[name], targets)
             case tree.FactOf(key=key):
-                _add(self.scalars.setdefault(key, set()), targets)
+                _add(self.scalars.setdefault(key, {}), targets)
             case tree.Column(records=records, name=name):
-                _add(self.columns.setdefault((records, name), set()), targets)
+                _add(self.columns.setdefault((records, name), {}), targets)
             case tree.If(then=then, otherwise=otherwise):
                 self.push(then, targets)
                 self.push(otherwise, targets)
             case tree.Aggregate(function="count", records=records):
-                counts = {each for each in targets if isinstance(each, int) and 0 <= each < MOST}
-                self.lengths.setdefault(records, set()).update(counts)
+                counts = dict.fromkeys(each for each in targets if isinstance(each, int) and 0 <= each < MOST)
+                self.lengths.setdefault(records, {}).update(counts)
             case tree.Aggregate(body=body) if body is not None:
                 self.push(body, targets)
             case tree.Arithmetic(op=op, left=left, right=right):
-                self.push(left, set(_all(_LEFT[op], targets, self.values(right))))
-                self.push(right, set(_all(_RIGHT[op], targets, self.values(left))))
+                self.push(left, dict.fromkeys(_all(_LEFT[op], targets, self.values(right))))
+                self.push(right, dict.fromkeys(_all(_RIGHT[op], targets, self.values(left))))
             case tree.Call(function=function, arguments=arguments):
                 self._through(function, arguments, targets)
 
@@ -93,14 +94,14 @@ class Held:
         parts = [self.values(argument) for argument in arguments]
         if function in _BACK_TWO:
             first, second = _BACK_TWO[function]
-            self.push(arguments[0], set(_all(first, targets, parts[1])))
-            self.push(arguments[1], set(_all(second, targets, parts[0])))
+            self.push(arguments[0], dict.fromkeys(_all(first, targets, parts[1])))
+            self.push(arguments[1], dict.fromkeys(_all(second, targets, parts[0])))
         elif function == "shift":
-            self.push(arguments[0], set(_all(_shifted_back, targets, *parts[1:])))
+            self.push(arguments[0], dict.fromkeys(_all(_shifted_back, targets, *parts[1:])))
         else:
             back = _BACK.get(function, lambda target: (target,))
             for argument in arguments:
-                self.push(argument, {each for found in _all(back, targets) for each in found})
+                self.push(argument, {each: None for found in _all(back, targets) for each in found})
 
 
 def _comparisons(program: Program) -> Iterator[tree.Compare]:
@@ -113,7 +114,8 @@ def _ends(value: Any) -> tuple[Any, ...]:
 
 
 def _add(to: Targets, targets: Targets) -> None:
-    to.update(islice((each for each in targets if each not in to), max(0, MOST - len(to))))
+    new = (each for each in targets if each not in to)
+    to.update(dict.fromkeys(islice(new, max(0, MOST - len(to)))))
 
 
 def _all(function: Callable[..., Any], *parts: Iterable[Any]) -> Iterator[Any]:

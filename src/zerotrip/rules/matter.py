@@ -8,7 +8,7 @@ apart, so that many cost no more than each by itself; those that still take too 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,7 +21,7 @@ from zerotrip.rules.program import Program
 from zerotrip.rules.types import Kind, Type
 from zerotrip.rules.values import Unknown
 
-MOST_TRIES = 2_000
+MOST_TRIES = 4_000
 MOST_PAIRED = 30
 _STEPS: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.MONEY: 1, Kind.DATE: timedelta(days=1)}
 _FAR: dict[Kind, tuple[Any, ...]] = {
@@ -192,16 +192,16 @@ def values_of(situation: Situation, key: str, *, paired: bool) -> list[Any]:
     """`paired`: of a list of records two at a time as well, while they are few."""
     of, held = situation.program.facts[key].type, situation.held
     if of.kind is not Kind.RECORDS:
-        return _around(of, held.scalars.get(key, set()))
+        return _around(of, held.scalars.get(key, {}))
     columns = [
-        [(name, value) for value in _around(of.columns[name], held.columns.get((key, name), set()))]
+        [(name, value) for value in _around(of.columns[name], held.columns.get((key, name), {}))]
         for name in sorted(situation.program.columns[key])
     ]
     sorts: Iterator[Any] = islice(product(*columns), MOST_TRIES)
-    return _lists([dict(sort) for sort in sorts], held.lengths.get(key, set()), paired)
+    return _lists([dict(sort) for sort in sorts], held.lengths.get(key, {}), paired)
 
 
-def _lists(sorts: list[dict[str, Any]], lengths: set[int], paired: bool) -> list[Any]:
+def _lists(sorts: list[dict[str, Any]], lengths: Iterable[int], paired: bool) -> list[Any]:
     """None, one of each sort, two where they differ, and as many as are counted up to."""
     counts = sorted({count + by for count in lengths for by in (-1, 0, 1)} - {-1, 0, 1})
     pairs = combinations(sorts, 2) if paired and len(sorts) <= MOST_PAIRED else ()
@@ -209,7 +209,7 @@ def _lists(sorts: list[dict[str, Any]], lengths: set[int], paired: bool) -> list
     return [[], *([sort] for sort in sorts), *map(list, pairs), *alike]
 
 
-def _around(of: Type, held: set[Any]) -> list[Any]:
+def _around(of: Type, held: Iterable[Any]) -> list[Any]:
     """Values on either side of all that a fact of this type is held against, some far off, and absent."""
     if of.kind is Kind.CHOICE:
         asked = [choice for choice in of.choices if choice in held]
