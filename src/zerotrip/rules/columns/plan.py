@@ -67,6 +67,7 @@ class Plan:
         """A line for each line of `tables.rows`, in their order: `ITEM:verdict` (0 unmet, 1 met, 2 unknown),
         `ITEM:fen` (null unless met and known), and for reasons `ITEM:failed` and `ITEM:unknown`, of which bit
         i stands for the i-th condition. Raises WrongColumn."""
+        tables = _opened(tables, opened_on or on)
         opened = OPENED_ON if OPENED_ON in tables.rows.columns else None
         shape = measure(tables, self.scalars, self.lists, opened)
         key = (shape, on, opened_on, reasons)
@@ -161,6 +162,13 @@ class _Ready:
         told = [name for name in (PERSON, SUBJECT) if name in rows.columns]
         doubted = sorted({name for names in self.doubts.values() for name in names})
         return rows.select(*told, *(expr.alias(name) for name, expr in self.outputs.items()), *doubted)
+
+
+def _opened(tables: Tables, day: date) -> Tables:
+    """Lines that do not say when they were opened are opened on this day."""
+    if OPENED_ON not in tables.rows.columns or not tables.rows[OPENED_ON].null_count():
+        return tables
+    return Tables(tables.rows.with_columns(pl.col(OPENED_ON).fill_null(day)), tables.records)
 
 
 def _verdict(met: pl.Expr, open_: bool) -> pl.Expr:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import Any
 
 import polars as pl
 
 from zerotrip.rules import tree
 from zerotrip.rules.columns import compare, days, number
-from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, always, nothing, tested
+from zerotrip.rules.columns.cell import NUMERIC, Cell, absent_in, always, nothing, tested, whole
 from zerotrip.rules.columns.shape import Span
 from zerotrip.rules.columns.steps import Steps
 from zerotrip.rules.columns.tables import ABSENT
@@ -94,6 +95,9 @@ class Reading:
 
     # ── The same everywhere ─────────────────────────────────────────────────
     def compare(self, node: tree.Compare) -> Cell:
+        by_day = self.years_by_day(node)
+        if by_day is not None:
+            return by_day
         left = self.cell(node.left)
         if isinstance(node.right, tree.DatedList):
             return compare.in_list(node.op, left, node.right, self.cell(node.right.day))
@@ -105,6 +109,20 @@ class Reading:
         if isinstance(node.left, tree.Literal) and right.kind in TEXTUAL:
             return self.against(node.op, right, node.left.type.kind, node.left.value)
         return compare.compared(node.op, left, right, self.doubt)
+
+    def years_by_day(self, node: tree.Compare) -> Cell | None:
+        """`age_on(born, on) >= 60` asks for a day before which one was born: no year needs to be counted."""
+        call, number = node.left, node.right
+        if not (isinstance(call, tree.Call) and call.function in ("years_between", "age_on")):
+            return None
+        start, end = call.arguments
+        if not isinstance(number, tree.Literal) or number.value is None or node.op not in _YEARS:
+            return None
+        if (until := self.cell(end)).constant and not (since := self.cell(start)).constant:
+            sign, years = _YEARS[node.op](Fraction(number.value))
+            last = days.last_start(days.python(until.low), years)
+            return compare.compared(sign, since, whole(Kind.DATE, last), self.doubt)
+        return None
 
     def against(self, op: str, left: Cell, kind: Kind, value: Any) -> Cell:
         """A comparison with what is written out."""
@@ -201,6 +219,15 @@ def _levels(node: Node) -> int:
     if not isinstance(node, tree.If):
         return 0
     return 1 + max(_levels(node.then), _levels(node.otherwise))
+
+
+_YEARS: dict[str, Callable[[Fraction], tuple[str, int]]] = {
+    ">=": lambda years: ("<=", ceil(years)),
+    ">": lambda years: ("<=", floor(years) + 1),
+    "<": lambda years: (">", ceil(years)),
+    "<=": lambda years: (">", floor(years) + 1),
+}
+"""A comparison of years gone by since a day, as one of that day."""
 
 
 def literal_cell(kind: Kind, value: Any) -> Cell:

@@ -65,6 +65,8 @@ def tables_of(programs: Sequence[Program], known: Sequence[Known]) -> Tables:
         for key, of in lists.items()
     }
     records[AWARDS] = _record_frame(AWARD_COLUMNS, [(person, awards) for person, _, awards in known])
+    person = rows.schema[PERSON]  # of tables without a line too, so that they can be joined
+    records = {key: table.with_columns(pl.col(PERSON).cast(person)) for key, table in records.items()}
     return Tables(rows.with_columns(flags), records)
 
 

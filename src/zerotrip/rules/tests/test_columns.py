@@ -96,6 +96,18 @@ def test_a_day_that_differs_from_case_to_case() -> None:
     assert [line["test.item:verdict"] for line in lines] == [1, 0]
 
 
+def test_a_line_that_does_not_say_when_it_was_opened_is_opened_on_the_day() -> None:
+    rows = people(wage=[1, 1]).with_columns(pl.Series("opened_on", [date(2026, 1, 1), None], dtype=pl.Date))
+    lines = judged(item("opened_on == on"), Tables(rows))
+    assert [line["test.item:verdict"] for line in lines] == [0, 1]
+
+
+def test_keys_of_text_join_where_nobody_has_a_record() -> None:
+    program = item("count(stays) == 0")
+    tables = tables_of([program], [("a", Facts({}, {"stays": []}), [])])
+    assert judged(program, tables)[0]["test.item:verdict"] == 1
+
+
 @pytest.mark.parametrize(
     ("column", "said"),
     [
