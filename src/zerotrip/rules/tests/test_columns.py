@@ -150,7 +150,7 @@ def test_questions_that_items_share_are_asked_once() -> None:
     plan.judge(Tables(people(wage=[1], born=[ON])), on=ON)
     [ready] = plan._ready.values()
     conditions = [str(each) for columns in ready.steps.columns.values() for each in columns.values()]
-    assert sum(">=" in each for each in conditions) == 1
+    assert sum("born" in each for each in conditions) == 1
 
 
 def test_tables_of_one_shape_share_their_expressions() -> None:
