@@ -9,7 +9,7 @@ import polars as pl
 
 from zerotrip.rules import tree
 from zerotrip.rules.columns import days, groups
-from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, nothing
+from zerotrip.rules.columns.cell import FALSE, TRUE, Cell, nothing, whole
 from zerotrip.rules.columns.reading import Reading, column_cell
 from zerotrip.rules.columns.shape import ListSpan, Shape
 from zerotrip.rules.columns.steps import Steps
@@ -94,6 +94,8 @@ class Pairs(Reading):
         if self.forest.reads_row(node) or isinstance(node, tree.Literal):
             return super().cell(node)
         cell = self.rows.carried(node)
+        if cell.constant:  # also a column in which everyone has the same: it is not carried
+            return replace(cell, value=whole(cell.kind, cell.low).value, level=-1)
         self._carry(cell)
         return replace(cell, level=-1, end=replace(cell.end, level=-1) if cell.end else None)
 

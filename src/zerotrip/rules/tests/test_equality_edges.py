@@ -283,3 +283,12 @@ def test_a_long_table_is_read_in_columns_while_what_it_goes_by_is_unknown_for_so
     checked = program(*SMALL, requires=("look_up(by_size, n) > 150",), tables=(table,))
     stays = [(at, Someone(Facts({"n": at - 3} if at % 3 else {}), [], ON)) for at in range(60)]
     assert list(map(str, unlike([checked], stays))) == []
+
+
+@pytest.mark.parametrize(
+    "that", ["sum(x for r in rows) > 1", "min(d for r in rows if a) == d", "max(n for r in rows) > 1"]
+)
+@pytest.mark.parametrize("rows", [[], [{"x": 5}, {"x": 6}]])
+def test_a_fact_that_is_the_same_for_all_is_told_of_records(that: str, rows: Any) -> None:
+    one = Someone(Facts({"x": 0, "n": 0, "d": date(1970, 1, 1), "a": True}, {"rows": rows}), [], ON)
+    assert list(map(str, unlike([program(*SMALL, requires=(that,))], [(0, one), (1, one)]))) == []
