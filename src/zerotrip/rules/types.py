@@ -43,6 +43,26 @@ TEXTUAL = frozenset({Kind.TEXT, Kind.CHOICE, Kind.BANK_ACCOUNT})
 ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DATE})
 
 
+class TwoKinds(ValueError):
+    """Two texts mean different things by `key`: `one` and `other`."""
+
+    def __init__(self, key: str, one: Kind, other: Kind) -> None:
+        super().__init__(f"{key}: {one} and {other}")
+        self.key, self.one, self.other = key, one, other
+
+
+def agreed(key: str, one: Type, other: Type) -> Type:
+    """What two texts say of one fact: the choices and columns of both. Raises TwoKinds."""
+    if one == other:
+        return one
+    if one.kind is not other.kind:
+        raise TwoKinds(key, one.kind, other.kind)
+    columns = dict(one.columns)
+    for name, of in other.columns.items():
+        columns[name] = agreed(f"{key}.{name}", columns[name], of) if name in columns else of
+    return Type(one.kind, columns, tuple(dict.fromkeys((*one.choices, *other.choices))))
+
+
 def choice(*choices: str) -> Type:
     return Type(Kind.CHOICE, choices=choices)
 

@@ -30,6 +30,8 @@ from zerotrip.rules.vocabulary import AS_OF
 
 ROW = "#row"
 UNMET, MET, UNKNOWN = 0, 1, 2
+MOST_SHAPES = 32
+"""Tables of more shapes and days than this are read anew: a process that runs for months stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,19 @@ class ItemTrees:
     tariff: Tariff | None
 
 
-def compile_columns(programs: Sequence[Program]) -> Plan:
+def compile_columns(programs: Sequence[Program], *, beside: Sequence[Program] = ()) -> Plan:
     """Reads the trees of all programs as one. They share one subject: a line of the tables is one decision
-    of each."""
-    return Plan(tuple(programs))
+    of each. `beside` are others that the tables are for, whose facts may have more choices."""
+    return Plan(tuple(programs), tuple(beside))
 
 
 class Plan:
-    def __init__(self, programs: tuple[Program, ...]) -> None:
+    def __init__(self, programs: tuple[Program, ...], beside: tuple[Program, ...] = ()) -> None:
         self.programs = programs
         self.forest = Forest()
         self.items = tuple(self._plant(program) for program in programs)
-        types = fact_types(programs)
+        read, types = fact_types(programs), fact_types((*programs, *beside))
+        types = {key: types[key] for key in read}
         self.scalars = {key: of for key, of in types.items() if of.kind is not Kind.RECORDS}
         self.lists = self._lists(types)
         self._ready: dict[tuple[object, ...], _Ready] = {}
@@ -71,9 +74,11 @@ class Plan:
         opened = OPENED_ON if OPENED_ON in tables.rows.columns else None
         shape = measure(tables, self.scalars, self.lists, opened)
         key = (shape, on, opened_on, reasons)
-        if key not in self._ready:
-            self._ready[key] = _Ready(self, shape, on, opened_on or on, reasons)
-        ready = self._ready[key]
+        ready = self._ready.get(key)
+        if ready is None:
+            if len(self._ready) >= MOST_SHAPES:
+                self._ready.pop(next(iter(self._ready)), None)
+            ready = self._ready[key] = _Ready(self, shape, on, opened_on or on, reasons)
         outcome = ready.run(tables)
         return decided_again(self, tables, outcome, ready.doubts, on=on, opened_on=opened_on or on)
 

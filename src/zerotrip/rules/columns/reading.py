@@ -35,8 +35,8 @@ def column_cell(name: str, of: Type, span: Span) -> Cell:
     absent = (
         pl.col(f"{name}{ABSENT}").fill_null(value=False) & pl.col(name).is_null() if span.absent else None
     )
-    low, high = (0, max(0, len(of.choices) - 1)) if of.kind is Kind.CHOICE else (span.low, span.high)
-    return Cell(of.kind, value, span.open, absent, low, high, per=10**span.places, codes=of.choices)
+    low, high = (0, max(0, len(span.choices) - 1)) if of.kind is Kind.CHOICE else (span.low, span.high)
+    return Cell(of.kind, value, span.open, absent, low, high, per=10**span.places, codes=span.choices)
 
 
 def is_prepared(of: Type, span: Span) -> bool:

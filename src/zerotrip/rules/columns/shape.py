@@ -31,7 +31,8 @@ class WrongColumn(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Of one column. `places` are decimals: a number is held as itself × 10^places."""
+    """Of one column. `places` are decimals: a number is held as itself × 10^places. `choices` are all that
+    any item knows of it, in the order of their places."""
 
     there: bool
     open: bool = True
@@ -39,6 +40,7 @@ class Span:
     low: int = 0
     high: int = 0
     places: int = 0
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _span(frame: pl.DataFrame, key: str, of: Type, figures: Mapping[str, Any]) -
         bounds = max(FIRST, -_rounded(-low) if low < 0 else 0), min(LAST, _rounded(high) if high > 0 else 0)
     else:
         bounds = (-_rounded(-low) if low < 0 else 0), (_rounded(high) if high > 0 else 0)
-    return Span(True, nulls > absent, absent > 0, *bounds, places=places)
+    return Span(True, nulls > absent, absent > 0, *bounds, places=places, choices=of.choices)
 
 
 def _rounded(number: int) -> int:

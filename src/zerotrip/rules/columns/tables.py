@@ -18,7 +18,7 @@ import polars as pl
 from zerotrip.rules.awarding import AWARD_COLUMNS, AWARDS
 from zerotrip.rules.facts import EarlierAward, Facts
 from zerotrip.rules.program import Program
-from zerotrip.rules.types import Kind, Type
+from zerotrip.rules.types import Kind, Type, agreed
 
 PERSON, SUBJECT, OPENED_ON = "person", "subject", "opened_on"
 ABSENT, KNOWN = "!absent", "!known"
@@ -49,8 +49,14 @@ class Tables:
 
 
 def fact_types(programs: Iterable[Program]) -> dict[str, Type]:
-    """Types of all facts that the programs read, by key."""
-    return {key: program.facts[key].type for program in programs for key in program.order}
+    """Types of all facts that the programs read, by key: editions of different days may know more choices or
+    columns of one fact. Raises TwoKinds."""
+    found: dict[str, Type] = {}
+    for program in programs:
+        for key in program.order:
+            of = program.facts[key].type
+            found[key] = agreed(key, found[key], of) if key in found else of
+    return found
 
 
 # ── From persons to columns ─────────────────────────────────────────────────
