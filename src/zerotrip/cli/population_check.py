@@ -16,7 +16,7 @@ import click
 from zerotrip.cli._progress import telling
 
 if TYPE_CHECKING:
-    from zerotrip.population.checking import Report
+    from zerotrip.population.snapshots.checking import Report
     from zerotrip.rules import Program
 
 SHOWN = 20
@@ -43,8 +43,8 @@ def command(folder: Path, packs: tuple[Path, ...], out: Path | None, as_json: bo
 
     load_django()
     from zerotrip.cli.population_export import speaking
-    from zerotrip.population.checking import check_all
-    from zerotrip.population.snapshot import Snapshot
+    from zerotrip.population.snapshots.checking import check_all
+    from zerotrip.population.snapshots.snapshot import Snapshot
 
     with speaking(lang):
         snapshot = Snapshot.open(folder)
@@ -95,7 +95,7 @@ def _tell_json(report: Report, altered: list[str]) -> None:
 
 def _tell(report: Report, altered: list[str]) -> None:
     from zerotrip.core.text import pick
-    from zerotrip.population.fault import sentence_of
+    from zerotrip.population.snapshots.fault import sentence_of
 
     for file in altered:
         click.echo(f"{file}: not the bytes that were exported")

@@ -42,8 +42,8 @@ def command(username: str, because: str, out: Path | None, size: int, as_json: b
 
     load_django()
     from zerotrip.core.clock import now
-    from zerotrip.population.exporting import export_snapshot, folder_for
-    from zerotrip.population.forgetting import forget_expired
+    from zerotrip.population.snapshots.exporting import export_snapshot, folder_for
+    from zerotrip.population.snapshots.forgetting import forget_expired
 
     at = now()
     place = out or folder_for(at)

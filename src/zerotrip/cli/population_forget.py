@@ -21,7 +21,7 @@ def command(folder: Path, username: str, because: str) -> None:
     load_django()
     from zerotrip.cli.population_export import acting, speaking
     from zerotrip.core.clock import now
-    from zerotrip.population.forgetting import forget
+    from zerotrip.population.snapshots.forgetting import forget
 
     with speaking("en"):
         left = forget(folder, by=acting(username), at=now(), because=because)

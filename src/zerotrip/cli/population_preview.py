@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from zerotrip.population.preview.result import Preview
-    from zerotrip.population.snapshot import Snapshot
+    from zerotrip.population.snapshots.snapshot import Snapshot
 
 A_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 A_NEW_FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -103,7 +103,7 @@ def _snapshot(folder: Path | None) -> Snapshot:
     from django.conf import settings
 
     from zerotrip.population.preview.facts import latest_snapshot
-    from zerotrip.population.snapshot import Snapshot
+    from zerotrip.population.snapshots.snapshot import Snapshot
 
     return Snapshot.open(folder) if folder else latest_snapshot(settings.ZEROTRIP_HOME)
 

@@ -124,7 +124,7 @@ def _packs(asked: Asked, on: date) -> list[ReadPack]:
 def _facts(asked: Asked, packs: list[ReadPack], at: datetime) -> tuple[Any, Path | None]:
     from zerotrip.population.outcome import RUN
     from zerotrip.population.rounds import forget_old, place_for, snapshot_in
-    from zerotrip.population.snapshot import Snapshot
+    from zerotrip.population.snapshots.snapshot import Snapshot
 
     if asked.facts:
         return Snapshot.open(asked.facts), asked.out
@@ -179,7 +179,7 @@ def _draw(run: Run) -> None:
 
 
 def _tell_faults(run: Run) -> None:
-    from zerotrip.population.fault import Fault
+    from zerotrip.population.snapshots.fault import Fault
 
     for fault in run.faults:
         click.echo(Fault(**fault).says["en"], err=True)

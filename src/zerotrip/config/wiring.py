@@ -62,8 +62,8 @@ def once_a_day(do: Work) -> Work:
 
 
 def _tidy_up(at: datetime) -> None:
-    from zerotrip.population.forgetting import forget_expired
     from zerotrip.population.rounds import forget_old
+    from zerotrip.population.snapshots.forgetting import forget_expired
     from zerotrip.submissions.actions import forget_before
     from zerotrip.vault.actions import sweep
 

@@ -12,9 +12,9 @@ from typing import Any, Literal
 import polars as pl
 
 from zerotrip.core.files import write_whole
-from zerotrip.population.checking import Checked, check
 from zerotrip.population.job import VERSION, Job, Rule
-from zerotrip.population.subjects import subject_tables
+from zerotrip.population.snapshots.checking import Checked, check
+from zerotrip.population.snapshots.subjects import subject_tables
 from zerotrip.population.tally import DISTRICT, Tally, tally
 from zerotrip.rules import Program
 from zerotrip.rules.columns import compile_columns

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.catalogue.reading import ReadPack, read_text
 from zerotrip.core.errors import Refused
-from zerotrip.population.snapshot import Snapshot
+from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.rules.receipt import ENGINE, LANGUAGE
 
 VERSION = f"{ENGINE} language {LANGUAGE}"

@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.population.changed import Chosen, changed_people, come_and_gone
-from zerotrip.population.checking import check
-from zerotrip.population.expected import facts_read
-from zerotrip.population.gathering import Layout, gather
-from zerotrip.population.snapshot import ROW, Partition, Piece, Snapshot
-from zerotrip.population.standing import Standing
-from zerotrip.population.standing_files import held_in
-from zerotrip.population.standing_following import Look
-from zerotrip.population.standing_held import Held
+from zerotrip.population.snapshots.checking import check
+from zerotrip.population.snapshots.expected import facts_read
+from zerotrip.population.snapshots.gathering import Layout, gather
+from zerotrip.population.snapshots.snapshot import ROW, Partition, Piece, Snapshot
+from zerotrip.population.standing.files import held_in
+from zerotrip.population.standing.following import Look
+from zerotrip.population.standing.held import Held
+from zerotrip.population.standing.standing import Standing
 from zerotrip.rules import Program
 from zerotrip.rules.types import Kind
 

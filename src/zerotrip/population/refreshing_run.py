@@ -22,10 +22,10 @@ from zerotrip.core.errors import NotVisible
 from zerotrip.population.job import Job, job_of, runs_folder
 from zerotrip.population.outcome import Outcome, act_on
 from zerotrip.population.refreshing import Refreshed, refresh, refuse_new_facts
-from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.standing import Standing
-from zerotrip.population.standing_following import Moved
-from zerotrip.population.standing_opening import Programs
+from zerotrip.population.snapshots.snapshot import Snapshot
+from zerotrip.population.standing.following import Moved
+from zerotrip.population.standing.opening import Programs
+from zerotrip.population.standing.standing import Standing
 
 
 def last_run() -> Path:

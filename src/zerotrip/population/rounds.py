@@ -19,12 +19,12 @@ from zerotrip.core.errors import NotVisible
 from zerotrip.core.files import write_whole
 from zerotrip.core.text import nearest
 from zerotrip.population.engines import Engine, local
-from zerotrip.population.exporting import export_snapshot, folder_for
-from zerotrip.population.forgetting import KEPT_FOR
 from zerotrip.population.job import job_of, runs_folder
 from zerotrip.population.outcome import Outcome, act_on
 from zerotrip.population.running import Run, run
-from zerotrip.population.snapshot import FINISHED, Snapshot
+from zerotrip.population.snapshots.exporting import export_snapshot, folder_for
+from zerotrip.population.snapshots.forgetting import KEPT_FOR
+from zerotrip.population.snapshots.snapshot import FINISHED, Snapshot
 
 SUBJECTS = ("member", "settlement")
 """What a snapshot has lines for. A household's and an organisation's items need tables of their own."""

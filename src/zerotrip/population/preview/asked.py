@@ -23,7 +23,7 @@ from zerotrip.population.preview.kept import Kept, keep, kept_as
 from zerotrip.population.preview.pair import Pair, pair_of, read_draft
 from zerotrip.population.preview.previewing import preview
 from zerotrip.population.preview.publishing import published
-from zerotrip.population.snapshot import MEMBER, Snapshot
+from zerotrip.population.snapshots.snapshot import MEMBER, Snapshot
 
 PREVIEWED = "reform.previewed"
 SAMPLE = 10_000

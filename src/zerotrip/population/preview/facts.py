@@ -12,11 +12,11 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import NotVisible
-from zerotrip.population.cells import is_key, person_column
-from zerotrip.population.checking import check
 from zerotrip.population.preview.sample import highest_drawn, lots
-from zerotrip.population.snapshot import FINISHED, MEMBER, PERSON, Partition, Piece, Snapshot
-from zerotrip.population.subjects import subject_tables
+from zerotrip.population.snapshots.cells import is_key, person_column
+from zerotrip.population.snapshots.checking import check
+from zerotrip.population.snapshots.snapshot import FINISHED, MEMBER, PERSON, Partition, Piece, Snapshot
+from zerotrip.population.snapshots.subjects import subject_tables
 from zerotrip.rules import Program
 from zerotrip.rules.columns import Tables
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from zerotrip.catalogue.reading import ReadPack, read_pack
 from zerotrip.population.job import Job, job_of
-from zerotrip.population.snapshot import Snapshot
+from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.tests.parcels import pack
 
 ON = date(2026, 6, 12)

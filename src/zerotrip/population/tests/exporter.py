@@ -43,7 +43,7 @@ def make() -> None:
 
 
 def export(out: Path) -> None:
-    from zerotrip.population.exporting import export_snapshot
+    from zerotrip.population.snapshots.exporting import export_snapshot
     from zerotrip.population.tests.few import FACTS
 
     export_snapshot(out, at=AT, by=Actor.system("test"), because="test", partition_size=2, facts=FACTS)

@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from zerotrip.population.standing import Standing
-from zerotrip.population.standing_opening import Programs
+from zerotrip.population.standing.opening import Programs
+from zerotrip.population.standing.standing import Standing
 from zerotrip.rules import Facts, Program
 from zerotrip.rules.columns import Tables, compile_columns, tables_of
 

@@ -13,10 +13,10 @@ import pytest
 from django.utils import translation
 
 from zerotrip.core.errors import Invalid, NotVisible
-from zerotrip.population.checking import Checked, check, check_all
-from zerotrip.population.fault import SET_ASIDE, WHY
-from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.subjects import subject_tables, subjects_of
+from zerotrip.population.snapshots.checking import Checked, check, check_all
+from zerotrip.population.snapshots.fault import SET_ASIDE, WHY
+from zerotrip.population.snapshots.snapshot import Snapshot
+from zerotrip.population.snapshots.subjects import subject_tables, subjects_of
 from zerotrip.population.tests import foreign
 from zerotrip.population.tests.foreign import (
     AWARDS,

@@ -28,12 +28,12 @@ from zerotrip.evidence import in_bulk, own
 from zerotrip.evidence.models import Finding
 from zerotrip.evidence.queries import facts_for
 from zerotrip.members.models import Person
-from zerotrip.population.checking import check
-from zerotrip.population.exporting import export_snapshot
-from zerotrip.population.forgetting import KEPT_FOR, forget, forget_expired
-from zerotrip.population.frames import token_of
-from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.subjects import subject_tables
+from zerotrip.population.snapshots.checking import check
+from zerotrip.population.snapshots.exporting import export_snapshot
+from zerotrip.population.snapshots.forgetting import KEPT_FOR, forget, forget_expired
+from zerotrip.population.snapshots.frames import token_of
+from zerotrip.population.snapshots.snapshot import Snapshot
+from zerotrip.population.snapshots.subjects import subject_tables
 from zerotrip.population.tests.few import ALL, FACTS, ONE, STAY, settle_a_few, stated, tell_a_few, told
 from zerotrip.population.tests.foreign import program as item_reading
 from zerotrip.rules import Facts, Program

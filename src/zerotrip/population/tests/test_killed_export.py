@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from zerotrip.config.imports import SOURCE
-from zerotrip.population.snapshot import Snapshot
+from zerotrip.population.snapshots.snapshot import Snapshot
 
 EXPORTER = Path(__file__).with_name("exporter.py")
 

@@ -25,7 +25,7 @@ from zerotrip.population.models import Offer
 from zerotrip.population.notices import EVENT
 from zerotrip.population.outcome import act_on
 from zerotrip.population.queries import offered_to
-from zerotrip.population.snapshot import Snapshot
+from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.tests.parcels import EMPLOYED, MALE, PARCEL, SUPPLY, publish
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,12 @@ from django.utils.translation import override
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid
-from zerotrip.population.exporting import export_snapshot
 from zerotrip.population.preview.facts import SnapshotSource
 from zerotrip.population.preview.groups import DIMENSIONS
 from zerotrip.population.preview.pair import Pair, pair_of
 from zerotrip.population.preview.previewing import preview
 from zerotrip.population.preview.result import Preview
+from zerotrip.population.snapshots.exporting import export_snapshot
 from zerotrip.population.tests.few import settle_a_few, tell_a_few
 from zerotrip.population.tests.preview_facts import (
     ON,

@@ -29,15 +29,15 @@ from zerotrip.members.models import Enrolment, Person
 from zerotrip.members.tests.sheets import number
 from zerotrip.population import refreshing, refreshing_run
 from zerotrip.population.engines import local
-from zerotrip.population.exporting import export_snapshot
 from zerotrip.population.job import job_of
 from zerotrip.population.models import Offer
 from zerotrip.population.outcome import Outcome
 from zerotrip.population.refreshing import Refreshed, refresh
 from zerotrip.population.refreshing_run import refresh_run
 from zerotrip.population.running import run
-from zerotrip.population.standing import Standing
-from zerotrip.population.standing_opening import Programs
+from zerotrip.population.snapshots.exporting import export_snapshot
+from zerotrip.population.standing.opening import Programs
+from zerotrip.population.standing.standing import Standing
 from zerotrip.population.tests.few import told
 from zerotrip.population.tests.parcels import EMPLOYED, PARCEL, SUPPLY, publish
 

@@ -21,9 +21,9 @@ from zerotrip.demo.cast import Cast
 from zerotrip.members.models import Person
 from zerotrip.notices.models import Notice
 from zerotrip.population import openings, rounds
-from zerotrip.population.forgetting import KEPT_FOR
 from zerotrip.population.job import Job
 from zerotrip.population.outcome import RUN
+from zerotrip.population.snapshots.forgetting import KEPT_FOR
 from zerotrip.population.tests.parcels import PARCEL, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

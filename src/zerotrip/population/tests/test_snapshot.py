@@ -13,9 +13,9 @@ import pytest
 from django.utils import translation
 
 from zerotrip.core.errors import Invalid, NotVisible
-from zerotrip.population.checking import check, check_all
-from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.subjects import subject_tables
+from zerotrip.population.snapshots.checking import check, check_all
+from zerotrip.population.snapshots.snapshot import Snapshot
+from zerotrip.population.snapshots.subjects import subject_tables
 from zerotrip.population.tests.foreign import AWARDS, COVER, MEMBERS, STAYS, of_members, write
 from zerotrip.rules.columns.tables import facts_of
 

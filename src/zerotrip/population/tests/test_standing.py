@@ -8,13 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from zerotrip.core.errors import Conflict, Invalid, NotVisible, Stale
-from zerotrip.population.standing import Standing
-from zerotrip.population.standing_held import UNKNOWN
+from zerotrip.population.standing.held import UNKNOWN
+from zerotrip.population.standing.standing import Standing
 from zerotrip.population.tests.standing_items import BIG, MEMBERS, OF_A, OF_DAY, OF_N, OFTEN, program, stay
 from zerotrip.population.tests.standing_world import Someone, World, holds
 from zerotrip.rules.one import Reader
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

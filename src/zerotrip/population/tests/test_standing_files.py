@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.standing_files import SnapshotFiles
+from zerotrip.population.snapshots.snapshot import Snapshot
+from zerotrip.population.standing.files import SnapshotFiles
 from zerotrip.population.tests.standing_items import MEMBERS, OF_A, OF_ROWS
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from zerotrip.population import standing_book
-from zerotrip.population.standing import Standing
+from zerotrip.population.standing import book
+from zerotrip.population.standing.standing import Standing
 from zerotrip.population.tests.standing_items import MEMBERS, SETTLED, program, stay
 from zerotrip.population.tests.standing_world import Someone, World, holds
 
@@ -75,9 +75,9 @@ def _deaths(
 
 
 def _as_it_stands(world: World, paths: tuple[Path, Path]) -> str:
-    book = standing_book.Book(paths[1] / standing_book.FILE)
-    editions = {item: entry.edition for item, entry in book.items().items()}
-    book.close()
+    kept = book.Book(paths[1] / book.FILE)
+    editions = {item: entry.edition for item, entry in kept.items().items()}
+    kept.close()
     members = [each for each in (*MEMBERS, NEWER) if editions.get(each.item.id) == each.item.edition]
     standing = Standing.open(*paths, {**world.programs, "member": members})
     told = repr([standing.on, *(standing.results(subject).to_dicts() for subject in world.programs)])
@@ -120,7 +120,7 @@ import os, signal, sys
 from pathlib import Path
 import django
 django.setup()
-from zerotrip.population.standing import Standing
+from zerotrip.population.standing.standing import Standing
 from zerotrip.population.tests.standing_items import MEMBERS, SETTLED
 from zerotrip.population.tests.test_standing_killed import one_change
 standing = Standing.open(Path(sys.argv[1]), Path(sys.argv[2]), {"member": MEMBERS, "settlement": SETTLED})

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zerotrip.population.standing import Standing
-from zerotrip.population.standing_held import UNKNOWN, Held
+from zerotrip.population.standing.held import UNKNOWN, Held
+from zerotrip.population.standing.standing import Standing
 from zerotrip.population.tests.standing_world import ON, Someone, World, holds
 from zerotrip.rules import Program
 from zerotrip.rules.program import compile_item

@@ -22,7 +22,7 @@ from zerotrip.population.preview.facts import latest_snapshot
 from zerotrip.population.preview.files import FORMS
 from zerotrip.population.preview.kept import Kept, all_kept, kept_as
 from zerotrip.population.preview.picture import drawn
-from zerotrip.population.snapshot import MEMBER, Snapshot
+from zerotrip.population.snapshots.snapshot import MEMBER, Snapshot
 from zerotrip.web.acts import typed_in
 from zerotrip.web.console.page import REFORMERS, show
 from zerotrip.web.console.reform_showing import shown

@@ -21,8 +21,8 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid, NotVisible
-from zerotrip.population.cells import is_key, person_column
 from zerotrip.population.names import BEGUN, FINISHED, FORMAT, MEMBER, PARTITION_SIZE, PERSON, ROW
+from zerotrip.population.snapshots.cells import is_key, person_column
 
 __all__ = [
     "BEGUN",

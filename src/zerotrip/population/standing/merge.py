@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from zerotrip.population.expected import MEMBER
-from zerotrip.population.standing_effect import Judged
+from zerotrip.population.snapshots.expected import MEMBER
+from zerotrip.population.standing.effect import Judged
 from zerotrip.rules.columns.tables import PERSON, SUBJECT
 
 VERDICT, FEN, FAILED, UNKNOWN = "verdict", "fen", "failed", "unknown"

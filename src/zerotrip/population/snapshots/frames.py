@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from zerotrip.population.cells import LARGEST, NUMBER
-from zerotrip.population.snapshot import PERSON
+from zerotrip.population.snapshots.cells import LARGEST, NUMBER
+from zerotrip.population.snapshots.snapshot import PERSON
 from zerotrip.rules.columns.tables import ABSENT, PLACES
 from zerotrip.rules.types import Kind, Type
 from zerotrip.vault.index import blind

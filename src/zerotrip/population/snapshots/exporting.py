@@ -33,9 +33,9 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.evidence.in_bulk import Stretch
 from zerotrip.members.models import Person
-from zerotrip.population.expected import MEMBER, facts_read
-from zerotrip.population.gathering import Layout, gather
-from zerotrip.population.snapshot import BEGUN, FINISHED, FORMAT, PARTITION_SIZE, Snapshot
+from zerotrip.population.snapshots.expected import MEMBER, facts_read
+from zerotrip.population.snapshots.gathering import Layout, gather
+from zerotrip.population.snapshots.snapshot import BEGUN, FINISHED, FORMAT, PARTITION_SIZE, Snapshot
 from zerotrip.rules.types import Type
 
 EXPORTED = "population.exported"

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from zerotrip.population.standing_book import FILE, Book, Entry
-from zerotrip.population.standing_effect import Judged
-from zerotrip.population.standing_files import RunFiles, SnapshotFiles
-from zerotrip.population.standing_layers import Layers
-from zerotrip.population.standing_merge import Since, beside, judged_in, keys_of, merged
-from zerotrip.population.standing_whom import Whom
+from zerotrip.population.standing.book import FILE, Book, Entry
+from zerotrip.population.standing.effect import Judged
+from zerotrip.population.standing.files import RunFiles, SnapshotFiles
+from zerotrip.population.standing.layers import Layers
+from zerotrip.population.standing.merge import Since, beside, judged_in, keys_of, merged
+from zerotrip.population.standing.whom import Whom
 from zerotrip.rules.columns.tables import PERSON
 
 Items = Mapping[str, Entry]

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Conflict, Invalid, NotVisible
 from zerotrip.core.text import nearest
-from zerotrip.population.expected import MEMBER, list_of
-from zerotrip.population.standing_effect import Rules
-from zerotrip.population.standing_files import SnapshotFiles
-from zerotrip.population.standing_held import Nothing
+from zerotrip.population.snapshots.expected import MEMBER, list_of
+from zerotrip.population.standing.effect import Rules
+from zerotrip.population.standing.files import SnapshotFiles
+from zerotrip.population.standing.held import Nothing
 from zerotrip.rules.awarding import AWARD_COLUMNS, AWARDS
 from zerotrip.rules.columns.tables import SUBJECT
 from zerotrip.rules.facts import Record

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, cast
 
-from zerotrip.population.expected import MEMBER, list_of
+from zerotrip.population.snapshots.expected import MEMBER, list_of
 from zerotrip.rules import EarlierAward, Facts
 from zerotrip.rules.awarding import AWARDS
 from zerotrip.rules.columns.tables import ABSENT, KNOWN, OPENED_ON, PERSON, SUBJECT

@@ -17,12 +17,12 @@ from typing import Any
 
 import polars as pl
 
-from zerotrip.population.cells import is_key, person_column
-from zerotrip.population.checking import Checked, check
-from zerotrip.population.expected import MEMBER
-from zerotrip.population.snapshot import PERSON, ROW, Partition, Piece, Snapshot
-from zerotrip.population.standing_held import Held, values_of
-from zerotrip.population.subjects import subject_tables
+from zerotrip.population.snapshots.cells import is_key, person_column
+from zerotrip.population.snapshots.checking import Checked, check
+from zerotrip.population.snapshots.expected import MEMBER
+from zerotrip.population.snapshots.snapshot import PERSON, ROW, Partition, Piece, Snapshot
+from zerotrip.population.snapshots.subjects import subject_tables
+from zerotrip.population.standing.held import Held, values_of
 from zerotrip.rules import Program
 from zerotrip.rules.columns import Tables
 from zerotrip.rules.columns.tables import KNOWN

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.text import pick
-from zerotrip.population.expected import MEMBER, MISFITS, SUMMARIES, Expected, expected_of
-from zerotrip.population.fault import SET_ASIDE, Fault, merged, nothing_set_aside, sentence_of
-from zerotrip.population.reading import LINE, Table, Wanted, read_table
-from zerotrip.population.snapshot import PERSON, Partition, Snapshot
+from zerotrip.population.snapshots.expected import MEMBER, MISFITS, SUMMARIES, Expected, expected_of
+from zerotrip.population.snapshots.fault import SET_ASIDE, Fault, merged, nothing_set_aside, sentence_of
+from zerotrip.population.snapshots.reading import LINE, Table, Wanted, read_table
+from zerotrip.population.snapshots.snapshot import PERSON, Partition, Snapshot
 from zerotrip.rules import Program
 from zerotrip.rules.awarding import AWARDS
 from zerotrip.rules.columns.tables import KNOWN, OPENED_ON, SUBJECT

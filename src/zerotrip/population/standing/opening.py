@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from zerotrip.population import standing_checks as checks
-from zerotrip.population.standing_book import Book, Entry
-from zerotrip.population.standing_effect import Rules
-from zerotrip.population.standing_files import RunFiles
+from zerotrip.population.standing import checks
+from zerotrip.population.standing.book import Book, Entry
+from zerotrip.population.standing.effect import Rules
+from zerotrip.population.standing.files import RunFiles
 from zerotrip.rules import Program
 
 Programs = Mapping[str, Sequence[Program]]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from zerotrip.population.standing_files import SnapshotFiles
+from zerotrip.population.standing.files import SnapshotFiles
 from zerotrip.rules import Program
 from zerotrip.rules.columns import compile_columns
 

@@ -8,9 +8,9 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import NotVisible
-from zerotrip.population.checking import Checked
-from zerotrip.population.expected import MEMBER, list_of
-from zerotrip.population.snapshot import PERSON
+from zerotrip.population.snapshots.checking import Checked
+from zerotrip.population.snapshots.expected import MEMBER, list_of
+from zerotrip.population.snapshots.snapshot import PERSON
 from zerotrip.rules import Program
 from zerotrip.rules.columns.tables import ABSENT, SUBJECT, Tables
 

@@ -21,18 +21,18 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Stale
-from zerotrip.population import standing_checks as checks
-from zerotrip.population.expected import MEMBER
-from zerotrip.population.snapshot import Snapshot
-from zerotrip.population.standing_book import FILE, Book, Entry
-from zerotrip.population.standing_effect import Judged, Rules, concerned, evaluate
-from zerotrip.population.standing_files import RunFiles, SnapshotFiles
-from zerotrip.population.standing_following import Following
-from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
-from zerotrip.population.standing_layers import Layers
-from zerotrip.population.standing_opening import Programs, begin, programs_of, those_that_stand
-from zerotrip.population.standing_results import Results
-from zerotrip.population.standing_whom import Whom
+from zerotrip.population.snapshots.expected import MEMBER
+from zerotrip.population.snapshots.snapshot import Snapshot
+from zerotrip.population.standing import checks
+from zerotrip.population.standing.book import FILE, Book, Entry
+from zerotrip.population.standing.effect import Judged, Rules, concerned, evaluate
+from zerotrip.population.standing.files import RunFiles, SnapshotFiles
+from zerotrip.population.standing.following import Following
+from zerotrip.population.standing.held import UNKNOWN, Held, Nothing
+from zerotrip.population.standing.layers import Layers
+from zerotrip.population.standing.opening import Programs, begin, programs_of, those_that_stand
+from zerotrip.population.standing.results import Results
+from zerotrip.population.standing.whom import Whom
 from zerotrip.rules import Program
 from zerotrip.rules.facts import Record, Value
 

@@ -9,15 +9,15 @@ import polars as pl
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
-from zerotrip.population.cells import (
+from zerotrip.population.snapshots.cells import (
     Unreadable,
     as_text,
     is_key,
     person_column,
     read_column,
 )
-from zerotrip.population.fault import SET_ASIDE, Fault
-from zerotrip.population.snapshot import PERSON, ROW, Piece
+from zerotrip.population.snapshots.fault import SET_ASIDE, Fault
+from zerotrip.population.snapshots.snapshot import PERSON, ROW, Piece
 from zerotrip.rules.columns.tables import ABSENT
 from zerotrip.rules.types import BOOL, Type
 

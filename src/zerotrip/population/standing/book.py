@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from zerotrip.evidence.values import decode, encode
-from zerotrip.population.standing_effect import Judged
-from zerotrip.population.standing_held import UNKNOWN, Held, Nothing
-from zerotrip.population.standing_whom import Whom
+from zerotrip.population.standing.effect import Judged
+from zerotrip.population.standing.held import UNKNOWN, Held, Nothing
+from zerotrip.population.standing.whom import Whom
 from zerotrip.rules.facts import Record, Value
 
 FILE = "standing.sqlite3"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from zerotrip.population.standing_book import Book
+from zerotrip.population.standing.book import Book
 
 
 @dataclass(frozen=True, slots=True)

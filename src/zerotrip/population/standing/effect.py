@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zerotrip.population.standing_held import Case, Held
+from zerotrip.population.standing.held import Case, Held
 from zerotrip.rules import Program
 from zerotrip.rules.columns.tables import OPENED_ON
 from zerotrip.rules.reads import ReadsIndex

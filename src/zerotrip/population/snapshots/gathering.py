@@ -18,9 +18,9 @@ from zerotrip.evidence.factset import EVER, SETTLEMENT
 from zerotrip.evidence.in_bulk import ACCOUNT, Findings, Stretch, accounts, enrolments, findings, people
 from zerotrip.members.queries import members_on
 from zerotrip.org.queries import districts
-from zerotrip.population.expected import MEMBER, MISFITS, SUMMARIES
-from zerotrip.population.fault import SET_ASIDE
-from zerotrip.population.frames import Misfit, Row, frame_of
+from zerotrip.population.snapshots.expected import MEMBER, MISFITS, SUMMARIES
+from zerotrip.population.snapshots.fault import SET_ASIDE
+from zerotrip.population.snapshots.frames import Misfit, Row, frame_of
 from zerotrip.rules.awarding import AWARD_COLUMNS, AWARDS
 from zerotrip.rules.columns.tables import KNOWN, SUBJECT
 from zerotrip.rules.facts import Facts

@@ -1,0 +1,1 @@
+"""The results of everyone, kept true while facts, editions and days change."""
