@@ -88,7 +88,7 @@ def _once(
     from zerotrip.population import engines
     from zerotrip.population.job import job_of
     from zerotrip.population.running import run as decide
-    from zerotrip.population.snapshot import Snapshot
+    from zerotrip.population.snapshots.snapshot import Snapshot
 
     shutil.rmtree(out, ignore_errors=True)
     job = job_of(found, snapshot=Snapshot.open(facts, partition_size=PART), out=out, on=ON)

@@ -109,7 +109,7 @@ def one_run(facts: Path, results: Path) -> dict[str, Any]:
     from zerotrip.population.engines import local
     from zerotrip.population.job import job_of
     from zerotrip.population.running import run as decide
-    from zerotrip.population.snapshot import Snapshot
+    from zerotrip.population.snapshots.snapshot import Snapshot
 
     begun = time.perf_counter()
     job = job_of(packs(), snapshot=Snapshot.open(facts), out=results, on=ON)

@@ -32,8 +32,8 @@ def run(*, members: int = MEMBERS, times: int = 5, out: Path) -> Report:
     from zerotrip.population.engines import local
     from zerotrip.population.job import job_of
     from zerotrip.population.running import run as decide
-    from zerotrip.population.snapshot import Snapshot
-    from zerotrip.population.standing import Standing
+    from zerotrip.population.snapshots.snapshot import Snapshot
+    from zerotrip.population.standing.standing import Standing
 
     report = Report("s4", f"one changed fact, {members:,} members × {ITEMS} items")
     out.mkdir(parents=True, exist_ok=True)
