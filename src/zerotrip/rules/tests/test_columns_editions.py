@@ -10,6 +10,7 @@ import pytest
 from zerotrip.rules import Fact, Facts, Program, compile_item
 from zerotrip.rules.columns import Tables, WrongColumn, compile_columns, tables_of
 from zerotrip.rules.columns.plan import MOST_SHAPES
+from zerotrip.rules.columns.tables import Known
 from zerotrip.rules.item import Item
 from zerotrip.rules.tests.items import fact, require
 from zerotrip.rules.types import MONEY, NUMBER, TEXT, TwoKinds, choice, records
@@ -58,7 +59,7 @@ def test_a_list_may_have_got_another_column(turn: int) -> None:
     old = item("old", "any(s.days > 3 for s in stays)", fact("stays", records(days=NUMBER)))
     new = item("new", "any(s.cost > 3 for s in stays)", fact("stays", records(days=NUMBER, cost=MONEY)))
     programs = [old, new][::turn]
-    known = [(1, Facts({}, {"stays": [{"days": 4, "cost": 1}]}), [])]
+    known: list[Known] = [(1, Facts({}, {"stays": [{"days": 4, "cost": 1}]}), [])]
     out = compile_columns(programs).judge(tables_of(programs, known), on=ON)
     assert (out["old:verdict"].to_list(), out["new:verdict"].to_list()) == ([1], [0])
 
