@@ -1,7 +1,7 @@
 """The phone's home page on a database with many members (the second half of S3).
 
-Measures the database of ZEROTRIP_HOME as it stands. `ZEROTRIP_HOME=FOLDER zerotrip up --members 420000` fills one
-(some ten minutes); then `ZEROTRIP_HOME=FOLDER zerotrip bench home`. Chen gets a settlement if she has none.
+Measures the database of ZEROTRIP_HOME as it stands. `ZEROTRIP_HOME=FOLDER zerotrip up --members 420000` fills
+one (some ten minutes); then `ZEROTRIP_HOME=FOLDER zerotrip bench home`. Chen is given a settlement.
 """
 
 from __future__ import annotations

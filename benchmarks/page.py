@@ -42,7 +42,7 @@ def _section(told: dict[str, Any], folder: Path) -> str:
         "",
         f"`zerotrip bench {told['name']}`, {about['at'].replace('T', ' ').replace('+00:00', ' UTC')}, "
         f"commit {about['commit']}; {about['cpu']}, {about['cores']} cores, {about['memory_gib']} GiB, "
-        f"{about['system']}, Python {about['python']}, {libraries}; load when it began {about['load_before']}.",
+        f"{about['system']}, Python {about['python']}, {libraries}; load before {about['load_before']}.",
         "",
         _table(told["columns"], told["rows"]),
         "",

@@ -177,5 +177,5 @@ def _draw(report: Report, out: Path) -> None:
     least, most = min(ours), max(ours)
     if least < most:
         report.notes.append(
-            f"with reasons, {most / least:,.0f} × the members cost {plain(ours[most] / ours[least])} × the time"
+            f"{most / least:,.0f} × the members cost {plain(ours[most] / ours[least])} × the time"
         )

@@ -146,8 +146,8 @@ def _say(report: Report, most: int) -> None:
     report.goal_at_least("identical results, a worker killed half way", 1, float(told["killed"]["same"]), "")
     up, first, least = told["cluster_up"], told["first_run"], min(map(int, told["runs"]))
     report.notes += [
-        f"cluster up in {up} s; its first run, of {least:,} members, each worker reading the packs: {first} s",
-        f"{most:,} members, one of two workers killed after the first partition: {told['killed']['seconds']} s",
+        f"cluster up in {up} s; first run, of {least:,} members, each worker reading the packs: {first} s",
+        f"{most:,} members, one worker of two killed after the first part: {told['killed']['seconds']} s",
         "on one machine Polars uses every core without Ray: it pays from a second machine on, once a run "
         f"takes longer than the {plain(up + first)} s that a cluster needs before its first result",
     ]
