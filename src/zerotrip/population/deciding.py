@@ -44,7 +44,7 @@ def _decide_subjects(job: Job, checked: Checked, index: int) -> tuple[int, Tally
     items: Tally = {}
     for subject, rules in job.by_subject.items():
         tables = subject_tables(checked, subject, programs_of(rules))
-        out = plan_of(rules).judge(tables, on=job.on, opened_on=None, reasons=True)
+        out = plan_of(rules, job.rules).judge(tables, on=job.on, opened_on=None, reasons=True)
         write_whole(job.result(subject, index), parquet_of(out))
         districts = tables.rows[DISTRICT] if DISTRICT in tables.rows.columns else None
         lines += out.height
@@ -53,9 +53,10 @@ def _decide_subjects(job: Job, checked: Checked, index: int) -> tuple[int, Tally
 
 
 @lru_cache(maxsize=16)
-def plan_of(rules: tuple[Rule, ...]) -> Any:
-    """Compiled once in each process, however many partitions it decides."""
-    return compile_columns(programs_of(rules))
+def plan_of(rules: tuple[Rule, ...], beside: tuple[Rule, ...] = ()) -> Any:
+    """Compiled once in each process, however many partitions it decides. `beside` are all of the run, for
+    whose facts the tables were checked."""
+    return compile_columns(programs_of(rules), beside=programs_of(beside))
 
 
 def programs_of(rules: Sequence[Rule]) -> list[Program]:

@@ -31,17 +31,18 @@ class Judges:
 
     @classmethod
     def of(cls, pair: Pair) -> Judges:
-        return cls(pair, _judge(pair.old.program), _judge(pair.new.program))
+        old, new = pair.old.program, pair.new.program
+        return cls(pair, _judge(old, beside=new), _judge(new, beside=old))
 
     @property
     def programs(self) -> tuple[Program, ...]:
         return self.pair.programs
 
 
-def _judge(program: Program) -> Judge:
+def _judge(program: Program, *, beside: Program) -> Judge:
     """person, verdict, fen, failed, unknown, period: a day's number, null where all rows stand alone."""
     asked = period_program(program)
-    plan = compile_columns([program, asked] if asked else [program])
+    plan = compile_columns([program, asked] if asked else [program], beside=[beside])
     name = program.item.id
 
     def judge(tables: Tables, on: date) -> pl.DataFrame:

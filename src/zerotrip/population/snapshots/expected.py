@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.errors import Conflict
 from zerotrip.rules import Program
 from zerotrip.rules.awarding import AWARD_COLUMNS, AWARDS
-from zerotrip.rules.types import DATE, TEXT, Kind, Type
+from zerotrip.rules.columns import fact_types
+from zerotrip.rules.types import DATE, TEXT, Kind, TwoKinds, Type
 
 MEMBER = "member"
 MISFITS = "@set-aside"
@@ -33,29 +34,16 @@ class Expected:
 
 def facts_read(programs: Iterable[Program]) -> dict[str, Type]:
     """Type of every fact read. Raises Conflict where two items mean different things by one name."""
-    found: dict[str, Type] = {}
-    for program in programs:
-        for key in program.order:
-            of = program.facts[key].type
-            found[key] = _agreed(key, found[key], of) if key in found else of
-    return found
-
-
-def _agreed(key: str, one: Type, other: Type) -> Type:
-    if one == other:
-        return one
-    if one.kind is not other.kind:
+    try:
+        return fact_types(programs)
+    except TwoKinds as two:
         raise Conflict(
             "fact-of-two-kinds",
             _("Two items mean different things by the fact %(key)s: %(one)s and %(other)s. Rename one."),
-            key=key,
-            one=one.kind.value,
-            other=other.kind.value,
-        )
-    columns = dict(one.columns)
-    for name, of in other.columns.items():
-        columns[name] = _agreed(f"{key}.{name}", columns[name], of) if name in columns else of
-    return Type(one.kind, columns=columns, choices=tuple(dict.fromkeys((*one.choices, *other.choices))))
+            key=two.key,
+            one=two.one.value,
+            other=two.other.value,
+        ) from two
 
 
 def expected_of(programs: Iterable[Program], tables: Collection[str]) -> Expected:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from django.utils.translation import override
 
+from zerotrip.catalogue.reading import read_text
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid
@@ -20,6 +21,7 @@ from zerotrip.population.preview.result import Preview
 from zerotrip.population.snapshots.exporting import export_snapshot
 from zerotrip.population.tests.few import settle_a_few, tell_a_few
 from zerotrip.population.tests.preview_facts import (
+    FACTS,
     ON,
     InMemory,
     hangzhou,
@@ -72,6 +74,17 @@ def test_fact_asked_for_anew_makes_outcomes_unknown_and_names_the_condition() ->
     ]
     back = preview(pair_of(pack_of(text=text), pack_of()), source(frame), on=ON)
     assert values(back) == {"same": 1, "no-longer-unknown": 1, "still-unmet": 1}
+
+
+def test_new_text_may_know_another_choice() -> None:
+    text = text_of().replace(
+        'that = "age_on(member.birth_date, on) >= 18"', "that = \"member.sex == 'female'\""
+    )
+    other = 'other = { zh-Hans = "其他", en = "other" }'
+    facts = FACTS.replace("choices = { female =", f"choices = {{ {other}, female =", 1)
+    old, new = (read_text(text, each, thorough=False) for each in (FACTS, facts))
+    frame = members([1000, 1000, 1000], sex=["female", "male", "other"])
+    assert values(preview(pair_of(old, new), source(frame), on=ON)) == {"same": 1, "still-unmet": 2}
 
 
 def test_reasons_name_the_conditions_that_fail_now_and_those_that_stood_in_the_way() -> None:
