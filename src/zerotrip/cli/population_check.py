@@ -76,8 +76,9 @@ def _programs(packs: Sequence[Path]) -> list[Program]:
 
 def _write(report: Report, out: Path) -> None:
     from zerotrip.core.files import write_whole
+    from zerotrip.population.snapshots.fault import as_csv
 
-    write_whole(out, report.set_aside.write_csv().encode())
+    write_whole(out, as_csv(report.set_aside))
 
 
 def _tell_json(report: Report, altered: list[str]) -> None:

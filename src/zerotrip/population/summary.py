@@ -14,6 +14,7 @@ from rich.table import Table
 
 from zerotrip.core.files import write_whole
 from zerotrip.core.text import Text, pick
+from zerotrip.members.rosters.report import harmless
 from zerotrip.population.running import Run
 
 COLUMNS = (
@@ -112,14 +113,10 @@ def _csv(lines: Sequence[Line]) -> str:
     table.writerow(COLUMNS)
     for line in lines:
         table.writerow(
-            [line.item, _plain(pick(line.name)), line.subject, line.lines, line.met, line.unmet, line.unknown,
-             line.members, yuan(line.fen), most(line.failed), most(line.open)]
+            [line.item, harmless(pick(line.name)), line.subject, line.lines, line.met, line.unmet,
+             line.unknown, line.members, yuan(line.fen), most(line.failed), most(line.open)]
         )  # fmt: skip
     return written.getvalue()
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def yuan(fen: int) -> str:

@@ -145,6 +145,19 @@ def nothing_set_aside() -> pl.DataFrame:
     return pl.DataFrame(schema=SET_ASIDE)
 
 
+_FORMULA = ["=", "+", "-", "@", "\t", "\r", "\n"]
+_UNSEEN = r"[\p{C}\p{Z}&&[^ \t\r\n]]"
+
+
+def as_csv(set_aside: pl.DataFrame) -> bytes:
+    """To look into with a spreadsheet: what its programs could take for a formula stays text."""
+    text = pl.col(pl.String).str.replace_all(_UNSEEN, "")
+    first = text.str.strip_chars_start().str.normalize("NFKC").str.head(1)
+    could_be = first.is_in(_FORMULA) | text.str.head(1).is_in(_FORMULA)
+    plain = pl.when(could_be).then(pl.lit("'") + text).otherwise(text).name.keep()
+    return set_aside.with_columns(plain).write_csv().encode()
+
+
 def merged(faults: list[Fault]) -> tuple[Fault, ...]:
     """Of all partitions: each column named once, with the first file and the lines of all."""
     found: dict[tuple[str, str, str], Fault] = {}
