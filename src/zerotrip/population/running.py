@@ -15,6 +15,7 @@ from zerotrip.core.errors import Conflict, Refused
 from zerotrip.core.files import write_whole
 from zerotrip.population.engines import Engine
 from zerotrip.population.job import Job
+from zerotrip.population.snapshots.fault import as_csv
 from zerotrip.population.tally import Tally, added
 
 FORMAT = 1
@@ -48,9 +49,16 @@ def run(job: Job, *, engine: Engine, progress: Progress = lambda done, of, lines
 
 
 def is_done(job: Job, index: int) -> bool:
+    """What was decided around faults is not done for a run that is to stop at them."""
     if not job.told(index).exists():
         return False
-    return all(job.result(subject, index).exists() for subject in job.by_subject)
+    whole = all(job.result(subject, index).exists() for subject in job.by_subject)
+    return whole and not (job.stop_on_fault and _is_faulty(job, index))
+
+
+def _is_faulty(job: Job, index: int) -> bool:
+    told = json.loads(job.told(index).read_text("utf-8"))
+    return bool(told["set_aside"] or told["faults"])
 
 
 def _claim(job: Job, count: int) -> None:
@@ -117,5 +125,5 @@ def _gather_set_aside(job: Job, count: int) -> int:
     rows = pl.concat([pl.read_parquet(path) for path in parts]) if parts else None
     if rows is None or rows.is_empty():
         return 0
-    write_whole(Path(job.out) / "set-aside.csv", rows.write_csv().encode())
+    write_whole(Path(job.out) / "set-aside.csv", as_csv(rows))
     return rows.height

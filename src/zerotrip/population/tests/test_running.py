@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,16 +13,20 @@ from typing import Any
 
 import polars as pl
 import pytest
+from django.conf import settings
 
+from zerotrip.catalogue.reading import read_text
 from zerotrip.core.errors import Conflict, Refused
 from zerotrip.population.deciding import decide_partition
 from zerotrip.population.engines import decide_on_a_node, engine, local
-from zerotrip.population.job import Job
+from zerotrip.population.job import Job, job_of
 from zerotrip.population.running import run
+from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.tests.city import A_PART, MEMBERS, ON, files_of, job, write_city
-from zerotrip.population.tests.parcels import PARCEL
+from zerotrip.population.tests.parcels import PARCEL, facts_text, pack
 from zerotrip.rules import Facts, decide
 
+OTHER = 'other = { zh-Hans = "其他", en = "other" }'
 HOSPITAL = "hz.mutual-aid.hospital"
 
 
@@ -147,6 +152,30 @@ def test_a_run_may_stop_at_a_wrong_row_and_decides_nothing_of_that_partition(
     with pytest.raises(Refused, match=r"settlements\.parquet"):
         run(asked, engine=local.decide)
     assert not asked.told(asked.snapshot.partitions - 1).exists()
+
+
+def test_what_was_decided_around_a_wrong_row_does_not_stand_for_a_run_that_stops_at_it(
+    city: Path, tmp_path: Path
+) -> None:
+    facts = _with_a_wrong_row(city, tmp_path / "facts")
+    run(job(facts, tmp_path / "out"), engine=local.decide)
+    with pytest.raises(Refused, match=r"settlements\.parquet"):
+        run(job(facts, tmp_path / "out", stop_on_fault=True), engine=local.decide)
+
+
+def test_items_of_one_run_may_know_different_choices_of_a_fact(city: Path, tmp_path: Path) -> None:
+    """Also an item about settlements, decided beside one about members."""
+    newer = facts_text().replace("choices = { female =", f"choices = {{ {OTHER}, female =", 1)
+    stays = (settings.ZEROTRIP_PACKS / "hangzhou" / "hospital-mutual-aid.toml").read_text("utf-8")
+    reads_sex = stays.replace('that  = "not settlement.retired"', 'that  = "known(member.sex)"', 1)
+    read = [pack(), read_text(reads_sex, newer, thorough=False)]
+    sexes = pl.read_parquet(city / "member.parquet")["member.sex"].fill_null("other")
+    folder = Path(shutil.copytree(city, tmp_path / "facts"))
+    pl.read_parquet(city / "member.parquet").with_columns(sexes).write_parquet(folder / "member.parquet")
+    asked = job_of(read, snapshot=Snapshot.open(folder), out=tmp_path / "out", on=ON)
+    found = run(asked, engine=local.decide).items
+    assert found[PARCEL]["met"] == sexes.to_list().count("female")
+    assert found[PARCEL]["unknown"] == found[HOSPITAL]["failed"]["in-service"] == 0
 
 
 def _with_a_wrong_row(city: Path, folder: Path) -> Path:
