@@ -51,7 +51,7 @@ def refresh(standing: Standing, *, at: datetime) -> Refreshed:
     again. Raises Invalid where the snapshot is not ours, Conflict where items read facts it has not."""
     since = _since(standing)
     refuse_new_facts(standing.snapshot.opened, standing.snapshot.programs)
-    turned = standing.turn(day_of(at))
+    turned = frozenset() if standing.on == day_of(at) else standing.turn(day_of(at))
     come, gone = come_and_gone(standing.everybody())
     people = come | {str(uid) for uid in changed_people(since=since, at=at)}
     for person in sorted(gone):

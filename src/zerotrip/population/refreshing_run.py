@@ -19,6 +19,8 @@ from zerotrip.catalogue.queries import items_on
 from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotVisible
+from zerotrip.core.files import write_whole
+from zerotrip.population.deciding import parquet_of
 from zerotrip.population.job import Job, job_of, runs_folder
 from zerotrip.population.outcome import Outcome, act_on
 from zerotrip.population.refreshing import Refreshed, refresh, refuse_new_facts
@@ -85,17 +87,13 @@ def _written(standing: Standing, job: Job, moved: Moved) -> int:
     for subject in standing.rules:
         parts = standing.parts(subject) if moved.everybody else [standing.results_of(moved.persons, subject)]
         for number, part in enumerate(parts):
-            _write(part if part.width else _nobody(standing, subject), job.result(subject, number))
+            frame = part if part.width else _nobody(standing, subject)
+            write_whole(job.result(subject, number), parquet_of(frame))
     return standing.snapshot.partitions if moved.everybody else 1
 
 
 def _nobody(standing: Standing, subject: str) -> pl.DataFrame:
     return next(standing.parts(subject)).clear()
-
-
-def _write(part: pl.DataFrame, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part.write_parquet(file)
 
 
 def _is_whole(file: Path) -> bool:

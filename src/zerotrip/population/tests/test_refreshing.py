@@ -276,6 +276,15 @@ def _breaks(*_given: object, **_more: object) -> None:
     raise KeyboardInterrupt
 
 
+def test_on_the_same_day_nobody_moves_whose_facts_are_as_they_were(standing: Standing, now: datetime) -> None:
+    assert day_of(now) == standing.on
+    refresh(standing, at=now)
+    standing.following.acted(standing.following.moved())
+    refresh(standing, at=now + timedelta(minutes=1))
+    moved = standing.following.moved()
+    assert (moved.everybody, moved.persons) == (False, ())
+
+
 @pytest.mark.slow
 def test_a_new_edition_and_a_new_day_act_on_everyone(
     whole: Round, hall: Cast, who: dict[str, Actor], now: datetime
