@@ -67,7 +67,7 @@ def _physical(key: str, of: Type, span: Span, frame: pl.DataFrame) -> pl.Expr:
     name = f"{PHYSICAL}{key}"
     if of.kind is Kind.CHOICE:
         return _places(frame[key], of).alias(name)  # type: ignore[return-value]
-    whole = as_integers(key, of, frame.schema[key])
+    whole = as_integers(key, of, frame[key].dtype)
     return whole.cast(dtype(span.low, span.high)).alias(name)
 
 

@@ -92,7 +92,7 @@ def list_columns(key: str, read: frozenset[str], of: Type | None) -> dict[str, T
 def spans(frame: pl.DataFrame, types: Mapping[str, Type]) -> dict[str, Span]:
     held = {key: of for key, of in types.items() if key in frame.columns}
     for key, of in held.items():
-        _fits(key, of, frame.schema[key])
+        _fits(key, of, frame[key].dtype)
     found = frame.select(expr for key, of in held.items() for expr in _figures(key, of, frame))
     figures = found.row(0, named=True) if held else {}
     return {key: _span(frame, key, of, figures) if key in held else Span(False) for key, of in types.items()}
@@ -105,7 +105,7 @@ def _figures(key: str, of: Type, frame: pl.DataFrame) -> list[pl.Expr]:
         absent = pl.col(f"{key}{ABSENT}").fill_null(value=False) & column.is_null()
         told.append(absent.sum().alias(f"{key}\0absent"))
     if of.kind in _BOUNDED:
-        whole = as_integers(key, of, frame.schema[key])
+        whole = as_integers(key, of, frame[key].dtype)
         told += [whole.min().alias(f"{key}\0low"), whole.max().alias(f"{key}\0high")]
     return told
 
@@ -118,7 +118,7 @@ def as_integers(key: str, of: Type, held: pl.DataType) -> pl.Expr:
 
 def _span(frame: pl.DataFrame, key: str, of: Type, figures: Mapping[str, Any]) -> Span:
     nulls, absent = figures[f"{key}\0nulls"], figures.get(f"{key}\0absent", 0)
-    like = frame.schema[key]
+    like = frame[key].dtype
     places = like.scale if isinstance(like, pl.Decimal) and of.kind is Kind.NUMBER else 0
     low, high = figures.get(f"{key}\0low") or 0, figures.get(f"{key}\0high") or 0
     if of.kind is Kind.DATE:
