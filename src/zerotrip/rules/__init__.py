@@ -26,8 +26,8 @@ from zerotrip.rules.item import (
     Scale,
     Table,
 )
-from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.one import judge_all
+from zerotrip.rules.problems import Problem, RuleErrors
 from zerotrip.rules.program import Program, compile_item
 from zerotrip.rules.receipt import Difference, Receipt, UnreadableReceipt, decide_again, parse_receipt, replay
 from zerotrip.rules.scale import Row

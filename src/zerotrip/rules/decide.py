@@ -21,6 +21,7 @@ from zerotrip.rules.receipt import ENGINE, LANGUAGE, Receipt
 from zerotrip.rules.scale import Paid, Row, rows_of
 from zerotrip.rules.types import Kind
 from zerotrip.rules.values import Unknown, unknown_from
+from zerotrip.rules.vocabulary import AWARDS
 
 Verdict = Literal["met", "unmet", "unknown"]
 
@@ -89,7 +90,9 @@ class Decision:
         verdict, paid = self.judged.verdict, self.judged.paid
         if isinstance(verdict, Unknown):
             days = {"on": self.on, "opened_on": self.inputs.opened_on}
-            situation = Situation(self.program, self.inputs.facts.scalars, days)
+            given = self.inputs.facts
+            records = {**given.records, AWARDS: self.inputs.awards}
+            situation = Situation(self.program, given.scalars, records, days)
             open_ = mattering(situation, self.judged.outcomes, self._outcomes_if)
         else:
             open_ = paid.facts if isinstance(paid, Unknown) else frozenset()

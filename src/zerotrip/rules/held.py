@@ -6,7 +6,7 @@ eighteen years before. What cannot be followed is left out; `matter.py` adds val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import islice, product
@@ -19,8 +19,9 @@ from zerotrip.rules.program import Program
 from zerotrip.rules.tree import Node
 from zerotrip.rules.values import Unknown
 
-ROUNDS, MOST = 3, 8
+ROUNDS, MOST = 3, 16
 _WRONG = (ArithmeticError, TypeError, ValueError, AttributeError)
+Records = Mapping[str, Sequence[Mapping[str, Any]]]
 Targets = dict[Any, None]
 """In the order found: what is asked must not hang on how a run happens to sort."""
 
@@ -28,8 +29,10 @@ Targets = dict[Any, None]
 class Held:
     """`scalars`, `columns` (by list and name) and `lengths` of lists, each with what it is held against."""
 
-    def __init__(self, program: Program, known: Mapping[str, Any], days: Mapping[str, date]) -> None:
-        self._named, self._known, self._days = program.named, known, days
+    def __init__(
+        self, program: Program, known: Mapping[str, Any], records: Records, days: Mapping[str, date]
+    ) -> None:
+        self._named, self._known, self._records, self._days = program.named, known, records, days
         self.scalars: dict[str, Targets] = {}
         self.columns: dict[tuple[str, str], Targets] = {}
         self.lengths: dict[str, dict[int, None]] = {}
@@ -51,6 +54,8 @@ class Held:
                 found = self._values(self._named[name])
             case tree.FactOf(key=key):
                 found = (self._known[key],) if key in self._known else self.scalars.get(key, ())
+            case tree.Column(records=records, name=name) if records in self._records:
+                found = dict.fromkeys(row.get(name) for row in self._records[records])
             case tree.Column(records=records, name=name):
                 found = self.columns.get((records, name), ())
             case tree.Given(name=name):

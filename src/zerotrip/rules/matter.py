@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Any
 
-from zerotrip.rules.held import Held
+from zerotrip.rules.held import Held, Records
 from zerotrip.rules.over import conjunction
 from zerotrip.rules.program import Program
 from zerotrip.rules.types import Kind, Type
@@ -43,11 +43,12 @@ class Situation:
 
     program: Program
     known: Mapping[str, Any]
+    records: Records
     days: Mapping[str, date]
 
     @cached_property
     def held(self) -> Held:
-        return Held(self.program, self.known, self.days)
+        return Held(self.program, self.known, self.records, self.days)
 
 
 def mattering(situation: Situation, outcomes: Outcomes, trial: Trial) -> frozenset[str]:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 LANGUAGE = 1
 """Raised when the same text may mean something else; every earlier one stays readable."""
-ENGINE = "zerotrip.rules/1"
-
+ENGINE = "zerotrip.rules/2"
+"""Raised when the same rules and facts give the same decision, and other questions are found worth asking."""
+EARLIER_ENGINES = ("zerotrip.rules/1",)
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -122,7 +123,16 @@ def replay(program: Program, receipt: Receipt) -> Difference | None:
         return Difference(f"inputs.{first.where}", first.said, first.expected)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return Difference("receipt", f"unreadable: {error}", None)
-    return _compared(receipt, kept, again.receipt(evidence=kept.get("evidence")))
+    return _compared(receipt, kept, _as_then(kept, again.receipt(evidence=kept.get("evidence"))))
+
+
+def _as_then(kept: Mapping[str, Any], again: Receipt) -> Receipt:
+    """What an earlier engine asked is taken as it happened; all else must come out the same today."""
+    if kept.get("engine") not in EARLIER_ENGINES:
+        return again
+    document = json.loads(again.canonical)
+    document["engine"], document["decision"]["ask"] = kept["engine"], kept["decision"]["ask"]
+    return Receipt.of(document)
 
 
 def _compared(receipt: Receipt, kept: dict[str, Any], again: Receipt) -> Difference | None:

@@ -149,3 +149,13 @@ def test_beyond_the_most_tries_all_that_waits_is_asked_for(monkeypatch: pytest.M
     assert asked(checked, {}) == {"n"}
     monkeypatch.setattr(matter, "MOST_TRIES", 3)
     assert asked(checked, {}) == {"n", "a"}
+
+
+def test_days_of_known_records_are_held_against_too() -> None:
+    """The day within known cover is the one on which all else can still hold."""
+    types = {"d": DATE, "a": BOOL, "covers": records(since=DATE, until=DATE)}
+    facts = tuple(fact(key, of) for key, of in types.items())
+    checked = program(*facts, requires=["any(c.since <= d <= c.until for c in covers) and a"])
+    cover = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    open_ = decide(checked, Facts({}, {"covers": [cover]}), on=ON).ask
+    assert [each.fact for each in open_] == ["d", "a"]
