@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.errors import NotVisible
+from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.population.preview.sample import highest_drawn, lots
 from zerotrip.population.snapshots.cells import is_key, person_column
 from zerotrip.population.snapshots.checking import check
@@ -115,9 +115,9 @@ def _of_persons(piece: Piece, wanted: pl.DataType, persons: pl.Series) -> Piece:
 
 
 def latest_snapshot(home: Path) -> Snapshot:
-    """The last finished export under the data home; its folder is named by its time. Raises NotVisible."""
-    folders = sorted(home.glob(f"population/*/{FINISHED}"), reverse=True)
-    if not folders:
+    """The last whole export under the data home, whatever its folder is called. Raises NotVisible."""
+    found = [each for file in home.glob(f"population/*/{FINISHED}") if (each := _whole(file.parent))]
+    if not found:
         raise NotVisible(
             "no-snapshot",
             _(
@@ -125,4 +125,15 @@ def latest_snapshot(home: Path) -> Snapshot:
                 "or name a folder with --facts."
             ),
         )
-    return Snapshot.open(folders[0].parent)
+    return max(found, key=lambda each: (each.at or _LONG_AGO, each.path.name))
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def _whole(folder: Path) -> Snapshot | None:
+    """None for one that is being removed, or was left half removed."""
+    try:
+        return Snapshot.open(folder)
+    except Refused:
+        return None

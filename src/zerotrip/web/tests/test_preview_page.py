@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, expect
 from zerotrip.audit.models import Entry
 from zerotrip.catalogue.models import Edition, Item
 from zerotrip.demo.cast import Cast
+from zerotrip.population.preview.facts import latest_snapshot
 from zerotrip.population.tests.preview_facts import FACTS, members, text_of
 from zerotrip.web.tests.test_browser import DESK, LANGUAGES, PHONE, browser, look_at, opened, seriously_wrong
 from zerotrip.web.tests.test_doors import signed_in
@@ -96,6 +97,19 @@ def test_preview_is_shown_kept_and_noted_with_who_and_why(cast: Cast, home: Path
     entry = Entry.objects.get(what="reform.previewed")
     assert (entry.about, entry.by_name, entry.because) == (f"item:{ITEM}", "赵志强", "市总工会讨论稿")
     assert "市总工会讨论稿" in zhao.get("/desk/reform/").content.decode()
+
+
+def test_facts_are_the_last_whole_export_whatever_its_folder_is_called(
+    cast: Cast, home: Path, relief: Edition
+) -> None:
+    export(home)
+    for name, at in (("yearly", "2020-01-01T08:00:00+08:00"), ("half-removed", "2026-06-12T08:00:00+08:00")):
+        other = Path(shutil.copytree(home / "population" / "20260611T000000Z", home / "population" / name))
+        said = json.loads((other / "snapshot.json").read_text())
+        (other / "snapshot.json").write_text(json.dumps(said | {"at": at}))
+    (home / "population" / "half-removed" / "member" / "part-00000.parquet").unlink()
+    assert latest_snapshot(home).path.name == "20260611T000000Z"
+    assert signed_in(cast, "zhao").get("/desk/reform/").status_code == 200
 
 
 def test_same_question_is_one_preview_and_two_entries(cast: Cast, home: Path, relief: Edition) -> None:
