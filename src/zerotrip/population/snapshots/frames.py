@@ -17,6 +17,8 @@ from zerotrip.vault.index import blind
 
 _DTYPES: dict[Kind, Any] = {Kind.BOOL: pl.Boolean, Kind.MONEY: pl.Int64, Kind.DATE: pl.Date}
 _LONGEST = 1_000
+MASK = "***"
+"""An account's number is in no snapshot, not even where it could not be read."""
 Row = Mapping[str, Any]
 Misfit = dict[str, Any]
 """A line of `SET_ASIDE`: a value of our own database that is not what the items say it is."""
@@ -44,8 +46,9 @@ def frame_of(
 
 def _misfits(values: Sequence[Any], key: str, of: Type) -> list[tuple[int, Misfit]]:
     fits, why = _FITTING[of.kind]
+    secret = of.kind is Kind.BANK_ACCOUNT
     return [
-        (index, {"column": key, "read": str(value)[:60], "why": why})
+        (index, {"column": key, "read": MASK if secret else str(value)[:60], "why": why})
         for index, value in enumerate(values)
         if value is not None and not fits(value, of)
     ]

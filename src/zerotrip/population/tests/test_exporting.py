@@ -31,14 +31,14 @@ from zerotrip.members.models import Person
 from zerotrip.population.snapshots.checking import check
 from zerotrip.population.snapshots.exporting import export_snapshot
 from zerotrip.population.snapshots.forgetting import KEPT_FOR, forget, forget_expired
-from zerotrip.population.snapshots.frames import token_of
+from zerotrip.population.snapshots.frames import frame_of, token_of
 from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.snapshots.subjects import subject_tables
 from zerotrip.population.tests.few import ALL, FACTS, ONE, STAY, settle_a_few, stated, tell_a_few, told
 from zerotrip.population.tests.foreign import program as item_reading
 from zerotrip.rules import Facts, Program
 from zerotrip.rules.columns.tables import facts_of
-from zerotrip.rules.types import Kind
+from zerotrip.rules.types import BANK_ACCOUNT, Kind
 from zerotrip.vault.index import blind
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +333,13 @@ def test_a_value_that_is_not_what_the_items_say_is_unknown_and_told(
     assert (row["settlement.self_borne"], row["settlement.days"]) == (None, Decimal("1.5"))
     with pytest.raises(Invalid, match=r"1 rows and 0 columns.*4134\.00"):
         check(snapshot.partition(0), [item], on_fault="stop")
+
+
+def test_an_account_that_is_no_text_is_told_without_its_number() -> None:
+    place, account = ("member", "member/part-00000.parquet"), 6222_0202_0011_2233_446
+    frame, misfits = frame_of(place, ["p"], [{"member.account": account}], {"member.account": BANK_ACCOUNT})
+    assert frame["member.account"].to_list() == [None]
+    assert [(each["read"], each["why"]) for each in misfits] == [("***", "not-a-text")]
 
 
 def test_forgetting_removes_what_was_exported_and_nothing_else(
