@@ -33,6 +33,10 @@ class Subcommands(click.Group):
             return super().invoke(ctx)
         except Refused as refused:
             raise click.ClickException(str(refused)) from refused
+        except OSError as error:
+            if not error.filename:  # not about a file: a pipe that closed, a network
+                raise
+            raise click.ClickException(f"{os.fsdecode(error.filename)}: {error.strerror}.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

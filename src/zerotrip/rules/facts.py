@@ -234,8 +234,9 @@ def _money(value: object) -> int:
         raise Unfit(words.READ_MONEY)
     try:
         return fen_of_yuan(_decimal(value, words.READ_MONEY))
-    except Invalid:
-        raise Unfit(words.READ_MONEY) from None
+    except Invalid as invalid:
+        too_large = invalid.code == "amount-too-large"
+        raise Unfit(words.READ_MONEY_WITHIN if too_large else words.READ_MONEY) from None
 
 
 def _date(value: object) -> date:

@@ -172,6 +172,9 @@ READ_MONEY = say(
     'yuan as text with at most two decimals, such as "4134.00"',
     '应为以元计的文字，最多两位小数，例如 "4134.00"',
 )
+READ_MONEY_WITHIN = say(
+    "a sum within ±10,000,000,000,000.00 yuan", "应为 ±10,000,000,000,000.00 元之间的金额"
+)
 READ_DATE = say('a day such as "2026-01-31"', '应为日期，例如 "2026-01-31"')
 GIVEN_TWICE = say("each fact once", "每项事实只能给出一次")
 READ_TEXT = say("a text of at most 1,000 characters", "应为不超过 1,000 个字符的文字")

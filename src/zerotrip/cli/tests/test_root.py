@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -47,3 +48,27 @@ def test_a_refusal_is_one_sentence_and_exit_1(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: refusing)
     answer = CliRunner().invoke(main, ["up"])
     assert (answer.exit_code, answer.output) == (1, "Error: This is taken.\n")
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence_and_exit_1(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    @click.command()
+    def writing() -> None:
+        (tmp_path / "file" / "below").mkdir(parents=True)
+
+    monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: writing)
+    answer = CliRunner().invoke(main, ["up"])
+    assert answer.exit_code == 1
+    assert answer.output == f"Error: {tmp_path / 'file' / 'below'}: Not a directory.\n"
+
+
+def test_what_is_not_about_a_file_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def calling() -> None:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: calling)
+    assert isinstance(CliRunner().invoke(main, ["up"]).exception, ConnectionRefusedError)

@@ -142,10 +142,10 @@ class _Checking:
             if key not in self.expected.scalars
         ]
         wanted += [
-            Wanted(f"{key}{KNOWN}", BOOL, self.expected.readers(key), required=False)
+            Wanted(f"{key}{KNOWN}", BOOL, self.expected.readers(key), required=False, told=True)
             for key in self.expected.lists
         ]
-        wanted.append(Wanted(OPENED_ON, DATE, required=False))
+        wanted.append(Wanted(OPENED_ON, DATE, required=False, told=True))
         members = self._read(MEMBER, wanted)
         members.put_aside(_repeated(members.frame, PERSON), "duplicate-member")
         return members
@@ -215,7 +215,7 @@ class _Checking:
             Wanted(key, of, self.expected.readers(key), also=key.partition(".")[2])
             for key, of in self.expected.subjects.get(subject, {}).items()
         ]
-        wanted.append(Wanted(OPENED_ON, DATE, required=False))
+        wanted.append(Wanted(OPENED_ON, DATE, required=False, told=True))
         table = self._read(subject, wanted)
         if table.is_lost or SUBJECT not in table.frame.columns:
             self.faults += table.faults
@@ -243,6 +243,8 @@ class _Checking:
                 continue
             if flag in members.columns:
                 members = members.with_columns(pl.col(flag).fill_null(False))
+            elif any(fault.column == flag for fault in self.tables[MEMBER].faults):  # nobody can tell
+                members = members.with_columns(pl.lit(False).alias(flag))
             if (torn := self.torn.get(name)) is not None:
                 before = pl.col(flag) if flag in members.columns else pl.lit(True)
                 lost = pl.col(PERSON).is_in(torn[PERSON].implode())

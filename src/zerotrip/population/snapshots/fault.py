@@ -127,7 +127,7 @@ class Fault:
 
     @property
     def says(self) -> Text:
-        place = ".".join(part for part in (self.table, self.column) if part)
+        place = f"{self.file}: {self.column}" if self.file and self.column else self.table
         what = f" ({self.read} ≠ {self.expected})" if self.read else ""
         items = ", ".join(self.items)
         return {

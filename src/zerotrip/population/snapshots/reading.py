@@ -28,13 +28,17 @@ _ROWS_OF_A_FILE = 2**40
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A column to read. Not `required`: it may be missing without a word. `also`: another name for it."""
+    """A column to read. Not `required`: it may be missing without a word. `also`: another name for it.
+
+    `told`: it may be missing, but where it is there and cannot be read, that is said.
+    """
 
     name: str
     of: Type
     items: tuple[str, ...] = ()
     required: bool = True
     loose: bool = False
+    told: bool = False
     also: str = ""
 
     def name_in(self, piece: Piece) -> str:
@@ -146,7 +150,7 @@ class _File:
         dtype = self.piece.schema[source]
         reading = read_column(source, each.of, dtype, loose=each.loose)
         if isinstance(reading, Unreadable):
-            if each.required:
+            if each.required or each.told:
                 self._fault(each, reading.why, read=str(dtype), expected=reading.expected)
             return
         self.exprs.append(reading.value.alias(each.name))

@@ -217,6 +217,7 @@ def test_money_in_yuan_is_told_what_money_is(tmp_path: Path) -> None:
     found = checked(tmp_path, member=with_column(MEMBERS, INCOME, pl.Series([Decimal("4134.00")] * 4)))
     assert "whole fen as Int64" in found.faults[0].says["en"]
     assert "以分计的 Int64" in found.faults[0].says["zh-Hans"]
+    assert found.faults[0].says["en"].startswith("member.parquet: member.income (Decimal")
 
 
 def test_a_missing_column_is_named_once_with_the_items_that_read_it(tmp_path: Path) -> None:
@@ -326,6 +327,20 @@ def test_a_list_said_to_be_unknown_stays_so(tmp_path: Path) -> None:
     assert found.tables["member"]["stays!known"].to_list() == [True, False, False, False]
 
 
+@pytest.mark.parametrize("flag", ["no", 0, 0.0])
+def test_a_list_said_to_be_known_in_another_type_is_unknown_and_told(tmp_path: Path, flag: object) -> None:
+    found = checked(tmp_path, member=pl.DataFrame(MEMBERS).with_columns(pl.lit(flag).alias("stays!known")))
+    (fault,) = found.faults
+    assert (fault.column, fault.code, fault.expected) == ("stays!known", "wrong-type", "Boolean")
+    assert fault.items == ("everything",)
+    assert found.tables["member"]["stays!known"].to_list() == [False] * 4
+
+
+def test_a_day_of_opening_in_another_type_is_told(tmp_path: Path) -> None:
+    found = checked(tmp_path, member=pl.DataFrame(MEMBERS).with_columns(pl.lit(20260611).alias("opened_on")))
+    assert [(each.column, each.code) for each in found.faults] == [("opened_on", "wrong-type")]
+
+
 # ── Earlier awards ──────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("awards", "line"),
@@ -417,7 +432,10 @@ def test_a_subject_that_the_facts_do_not_know_is_refused(tmp_path: Path) -> None
             {"member": changed(MEMBERS, 0, member__sex="woman")},
             r"member.parquet:1 member\.sex = woman: .*choices",
         ),
-        ({"member": pl.DataFrame(MEMBERS).drop(INCOME)}, r"0 rows and 1 columns.*member\.member\.income"),
+        (
+            {"member": pl.DataFrame(MEMBERS).drop(INCOME)},
+            r"0 rows and 1 columns.*member\.parquet: member\.income",
+        ),
     ],
 )
 def test_stopping_names_the_first_fault(tmp_path: Path, tables: dict[str, pl.DataFrame], said: str) -> None:
