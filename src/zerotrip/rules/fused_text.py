@@ -8,6 +8,8 @@ whole numbers aside, every value is a constant by a name of ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 from zerotrip.rules import tree
 from zerotrip.rules.fused_names import Constants, in_force
@@ -15,7 +17,7 @@ from zerotrip.rules.operations import operation
 from zerotrip.rules.sharing import Cell, Graph
 from zerotrip.rules.tree import Node
 from zerotrip.rules.types import Kind
-from zerotrip.rules.values import LARGEST
+from zerotrip.rules.values import FINEST, LARGEST
 from zerotrip.rules.vocabulary import AWARDS
 
 
@@ -108,9 +110,11 @@ class Writer:
             return "False"
         if right.node.type.kind is Kind.PERIOD:
             return self.in_period(op, one, other)
-        ratio = self.ratio(op, one, other) or self.ratio(_MIRRORED.get(op, ""), other, one)
-        if ratio:
-            return ratio
+        mirrored = _MIRRORED.get(op, "")
+        ratio = self.ratio(op, one, other) or self.ratio(mirrored, other, one)
+        written = ratio or self.share(op, one, other) or self.share(mirrored, other, one)
+        if written:
+            return written
         if op in ("==", "in") and not right.nullable:
             return f"({self.value(one)} {op} {self.value(other)})"
         checks: list[str] = []
@@ -130,6 +134,33 @@ class Writer:
         right = " * ".join([self.mention(other, checks), *over])
         self.fails = True
         return _if_there(checks, f"({top} {op} {right} if {' and '.join(tests)} else odd())")
+
+    def share(self, op: str, one: int, other: int) -> str | None:
+        """`a * 0.37 < b` as `a * 37 < b * 100`, for the same reason."""
+        cell = self.graph.cells[one]
+        if op not in _MIRRORED or one in self.held or not (found := self.fraction(cell)):
+            return None
+        checks: list[str] = []
+        tests: list[str] = []
+        part, by = found
+        top = self.whole(part, checks, tests)
+        most = LARGEST * by.denominator // abs(by.numerator)
+        right = self.mention(other, checks)
+        tests.append(f"{-most} <= {top} <= {most}")
+        self.fails = True
+        sides = f"{top} * {by.numerator} {op} {right} * {by.denominator}"
+        return _if_there(checks, f"({sides} if {' and '.join(tests)} else odd())")
+
+    def fraction(self, cell: Cell) -> tuple[int, Fraction] | None:
+        """The part that is multiplied by a fraction written out, and the fraction."""
+        if not isinstance(cell.node, tree.Arithmetic) or cell.node.op != "*":
+            return None
+        for part, by in (cell.parts, cell.parts[::-1]):
+            factor = self.graph.cells[by].node
+            value = factor.value if isinstance(factor, tree.Literal) else None
+            if isinstance(value, Decimal | Fraction) and value and Fraction(value).denominator <= FINEST:
+                return part, Fraction(value)
+        return None
 
     def divides(self, number: int) -> bool:
         """Whether it is a division still to be carried out here."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -119,6 +120,23 @@ def test_one_fact_that_is_unknown_does_not_need_the_careful_reader(monkeypatch: 
     assert [outcome.facts for outcome in outcomes if isinstance(outcome, Unknown)] == [
         {"n"}, {"a"}, {"a", "kind"},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("op", ["<", "<=", ">", ">=", "==", "!="])
+@pytest.mark.parametrize("x", [0, 99, 100, 101, -100, 2**62, -(2**62), 2**63 - 1, None, Fraction(1, 3)])
+@pytest.mark.parametrize("y", [37, 36, -37, 2**63 - 1, None, Fraction(37, 300)])
+def test_a_share_is_compared_as_if_it_had_been_reckoned(op: str, x: Any, y: Any) -> None:
+    """Without its fraction; also where the product is beyond 64 bits."""
+    texts = (f"n * 0.37 {op} m", f"m {op} n * 0.37", f"n * 3.7 {op} m")
+    checked, facts = program(*SMALL, requires=texts), Facts({"n": x, "m": y})
+    who = Someone(facts, (), ON)
+    assert checked.reader.judge(facts, ON, ON) == carefully(checked, who)
+
+
+def test_a_share_of_whole_numbers_does_not_need_the_careful_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = program(*SMALL, requires=("n * 0.37 >= m",))
+    assert "* 37 >=" in Fused((checked.reader.parts,)).text
+    assert asked_carefully(checked, Facts({"n": 100, "m": 37}), monkeypatch) == []
 
 
 # ── Limits ──────────────────────────────────────────────────────────────────
