@@ -15,11 +15,11 @@ from zerotrip.rules.columns.number import (
     Doubt,
     added,
     bottom,
-    divided_down,
     multiplied,
     times,
     top,
 )
+from zerotrip.rules.columns.rounding import divided_down
 from zerotrip.rules.scale import Ready, Tariff
 from zerotrip.rules.types import Kind
 

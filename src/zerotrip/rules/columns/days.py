@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from zerotrip.rules.columns.cell import Cell, absent_in, held, literal, tested, whole
-from zerotrip.rules.columns.number import Doubt, made, only_whole
+from zerotrip.rules.columns.number import Doubt, made
+from zerotrip.rules.columns.rounding import only_whole
 from zerotrip.rules.types import Kind
 
 EPOCH = date(1970, 1, 1)

@@ -134,7 +134,7 @@ def bottom(cell: Cell) -> Cell:
     return replace(column, per=cell.per)
 
 
-def _bottom(cell: Cell, doubt: Doubt) -> Cell:
+def whole_bottom(cell: Cell, doubt: Doubt) -> Cell:
     """The whole of it as one number."""
     under = bottom(cell)
     return under if cell.over is None else times(replace(under, per=1), cell.per, doubt)
@@ -186,7 +186,7 @@ def alike(cells: list[Cell], doubt: Doubt) -> list[Cell]:
         return [times(top(cell), common // cell.per, doubt) for cell in cells]
     lifted = []
     for at, cell in enumerate(cells):
-        others = [_bottom(other, doubt) for place, other in enumerate(cells) if place != at]
+        others = [whole_bottom(other, doubt) for place, other in enumerate(cells) if place != at]
         lifted.append(reduce(lambda one, other: multiplied(one, other, doubt), others, top(cell)))
     return lifted
 
@@ -198,12 +198,12 @@ def add(kind: Kind, one: Cell, other: Cell, sign: int, doubt: Doubt) -> Cell:
         right = times(top(other), common // other.per, doubt)
         return ratio(kind, added(left, right, sign), whole(Kind.NUMBER, common), doubt)
     left, right = alike([one, other], doubt)
-    lower = multiplied(_bottom(one, doubt), _bottom(other, doubt), doubt)
+    lower = multiplied(whole_bottom(one, doubt), whole_bottom(other, doubt), doubt)
     return ratio(kind, added(left, right, sign), lower, doubt)
 
 
 def multiply(kind: Kind, one: Cell, other: Cell, doubt: Doubt) -> Cell:
-    lower = multiplied(_bottom(one, doubt), _bottom(other, doubt), doubt)
+    lower = multiplied(whole_bottom(one, doubt), whole_bottom(other, doubt), doubt)
     return ratio(kind, multiplied(top(one), top(other), doubt), lower, doubt)
 
 
@@ -215,15 +215,15 @@ def divide(kind: Kind, one: Cell, other: Cell, doubt: Doubt) -> Cell:
     if other.low <= 0 <= other.high:
         zero = doubt(held(by, dtype(by.low, by.high)) == 0, other)
         by = replace(by, doubts=by.doubts | zero)
-    upper = multiplied(top(one), _bottom(other, doubt), doubt)
+    upper = multiplied(top(one), whole_bottom(other, doubt), doubt)
     if by.low < 0:
-        upper = multiplied(upper, _sign(by), doubt)
+        upper = multiplied(upper, sign_of(by), doubt)
         by = _size(by)
     by = replace(by, low=max(1, by.low), high=max(1, by.high))
-    return ratio(kind, upper, multiplied(by, _bottom(one, doubt), doubt), doubt)
+    return ratio(kind, upper, multiplied(by, whole_bottom(one, doubt), doubt), doubt)
 
 
-def _sign(cell: Cell) -> Cell:
+def sign_of(cell: Cell) -> Cell:
     like = dtype(-1, 1)
     return made(
         cell.kind, pl.when(cell.value < 0).then(literal(-1, like)).otherwise(literal(1, like)), -1, 1, cell
@@ -247,43 +247,3 @@ def negative(cell: Cell) -> Cell:
     like = dtype(-cell.high, -cell.low)
     zero = literal(0, like)
     return replace(cell, value=zero - held(cell, like), low=-cell.high, high=-cell.low)
-
-
-# ── Rounding ────────────────────────────────────────────────────────────────
-def divided_down(upper: Cell, lower: Cell) -> Cell:
-    """Whole numbers; towards minus infinity. `lower` is above zero."""
-    if upper.constant and lower.constant:
-        return constant(upper.kind, upper.low // lower.low)
-    if lower.constant and lower.low == 1:
-        return upper
-    least, most = max(1, lower.low), max(1, lower.high)
-    ends = [end // by for end in (upper.low, upper.high) for by in (least, most)]
-    like = wide(min(ends), max(ends), upper, lower)
-    return made(upper.kind, held(upper, like) // held(lower, like), min(ends), max(ends), upper, lower)
-
-
-def floor_to(cell: Cell, unit: int, doubt: Doubt) -> Cell:
-    down = divided_down(top(cell), times(_bottom(cell, doubt), unit, doubt))
-    return bounded(replace(times(down, unit, doubt), kind=cell.kind), doubt)
-
-
-def round_to(cell: Cell, step: Fraction, doubt: Doubt) -> Cell:
-    """To the nearest multiple of `step`, halves away from zero."""
-    upper = times(top(absolute(cell)), 2 * step.denominator, doubt)
-    lower = times(_bottom(cell, doubt), step.numerator, doubt)
-    nearest = divided_down(added(upper, lower), times(lower, 2, doubt))
-    if cell.low < 0:
-        nearest = multiplied(nearest, _sign(top(cell)), doubt)
-    scaled = times(nearest, step.numerator, doubt)
-    return ratio(cell.kind, scaled, whole(Kind.NUMBER, step.denominator), doubt)
-
-
-def only_whole(cell: Cell, doubt: Doubt) -> Cell:
-    """The number where it is whole; else the row is in doubt."""
-    if cell.over is None and cell.per == 1:
-        return cell
-    lower = _bottom(cell, doubt)
-    like = dtype(min(cell.low, lower.low), max(cell.high, lower.high))
-    broken = held(top(cell), like) % held(lower, like) != 0
-    down = divided_down(top(cell), lower)
-    return replace(down, doubts=down.doubts | doubt(broken, cell.within(lower)))
