@@ -169,6 +169,7 @@ def plays(seed: int, steps: int) -> None:
         play.standing.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 3, 4])
 def test_any_sequence_equals_a_full_run(seed: int) -> None:
     plays(seed, steps=40)

@@ -42,6 +42,7 @@ def test_readers_agree_on_an_item(program: Program, some: list[Someone]) -> None
     assert told(unlike([program], list(enumerate(some)))) == ""
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, phases=NO_SHRINKING)
 @given(SEEDS)
 def test_readers_agree_on_sixty_items(seed: int) -> None:

@@ -57,6 +57,7 @@ def _nodes(program: Program) -> list[tree.Node]:
 
 
 # ── What was changed is named ───────────────────────────────────────────────
+@pytest.mark.slow
 @pytest.mark.parametrize("one", ALL, ids=str)
 def test_a_changed_byte_is_found_wherever_it_is(one: Stored) -> None:
     kept = one.file.read_bytes()

@@ -22,7 +22,7 @@ from zerotrip.population.tests.preview_facts import FACTS, members, text_of
 from zerotrip.web.tests.test_browser import DESK, LANGUAGES, PHONE, browser, look_at, opened, seriously_wrong
 from zerotrip.web.tests.test_doors import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ITEM = "hz.test.relief"
 __all__ = ["browser"]
 
