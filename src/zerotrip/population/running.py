@@ -49,16 +49,15 @@ def run(job: Job, *, engine: Engine, progress: Progress = lambda done, of, lines
 
 
 def is_done(job: Job, index: int) -> bool:
-    """What was decided around faults is not done for a run that is to stop at them."""
-    if not job.told(index).exists():
+    """Not what was decided around faults for a run that is to stop at them, nor what was damaged since."""
+    try:
+        told = json.loads(job.told(index).read_text("utf-8"))
+        faulty = bool(told["set_aside"] or told["faults"])
+        for subject in job.by_subject:
+            pl.read_parquet_schema(job.result(subject, index))
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return False
-    whole = all(job.result(subject, index).exists() for subject in job.by_subject)
-    return whole and not (job.stop_on_fault and _is_faulty(job, index))
-
-
-def _is_faulty(job: Job, index: int) -> bool:
-    told = json.loads(job.told(index).read_text("utf-8"))
-    return bool(told["set_aside"] or told["faults"])
+    return not (job.stop_on_fault and faulty)
 
 
 def _claim(job: Job, count: int) -> None:

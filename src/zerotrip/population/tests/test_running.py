@@ -109,6 +109,18 @@ def test_a_partition_that_lost_a_file_is_decided_again(city: Path, tmp_path: Pat
     assert files_of(tmp_path) == before
 
 
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"PAR1"])
+@pytest.mark.parametrize("file", ["parts/part-00002.json", "results/member/part-00002.parquet"])
+def test_a_partition_with_a_damaged_file_is_decided_again(
+    city: Path, tmp_path: Path, file: str, damage: bytes
+) -> None:
+    run(job(city, tmp_path), engine=local.decide)
+    before = files_of(tmp_path)
+    (tmp_path / file).write_bytes(damage)
+    assert run(job(city, tmp_path), engine=local.decide).parts == 1
+    assert files_of(tmp_path) == before
+
+
 def test_another_run_in_the_same_place_is_refused(city: Path, tmp_path: Path) -> None:
     run(job(city, tmp_path), engine=local.decide)
     before = files_of(tmp_path)
