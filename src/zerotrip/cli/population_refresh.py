@@ -24,11 +24,13 @@ def command(run: Path | None, only_decide: bool, as_json: bool) -> None:
     from zerotrip.cli import load_django
 
     load_django()
+    from zerotrip.cli.population_export import speaking
     from zerotrip.core.clock import now
     from zerotrip.population.refreshing_run import last_run, refresh_run
 
-    folder = run or last_run()
-    done, outcome = refresh_run(folder, at=now(), act=not only_decide)
+    with speaking("en"):
+        folder = run or last_run()
+        done, outcome = refresh_run(folder, at=now(), act=not only_decide)
     said = {
         "run": str(folder), "since": done.since.isoformat(), "looked_at": done.looked_at,
         "changed": len(done.changed), "evaluated": done.evaluated, "gone": done.gone,

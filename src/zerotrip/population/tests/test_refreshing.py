@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from zerotrip.cases.models import Award, Case, Event
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
@@ -240,7 +241,7 @@ def test_an_edition_that_reads_more_needs_a_new_export(
 @pytest.mark.slow
 def test_facts_from_elsewhere_cannot_be_brought_up(standing: Standing, now: datetime) -> None:
     standing.snapshot.opened.manifest.pop("at")  # type: ignore[attr-defined]
-    with pytest.raises(Invalid, match="not exported from this database"):
+    with override("en"), pytest.raises(Invalid, match="not exported from this database"):
         refresh(standing, at=now)
 
 
