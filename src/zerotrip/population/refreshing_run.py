@@ -24,6 +24,7 @@ from zerotrip.population.deciding import parquet_of
 from zerotrip.population.job import Job, job_of, runs_folder
 from zerotrip.population.outcome import Outcome, act_on
 from zerotrip.population.refreshing import Refreshed, refresh, refuse_new_facts
+from zerotrip.population.running import is_whole
 from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.standing.following import Moved
 from zerotrip.population.standing.opening import Programs
@@ -32,7 +33,7 @@ from zerotrip.population.standing.standing import Standing
 
 def last_run() -> Path:
     """Raises NotVisible where nothing was ever run to its end."""
-    done = [file.parent for file in runs_folder().glob("*/run.json") if _is_whole(file)]
+    done = [file.parent for file in runs_folder().glob("*/run.json") if is_whole(file.parent)]
     if not done:
         raise NotVisible("no-run", _("There is no whole run yet. First: zerotrip population run"))
     return max(done, key=lambda folder: (folder / "run.json").stat().st_mtime)
@@ -40,7 +41,7 @@ def last_run() -> Path:
 
 def refresh_run(run: Path, *, at: datetime, act: bool = True) -> tuple[Refreshed, Outcome | None]:
     """Brings up the results in `run` under the editions of today, then opens cases and keeps offers."""
-    if not _is_whole(run / "run.json"):
+    if not is_whole(run):
         raise NotVisible("no-run", _("%(run)s holds no whole run."), run=run)
     said = json.loads((run / "run.json").read_text("utf-8"))
     packs = _current([each["id"] for each in said["items"]], day_of(at))
@@ -94,10 +95,3 @@ def _written(standing: Standing, job: Job, moved: Moved) -> int:
 
 def _nobody(standing: Standing, subject: str) -> pl.DataFrame:
     return next(standing.parts(subject)).clear()
-
-
-def _is_whole(file: Path) -> bool:
-    try:
-        return bool(json.loads(file.read_text("utf-8"))["state"] == "done")
-    except (OSError, ValueError, KeyError):
-        return False

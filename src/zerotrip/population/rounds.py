@@ -21,7 +21,7 @@ from zerotrip.core.text import nearest
 from zerotrip.population.engines import Engine, local
 from zerotrip.population.job import job_of, runs_folder
 from zerotrip.population.outcome import Outcome, act_on
-from zerotrip.population.running import Run, run
+from zerotrip.population.running import Run, is_whole, run
 from zerotrip.population.snapshots.exporting import export_snapshot, folder_for
 from zerotrip.population.snapshots.forgetting import KEPT_FOR
 from zerotrip.population.snapshots.snapshot import FINISHED, Snapshot
@@ -56,7 +56,7 @@ def place_for(packs: Sequence[ReadPack], *, on: date, at: datetime) -> tuple[Pat
     said = {"days": days, "editions": sorted(read.sha256 for read in packs)}
     for folder in sorted(runs_folder().glob(f"*/{_BEGUN}"), reverse=True):
         kept = json.loads(folder.read_text("utf-8"))
-        if kept["said"] == said and not _is_done(folder.parent):
+        if kept["said"] == said and not is_whole(folder.parent):
             return Path(kept["facts"]), folder.parent
     facts = folder_for(at)
     out = runs_folder() / facts.name
@@ -92,10 +92,3 @@ def forget_old(*, at: datetime) -> list[Path]:
     for folder in gone:
         shutil.rmtree(folder)
     return gone
-
-
-def _is_done(out: Path) -> bool:
-    try:
-        return bool(json.loads((out / "run.json").read_text("utf-8"))["state"] == "done")
-    except (OSError, ValueError, KeyError):
-        return False

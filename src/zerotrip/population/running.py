@@ -86,6 +86,14 @@ def key_kept(out: Path) -> str | None:
         return ""  # something that is no run of ours
 
 
+def is_whole(out: Path) -> bool:
+    """Whether a run was decided to its end there."""
+    try:
+        return bool(json.loads((out / "run.json").read_text("utf-8"))["state"] == "done")
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def _write(job: Job, more: dict[str, Any]) -> None:
     items = [
         {"id": rule.read.pack.id, "edition": rule.sha256, "subject": rule.read.pack.subject}
