@@ -37,10 +37,21 @@ class Subcommands(click.Group):
             if not error.filename:  # not about a file: a pipe that closed, a network
                 raise
             raise click.ClickException(f"{os.fsdecode(error.filename)}: {error.strerror}.") from error
+        except Exception as error:
+            if not _is_of_the_database(error):
+                raise
+            said = str(error).strip().partition("\n")[0][:200]
+            raise click.ClickException(f"The database cannot be used: {said}.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, first_line(name)) for name in self.list_commands(ctx)])
+
+
+def _is_of_the_database(error: Exception) -> bool:
+    """It is not there, is none or is damaged. A statement that is wrong is a mistake of ours."""
+    django = sys.modules.get("django.db.utils")
+    return django is not None and type(error) in (django.DatabaseError, django.OperationalError)
 
 
 def _is_part(stem: str) -> bool:

@@ -90,6 +90,8 @@ class SealedField(_Field):
         return Secret(self, plain=self.to_bytes(value))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Secret[Any] | None:
+        if isinstance(value, str):  # SQLite keeps a text where bytes belong; no seal fits it
+            value = value.encode()
         return None if value is None else Secret(self, sealed=bytes(value))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import pytest
 from click.testing import CliRunner
-from django.db import connection
+from django.db import connection, transaction
 
 from zerotrip.cases.models import Case, Receipt
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
@@ -102,6 +102,44 @@ def test_a_text_that_is_no_pack_any_more_is_named(case: Case) -> None:
     assert code == 1
     assert lines[0].startswith(f"{case.ref}: edition: kept 'sha256:")
     assert "TOML" in lines[0]
+
+
+@pytest.mark.parametrize("text", ["x'ff00'", "CAST(x'ff' || substr(CAST(text AS BLOB), 2) AS TEXT)"])
+def test_a_text_of_bytes_that_are_none_is_named(case: Case, text: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no such text")
+    rewrite(case, "# ", "#  ")
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE catalogue_edition SET text = {text} WHERE id = %s", [case.edition_id])
+    code, lines = replayed("--all")
+    assert (code, f"{case.ref}: receipt: its edition holds bytes that are no text" in lines) == (1, True)
+
+
+def test_a_receipt_that_is_a_text_is_named(case: Case) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no text where bytes belong")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_receipt SET canonical = 'hello' WHERE case_id = %s", [case.pk])
+    code, lines = replayed(case.ref)
+    assert (code, lines[0].startswith(f"{case.ref}: receipt: cannot be opened: ")) == (1, True)
+
+
+@pytest.mark.parametrize(("table", "key"), [("catalogue_edition", "edition_id"), ("cases_case", "id")])
+def test_a_receipt_whose_edition_or_case_was_taken_away_does_not_fall_out(
+    case: Case, table: str, key: str
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("on PostgreSQL only who owns the tables could, by dropping their keys")
+    count = Receipt.objects.count()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("zerotrip.catalogue.migrations.0002_frozen").UNDO["sqlite"][1])
+        cursor.execute(f"DELETE FROM {table} WHERE id = %s", [getattr(case, key)])
+    code, lines = replayed("--all")
+    who = case.ref if key == "edition_id" else f"case {case.pk}"
+    said = "its edition is gone" if key == "edition_id" else "its case is gone"
+    assert (code, lines[0]) == (1, f"{who}: receipt: {said}")
+    assert lines[-1].startswith(f"{count} replayed")
+    transaction.set_rollback(True)  # nothing of this may be looked over for broken keys
 
 
 def test_a_case_without_a_decision_is_named(case: Case) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError, ProgrammingError
 
 from zerotrip.cli import main
 from zerotrip.core.errors import Conflict
@@ -63,6 +64,28 @@ def test_a_file_that_cannot_be_written_is_one_sentence_and_exit_1(
     answer = CliRunner().invoke(main, ["up"])
     assert answer.exit_code == 1
     assert answer.output == f"Error: {tmp_path / 'file' / 'below'}: Not a directory.\n"
+
+
+def test_a_database_that_is_none_is_one_sentence_and_exit_1(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @click.command()
+    def asking() -> None:
+        raise OperationalError("no such table: cases_receipt\nLINE 1: …")
+
+    monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: asking)
+    answer = CliRunner().invoke(main, ["up"])
+    said = "Error: The database cannot be used: no such table: cases_receipt.\n"
+    assert (answer.exit_code, answer.output) == (1, said)
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    @click.command()
+    def mistaken() -> None:
+        raise ProgrammingError("syntax error")
+
+    monkeypatch.setattr(type(main), "get_command", lambda self, ctx, name: mistaken)
+    assert isinstance(CliRunner().invoke(main, ["up"]).exception, ProgrammingError)
 
 
 def test_what_is_not_about_a_file_is_not_taken_for_one(monkeypatch: pytest.MonkeyPatch) -> None:
