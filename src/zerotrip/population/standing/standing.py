@@ -190,9 +190,9 @@ class Standing:
 
     def turn(self, on: date) -> frozenset[str]:
         """Another day: items whose outcome rests on the day are decided again for everyone. Those items."""
-        turning = (
-            [rules.only(rules.index.turning()) for rules in self.rules.values()] if on != self.on else []
-        )
+        if on == self.on:
+            return frozenset()
+        turning = [rules.only(rules.index.turning()) for rules in self.rules.values()]
         self._renew([rules for rules in turning if rules.programs], on)
         return frozenset(item for rules in turning for item in rules.programs)
 
