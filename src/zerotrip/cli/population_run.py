@@ -180,11 +180,19 @@ def _draw(run: Run) -> None:
 
 def _tell_faults(run: Run) -> None:
     from zerotrip.population.snapshots.fault import Fault
+    from zerotrip.population.summary import lines_of
 
     for fault in run.faults:
         click.echo(Fault(**fault).says["en"], err=True)
     if run.set_aside:
         click.echo(f"{run.set_aside:,} rows were set aside: {run.job.out}/set-aside.csv", err=True)
+    for line in lines_of(run):
+        if line.without_sum:
+            click.echo(
+                f"{line.item}: {line.without_sum:,} of those met have no sum, and are not among the yuan: "
+                "what the award is reckoned from is not known, or cannot be reckoned.",
+                err=True,
+            )
 
 
 def _language() -> str:

@@ -47,6 +47,8 @@ class Line:
     failed: Mapping[str, int]
     open: Mapping[str, int]
     districts: Mapping[str, Mapping[str, int]]
+    without_sum: int = 0
+    """Met, but what the award is reckoned from is not known, or cannot be reckoned: not among the yuan."""
 
     @property
     def lines(self) -> int:
@@ -95,6 +97,7 @@ def _item(line: Line) -> dict[str, Any]:
         "met": line.met,
         "unmet": line.unmet,
         "unknown": line.unknown,
+        "without_sum": line.without_sum,
         "members": line.members,
         "yuan": yuan(line.fen),
         "failed": dict(line.failed),

@@ -12,7 +12,8 @@ from zerotrip.rules import Program
 UNMET, MET, UNKNOWN = 0, 1, 2
 DISTRICT = "member.district"
 Tally = dict[str, Any]
-"""item → met, unmet, unknown, members, fen; failed and open: {code: n}; districts: {code: {members, fen}}"""
+"""item → met, unmet, unknown, members, fen; without_sum, of those met; failed and open: {code: n};
+districts: {code: {members, fen}}"""
 
 
 def tally(out: pl.DataFrame, programs: Sequence[Program], districts: pl.Series | None) -> Tally:
@@ -33,6 +34,8 @@ def _counts(out: pl.DataFrame, program: Program) -> Iterable[pl.Expr]:
     for name, value in (("unmet", UNMET), ("met", MET), ("unknown", UNKNOWN)):
         yield (verdict == value).sum().alias(f"{item}:{name}")
     yield from _sums(out, item)
+    open_sum = pl.col(f"{item}:fen").is_null() if f"{item}:fen" in out.columns else pl.lit(False)
+    yield ((verdict == MET) & open_sum).sum().alias(f"{item}:without_sum")
     for mask in ("failed", "unknown"):
         for bit, tree in enumerate(program.conditions):
             has = pl.col(f"{item}:{mask}") & (1 << bit) != 0
@@ -51,7 +54,8 @@ def _sums(out: pl.DataFrame, item: str) -> Iterable[pl.Expr]:
 def _told(program: Program, totals: Mapping[str, Any]) -> dict[str, Any]:
     item = program.item.id
     codes = [tree.requirement.code for tree in program.conditions]
-    numbers = {name: int(totals[f"{item}:{name}"]) for name in ("met", "unmet", "unknown", "members", "fen")}
+    counted = ("met", "unmet", "unknown", "without_sum", "members", "fen")
+    numbers = {name: int(totals[f"{item}:{name}"]) for name in counted}
     return numbers | {
         "failed": {code: totals[f"{item}:failed:{code}"] for code in codes},
         "open": {code: totals[f"{item}:unknown:{code}"] for code in codes},

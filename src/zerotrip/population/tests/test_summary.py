@@ -8,6 +8,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.utils import translation
 from PIL import Image
@@ -17,7 +18,9 @@ from zerotrip.population import picture
 from zerotrip.population.engines import local
 from zerotrip.population.running import Run, run
 from zerotrip.population.summary import Line, lines_of, most, table_of, write_summary, yuan
+from zerotrip.population.tally import added, tally
 from zerotrip.population.tests.city import job, write_city
+from zerotrip.population.tests.foreign import of_members
 from zerotrip.population.tests.parcels import PARCEL
 
 
@@ -103,3 +106,19 @@ def test_the_largest_sums_are_drawn_where_there_are_too_many(tmp_path: Path) -> 
     picture.draw(lines, folder=tmp_path, title="")
     with Image.open(tmp_path / "summary.png") as image:
         assert image.height < 2_800
+
+
+def test_who_is_met_without_a_sum_is_counted() -> None:
+    program = of_members()
+    out = pl.DataFrame(
+        {
+            "person": [1, 2, 3, 4],
+            "everything:verdict": pl.Series([1, 1, 2, 0], dtype=pl.UInt8),
+            "everything:fen": [100, None, None, None],
+            "everything:failed": pl.Series([0, 0, 0, 1], dtype=pl.UInt64),
+            "everything:unknown": pl.Series([0, 0, 1, 0], dtype=pl.UInt64),
+        }
+    )
+    counted = tally(out, [program], None)["everything"]
+    assert (counted["met"], counted["without_sum"], counted["fen"]) == (2, 1, 100)
+    assert added([{"everything": counted}, {"everything": counted}])["everything"]["without_sum"] == 2
