@@ -73,7 +73,7 @@ def main() -> None:
     Exit 0: done. 1: refused or different, with the reason. 2: wrong usage.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerotrip.config.settings")
-    # Polars gives freed memory back within half a second; the next partition wants as much again.
+    # Polars' allocator gives freed memory back within seconds; the next partition wants as much again.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:30000,muzzy_decay_ms:30000")
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
