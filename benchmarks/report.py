@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ class Report:
             console.print(f"- {note}")
 
 
-def _table(console: Console, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(console: Console, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if rows:
         table = Table(*columns, box=box.SIMPLE_HEAD)
         for row in rows:

@@ -168,7 +168,8 @@ def _tell(run: Run, outcome: Outcome | None, asked: Asked) -> None:
         )
     if outcome is None:
         click.echo("Decided only: no case was opened and nothing was offered.")
-    click.echo(f"{run.lines:,} lines decided in {run.partitions} partitions: {run.job.out}")
+    parts = "1 partition" if run.partitions == 1 else f"{run.partitions} partitions"
+    click.echo(f"{run.lines:,} lines decided in {parts}: {run.job.out}")
 
 
 def _draw(run: Run) -> None:
@@ -186,6 +187,9 @@ def _tell_faults(run: Run) -> None:
         click.echo(Fault(**fault).says["en"], err=True)
     if run.set_aside:
         click.echo(f"{run.set_aside:,} rows were set aside: {run.job.out}/set-aside.csv", err=True)
+    if run.stuck:
+        where = f"{run.job.out}/cannot-be-told.csv"
+        click.echo(f"{run.stuck:,} outcomes cannot be told, whatever is asked; {where} says why.", err=True)
     for line in lines_of(run):
         if line.without_sum:
             click.echo(

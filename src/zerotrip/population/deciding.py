@@ -17,9 +17,12 @@ from zerotrip.population.snapshots.checking import Checked, check
 from zerotrip.population.snapshots.subjects import subject_tables
 from zerotrip.population.tally import DISTRICT, Tally, tally
 from zerotrip.rules import Program
-from zerotrip.rules.columns import compile_columns
+from zerotrip.rules.columns import Stuck, Tables, compile_columns
+from zerotrip.rules.columns.tables import PERSON, SUBJECT
 
 MOST_FAULTS = 100
+STUCK = dict.fromkeys(("person", "subject", "item", "en", "zh-Hans"), pl.String)
+"""Decisions that nothing can settle, and why."""
 
 
 def decide_partition(job: Job, index: int) -> dict[str, Any]:
@@ -33,23 +36,34 @@ def decide_partition(job: Job, index: int) -> dict[str, Any]:
     told = {"key": job.key, "index": index, "set_aside": checked.set_aside.height, "faults": _faults(checked)}
     if told["set_aside"]:
         write_whole(job.set_aside(index), parquet_of(checked.set_aside))
-    lines, items = _decide_subjects(job, checked, index)
-    told |= {"lines": lines, "items": items}
+    lines, items, stuck = _decide_subjects(job, checked, index)
+    told |= {"lines": lines, "items": items, "stuck": len(stuck)}
+    if stuck:
+        write_whole(job.stuck(index), parquet_of(pl.DataFrame(stuck, schema=STUCK)))
     write_whole(job.told(index), json.dumps(told, ensure_ascii=False, sort_keys=True).encode())
     return told
 
 
-def _decide_subjects(job: Job, checked: Checked, index: int) -> tuple[int, Tally]:
+def _decide_subjects(job: Job, checked: Checked, index: int) -> tuple[int, Tally, list[dict[str, str]]]:
     lines = 0
+    why: list[dict[str, str]] = []
     items: Tally = {}
     for subject, rules in job.by_subject.items():
         tables = subject_tables(checked, subject, programs_of(rules))
-        out = plan_of(rules, job.rules).judge(tables, on=job.on, opened_on=None, reasons=True)
+        stuck: list[Stuck] = []
+        out = plan_of(rules, job.rules).judge(tables, on=job.on, opened_on=None, reasons=True, stuck=stuck)
+        why += [_why(tables, each) for each in stuck]
         write_whole(job.result(subject, index), parquet_of(out))
         districts = tables.rows[DISTRICT] if DISTRICT in tables.rows.columns else None
         lines += out.height
         items |= tally(out, programs_of(rules), districts)
-    return lines, items
+    return lines, items, why
+
+
+def _why(tables: Tables, stuck: Stuck) -> dict[str, str]:
+    line = tables.rows.row(stuck.line, named=True)
+    subject = str(line.get(SUBJECT) or "")
+    return {"person": str(line[PERSON]), "subject": subject, "item": stuck.item, **stuck.reason}
 
 
 @lru_cache(maxsize=16)

@@ -69,6 +69,9 @@ class Job:
     def set_aside(self, index: int) -> Path:
         return Path(self.out) / "parts" / f"set-aside-{index:05d}.parquet"
 
+    def stuck(self, index: int) -> Path:
+        return Path(self.out) / "parts" / f"stuck-{index:05d}.parquet"
+
     def told(self, index: int) -> Path:
         """Written last: a partition is done once this file is there."""
         return Path(self.out) / "parts" / f"part-{index:05d}.json"

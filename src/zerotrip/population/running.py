@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Run:
     parts: int
     lines: int
     set_aside: int
+    stuck: int
     faults: tuple[dict[str, Any], ...]
     items: Tally
 
@@ -108,9 +109,10 @@ def _write(job: Job, more: dict[str, Any]) -> None:
 
 def _finished(job: Job, count: int, parts: int) -> Run:
     told = [json.loads(job.told(index).read_text("utf-8")) for index in range(count)]
-    aside = _gather_set_aside(job, count)
+    aside = _gathered([job.set_aside(index) for index in range(count)], Path(job.out) / "set-aside.csv")
+    stuck = _gathered([job.stuck(index) for index in range(count)], Path(job.out) / "cannot-be-told.csv")
     lines = sum(each["lines"] for each in told)
-    done = Run(job, count, parts, lines, aside, _faults(told), added(each["items"] for each in told))
+    done = Run(job, count, parts, lines, aside, stuck, _faults(told), added(each["items"] for each in told))
     _write(job, {"state": "done", "partitions": count, "lines": done.lines, "set_aside": aside})
     for draft in Path(job.out).rglob(".draft-*"):  # of workers that were killed while writing
         draft.unlink(missing_ok=True)
@@ -126,11 +128,11 @@ def _faults(told: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
-def _gather_set_aside(job: Job, count: int) -> int:
-    """One file for whoever looks into them: file, row, person, what was read, why."""
-    parts = [path for index in range(count) if (path := job.set_aside(index)).exists()]
+def _gathered(files: Iterable[Path], into: Path) -> int:
+    """One file of all partitions for whoever looks into them."""
+    parts = [path for path in files if path.exists()]
     rows = pl.concat([pl.read_parquet(path) for path in parts]) if parts else None
     if rows is None or rows.is_empty():
         return 0
-    write_whole(Path(job.out) / "set-aside.csv", as_csv(rows))
+    write_whole(into, as_csv(rows))
     return rows.height

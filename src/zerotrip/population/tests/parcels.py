@@ -15,7 +15,9 @@ PARCEL, SUPPLY = "hz.test.parcel", "hz.test.supply"
 SEX = "member.sex == 'female'"
 MALE = "member.sex == 'male'"
 EMPLOYED = "member.employed"
-_GIVEN = {SEX: '"member.sex" = "female"', MALE: '"member.sex" = "male"', EMPLOYED: '"member.employed" = true'}
+SHARED = "12 / household.size > 4"
+_GIVEN = {SEX: '"member.sex" = "female"', MALE: '"member.sex" = "male"', EMPLOYED: '"member.employed" = true',
+          SHARED: '"household.size" = 2'}  # fmt: skip
 _PACK = """\
 id       = "{item}"
 category = "care"

@@ -23,8 +23,9 @@ from zerotrip.population.job import Job, job_of
 from zerotrip.population.running import run
 from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.tests.city import A_PART, MEMBERS, ON, files_of, job, write_city
-from zerotrip.population.tests.parcels import PARCEL, facts_text, pack
+from zerotrip.population.tests.parcels import PARCEL, SHARED, facts_text, pack
 from zerotrip.rules import Facts, decide
+from zerotrip.rules.words import DIVIDED_BY_ZERO
 
 OTHER = 'other = { zh-Hans = "其他", en = "other" }'
 HOSPITAL = "hz.mutual-aid.hospital"
@@ -264,3 +265,15 @@ def test_killed_at_any_write_the_next_run_ends_as_if_nothing_had_happened(
     left = MEMBERS // A_PART - (write - 1) // 3
     assert run(job(city, killed), engine=local.decide).parts == left
     assert files_of(killed) == files_of(whole)
+
+
+def test_a_division_by_zero_is_unknown_with_its_reason(tmp_path: Path) -> None:
+    facts = tmp_path / "facts"
+    facts.mkdir()
+    pl.DataFrame({"person": [1, 2, 3], "household.size": [2, 0, 5]}).write_parquet(facts / "member.parquet")
+    asked = job_of([pack(that=SHARED)], snapshot=Snapshot.open(facts), out=tmp_path / "out", on=ON)
+    done = run(asked, engine=local.decide)
+    assert [done.items[PARCEL][name] for name in ("met", "unknown", "unmet")] == [1, 1, 1]
+    told = pl.read_csv(tmp_path / "out" / "cannot-be-told.csv").to_dicts()
+    assert [(row["person"], row["item"], row["en"]) for row in told] == [(2, PARCEL, DIVIDED_BY_ZERO["en"])]
+    assert done.stuck == 1

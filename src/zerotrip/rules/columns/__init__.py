@@ -6,6 +6,7 @@ outcome = plan.judge(tables, on=day)          # verdict, fen, which conditions f
 
 from __future__ import annotations
 
+from zerotrip.rules.columns.doubtful import Stuck
 from zerotrip.rules.columns.plan import MET, UNKNOWN, UNMET, Plan, compile_columns
 from zerotrip.rules.columns.shape import WrongColumn
 from zerotrip.rules.columns.tables import Tables, each_facts, fact_types, facts_of, tables_of
@@ -15,6 +16,7 @@ __all__ = [
     "UNKNOWN",
     "UNMET",
     "Plan",
+    "Stuck",
     "Tables",
     "WrongColumn",
     "compile_columns",

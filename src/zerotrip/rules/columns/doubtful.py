@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from zerotrip.core.text import Text
 from zerotrip.rules.columns.tables import OPENED_ON, Tables, each_facts
 from zerotrip.rules.one import Judgement
 from zerotrip.rules.scale import Paid
@@ -16,6 +18,15 @@ from zerotrip.rules.values import Unknown
 
 if TYPE_CHECKING:
     from zerotrip.rules.columns.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """`line` of the tables: something that nobody can find out, and why, as a division by zero."""
+
+    line: int
+    item: str
+    reason: Text
 
 
 def decided_again(
@@ -26,8 +37,10 @@ def decided_again(
     *,
     on: date,
     opened_on: date,
+    stuck: list[Stuck] | None = None,
 ) -> pl.DataFrame:
-    """The outcome without its columns of doubt, and with the rows in doubt decided one by one."""
+    """The outcome without its columns of doubt, and with the rows in doubt decided one by one; `stuck` takes
+    what cannot be known in them."""
     doubted = sorted({name for names in doubts.values() for name in names})
     if not doubted:
         return outcome
@@ -44,9 +57,22 @@ def decided_again(
         for item in rows:
             if index in rows[item]:
                 judged[item][index] = items[item].reader.judge(facts, on, day, awards)
+    if stuck is not None:
+        stuck += _stuck(judged)
     return plain.with_columns(
         series for item, found in judged.items() for series in _patched(plain, item, found)
     )
+
+
+def _stuck(judged: Mapping[str, Mapping[int, Judgement]]) -> list[Stuck]:
+    return [
+        Stuck(line, item, reason)
+        for item, found in judged.items()
+        for line, each in found.items()
+        for part in (each.verdict, each.paid)
+        if isinstance(part, Unknown)
+        for reason in part.because
+    ]
 
 
 def _rows(outcome: pl.DataFrame, doubts: Mapping[str, tuple[str, ...]]) -> dict[str, set[int]]:

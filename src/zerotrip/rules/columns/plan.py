@@ -14,7 +14,7 @@ import polars as pl
 from zerotrip.rules import tree
 from zerotrip.rules.columns import amounts, compare
 from zerotrip.rules.columns.cell import Cell, always
-from zerotrip.rules.columns.doubtful import decided_again
+from zerotrip.rules.columns.doubtful import Stuck, decided_again
 from zerotrip.rules.columns.frames import Rows
 from zerotrip.rules.columns.preparing import prepared
 from zerotrip.rules.columns.shape import Shape, list_columns, measure
@@ -65,11 +65,18 @@ class Plan:
         self._ready: dict[tuple[object, ...], _Ready] = {}
 
     def judge(
-        self, tables: Tables, *, on: date, opened_on: date | None = None, reasons: bool = True
+        self,
+        tables: Tables,
+        *,
+        on: date,
+        opened_on: date | None = None,
+        reasons: bool = True,
+        stuck: list[Stuck] | None = None,
     ) -> pl.DataFrame:
         """A line for each line of `tables.rows`, in their order: `ITEM:verdict` (0 unmet, 1 met, 2 unknown),
         `ITEM:fen` (null unless met and known), and for reasons `ITEM:failed` and `ITEM:unknown`, of which bit
-        i stands for the i-th condition. Raises WrongColumn."""
+        i stands for the i-th condition. `stuck` takes what nothing can settle, with the reason: divisions by
+        zero, figures beyond 64 bits, days that do not exist. Raises WrongColumn."""
         tables = _opened(tables, opened_on or on)
         opened = OPENED_ON if OPENED_ON in tables.rows.columns else None
         shape = measure(tables, self.scalars, self.lists, opened)
@@ -80,7 +87,8 @@ class Plan:
                 self._ready.pop(next(iter(self._ready)), None)
             ready = self._ready[key] = _Ready(self, shape, on, opened_on or on, reasons)
         outcome = ready.run(tables)
-        return decided_again(self, tables, outcome, ready.doubts, on=on, opened_on=opened_on or on)
+        days = {"on": on, "opened_on": opened_on or on}
+        return decided_again(self, tables, outcome, ready.doubts, **days, stuck=stuck)
 
     def _plant(self, program: Program) -> ItemTrees:
         def plant(node: Node) -> Node:

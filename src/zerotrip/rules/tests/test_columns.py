@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from zerotrip.rules import Award, Band, Facts, Program, Scale, compile_item
-from zerotrip.rules.columns import Tables, WrongColumn, compile_columns, facts_of, tables_of
+from zerotrip.rules import Award, Band, Facts, Program, Scale, compile_item, words
+from zerotrip.rules.columns import Stuck, Tables, WrongColumn, compile_columns, facts_of, tables_of
 from zerotrip.rules.item import Item
 from zerotrip.rules.tests.items import fact, require
 from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, choice, records
@@ -142,6 +142,13 @@ def test_only_rows_that_leave_what_fits_are_read_one_by_one(monkeypatch: pytest.
     lines = judged(program, Tables(people(wage=[50_000, 50_000, 5], size=[2, 0, 1])))
     assert [line["test.item:verdict"] for line in lines] == [1, 2, 0]
     assert [facts.scalars for facts in read] == [{"wage": 50_000, "size": 0}]
+
+
+def test_what_nothing_can_settle_is_told_with_its_reason() -> None:
+    stuck: list[Stuck] = []
+    tables = Tables(people(wage=[50_000, 50_000], size=[2, 0]))
+    compile_columns([item("wage / size > 100")]).judge(tables, on=ON, stuck=stuck)
+    assert stuck == [Stuck(1, "test.item", words.DIVIDED_BY_ZERO)]
 
 
 def test_questions_that_items_share_are_asked_once() -> None:
