@@ -104,6 +104,7 @@ def test_a_text_that_is_no_pack_any_more_is_named(case: Case) -> None:
     assert "TOML" in lines[0]
 
 
+@pytest.mark.slow  # and so left out on PostgreSQL, which keeps no such text
 @pytest.mark.parametrize("text", ["x'ff00'", "CAST(x'ff' || substr(CAST(text AS BLOB), 2) AS TEXT)"])
 def test_a_text_of_bytes_that_are_none_is_named(case: Case, text: str) -> None:
     if connection.vendor != "sqlite":
@@ -115,6 +116,7 @@ def test_a_text_of_bytes_that_are_none_is_named(case: Case, text: str) -> None:
     assert (code, f"{case.ref}: receipt: its edition holds bytes that are no text" in lines) == (1, True)
 
 
+@pytest.mark.slow  # and so left out on PostgreSQL, which keeps no text where bytes belong
 def test_a_receipt_that_is_a_text_is_named(case: Case) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps no text where bytes belong")
@@ -124,6 +126,7 @@ def test_a_receipt_that_is_a_text_is_named(case: Case) -> None:
     assert (code, lines[0].startswith(f"{case.ref}: receipt: cannot be opened: ")) == (1, True)
 
 
+@pytest.mark.slow  # and so left out on PostgreSQL, where only who owns the tables could
 @pytest.mark.parametrize(("table", "key"), [("catalogue_edition", "edition_id"), ("cases_case", "id")])
 def test_a_receipt_whose_edition_or_case_was_taken_away_does_not_fall_out(
     case: Case, table: str, key: str

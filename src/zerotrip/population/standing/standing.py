@@ -108,13 +108,20 @@ class Standing:
     def change(self, person: Any, key: str, value: Value | Nothing) -> Change:
         """One fact: a value, None for known not to exist, UNKNOWN for not known (any more)."""
         checks.scalar(self.rules.values(), self.snapshot.columns, key, value)
-        return self._write(person, lambda held: held.with_scalar(key, value))
+        with self._writing():
+            change = self._write(person, lambda held: held.with_scalar(key, value))
+            # Also where nothing seems to differ: the snapshot may know it, and no item read it so far.
+            self.book.put_scalar(person, key, value)
+        return change
 
     def change_records(self, person: Any, key: str, rows: Iterable[Record] | Nothing) -> Change:
         """All records of a list as they now are. UNKNOWN: it is not known what there is."""
         kept = rows if isinstance(rows, Nothing) else tuple(rows)
         checks.records(list(self.rules.values()), self.snapshot, key, kept)
-        return self._write(person, lambda held: held.with_list(key, kept))
+        with self._writing():
+            change = self._write(person, lambda held: held.with_list(key, kept))
+            self.book.put_list(person, key, None if isinstance(kept, Nothing) else kept, whole=True)
+        return change
 
     def put(self, person: Any, held: Held) -> Change:
         """All that is known of somebody, who may be new. What is as before costs nothing."""
@@ -141,11 +148,10 @@ class Standing:
                 self.book.put_person(person, here=False)
 
     def _write(self, person: Any, change: Callable[[Held], Held]) -> Change:
-        with self._writing():
-            before = self.held(person)
-            if before is None:
-                raise checks.nobody(person)
-            return self._replace(person, before, change(before), before)
+        before = self.held(person)
+        if before is None:
+            raise checks.nobody(person)
+        return self._replace(person, before, change(before), before)
 
     def _replace(self, person: Any, before: Held | None, after: Held, kept: Held) -> Change:
         """`kept` is what the book knows without another word."""

@@ -176,7 +176,7 @@ def test_any_sequence_equals_a_full_run(seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 60))
 def test_many_sequences_equal_full_runs(seed: int, steps: int) -> None:
     plays(seed, steps)
