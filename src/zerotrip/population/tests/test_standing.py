@@ -319,3 +319,16 @@ def test_what_was_put_stands_also_for_facts_that_nobody_read_yet(world: World) -
     world.programs["member"].append(reads_m)
     holds(standing, world)
     standing.close()
+
+
+def test_what_is_known_no_more_stays_so_though_nobody_read_it_then(world: World) -> None:
+    reads_m = program("m", "m > 1")
+    world.seen.append(reads_m)
+    world.everybody[3].scalars["m"] = 5
+    standing = world.open()
+    standing.change(3, "m", UNKNOWN)
+    del world.everybody[3].scalars["m"]
+    world.programs["member"].append(reads_m)
+    standing.publish(reads_m)
+    holds(standing, world)
+    standing.close()
