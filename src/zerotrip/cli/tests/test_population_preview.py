@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from zerotrip.cli import main
 from zerotrip.population.tests.preview_facts import FACTS, members, text_of
 
+pytestmark = pytest.mark.slow
+
 PARTS = 3
 
 

@@ -13,6 +13,8 @@ from zerotrip.population.preview.previewing import preview
 from zerotrip.population.preview.sample import highest_drawn, lots
 from zerotrip.population.tests.preview_facts import ON, members, relief, source
 
+pytestmark = pytest.mark.slow
+
 
 # ── Hand-computed ───────────────────────────────────────────────────────────
 def test_total_of_a_small_sample_by_hand() -> None:

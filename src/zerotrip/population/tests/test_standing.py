@@ -17,6 +17,8 @@ from zerotrip.population.tests.standing_items import BIG, MEMBERS, OF_A, OF_DAY,
 from zerotrip.population.tests.standing_world import Someone, World, holds
 from zerotrip.rules.one import Reader
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:

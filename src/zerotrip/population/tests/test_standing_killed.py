@@ -20,6 +20,8 @@ from zerotrip.population.standing.standing import Standing
 from zerotrip.population.tests.standing_items import MEMBERS, SETTLED, program, stay
 from zerotrip.population.tests.standing_world import Someone, World, holds
 
+pytestmark = pytest.mark.slow
+
 NEWER = program("n", "n > 8")
 
 

@@ -14,6 +14,8 @@ from zerotrip.rules.tests.random_facts import people_of
 from zerotrip.rules.tests.random_items import item_of
 from zerotrip.rules.tests.readers import alone
 
+pytestmark = pytest.mark.slow
+
 COUNT = 300
 WRITTEN_OTHERWISE = {
     "date", "known", "absent", "ceil", "figure_on", "look_up", "month_of", "day_of", "months_between"
