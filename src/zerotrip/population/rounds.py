@@ -58,10 +58,19 @@ def place_for(packs: Sequence[ReadPack], *, on: date, at: datetime) -> tuple[Pat
         kept = json.loads(folder.read_text("utf-8"))
         if kept["said"] == said and not is_whole(folder.parent):
             return Path(kept["facts"]), folder.parent
-    facts = folder_for(at)
+    facts = _unused(folder_for(at))
     out = runs_folder() / facts.name
     write_whole(out / _BEGUN, json.dumps({"said": said, "facts": str(facts)}).encode())
     return facts, out
+
+
+def _unused(folder: Path) -> Path:
+    """Another name where two rounds begin within one second."""
+    names = (folder.name, *(f"{folder.name}-{number}" for number in range(2, 1_000)))
+    free = (
+        name for name in names if not (folder.with_name(name).exists() or (runs_folder() / name).exists())
+    )
+    return folder.with_name(next(free))
 
 
 def snapshot_in(

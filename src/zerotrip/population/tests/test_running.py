@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from zerotrip.core.errors import Conflict, Refused
 from zerotrip.population.deciding import decide_partition
 from zerotrip.population.engines import decide_on_a_node, engine, local
 from zerotrip.population.job import Job, job_of
+from zerotrip.population.rounds import place_for
 from zerotrip.population.running import run
 from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.tests.city import A_PART, MEMBERS, ON, files_of, job, write_city
@@ -232,6 +233,7 @@ import os, signal, sys
 from pathlib import Path
 import django; django.setup()
 from zerotrip.population.engines import local
+from zerotrip.population.rounds import place_for
 from zerotrip.population.running import run
 from zerotrip.population.tests.city import job
 from zerotrip.population import deciding
@@ -277,3 +279,13 @@ def test_a_division_by_zero_is_unknown_with_its_reason(tmp_path: Path) -> None:
     told = pl.read_csv(tmp_path / "out" / "cannot-be-told.csv").to_dicts()
     assert [(row["person"], row["item"], row["en"]) for row in told] == [(2, PARCEL, DIVIDED_BY_ZERO["en"])]
     assert done.stuck == 1
+
+
+def test_two_rounds_in_one_second_have_places_of_their_own(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ZEROTRIP_HOME", tmp_path)
+    at = datetime(2026, 6, 12, 2, tzinfo=UTC)
+    first, second = (place_for([pack(item)], on=ON, at=at) for item in (PARCEL, "hz.test.other"))
+    assert [path.name for path in (*first, *second)] == ["20260612T020000Z"] * 2 + ["20260612T020000Z-2"] * 2
+    assert place_for([pack(PARCEL)], on=ON, at=at) == first
