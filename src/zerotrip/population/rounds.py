@@ -56,7 +56,8 @@ def place_for(packs: Sequence[ReadPack], *, on: date, at: datetime) -> tuple[Pat
     said = {"days": days, "editions": sorted(read.sha256 for read in packs)}
     for folder in sorted(runs_folder().glob(f"*/{_BEGUN}"), reverse=True):
         kept = json.loads(folder.read_text("utf-8"))
-        if kept["said"] == said and not is_whole(folder.parent):
+        of_now = folder.parent.name == folder_for(at).name
+        if kept["said"] == said and (of_now or not is_whole(folder.parent)):
             return Path(kept["facts"]), folder.parent
     facts = _unused(folder_for(at))
     out = runs_folder() / facts.name
