@@ -23,7 +23,7 @@ from zerotrip.population.job import Job
 from zerotrip.population.offering import Wanted, offer
 from zerotrip.population.openings import Candidate, open_cases
 from zerotrip.population.owned import subject_of
-from zerotrip.population.tally import MET, UNKNOWN
+from zerotrip.rules.columns import MET, UNKNOWN
 
 RUN = Actor.system("population")
 AT_ONCE = 500

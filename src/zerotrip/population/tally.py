@@ -8,8 +8,8 @@ from typing import Any, cast
 import polars as pl
 
 from zerotrip.rules import Program
+from zerotrip.rules.columns import MET, UNKNOWN, UNMET
 
-UNMET, MET, UNKNOWN = 0, 1, 2
 DISTRICT = "member.district"
 Tally = dict[str, Any]
 """item → met, unmet, unknown, members, fen; without_sum, of those met; failed and open: {code: n};

@@ -10,9 +10,8 @@ import polars as pl
 
 from zerotrip.population.preview.pair import Pair, period_program
 from zerotrip.rules import Program
-from zerotrip.rules.columns import Tables, compile_columns
+from zerotrip.rules.columns import MET, UNMET, Tables, compile_columns
 
-UNMET, MET, UNKNOWN = 0, 1, 2
 GAIN = ("newly-met", "more")
 LOSE = ("no-longer-met", "less")
 UNCHANGED = ("same", "still-unmet", "still-unknown")

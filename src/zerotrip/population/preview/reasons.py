@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from zerotrip.population.preview.pair import Pair
-from zerotrip.population.preview.persons import GAIN, LOSE, MET, UNKNOWN, UNMET
+from zerotrip.population.preview.persons import GAIN, LOSE
 from zerotrip.rules import Program
+from zerotrip.rules.columns import MET, UNKNOWN, UNMET
 
 LOST, WON, OPENED = "lost", "won", "opened"
 _ASKED: dict[str, tuple[int | None, int, tuple[str, ...], str, str]] = {

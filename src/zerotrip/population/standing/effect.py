@@ -8,12 +8,12 @@ from datetime import date
 
 from zerotrip.population.standing.held import Case, Held
 from zerotrip.rules import Program
+from zerotrip.rules.columns import MET, UNMET
+from zerotrip.rules.columns import UNKNOWN as OPEN
 from zerotrip.rules.columns.tables import OPENED_ON
 from zerotrip.rules.reads import ReadsIndex
 from zerotrip.rules.scale import Paid
 from zerotrip.rules.values import Unknown
-
-UNMET, MET, OPEN = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
