@@ -38,8 +38,9 @@ class Evaluation:
         return self.decision.amount.minor if self.decision.amount is not None else None
 
     @property
-    def is_payable(self) -> bool:
-        return self.verdict == "met" and self.amount_fen is not None
+    def is_grantable(self) -> bool:
+        """Met, and the sum known where the item pays one at all."""
+        return self.verdict == "met" and (self.amount_fen is not None or not self.decision.program.pays)
 
     @property
     def as_of(self) -> date | None:

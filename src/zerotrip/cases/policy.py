@@ -98,7 +98,7 @@ def grantable(decision: rules.Decision) -> Answer:
     """Whoever may decide can still say yes only to what the rule grants."""
     if decision.verdict == "unmet":
         return Answer(False, _("On the facts known now a condition is not met, so this cannot be granted."))
-    if decision.verdict == "unknown" or decision.amount is None:
+    if decision.verdict == "unknown" or (decision.amount is None and decision.program.pays):
         return Answer(False, _("A fact is still open, so this cannot be granted yet."))
     return YES
 
@@ -112,7 +112,8 @@ def may_record_trip(standing: Standing, case: Case) -> Answer:
 
 def same_sum(first_fen: int | None, decision: rules.Decision) -> Answer:
     """The second check is bound to what the first one saw."""
-    if decision.amount is not None and decision.amount.minor == first_fen:
+    now_fen = decision.amount.minor if decision.amount is not None else None if decision.program.pays else 0
+    if now_fen is not None and now_fen == first_fen:
         return YES
     return Answer(False, ANOTHER_SUM)
 

@@ -117,6 +117,10 @@ def _used_bases(pack: Pack) -> Iterator[tuple[Path, str]]:
         yield ("stacking", "caps", i, "basis"), cap.basis
     for i, scale in enumerate(pack.award.scale if pack.award else ()):
         yield ("award", "scale", i, "basis"), scale.basis
+    if pack.process.notice:
+        yield ("process", "notice", "basis"), pack.process.notice.basis
+    if pack.process.discretion:
+        yield ("process", "discretion", "basis"), pack.process.discretion.basis
     for section, dated in (("figure", pack.figure), ("table", pack.table)):
         for i, one in enumerate(dated):
             yield from [((section, i, "basis"), one.basis)] if one.basis else []
@@ -245,6 +249,9 @@ def _beside(pack: Pack) -> Findings:
     if award and award.deducts_when and not award.deducts:
         text = say("“deducts” too: what is deducted then", "还要有“deducts”：届时扣除什么")
         yield Finding(("award", "deducts_when"), "deducts_when without deducts", text, at_key=True)
+    if award is None and (pack.process.discretion or pack.process.provisional):
+        text = say("an [award] that can come to another sum", "事项应有 [award] 才谈得上另定金额")
+        yield Finding(("process",), "discretion or provisional without an award", text, at_key=True)
     for key, said in (("highest_with", stacking.highest_with), ("caps", stacking.caps)):
         if said and award is None:
             text = say("an [award] to be held back", "事项应有 [award] 才谈得上限制")
@@ -276,6 +283,10 @@ def _process(pack: Pack) -> Findings:
             "a last check without “up_to”, for every higher amount", "最后一项审核不写“up_to”，管到更高的金额"
         )
         yield Finding(("process", "check", len(checks) - 1, "up_to"), "amounts that nobody checks", text)
+    statutory = pack.process.statutory_working_days
+    if statutory is not None and statutory < pack.process.promised_working_days:
+        text = say("a promise not longer than the statutory term", "承诺时限不长于法定时限")
+        yield Finding(("process", "statutory_working_days"), f"statutory_working_days = {statutory}", text)
     for i, second in enumerate(pack.process.second_check):
         if second.by == "automatic":
             text = say("a person for the second check", "第二次审核由人来做")
@@ -331,6 +342,9 @@ def _head(pack: Pack) -> Findings:
             'subject = "settlement" for cases opened by a settlement', "由结算开启的办件，对象为 settlement"
         )
         yield Finding(("subject",), f'subject = "{pack.subject}"', text, "settlement")
+    if pack.subject == "event" and not any(opener.startswith("event:") for opener in pack.opens):
+        text = say("an event:… among “opens”", "“opens”中应有 event:…")
+        yield Finding(("subject",), f'subject = "{pack.subject}"', text)
     if f"payment:{pack.id}" in pack.opens:
         text = say("another item's payment", "另一事项的发放")
         yield Finding(("opens",), f'"payment:{pack.id}"', text)

@@ -45,6 +45,7 @@ class Column(Section):
 class Paper(Section):
     label: Both
     hint: Both
+    valid: ValidDays | None = None
 
 
 class Need(Section):

@@ -12,8 +12,11 @@ from zerotrip.catalogue.figures import Figure, Table
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Opener = Annotated[str, Field(pattern=r"^(member|delegate|unit|settlement|population|payment:[a-z0-9.-]+)$")]
+_OPENERS = r"member|delegate|unit|settlement|population|event:[a-z0-9-]+|payment:[a-z0-9.-]+"
+Opener = Annotated[str, Field(pattern=rf"^({_OPENERS})$")]
 Role = Literal["automatic", "district-officer", "district-approver", "city-officer", "city-approver"]
+AlsoCalled = dict[str, Annotated[tuple[Words, ...], Field(max_length=50, strict=False)]]
+"""By language: what people call it, for the policy look-up."""
 Rounding = Literal["half-up", "half-even", "down", "up"]
 ROLES_OF_PERSONS = ("district-officer", "district-approver", "city-officer", "city-approver")
 
@@ -123,12 +126,48 @@ class SecondCheck(Section):
     above: Yuan = 0
 
 
+class Provisional(Section):
+    """Decided on the person's statement up to this sum when a department is silent for so many hours."""
+
+    up_to: Yuan
+    after_hours: Annotated[int, Field(ge=1, le=720)] = 48
+
+
+class PublicNotice(Section):
+    """公示 between the last check and the decision: so many working days, in which anybody may object."""
+
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    shows: tuple[Literal["name", "unit", "amount", "item"], ...] = Field(min_length=1, strict=False)
+    basis: str
+
+
+class Discretion(Section):
+    """The approver may grant another sum than the rule's: up to this one, with a reason, signed by two."""
+
+    at_most: Yuan
+    basis: str
+
+
+class Partner(Section):
+    """A step outside the union between approval and decision (a bank that lends, say)."""
+
+    code: Code
+    name: Both
+    does: Both
+    working_days: Annotated[int, Field(ge=1, le=365)]
+
+
 class Process(Section):
     """Who looks, in order of the amount; the second check is by another person than the first."""
 
     check: tuple[Check, ...] = Field(max_length=10, strict=False, min_length=1)
     second_check: tuple[SecondCheck, ...] = Field(max_length=10, default=(), strict=False)
     promised_working_days: Annotated[int, Field(ge=0, le=365)]
+    statutory_working_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    provisional: Provisional | None = None
+    notice: PublicNotice | None = None
+    discretion: Discretion | None = None
+    partner: Partner | None = None
     appeal_days: Annotated[int, Field(ge=1, le=365)]
     keep_years: Annotated[int, Field(ge=1, le=100)] = 5
     sample_percent: Percent = Field(default="0", validate_default=True)
@@ -170,6 +209,28 @@ class Guide(Section):
     complaint_phone: str | None = None
 
 
+class Quota(Section):
+    """Limited places: so many grants in a period, or ever."""
+
+    places: Annotated[int, Field(ge=1, le=10_000_000)]
+    over: Literal["period", "lifetime"] = "period"
+
+
+class Booking(Section):
+    """What a grant entitles to book: of what, how many, and for how long the right holds."""
+
+    what: Code
+    label: Both
+    number: Annotated[int, Field(ge=1, le=1_000)] = 1
+    valid_days: Annotated[int, Field(ge=1, le=3_660)]
+
+
+class Result(Section):
+    """What a grant does in the union's own books beside paying: an act that `config.wiring` lists."""
+
+    does: Code
+
+
 class Example(Section):
     """Facts given, and the verdict, amount or questions expected. Not known to exist: `{ absent = true }`."""
 
@@ -188,7 +249,8 @@ class Pack(Section):
     id: ItemId
     category: Code
     owner: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
-    subject: Literal["member", "household", "organisation", "settlement"]
+    also_called: AlsoCalled = Field(default_factory=dict)
+    subject: Literal["member", "household", "organisation", "settlement", "event"]
     opens: tuple[Opener, ...] = Field(strict=False, min_length=1)
     trips: Annotated[int, Field(ge=0, le=9)]
     trips_because: str | None = None
@@ -208,6 +270,9 @@ class Pack(Section):
     process: Process
     publish: Publish | None = None
     guide: Guide = Field(default_factory=Guide)
+    quota: Quota | None = None
+    booking: Booking | None = None
+    result: Result | None = None
     example: tuple[Example, ...] = Field(max_length=200, strict=False, min_length=1)
 
     @property

@@ -40,8 +40,8 @@ _PATTERNS: dict[str, Text] = {
     "category": {"en": "a code like health", "zh-Hans": "形如 health 的代码"},
     "owner": {"en": "an organisation code like 330100", "zh-Hans": "形如 330100 的组织代码"},
     "opens": {
-        "en": "member, delegate, unit, settlement, population or payment:<item id>",
-        "zh-Hans": "member、delegate、unit、settlement、population 或 payment:<事项编号>",
+        "en": "member, delegate, unit, settlement, population, event:<what happened> or payment:<item id>",
+        "zh-Hans": "member、delegate、unit、settlement、population、event:<人生事件> 或 payment:<事项编号>",
     },
 }
 _OPENERS = ("member", "delegate", "unit", "settlement", "population")

@@ -10,7 +10,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("members", "catalogue"),
     ("evidence", "payments"),
     ("cases",),
-    ("population",),
+    ("population", "guides", "applications", "ratings", "centre"),
     ("web",),
     ("config",),
     ("demo",),

@@ -125,7 +125,8 @@ class _Gathering:
         self.unavailable: set[str] = set()
 
     def from_own_books(self, person: Person) -> None:
-        for key, value in own.scalars(person, self.wanted).items():
+        told = own.scalars(person, self.wanted) | own.of_event(self.subject, self.wanted)
+        for key, value in told.items():
             self._know(
                 key, Found(value, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN)
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from zerotrip.core.text import Text
@@ -11,6 +12,7 @@ from zerotrip.members.queries import enrolment_rows
 
 LABELS: Mapping[str, Text] = {
     "union.members": {"zh-Hans": "工会 · 会员库", "en": "Union · members"},
+    "union.events": {"zh-Hans": "工会 · 所办事由", "en": "Union · what the case is about"},
     "union.enrolments": {"zh-Hans": "工会 · 互助参保", "en": "Union · enrolments"},
     "union.awards": {"zh-Hans": "工会 · 已发互助金", "en": "Union · awards"},
 }
@@ -27,13 +29,28 @@ SCALARS: Mapping[str, Callable[[Person], Any]] = {
     "member.birth_date": lambda person: person.birth_date,
     "member.account": _account,
 }
-SOURCE_OF = dict.fromkeys(SCALARS, "union.members") | {"enrolments": "union.enrolments"}
+_EVENT = ("event.kind", "event.on")
+SOURCE_OF = (
+    dict.fromkeys(SCALARS, "union.members")
+    | {"enrolments": "union.enrolments"}
+    | dict.fromkeys(_EVENT, "union.events")
+)
 
 
 def scalars(person: Person, keys: Iterable[str]) -> dict[str, Any]:
     """Those the books hold; an account nobody gave yet is unknown, so that it is asked for."""
     found = {key: SCALARS[key](person) for key in keys if key in SCALARS}
     return {key: value for key, value in found.items() if value is not None}
+
+
+def of_event(subject: str, keys: Iterable[str]) -> dict[str, Any]:
+    """What a case about an event says of itself: its subject is `birth:2026-05-01`."""
+    kind, _mark, day = subject.partition(":")
+    try:
+        told = dict(zip(_EVENT, (kind, date.fromisoformat(day)), strict=True))
+    except ValueError:
+        return {}
+    return {key: told[key] for key in keys if key in told}
 
 
 def records(person: Person, keys: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:

@@ -16,13 +16,13 @@ import polars as pl
 from django.db import transaction
 
 from zerotrip.audit.actions import record
+from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.population.job import Job
 from zerotrip.population.offering import Wanted, offer
 from zerotrip.population.openings import Candidate, open_cases
-from zerotrip.population.owned import subject_of
 from zerotrip.rules.columns import MET, UNKNOWN
 
 RUN = Actor.system("population")

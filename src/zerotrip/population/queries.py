@@ -11,13 +11,13 @@ from zerotrip.cases.models import Case
 from zerotrip.cases.offers import Offer as Offered
 from zerotrip.cases.offers import offers_of
 from zerotrip.cases.states import State
+from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_opened_by
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.members.models import Person
 from zerotrip.population.models import Offer
-from zerotrip.population.owned import subject_of
 
 
 def offers_for(person: Person, *, at: datetime) -> list[Offered]:

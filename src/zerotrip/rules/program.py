@@ -43,6 +43,11 @@ class Program:
     award: AwardTree | None
     reader: Reader = field(repr=False, compare=False)
 
+    @property
+    def pays(self) -> bool:
+        """Whether it comes to a sum of money; what does not is granted as it stands."""
+        return self.award is not None
+
     @cached_property
     def facts(self) -> Mapping[str, Fact]:
         return {fact.key: fact for fact in self.item.facts}

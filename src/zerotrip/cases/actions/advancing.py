@@ -26,7 +26,7 @@ def advance(case: Case, *, at: datetime) -> Case:
     if case.state != State.GATHERING:
         return case
     seen = evaluate(case, at=at)
-    if seen.is_payable:
+    if seen.is_grantable:
         return _decide_or_pass_on(case, seen, at=at)
     if seen.verdict == "unmet":
         return _refuse_or_pass_on(case, seen, at=at)

@@ -79,7 +79,7 @@ def first_decision(case: Case) -> Decision | None:
 
 def _payable(case: Case, *, at: datetime) -> Evaluation:
     seen = evaluate(case, at=at)
-    if not seen.is_payable:
+    if not seen.is_grantable:
         raise Conflict(
             "not-payable",
             _(

@@ -26,7 +26,7 @@ def decide(
         number=case.decisions.count() + 1,
         stage=stage,
         verdict=verdict,
-        amount_fen=seen.amount_fen if granted else None,
+        amount_fen=(seen.amount_fen or 0) if granted else None,
         at=at,
         by_key=by.key,
         by_name=by.name,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases.actions import open_case
 from zerotrip.cases.offers import Offer, weighed
 from zerotrip.cases.queries import cases_of
+from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current, items_on
 from zerotrip.core.calendar import day_of
@@ -18,7 +19,6 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.evidence.queries import records_of
 from zerotrip.members.models import Person
-from zerotrip.population.owned import subject_of
 from zerotrip.population.queries import offers_for, own_offer
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today

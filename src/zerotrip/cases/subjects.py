@@ -1,4 +1,4 @@
-"""What a case is about when its item is about the person and not about a record of theirs."""
+"""What a case is about: a record of the person's, a period of theirs, or something that happened to them."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def subject_of(edition: Edition, on: date) -> str:
     the person, one case for good."""
     period = edition.loaded.program.reader.judge(Facts(), on, on).period
     return period.key if isinstance(period, Period) else FOR_GOOD
+
+
+def event_subject(kind: str, on: date) -> str:
+    """`birth:2026-05-01`: what happened and when. Own books read both back as `event.kind` and `event.on`."""
+    return f"{kind}:{on.isoformat()}"

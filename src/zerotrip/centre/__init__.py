@@ -1,0 +1,1 @@
+"""The service centre itself: duties, procedures, norms, and practice on recorded cases."""
