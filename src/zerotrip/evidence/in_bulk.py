@@ -1,11 +1,11 @@
 """What `facts_for` says of each person, for thousands at a time, in a fixed number of queries.
 
-A row added to `own.SCALARS` needs its reading here too; a test holds both against each other.
+A row added to `own.SCALARS` or `own.LISTS` needs its reading here too; a test holds both against each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from zerotrip.evidence.factset import SETTLEMENT, Opened, told
 from zerotrip.evidence.models import Finding
-from zerotrip.members.models import BankAccount, Enrolment, Person
+from zerotrip.members.models import BankAccount, Enrolment, Membership, Person
 from zerotrip.rules import Facts
 
 _AT_ONCE = 2_000
@@ -70,6 +70,21 @@ def enrolments(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, date | str
         _AT_ONCE
     ):
         yield uid, {"product": product, "since": since, "until": until}
+
+
+def memberships(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, date | str | None]]]:
+    """Each person's oldest first."""
+    rows = Membership.objects.filter(stretch.of("person")).order_by("person_id", "since", "id")
+    for uid, unit, since, until in rows.values_list(
+        "person_id", "organisation__code", "since", "until"
+    ).iterator(_AT_ONCE):
+        yield uid, {"unit": unit, "since": since, "until": until}
+
+
+LISTS: Mapping[str, Callable[[Stretch], Iterator[tuple[UUID, Mapping[str, Any]]]]] = {
+    "enrolments": enrolments,
+    "memberships": memberships,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
-from zerotrip.members.queries import enrolment_rows
+from zerotrip.members.queries import enrolment_rows, membership_rows
 
 LABELS: Mapping[str, Text] = {
     "union.members": {"zh-Hans": "工会 · 会员库", "en": "Union · members"},
     "union.events": {"zh-Hans": "工会 · 所办事由", "en": "Union · what the case is about"},
     "union.enrolments": {"zh-Hans": "工会 · 互助参保", "en": "Union · enrolments"},
+    "union.memberships": {"zh-Hans": "工会 · 会籍", "en": "Union · memberships"},
     "union.awards": {"zh-Hans": "工会 · 已发互助金", "en": "Union · awards"},
 }
 
@@ -29,10 +30,14 @@ SCALARS: Mapping[str, Callable[[Person], Any]] = {
     "member.birth_date": lambda person: person.birth_date,
     "member.account": _account,
 }
+LISTS: Mapping[str, Callable[[Person], Sequence[Mapping[str, Any]]]] = {
+    "enrolments": enrolment_rows,
+    "memberships": membership_rows,
+}
 _EVENT = ("event.kind", "event.on")
 SOURCE_OF = (
     dict.fromkeys(SCALARS, "union.members")
-    | {"enrolments": "union.enrolments"}
+    | {key: f"union.{key}" for key in LISTS}
     | dict.fromkeys(_EVENT, "union.events")
 )
 
@@ -54,4 +59,4 @@ def of_event(subject: str, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def records(person: Person, keys: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:
-    return {"enrolments": list(enrolment_rows(person))} if "enrolments" in keys else {}
+    return {key: list(LISTS[key](person)) for key in keys if key in LISTS}

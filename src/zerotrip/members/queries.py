@@ -22,12 +22,14 @@ from zerotrip.vault.index import blind
 
 __all__ = [
     "EnrolmentRow",
+    "MembershipRow",
     "Standing",
     "are_family",
     "enrolment_rows",
     "enrolments_of",
     "household_of",
     "members_on",
+    "membership_rows",
     "open_account_of",
     "person_by_id_number",
     "person_for",
@@ -44,6 +46,14 @@ class EnrolmentRow(TypedDict):
     product: str
     since: date
     until: date
+
+
+class MembershipRow(TypedDict):
+    """`unit` is the code of the union; `until` is None while the membership is open."""
+
+    unit: str
+    since: date
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,12 @@ def enrolments_of(person: Person) -> QuerySet[Enrolment]:
 def enrolment_rows(person: Person) -> list[EnrolmentRow]:
     rows = enrolments_of(person).values_list("product_id", "since", "until")
     return [EnrolmentRow(product=product, since=since, until=until) for product, since, until in rows]
+
+
+def membership_rows(person: Person) -> list[MembershipRow]:
+    """Every union they belonged to, oldest first: an item judges by the day of its event."""
+    rows = Membership.objects.filter(person=person).values_list("organisation__code", "since", "until")
+    return [MembershipRow(unit=unit, since=since, until=until) for unit, since, until in rows]
 
 
 def open_account_of(person: Person) -> BankAccount | None:

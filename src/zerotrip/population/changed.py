@@ -19,7 +19,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.evidence.in_bulk import Stretch
 from zerotrip.evidence.models import Finding
 from zerotrip.ledger.models import Transfer
-from zerotrip.members.models import BankAccount, Enrolment, Person
+from zerotrip.members.models import BankAccount, Enrolment, Membership, Person
 
 OVERLAP = timedelta(minutes=10)
 
@@ -35,9 +35,19 @@ class Chosen(Stretch):
 
 
 def changed_people(*, since: datetime, at: datetime) -> set[UUID]:
-    """Of whom something was found out or ran out, who was enrolled, granted or paid, or has a new account."""
+    """Of whom something was found out or ran out, who was enrolled, granted or paid, who joined a union
+    or left it, or has a new account."""
     since -= OVERLAP
-    return set(chain(_told(since, at), _enrolled(since), _granted(since), _paid(since), _with_account(since)))
+    return set(
+        chain(
+            _told(since, at),
+            _enrolled(since),
+            _granted(since),
+            _paid(since),
+            _with_account(since),
+            _moved(since),
+        )
+    )
 
 
 def _told(since: datetime, at: datetime) -> QuerySet[Finding, UUID]:
@@ -71,6 +81,14 @@ def _with_account(since: datetime) -> QuerySet[BankAccount, UUID]:
     """Accounts count by days."""
     day = day_of(since)
     found = BankAccount.objects.filter(Q(since__gte=day) | Q(until__gte=day))
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def _moved(since: datetime) -> QuerySet[Membership, UUID]:
+    """Memberships count by days. One that is told much later follows an answer about employment, by which
+    `_told` finds the person."""
+    day = day_of(since)
+    found = Membership.objects.filter(Q(since__gte=day) | Q(until__gte=day))
     return found.order_by().values_list("person_id", flat=True).distinct()
 
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from zerotrip.cases.evaluation import awards_of_many
 from zerotrip.core.calendar import day_of
 from zerotrip.evidence.factset import EVER, SETTLEMENT
-from zerotrip.evidence.in_bulk import ACCOUNT, Findings, Stretch, accounts, enrolments, findings, people
+from zerotrip.evidence.in_bulk import ACCOUNT, LISTS, Findings, Stretch, accounts, findings, people
 from zerotrip.members.queries import members_on
 from zerotrip.org.queries import districts
 from zerotrip.population.snapshots.expected import MEMBER, MISFITS, SUMMARIES
@@ -28,7 +28,7 @@ from zerotrip.rules.types import TEXT, Kind, Type
 
 UNKNOWN = "unknown"
 _OWN_AWARDS = "awards"
-_OWN_LISTS = ("enrolments", _OWN_AWARDS)
+_OWN_LISTS = (*LISTS, _OWN_AWARDS)
 _NOTHING = Findings(Facts(), {})
 
 
@@ -149,9 +149,9 @@ class _Gathering:
             self.rows[SETTLEMENT].add(person, {SUBJECT: subject, **facts})
 
     def _own_lists(self) -> None:
-        if "enrolments" in self.layout.lists:
-            for uid, row in enrolments(self.stretch):
-                self.rows["enrolments"].add(str(uid), row)
+        for key in LISTS.keys() & self.layout.lists.keys():
+            for uid, row in LISTS[key](self.stretch):
+                self.rows[key].add(str(uid), row)
         for uid, award in awards_of_many(self.stretch):
             self.rows[AWARDS].add(str(uid), award)
             if _OWN_AWARDS in self.layout.lists:

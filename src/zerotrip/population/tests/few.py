@@ -38,6 +38,7 @@ FACTS: dict[str, Type] = {
     "settlement.self_borne": MONEY,
     "settlement.days": NUMBER,
     "enrolments": records(product=TEXT, since=DATE, until=DATE),
+    "memberships": records(unit=TEXT, since=DATE, until=DATE),
     "settlements": records(id=TEXT, settled_on=DATE, self_borne=MONEY),
     "awards": records(item=TEXT, on=DATE, amount=MONEY, paid=BOOL),
 }

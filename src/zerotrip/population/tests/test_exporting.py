@@ -27,7 +27,8 @@ from zerotrip.demo import population
 from zerotrip.evidence import in_bulk, own
 from zerotrip.evidence.models import Finding
 from zerotrip.evidence.queries import facts_for
-from zerotrip.members.models import Person
+from zerotrip.members.models import Membership, Person
+from zerotrip.org.models import Organisation
 from zerotrip.population.snapshots.checking import check
 from zerotrip.population.snapshots.exporting import export_snapshot
 from zerotrip.population.snapshots.forgetting import KEPT_FOR, forget, forget_expired
@@ -186,6 +187,24 @@ def test_columns_say_what_is_said_one_by_one(
 
 def test_the_export_reads_every_fact_of_our_own_books() -> None:
     assert {*in_bulk.OWN, in_bulk.ACCOUNT} == set(own.SCALARS)
+    assert set(in_bulk.LISTS) == set(own.LISTS)
+
+
+def test_memberships_are_told_alike_of_one_and_of_all(few: list[Person], now: datetime) -> None:
+    """The closed one too, oldest first; an open one says that it has no end."""
+    district = Organisation.objects.get(code="330106")
+    Membership.objects.filter(person=few[0]).update(until=date(2026, 5, 31))
+    Membership.objects.create(person=few[0], organisation=district, since=date(2026, 6, 1))
+    told_of_all: dict[Any, list[Any]] = {person.uid: [] for person in few}
+    for uid, row in in_bulk.memberships(in_bulk.Stretch()):
+        told_of_all[uid].append(row)
+    for person in few:
+        facts = facts_for(person=person, keys=["memberships"], at=now).facts
+        assert facts.records == {"memberships": told_of_all[person.uid]}
+    assert [(row["unit"], row["until"]) for row in told_of_all[few[0].uid]] == [
+        ("330106-0001", date(2026, 5, 31)),
+        ("330106", None),
+    ]
 
 
 def test_a_partition_costs_the_same_queries_whatever_its_size(
