@@ -38,16 +38,8 @@ def changed_people(*, since: datetime, at: datetime) -> set[UUID]:
     """Of whom something was found out or ran out, who was enrolled, granted or paid, who joined a union
     or left it, or has a new account."""
     since -= OVERLAP
-    return set(
-        chain(
-            _told(since, at),
-            _enrolled(since),
-            _granted(since),
-            _paid(since),
-            _with_account(since),
-            _moved(since),
-        )
-    )
+    of_cases = chain(_told(since, at), _granted(since), _paid(since))
+    return set(chain(of_cases, _enrolled(since), _with_account(since), _moved(since)))
 
 
 def _told(since: datetime, at: datetime) -> QuerySet[Finding, UUID]:
