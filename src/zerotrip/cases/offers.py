@@ -11,7 +11,7 @@ from zerotrip.cases.evaluation import KnownAward, awards_of, with_awards
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import items_opened_by
+from zerotrip.catalogue.queries import opens_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
@@ -40,7 +40,8 @@ def weighed(person: Person, *, at: datetime) -> list[Offer]:
 
     Queries do not grow with items or records.
     """
-    editions = [e for e in items_opened_by("member", day_of(at)) if e.loaded.pack.subject == "settlement"]
+    openable = opens_for(person.organisation.path, "member", day_of(at))
+    editions = [edition for edition in openable if edition.loaded.pack.subject == "settlement"]
     records = records_of(person, "settlement", at=at)
     taken = set(
         Case.objects.filter(person=person).exclude(state=State.WITHDRAWN).values_list("item_id", "subject")

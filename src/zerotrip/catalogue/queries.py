@@ -16,19 +16,40 @@ def current(item_id: str, on: date) -> Edition:
     return edition
 
 
+def current_for(path: str, item_id: str, on: date) -> Edition:
+    """The same, for someone whose organisation has this path: an item of another district is not there."""
+    edition = current(item_id, on)
+    if edition.loaded.pack.owner not in _codes(path):
+        raise NotVisible("no-such-item", _("This item is not offered on that day."))
+    return edition
+
+
 def items_on(on: date) -> list[Edition]:
     """The current edition of every active item: one query, and a second for texts not seen before."""
-    editions = list(_current(on).without_texts())
+    return _with_texts(_current(on))
+
+
+def items_for(path: str, on: date) -> list[Edition]:
+    """Those for people of the organisation with this path: items of the unions it lies under."""
+    return _with_texts(_current(on).filter(item__owner_code__in=_codes(path)))
+
+
+def opens_for(path: str, opener: str, on: date) -> list[Edition]:
+    """Of those, what this opens: `settlement`, `member`, `event:<kind>`, `payment:<item id>`."""
+    return [edition for edition in items_for(path, on) if opener in edition.loaded.pack.opens]
+
+
+def _with_texts(rows: EditionQuerySet) -> list[Edition]:
+    editions = list(rows.without_texts())
     strange = [edition.pk for edition in editions if edition.sha256 not in LOADED]
     texts = Edition.objects.in_bulk(strange) if strange else {}
     return [texts.get(edition.pk, edition) for edition in editions]
 
 
-def items_opened_by(opener: str, on: date) -> list[Edition]:
-    """Editions whose cases this opens: `settlement`, `member`, `unit`, `payment:<item id>`."""
-    return [edition for edition in items_on(on) if opener in edition.loaded.pack.opens]
-
-
 def _current(on: date) -> EditionQuerySet:
     in_force = Edition.objects.filter(item__active=True).in_force_on(on)
     return in_force.latest_each().order_by("item_id")
+
+
+def _codes(path: str) -> list[str]:
+    return path.strip("/").split("/")

@@ -95,6 +95,10 @@ class Organisation(models.Model):
     def name(self) -> str:
         return _in_language(self.name_zh, self.name_en)
 
+    def lies_under(self, code: str) -> bool:
+        """Whether this is the organisation of that code or somewhere below it."""
+        return f"/{code}/" in self.path
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:

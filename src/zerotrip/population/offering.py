@@ -34,7 +34,7 @@ def offer(
     found: Mapping[UUID, Sequence[Wanted]], *, items: Collection[str], run: str, at: datetime
 ) -> Counter[str]:
     """All `items` of some persons. Whoever has something new to take is told once, in this transaction."""
-    persons = Person.objects.in_bulk(list(found))
+    persons = Person.objects.select_related("organisation").in_bulk(list(found))
     wanted = _wanted(found, persons, items)
     rows = Offer.objects.filter(person__in=persons, item_id__in=items)
     standing = {(row.person_id, row.item_id, row.subject): row for row in rows}
@@ -56,7 +56,8 @@ def offer(
 def _wanted(
     found: Mapping[UUID, Sequence[Wanted]], persons: Mapping[UUID, Person], items: Collection[str]
 ) -> dict[Place, Wanted]:
-    """What has become a case is not offered any more; what was withdrawn may be taken up again."""
+    """What has become a case is not offered any more; what was withdrawn may be taken up again. A run decides
+    for everybody; an item of a district is for people under it."""
     cases = Case.objects.filter(person__in=persons, item_id__in=items).exclude(state=State.WITHDRAWN)
     taken = set(cases.values_list("person_id", "item_id", "subject"))
     places = {
@@ -64,6 +65,7 @@ def _wanted(
         for person, all_of in found.items()
         if person in persons
         for each in all_of
+        if persons[person].organisation.lies_under(each.edition.loaded.pack.owner)
     }
     return {place: each for place, each in places.items() if place not in taken}
 

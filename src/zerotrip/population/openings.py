@@ -38,8 +38,8 @@ def open_cases(
 ) -> Counter[str]:
     """One transaction a case: a run that is killed leaves whole cases, and the next one goes on behind them.
 
-    Counts `opened`, `there` (whatever became of it), `stranger` (nobody we know), `refused` (the item is not
-    offered any more), and what the live facts say instead.
+    Counts `opened`, `there` (whatever became of it), `stranger` (nobody we know), `elsewhere` (the item is
+    another district's), `refused` (it is not offered any more), and what the live facts say instead.
     """
     people = {each.person for each in candidates}
     cases = Case.objects.filter(item_id=edition.item_id, person__in=people)
@@ -49,11 +49,17 @@ def open_cases(
     counted = Counter(there=len(candidates) - len(new))
     for each in new:
         person = persons.get(each.person)
-        counted[_opened(edition, person, each.subject, run=run, by=by, at=at) if person else "stranger"] += 1
+        counted[_opened(edition, person, each.subject, run=run, by=by, at=at)] += 1
     return +counted
 
 
-def _opened(edition: Edition, person: Person, subject: str, *, run: str, by: Actor, at: datetime) -> str:
+def _opened(
+    edition: Edition, person: Person | None, subject: str, *, run: str, by: Actor, at: datetime
+) -> str:
+    if person is None:
+        return "stranger"
+    if not person.organisation.lies_under(edition.loaded.pack.owner):
+        return "elsewhere"
     try:
         return _open(edition, person, subject, run=run, by=by, at=at)
     except Refused as refused:  # its item has been retired or published anew since the run began

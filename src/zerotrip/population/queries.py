@@ -13,7 +13,7 @@ from zerotrip.cases.offers import offers_of
 from zerotrip.cases.states import State
 from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import items_opened_by
+from zerotrip.catalogue.queries import opens_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.members.models import Person
@@ -34,7 +34,8 @@ def offered_to(person: Person, *, at: datetime) -> list[Offered]:
         person=OuterRef("person"), item_id=OuterRef("item_id"), subject=OuterRef("subject")
     )
     rows = list(Offer.objects.standing().filter(~Exists(taken.exclude(state=State.WITHDRAWN)), person=person))
-    editions = {edition.pk: edition for edition in items_opened_by("member", day_of(at))} if rows else {}
+    openable = opens_for(person.organisation.path, "member", day_of(at)) if rows else []
+    editions = {edition.pk: edition for edition in openable}
     offers = [
         Offered(
             editions[row.edition_id],

@@ -14,7 +14,7 @@ from zerotrip.cases.models import Case, Event, Screening
 from zerotrip.cases.moves import move
 from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import current, items_opened_by
+from zerotrip.catalogue.queries import current_for, opens_for
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid, NotAllowed
@@ -40,7 +40,7 @@ def open_case(
 
     `subject` is the record it is about; `opener` must be among the pack's `opens`.
     """
-    edition = current(item_id, day_of(at))
+    edition = current_for(person.organisation.path, item_id, day_of(at))
     if opener not in edition.loaded.pack.opens:
         raise NotAllowed(
             "not-opened-so",
@@ -61,7 +61,7 @@ def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime
     Only a verdict of unmet keeps a case from opening; unknown opens it, and it asks.
     """
     opened = []
-    for edition in items_opened_by(opener, day_of(at)):
+    for edition in opens_for(person.organisation.path, opener, day_of(at)):
         seen = evaluate_for(edition, person, subject=subject, opened_on=day_of(at), at=at)
         if seen.verdict == "unmet":
             _keep_screening(edition, person, subject, seen, at=at)

@@ -12,7 +12,7 @@ from zerotrip.audit.models import Entry
 from zerotrip.catalogue import actions
 from zerotrip.catalogue.models import LOADED, Edition, Item
 from zerotrip.catalogue.problems import PackErrors
-from zerotrip.catalogue.queries import current, items_on, items_opened_by
+from zerotrip.catalogue.queries import current, items_on, opens_for
 from zerotrip.catalogue.tests.broken import FACTS, SOUND
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, NotAllowed, NotVisible
@@ -43,10 +43,9 @@ def test_publish_freezes_every_pack_of_hangzhou() -> None:
     hospital = current("hz.mutual-aid.hospital", date(2026, 6, 1))
     assert hospital.text == (HANGZHOU / "hospital-mutual-aid.toml").read_text("utf-8")
     assert hospital.loaded.program.item.edition == hospital.sha256
-    assert [e.item_id for e in items_opened_by("payment:hz.mutual-aid.major-disease", date(2026, 6, 1))] == [
-        "hz.care.major-disease"
-    ]
-    assert len(items_opened_by("settlement", date(2026, 6, 1))) == 4
+    followed = opens_for("/330100/", "payment:hz.mutual-aid.major-disease", date(2026, 6, 1))
+    assert [edition.item_id for edition in followed] == ["hz.care.major-disease"]
+    assert len(opens_for("/330100/", "settlement", date(2026, 6, 1))) == 4
 
 
 def test_publish_is_written_down_once_with_both_people() -> None:

@@ -21,7 +21,7 @@ _GIVEN = {SEX: '"member.sex" = "female"', MALE: '"member.sex" = "male"', EMPLOYE
 _PACK = """\
 id       = "{item}"
 category = "care"
-owner    = "330100"
+owner    = "{owner}"
 subject  = "member"
 opens    = {opens}
 trips    = 0
@@ -78,8 +78,15 @@ amount = "{sum}"
 """
 
 
-def text_of(item: str = PARCEL, *, opens: str = '["member"]', that: str = SEX, amount: str = "50.00") -> str:
-    return _PACK.format(item=item, opens=opens, that=that, sum=amount, given=_GIVEN[that])
+def text_of(
+    item: str = PARCEL,
+    *,
+    opens: str = '["member"]',
+    that: str = SEX,
+    amount: str = "50.00",
+    owner: str = "330100",
+) -> str:
+    return _PACK.format(item=item, opens=opens, that=that, sum=amount, given=_GIVEN[that], owner=owner)
 
 
 def facts_text() -> str:

@@ -13,7 +13,7 @@ from zerotrip.cases.offers import Offer, weighed
 from zerotrip.cases.queries import cases_of
 from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import current, items_on
+from zerotrip.catalogue.queries import current_for, items_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
@@ -29,7 +29,9 @@ from zerotrip.web.member.page import show
 @for_member
 def items(request: HttpRequest, person: Person) -> HttpResponse:
     offered = {offer.edition.item_id: offer for offer in reversed(offers_for(person, at=now()))}
-    rows = [(edition, offered.get(edition.item_id)) for edition in items_on(today())]
+    rows = [
+        (edition, offered.get(edition.item_id)) for edition in items_for(person.organisation.path, today())
+    ]
     return show(request, "items.html", tab="items", rows=rows)
 
 
@@ -48,7 +50,7 @@ def item(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
 
 def _open(request: HttpRequest, person: Person, item_id: str) -> str:
     subject, at = request.POST.get("subject", ""), now()
-    edition = current(item_id, day_of(at))
+    edition = current_for(person.organisation.path, item_id, day_of(at))
     if edition.loaded.pack.subject == "member":
         if subject != subject_of(edition, day_of(at)):
             raise Invalid("old-offer", _("This offer has run out. Please look at the page as it is now."))
@@ -58,7 +60,7 @@ def _open(request: HttpRequest, person: Person, item_id: str) -> str:
 
 
 def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused | None = None) -> HttpResponse:
-    edition = current(item_id, today())
+    edition = current_for(person.organisation.path, item_id, today())
     fitting = _fitting(person, edition)
     mine = listed(cases_of(person).with_names().filter(item_id=item_id))
     return show(
