@@ -17,13 +17,23 @@ class State(TextChoices):
     SUPPLEMENT = "supplement", _("Waiting for you")
     REVIEW = "review", _("In review")
     APPROVAL = "approval", _("Awaiting approval")
+    EXCEPTION = "exception", _("Awaiting a second signature")
+    PLACE = "place", _("Waiting for a place")
+    NOTICE = "notice", _("In public notice")
+    PARTNER = "partner", _("With the partner")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Not granted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-OPEN = (State.GATHERING, State.SUPPLEMENT, State.REVIEW, State.APPROVAL)
+DECIDING = (State.REVIEW, State.APPROVAL, State.EXCEPTION)
+"""Where an officer's or an approver's word is due."""
+AGREED = (State.PLACE, State.NOTICE, State.PARTNER)
+"""Every check has said yes; something outside the checks still has to come."""
+OPEN = (State.GATHERING, State.SUPPLEMENT, *DECIDING, *AGREED)
 ENDED = (State.GRANTED, State.REFUSED, State.WITHDRAWN)
+STANDING = (State.SUPPLEMENT, *AGREED)
+"""The promised clock stands still: whoever is waited for has a term of their own, or none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,11 +108,16 @@ def appoint(
     by: Actor,
     at: datetime,
     because: str = "",
+    partner: str = "",
 ) -> Post:
-    """Gives a post. Giving the same open post again changes nothing."""
+    """Gives a post, to a partner's officer with the `partner`'s code. Giving it again changes nothing."""
     may_appoint(by, reach(by, day_of(at)), user, organisation).or_refuse()
     post, new = Post.objects.get_or_create(
-        user=user, organisation=organisation, role=role, until=None, defaults={"since": since}
+        user=user,
+        organisation=organisation,
+        role=role,
+        until=None,
+        defaults={"since": since, "partner": partner},
     )
     if new:
         record("org.appointed", f"user:{user.username}", by=by, at=at, because=because, data=_about(post))

@@ -150,6 +150,7 @@ class Role(models.TextChoices):
     RELEASER = "releaser", _("releaser of payments")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
+    PARTNER = "partner", _("officer of a partner")
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -158,11 +159,15 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(models.Model):
-    """Who may act as what, in which part of the tree. From the day `until` it counts no more."""
+    """Who may act as what, in which part of the tree. From the day `until` it counts no more.
+
+    `partner` names the partner outside the union that a partner's officer speaks for, as packs name it.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="posts")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=16, choices=Role.choices)
+    partner = models.CharField(max_length=60, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -180,6 +185,10 @@ class Post(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="post_ends_after_it_begins"
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="post_role_is_known"),
+            models.CheckConstraint(
+                condition=(Q(role="partner") & ~Q(partner="")) | (~Q(role="partner") & Q(partner="")),
+                name="post_of_a_partner_names_it",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.core.errors import NotVisible
-from zerotrip.org.models import Level, Organisation, Post, User, WorkingDayOverride
+from zerotrip.org.models import Level, Organisation, Post, Role, User, WorkingDayOverride
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 Roles = str | Collection[str] | None
@@ -29,6 +29,7 @@ class Grant:
     role: str
     path: str
     level: str
+    partner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def reach(actor: Actor, on: date) -> Reach:
     if actor.person_uid is None:
         return Reach()
     posts = Post.objects.held_on(on).filter(user__person_uid=actor.person_uid, user__is_active=True)
-    rows = posts.values_list("role", "organisation__path", "organisation__level")
+    rows = posts.values_list("role", "organisation__path", "organisation__level", "partner")
     return Reach(tuple(Grant(*row) for row in rows))
 
 
@@ -87,6 +88,21 @@ def holders(role: str, *, covering: str, on: date, level: str | None = None) -> 
         posts = posts.filter(organisation__level=level)
     users = {post.user.person_uid: post.user for post in posts.select_related("user")}
     return list(users.values())
+
+
+def holders_above(role: str, *, covering: str, on: date, level: str) -> tuple[str, list[User]]:
+    """The nearest level above at which somebody holds the post, and who does; "" where nobody does."""
+    upwards = [str(each) for each in reversed(Level.values)]
+    for higher in upwards[upwards.index(level) + 1 :]:
+        if users := holders(role, covering=covering, on=on, level=higher):
+            return higher, users
+    return "", []
+
+
+def partners_officers(partner: str, *, on: date) -> list[User]:
+    """Who speaks for this partner; one account per person."""
+    posts = Post.objects.held_on(on).filter(role=Role.PARTNER, partner=partner, user__is_active=True)
+    return list({post.user.person_uid: post.user for post in posts.select_related("user")}.values())
 
 
 def users_of(person_uid: UUID | str) -> QuerySet[User]:

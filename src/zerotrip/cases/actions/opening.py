@@ -109,6 +109,7 @@ def _new_case(
         opened_on=day,
         opened_by_key=by.key,
         opened_because=because,
+        accepted_at=at,
         days_left=days,
         running_since=day,
         due_on=working_calendar().add(day, days),

@@ -1,0 +1,25 @@
+"""The nouns of a case and their constraints."""
+
+from zerotrip.cases.models.asking import Ask, Screening
+from zerotrip.cases.models.beyond import Entitlement, Objection, PartnerAnswer, Place
+from zerotrip.cases.models.case import Alarm, Case, CaseQuerySet, Done, Event
+from zerotrip.cases.models.decision import Award, Decision, Receipt, Stage, Verdict
+
+__all__ = [
+    "Alarm",
+    "Ask",
+    "Award",
+    "Case",
+    "CaseQuerySet",
+    "Decision",
+    "Done",
+    "Entitlement",
+    "Event",
+    "Objection",
+    "PartnerAnswer",
+    "Place",
+    "Receipt",
+    "Screening",
+    "Stage",
+    "Verdict",
+]
