@@ -37,6 +37,8 @@ class Held:
         self.columns: dict[tuple[str, str], Targets] = {}
         self.lengths: dict[str, dict[int, None]] = {}
         for _ in range(ROUNDS):
+            for divisor in _divisors(program):
+                self.push(divisor, {0: None})  # where nothing can be told any more
             for node in _comparisons(program):
                 self.push(node.left, {end: None for each in self.values(node.right) for end in _ends(each)})
                 self.push(node.right, self.values(node.left))
@@ -110,8 +112,17 @@ class Held:
 
 
 def _comparisons(program: Program) -> Iterator[tree.Compare]:
+    return (node for node in _nodes(program) if isinstance(node, tree.Compare))
+
+
+def _divisors(program: Program) -> Iterator[Node]:
+    divisions = (node for node in _nodes(program) if isinstance(node, tree.Arithmetic) and node.op == "/")
+    return (node.right for node in divisions)
+
+
+def _nodes(program: Program) -> Iterator[Node]:
     for top in [*(each.node for each in program.conditions), *program.named.values()]:
-        yield from (node for node in tree.walk(top) if isinstance(node, tree.Compare))
+        yield from tree.walk(top)
 
 
 def _ends(value: Any) -> tuple[Any, ...]:

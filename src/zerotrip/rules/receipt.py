@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 LANGUAGE = 1
 """Raised when the same text may mean something else; every earlier one stays readable."""
-ENGINE = "zerotrip.rules/2"
+ENGINE = "zerotrip.rules/3"
 """Raised when the same rules and facts give the same decision, and other questions are found worth asking."""
-EARLIER_ENGINES = ("zerotrip.rules/1",)
+EARLIER_ENGINES = ("zerotrip.rules/1", "zerotrip.rules/2")
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -159,3 +159,9 @@ def test_days_of_known_records_are_held_against_too() -> None:
     cover = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
     open_ = decide(checked, Facts({}, {"covers": [cover]}), on=ON).ask
     assert [each.fact for each in open_] == ["d", "a"]
+
+
+def test_the_one_value_that_nothing_can_be_told_of_is_tried() -> None:
+    """Only at 13 is the verdict not refused whatever is answered: there the other condition matters."""
+    checked = program(*FACTS, requires=("a", "10 / (n - 13) > 0", "not 10 / (n - 13) > 0"))
+    assert asked(checked, {"x": -1, "d": date(1900, 1, 1), "rows": []}) == {"a", "n"}

@@ -33,7 +33,7 @@ GOLDEN = (
     '["hospital-level","met"],["in-time","met"]],"deadline":"2022-03-31","period":"2021","rows":['
     '{"amount":"200.00","base":"1000.00","rate":"20%"},{"amount":"1567.00","base":"3134.00","rate":"50%"},'
     '{"amount":"-100.00","base":"100.00"}],"verdict":"met"},"edition":"sha256:example",'
-    '"engine":"zerotrip.rules/2","inputs":{"awards":[{"amount":"100.00","item":"hz.mutual-aid.hospital",'
+    '"engine":"zerotrip.rules/3","inputs":{"awards":[{"amount":"100.00","item":"hz.mutual-aid.hospital",'
     '"on":"2021-06-10"}],"exhausted":{},"facts":{"settlement.elsewhere":false,"settlement.hospital_level":3,'
     '"settlement.kind":"inpatient","settlement.retired":false,"settlement.settled_on":"2021-06-10"},'
     '"records":{"enrolments":[{"product":"P1","since":"2021-01-01","until":"2021-12-31"}],"settlements":['
@@ -177,13 +177,13 @@ def test_what_an_earlier_engine_asked_is_taken_as_it_happened() -> None:
 
 def test_an_engine_not_known_is_a_difference() -> None:
     kept = json.loads(GOLDEN) | {"engine": "zerotrip.rules/9"}
-    assert replay(PROGRAM, Receipt.of(kept)) == Difference("engine", "zerotrip.rules/9", "zerotrip.rules/2")
+    assert replay(PROGRAM, Receipt.of(kept)) == Difference("engine", "zerotrip.rules/9", "zerotrip.rules/3")
 
 
 def test_another_language_is_told_plainly() -> None:
-    receipt = Receipt.of(json.loads(GOLDEN) | {"language": 2, "engine": "zerotrip.rules/2"})
+    receipt = Receipt.of(json.loads(GOLDEN) | {"language": 2, "engine": "zerotrip.rules/3"})
     assert str(replay(PROGRAM, receipt)) == (
-        "receipt: decided in language 2 by zerotrip.rules/2; this engine (zerotrip.rules/2) reads language 1."
+        "receipt: decided in language 2 by zerotrip.rules/3; this engine (zerotrip.rules/3) reads language 1."
         " Replay it with a release that knows that language; the receipt itself may be sound."
     )
 
