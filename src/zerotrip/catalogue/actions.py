@@ -9,11 +9,14 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
-from zerotrip.catalogue.folder import check
+from zerotrip.catalogue.folder import at_odds, check
 from zerotrip.catalogue.models import Edition, Item
 from zerotrip.catalogue.policy import why_not_publish
+from zerotrip.catalogue.problems import PackErrors
+from zerotrip.catalogue.queries import items_on
 from zerotrip.catalogue.reading import ReadPack, read_text
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, NotAllowed
 from zerotrip.ledger.actions import open_account
 
@@ -26,13 +29,15 @@ def publish(
     at: datetime,
     facts_file: Path | str | None = None,
 ) -> list[Edition]:
-    """Checks every file first; with one mistake in one of them nothing is published. Raises PackErrors.
+    """Checks every file first; with one mistake in one of them, or one at odds with an item in force, nothing
+    is published. Raises PackErrors.
 
     A folder stands for the packs in it. A text that is published already gives the edition it has.
     """
     _two_people(by, second)
     read = check(paths, facts_file).packs
     with transaction.atomic():
+        _at_odds_with_none(read, at)
         return [_freeze(pack, by=by, second=second, at=at) for pack in read]
 
 
@@ -41,6 +46,7 @@ def publish_text(*, text: str, facts_text: str, by: Actor, second: Actor, at: da
     _two_people(by, second)
     read = read_text(text, facts_text)
     with transaction.atomic():
+        _at_odds_with_none([read], at)
         return _freeze(read, by=by, second=second, at=at)
 
 
@@ -54,6 +60,14 @@ def retire(*, item: Item, by: Actor, at: datetime, because: str) -> None:
 def _two_people(by: Actor, second: Actor) -> None:
     if reason := why_not_publish(by, second):
         raise NotAllowed("two-people", reason)
+
+
+def _at_odds_with_none(packs: list[ReadPack], at: datetime) -> None:
+    """With those in force when they are published, and on the days when they begin."""
+    days = {max(day_of(at), read.pack.valid.since) for read in packs}
+    found = (problem for day in sorted(days) for problem in at_odds(packs, [e.loaded for e in items_on(day)]))
+    if problems := {str(problem): problem for problem in found}:
+        raise PackErrors(list(problems.values()))
 
 
 def _freeze(read: ReadPack, *, by: Actor, second: Actor, at: datetime) -> Edition:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_events
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
@@ -18,7 +20,7 @@ from zerotrip.catalogue.place_files import (
 from zerotrip.catalogue.places import places
 from zerotrip.catalogue.problems import PackErrors, Problem
 from zerotrip.catalogue.reading import ReadPack, placed, read_facts_file, read_file, read_form, read_pack
-from zerotrip.core.text import nearest
+from zerotrip.core.text import Text, nearest
 
 
 @dataclass
@@ -105,46 +107,84 @@ def _tables(text: str) -> set[str]:
 
 
 def _across(packs: list[ReadPack]) -> Iterator[Problem]:
-    """Ids once in a folder; and other items named are among these packs or stand in the same folder."""
+    """Ids once in a folder; other items and events that are named exist; and no two packs are at odds."""
     first: dict[tuple[Path, str], str] = {}
     for read in packs:
         folder = Path(read.file).resolve().parent
         findings = list(_strangers(read, {*_ids_in(folder), *(other.pack.id for other in packs)}))
+        findings += _strange_events(read, _events_in(folder))
         if earlier := first.get((folder, read.pack.id)):
             text = {"en": f"an id that {earlier} does not have", "zh-Hans": f"{earlier} 没有用过的编号"}
             findings.append(Finding(("id",), f'id = "{read.pack.id}"', text))
         first.setdefault((folder, read.pack.id), read.file)
         yield from placed(findings, places(read.text), read.file)
+    yield from at_odds(packs)
+
+
+def at_odds(packs: Sequence[ReadPack], in_force: Sequence[ReadPack] = ()) -> Iterator[Problem]:
+    """Contradictions among `packs`, and of theirs with those in force that none of them replaces."""
+    new = {read.pack.id: read for read in packs}
+    old = {read.pack.id: read for read in in_force if read.pack.id not in new}
+    for clash in clashes([read.pack for read in {**old, **new}.values()]):
+        if read := new.get(clash.never.pack.id):
+            where = _where(clash.reckons, new)
+            text = {
+                "en": f"agreement with {where['en']}, which {clash.how['en']}: an exclusion rules that out",
+                "zh-Hans": f"与{where['zh-Hans']}一致：那里{clash.how['zh-Hans']}，这里却写了不兼得",
+            }
+            yield _at(read, clash.never, text)
+        elif read := new.get(clash.reckons.pack.id):
+            where = _where(clash.never, new)
+            text = {
+                "en": f"agreement with {where['en']}, which excludes this item: here it {clash.how['en']}",
+                "zh-Hans": f"与{where['zh-Hans']}一致：那里写了不兼得，这里却{clash.how['zh-Hans']}",
+            }
+            yield _at(read, clash.reckons, text)
+
+
+def _where(side: Side, new: Mapping[str, ReadPack]) -> Text:
+    if read := new.get(side.pack.id):
+        place = f"{read.file}:{places(read.text).at(side.path).value_line}"
+        return {"en": f"{side.pack.id} ({place})", "zh-Hans": f"{side.pack.id}（{place}）"}
+    return {"en": f"{side.pack.id}, in force", "zh-Hans": f"现行的 {side.pack.id}"}
+
+
+def _at(read: ReadPack, side: Side, text: Text) -> Problem:
+    [problem] = placed([Finding(side.path, side.said, text)], places(read.text), read.file)
+    return problem
 
 
 def _strangers(read: ReadPack, ids: Iterable[str]) -> Iterator[Finding]:
     text = {"en": "the id of another item beside this one", "zh-Hans": "同一目录中另一事项的编号"}
-    for path, said in _named(read):
+    for path, said in named(read.pack):
         if said not in ids:
             yield Finding(path, f'"{said}"', text, nearest(said, ids))
 
 
-def _named(read: ReadPack) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    pack = read.pack
-    for i, opener in enumerate(pack.opens):
-        if opener.startswith("payment:"):
-            yield ("opens", i), opener.removeprefix("payment:")
-    for i, exclusion in enumerate(pack.stacking.excludes):
-        yield ("stacking", "excludes", i, "item"), exclusion.item
-    for i, item in enumerate(pack.stacking.highest_with):
-        yield ("stacking", "highest_with", i), item
-    for i, cap in enumerate(pack.stacking.caps):
-        for j, item in enumerate(cap.others):
-            yield ("stacking", "caps", i, "with", j), item
-    for i, item in enumerate(pack.award.deducts if pack.award else ()):
-        yield ("award", "deducts", i), item
+def _strange_events(read: ReadPack, events: Collection[str]) -> Iterator[Finding]:
+    for path, said in unknown_events(read.pack, events):
+        text = {"en": f"an event: {', '.join(events)}", "zh-Hans": f"其中一种事由：{'、'.join(events)}"}
+        yield Finding(path, f'"event:{said}"', text, nearest(said, events))
 
 
 def _ids_in(folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob("*.toml")):
-        try:
-            found = tomllib.loads(file.read_text("utf-8")).get("id")
-        except (ValueError, OSError, RecursionError):
-            continue
-        if isinstance(found, str):
+        if isinstance(found := _peeked(file).get("id"), str):
             yield found
+
+
+def _events_in(folder: Path) -> Collection[str]:
+    """Those of the place's `events.toml`, beside the packs or in the folder above."""
+    for file in (folder / "events.toml", folder.parent / "events.toml"):
+        rows = _peeked(file).get("event")
+        if isinstance(rows, list):
+            return [str(row["key"]) for row in rows if isinstance(row, dict) and "key" in row]
+    return EVENTS
+
+
+def _peeked(file: Path) -> dict[str, Any]:
+    """A neighbour that is not checked now, and may be broken."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (ValueError, OSError, RecursionError):
+        return {}
