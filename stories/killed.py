@@ -22,7 +22,7 @@ from zerotrip.config.ports import free_block
 HOME = Path(tempfile.mkdtemp(prefix="zerotrip-killed-"))
 os.environ |= {
     "ZEROTRIP_HOME": str(HOME / "home"),
-    "ZEROTRIP_PORT": str(free_block(6)),
+    "ZEROTRIP_PORT": str(free_block()),
     "DJANGO_SETTINGS_MODULE": "zerotrip.config.settings",
     "ZEROTRIP_LOG": "CRITICAL",
 }

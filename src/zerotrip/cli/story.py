@@ -43,4 +43,4 @@ def _prepare_environment(home: Path) -> None:
     for variable in ("DATABASE_URL", "ZEROTRIP_DEPARTMENTS", "ZEROTRIP_BANK", "ZEROTRIP_ROOT_KEY"):
         os.environ.pop(variable, None)
     os.environ["ZEROTRIP_HOME"] = str(home)
-    os.environ["ZEROTRIP_PORT"] = str(free_block(6))
+    os.environ["ZEROTRIP_PORT"] = str(free_block())

@@ -12,7 +12,11 @@ import click
     "--members", default=2000, show_default=True, type=click.IntRange(10, 500_000), help="Sample population."
 )
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65_500), help="First of six ports."
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65_500),
+    help="The first port of a block.",
 )
 @click.option("--fresh", is_flag=True, help="Empty ZEROTRIP_HOME first: everything in it is lost.")
 def command(members: int, port: int, fresh: bool) -> None:

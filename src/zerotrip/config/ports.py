@@ -7,6 +7,19 @@ import socket
 from contextlib import ExitStack
 
 HOST = "127.0.0.1"
+BANK = "bank"
+OUTSIDE = (
+    *("public-security", "civil-affairs", "medical-insurance", "human-resources", BANK),
+    *("education",),
+)
+"""Who is simulated on this machine: each listens on the port of its place here, after the platform's own.
+A new one stands at the end, so that nobody moves."""
+COUNT = 1 + len(OUTSIDE)
+
+
+def outside(first: int) -> dict[str, int]:
+    """Their ports, where the platform listens on `first`."""
+    return {name: first + place for place, name in enumerate(OUTSIDE, start=1)}
 
 
 def is_free(port: int) -> bool:
@@ -19,7 +32,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_block(size: int) -> int:
+def free_block(size: int = COUNT) -> int:
     """The first of `size` neighbours, below the range from which systems hand out ports by themselves."""
     chance = random.SystemRandom()
     for _ in range(200):

@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.config.levels import PACKAGES
+from zerotrip.config.ports import BANK, HOST, OUTSIDE, outside
 
 SOURCE = Path(__file__).resolve().parents[1]
 ZEROTRIP_HOME = Path(os.environ.get("ZEROTRIP_HOME") or "var").expanduser().resolve()
@@ -231,8 +232,7 @@ LOGGING: dict[str, Any] = {
 # The world outside: the simulated departments and bank of `zerotrip up`, unless told otherwise
 
 ZEROTRIP_PORT = int(os.environ.get("ZEROTRIP_PORT", "8000"))
-_OUTSIDE = ("public-security", "civil-affairs", "medical-insurance", "human-resources", "bank")
-_ADDRESS = {name: f"http://127.0.0.1:{ZEROTRIP_PORT + n}" for n, name in enumerate(_OUTSIDE, start=1)}
+_ADDRESS = {name: f"http://{HOST}:{port}" for name, port in outside(ZEROTRIP_PORT).items()}
 
 
 def _line(name: str) -> dict[str, str]:
@@ -246,10 +246,10 @@ def _line(name: str) -> dict[str, str]:
 
 
 ZEROTRIP_DEPARTMENTS: dict[str, dict[str, str]] = {
-    **{name: _line(name) for name in _OUTSIDE[:-1]},
+    **{name: _line(name) for name in OUTSIDE if name != BANK},
     **json.loads(os.environ.get("ZEROTRIP_DEPARTMENTS", "{}")),
 }
-ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS["bank"])
+ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS[BANK])
 # The union's own account that payments leave from; the default is a sample.
 ZEROTRIP_PAYER: dict[str, str] = {
     "name": "杭州市总工会",

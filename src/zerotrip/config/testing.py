@@ -20,7 +20,7 @@ def _take_a_home() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     (Path(home) / "static").mkdir()  # whitenoise warns where collected files are missing
     os.environ["ZEROTRIP_HOME"] = home
-    os.environ["ZEROTRIP_PORT"] = str(free_block(6))
+    os.environ["ZEROTRIP_PORT"] = str(free_block())
     # Tables of tests are small: handing them between threads takes longer than reckoning them.
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"

@@ -51,3 +51,11 @@ QIAN = Player("qian", "钱伟", "Qian Wei", "330108198711306137", "330108", "138
 
 CAST = (CHEN, LIN, WU, ZHAO, SUN, QIAN)
 CHENS_OTHER_ACCOUNT = ("6217001540001234564", "中国建设银行")
+
+FAMILIES = {
+    CHEN.username: (
+        ("330106198305143018", "何某", "10"),
+        ("330106201406072022", "何某", "20"),
+    ),
+}
+"""Who is registered with one of the cast: ID number, no real name, relation to the head (GB/T 4761)."""

@@ -33,7 +33,7 @@ PATIENCE = 120.0
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="zerotrip-pictures-", ignore_cleanup_errors=True) as home:
-        port = free_block(6)
+        port = free_block()
         os.environ |= {"ZEROTRIP_HOME": home, "ZEROTRIP_PORT": str(port)}
         os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"
         import django

@@ -28,8 +28,14 @@ class Program:
     command: Sequence[str]
     port: int | None = None
     label: Text = field(default_factory=dict)
+    pages: Mapping[str, int] = field(default_factory=dict)
+    """Ports by name, where it listens on more than one."""
     running: subprocess.Popen[bytes] | None = None
     started: list[float] = field(default_factory=list)
+
+    @property
+    def listens(self) -> Mapping[str, int]:
+        return self.pages or ({self.name: self.port} if self.port is not None else {})
 
 
 class FellOver(Refused):
@@ -39,14 +45,14 @@ class FellOver(Refused):
 
 
 def check_ports(programs: Sequence[Program]) -> None:
-    for program in programs:
-        if program.port is not None and not is_free(program.port):
+    for name, port in (wanted for program in programs for wanted in program.listens.items()):
+        if not is_free(port):
             raise Unavailable(
                 "port-in-use",
                 "Port %(port)s, wanted for %(name)s, is in use. Stop what runs there, or choose "
                 "other ports: zerotrip up --port 9000",
-                port=program.port,
-                name=program.name,
+                port=port,
+                name=name,
             )
 
 

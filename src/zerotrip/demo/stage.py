@@ -150,7 +150,7 @@ class Stage:
     def _everything_as_it_should_be(self) -> None:
         for department in settings.ZEROTRIP_DEPARTMENTS:
             self.control(department, "ok")
-        self.control("medical-insurance", "forget")
+            self.control(department, "forget")
         self.tell_bank("reset")
 
     def _post(self, url: str, given: dict[str, Any]) -> Any:

@@ -16,23 +16,28 @@ from rich.console import Console
 from zerotrip.config.ports import HOST
 from zerotrip.core.clock import now
 from zerotrip.demo import preparing
+from zerotrip.demo.departments.opening import simulated
 from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
 
 WIDTHS = (12, 26, 18, 0)
 
 
 def programs(port: int, members: int) -> list[Program]:
-    departments = [
-        Program(name, _department(name, port + n, members), port + n)
-        for n, (name, line) in enumerate(settings.ZEROTRIP_DEPARTMENTS.items(), start=1)
-        if line["url"] == f"http://{HOST}:{port + n}"
-    ]
     return [
         Program("platform", _platform(port), port),
-        *departments,
+        *_departments(members),
         *_bank(),
         Program("worker", _python("zerotrip.cli", "work")),
     ]
+
+
+def _departments(members: int) -> list[Program]:
+    """One process for all of them: eleven would take longer to start than everything else together."""
+    pages = simulated()
+    if not pages:
+        return []
+    command = _python("zerotrip.demo.departments", "--members", str(members))
+    return [Program("departments", command, next(iter(pages.values())), pages=pages)]
 
 
 def _bank() -> list[Program]:
@@ -41,10 +46,6 @@ def _bank() -> list[Program]:
         return []
     command = _python("zerotrip.demo.bank", str(address.port))
     return [Program("bank", command, address.port)]
-
-
-def _department(name: str, port: int, members: int) -> list[str]:
-    return _python("zerotrip.demo.departments", name, "--port", str(port), "--members", str(members))
 
 
 def _python(module: str, *words: str) -> list[str]:
@@ -110,8 +111,8 @@ def _show_world(console: Console, outside: list[Program]) -> None:
     from zerotrip.demo.population import sample_roster
 
     console.print("\nSimulated, with pages to try things on:")
-    for program in outside:
-        console.print(f"  {program.name:<18} http://{HOST}:{program.port}/")
+    for name, port in (page for program in outside for page in program.listens.items()):
+        console.print(f"  {name:<18} http://{HOST}:{port}/")
     if (roster := sample_roster(now())).exists():
         console.print(f"\nA roster for Lin to hand in: {roster}")
     console.print(f"Data and logs: {settings.ZEROTRIP_HOME}\nCtrl-C stops everything.")

@@ -17,7 +17,7 @@ from random import Random
 from stdnum import luhn
 
 from zerotrip.core.identity import check_digit
-from zerotrip.demo.people import CAST, CHEN, LIN, Player
+from zerotrip.demo.people import CAST, CHEN, FAMILIES, LIN, Player
 
 SEED = "hangzhou"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓冯韩曹"
@@ -132,6 +132,8 @@ class World:
 
     def household_of(self, citizen: Citizen) -> list[tuple[str, str, str]]:
         """(ID number, name, relation) of everyone registered together; 02 head, 10 spouse, 20 child."""
+        if citizen.player:
+            return [(citizen.id_number, citizen.name, "02"), *FAMILIES.get(citizen.player.username, ())]
         spouse = self.spouse_of(citizen)
         head = min((citizen, spouse), key=lambda each: each.index) if spouse else citizen
         rows = [(head.id_number, head.name, "02")]

@@ -16,6 +16,9 @@ from zerotrip.members.models import Person
 from zerotrip.rules import Facts
 
 SETTLEMENT = "settlement"
+SETTLEMENTS = "settlements"
+"""The one list whose records come singly too, pushed, and are put together here; every other list is told as
+a whole, as one finding whose value is its rows."""
 EVER = datetime.min.replace(tzinfo=UTC)
 """As a moment at which facts are to be valid: none has run out yet."""
 Opened = Callable[[Finding], Any]
@@ -131,14 +134,11 @@ class _Gathering:
                 key, Found(value, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN)
             )
         for key, rows in own.records(person, self.wanted).items():
-            self.lists[key] = rows
-            self.found[key] = Found(
-                rows, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN
-            )
+            self._know(key, Found(rows, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN))
 
     def from_departments(self) -> None:
         for row in sorted(self.rows, key=lambda row: row.answered_at, reverse=True):
-            if row.answer_id and row.fact in self.wanted and not row.record and row.fact != "settlements":
+            if row.answer_id and row.fact in self.wanted and not row.record and row.fact != SETTLEMENTS:
                 self._take(row.fact, row, self.opened(row))
         subject = self.records.get(self.subject)
         if subject in self.rows and subject is not None:
@@ -184,15 +184,15 @@ class _Gathering:
                 self._exhaust(key, row.source, row)
 
     def _take_settlements(self) -> None:
-        whole = next((row for row in self.rows if row.fact == "settlements"), None)
-        if "settlements" not in self.wanted or whole is None:
+        whole = next((row for row in self.rows if row.fact == SETTLEMENTS), None)
+        if SETTLEMENTS not in self.wanted or whole is None:
             return
         pushed = [row for row in self.records.values() if row.answer and row.answer.message_id]
         if any(row.answered_at > whole.answered_at for row in pushed):
             return  # something happened since the list was fetched: others may be missing from it too
         rows = record_rows([*self.records.values(), *self.rows], SETTLEMENT, self.opened).values()
-        self.lists["settlements"] = sorted(rows, key=lambda row: (row["settled_on"], row["id"]))
-        self.found["settlements"] = _found(whole, self.lists["settlements"])
+        self.lists[SETTLEMENTS] = sorted(rows, key=lambda row: (row["settled_on"], row["id"]))
+        self.found[SETTLEMENTS] = _found(whole, self.lists[SETTLEMENTS])
 
     def _take(self, key: str, row: Finding, value: Any) -> None:
         if row.status == Status.MISSING:
@@ -201,8 +201,13 @@ class _Gathering:
             self._know(key, _found(row, value))
 
     def _know(self, key: str, found: Found) -> None:
-        if key not in self.scalars:
-            self.scalars[key], self.found[key] = found.value, found
+        if key in self.scalars or key in self.lists:
+            return
+        self.found[key] = found
+        if isinstance(found.value, list):
+            self.lists[key] = found.value
+        else:
+            self.scalars[key] = found.value
 
     def _exhaust(self, key: str, source: str, row: Finding | None = None) -> None:
         self.exhausted.setdefault(key, set()).add(source)

@@ -1,42 +1,50 @@
-"""python -m zerotrip.demo.departments medical-insurance --port 8003 --members 2000"""
+"""python -m zerotrip.demo.departments                                  all that are simulated here
+python -m zerotrip.demo.departments medical-insurance --port 8003    one, wherever its line leads
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import threading
 from types import FrameType
 
 import click
 
 
 @click.command()
-@click.argument("name")
-@click.option("--port", type=int, required=True)
+@click.argument("name", required=False)
+@click.option("--port", type=int, help="Of the one named; its own of the settings if left out.")
 @click.option("--members", type=int, default=2000)
 @click.option("--world-seed", default="hangzhou")
 @click.option(
     "--feed-url", default="", help="Where settlements are pushed to; the platform of these settings if empty."
 )
-def serve(name: str, port: int, members: int, world_seed: str, feed_url: str) -> None:
-    """One simulated department, until it is told to stop."""
+def serve(name: str | None, port: int | None, members: int, world_seed: str, feed_url: str) -> None:
+    """Simulated departments, one thread and port each, until they are told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerotrip.config.settings")
-    from django.conf import settings
-
-    from zerotrip.demo.departments.opening import OFFICES, open_office
+    from zerotrip.demo.departments.opening import OFFICES, open_kept, simulated
     from zerotrip.demo.departments.server import Server
 
-    if name not in OFFICES:
+    if name is not None and name not in OFFICES:
         raise click.BadParameter(f"{name} is none of {', '.join(OFFICES)}")
-    feed = feed_url or f"http://127.0.0.1:{settings.ZEROTRIP_PORT}/api/feeds/{name}/settlements"
-    keep = settings.ZEROTRIP_HOME / "departments" / f"{name}.json"
-    server = Server(open_office(name, feed_url=feed, keep=keep, members=members, seed=world_seed), port)
+    places = simulated()
+    if name is not None:
+        places = {name: port or places.get(name, 0)}
+    servers = [
+        Server(open_kept(each, feed_url=feed_url, members=members, seed=world_seed), where)
+        for each, where in places.items()
+    ]
     signal.signal(signal.SIGTERM, _stop)
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        server.serve_forever()
+        threading.Event().wait()
     except KeyboardInterrupt:
         pass
     finally:
-        server.server_close()
+        for server in servers:
+            server.server_close()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

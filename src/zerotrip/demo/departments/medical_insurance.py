@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +14,14 @@ import httpx
 
 from zerotrip.core.clock import now
 from zerotrip.core.money import fen_of_yuan
+from zerotrip.demo.departments.faults import GARBLED, Lossy
 from zerotrip.demo.departments.gateway import Form, Row
 from zerotrip.demo.departments.office import CHINA, Office
-from zerotrip.demo.people import CAST
 from zerotrip.demo.settlements import NAMES, Stay, row_of, rows_of
-from zerotrip.evidence.feed import headers_for
+from zerotrip.evidence.feed import MESSAGE, headers_for
+
+DELIVERIES = 20
+"""How often a message is tried on a bad line before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +103,7 @@ class MedicalInsurance(Office):
 
         `diagnosis` None: missing upstream. `flags`: retired, elsewhere, refunded, valid.
         """
-        number = next((player.id_number for player in CAST if player.username == person), person)
-        citizen = self.world().find(number)
-        if citizen is None:
-            raise ValueError(f"nobody in this world is {person}")
+        citizen = self.citizen(person)
         day = date.fromisoformat(str(settled_on)) if settled_on else self.clock().astimezone(CHINA).date()
         stay = Stay(
             setl_id=setl_id or f"S{day:%Y%m%d}{citizen.index:06d}{secrets.token_hex(3).upper()}",
@@ -152,14 +153,38 @@ class MedicalInsurance(Office):
         return Push(headers, body, row)
 
     def send(self, push: Push) -> Push:
-        """Delivers a message to the union and remembers what was answered."""
-        try:
-            with httpx.Client(trust_env=False, timeout=10) as http:
-                headers = push.headers | {"Content-Type": "application/json"}
-                response = http.post(self._feed_url, content=push.body, headers=headers)
-            sent = Push(push.headers, push.body, push.row, response.status_code, response.text[:2000])
-        except httpx.HTTPError as error:
-            sent = Push(push.headers, push.body, push.row, None, type(error).__name__)
+        """Delivers a message and remembers what the union answered; on a bad line, until it is taken."""
+        line = self.faults.lossy
+        sent = self._over(line, push) if line else self._deliver(push.headers, push.body, push)
         with self._lock:
             self._pushed.append(sent)
         return sent
+
+    def _over(self, line: Lossy, push: Push) -> Push:
+        """Signed anew each time, under its own number: the union has to see that it is one message."""
+        number = push.headers[MESSAGE]
+        sent = push
+        for _ in range(DELIVERIES):
+            fate = line.fate(f"push {push.row['setl_id']}")
+            if fate == "lost":
+                continue
+            if fate == "late":
+                time.sleep(line.pause)
+            headers = headers_for(self._feed_secret, message_id=number, body=push.body, at=self.clock())
+            sent = self._deliver(headers, push.body[:-9] if fate in GARBLED else push.body, push)
+            if fate == "double":
+                time.sleep(0.002)  # signed in another millisecond
+                headers = headers_for(self._feed_secret, message_id=number, body=push.body, at=self.clock())
+                self._deliver(headers, push.body, push)
+            if sent.status == 200:
+                break
+        return sent
+
+    def _deliver(self, headers: dict[str, str], body: bytes, push: Push) -> Push:
+        try:
+            with httpx.Client(trust_env=False, timeout=10) as http:
+                more = {"Content-Type": "application/json"}
+                response = http.post(self._feed_url, content=body, headers=headers | more)
+        except httpx.HTTPError as error:
+            return Push(headers, body, push.row, None, type(error).__name__)
+        return Push(headers, body, push.row, response.status_code, response.text[:2000])

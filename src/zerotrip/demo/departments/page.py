@@ -108,13 +108,13 @@ def _answer(push: Push, t: Chinese) -> str:
 
 
 def _faults(office: Office, t: Chinese) -> str:
-    mode = office.faults.mode
+    mode = office.faults.mode or ("lossy" if office.faults.lossy else "")
     now = (
         f'<span class="bad">{t.broken}{t.modes[mode]}</span>'
         if mode
         else f'<span class="ok">{t.working}</span>'
     )
-    buttons = {"down": t.stop, "html": t.html, "ok": t.back}
+    buttons = {"down": t.stop, "html": t.html, "lossy": t.lossy, "ok": t.back}
     if isinstance(office, MedicalInsurance):
         buttons["drop-diagnosis"] = t.keep if office.faults.drop_diagnosis else t.drop
     shown = "".join(

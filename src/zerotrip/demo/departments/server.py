@@ -4,9 +4,11 @@ POST /app/refreshTokenByKey.htm, /app/refreshTokenBySec.htm, /api/<department>/d
 GET  /_control                      faults, calls and pushes so far
 POST /_control/down|error|html|garbage|cut|huge|redirect|someone-else|nonsense|forgetful   {"times": 0}
 POST /_control/slow                 {"seconds": 3}
+POST /_control/lossy                {"rate": 0.3, "seed": 7, "kinds": ["lost", "double", "late", "garbled"]}
 POST /_control/drop-diagnosis       {"on": true}
 POST /_control/expire               {"refresh": false}
-POST /_control/forget               settlements that were added by hand
+POST /_control/add                  {"what": "degree", "person": "chen", "on": "2026-06-30", …}
+POST /_control/forget               what was added by hand
 POST /_control/ok                   everything as it should be
 POST /_control/push                 {"person": "chen", "self_borne": "4134.00", "diagnosis": "C53.900", …}
 POST /_control/settle               the same without sending; answers headers and body
@@ -20,13 +22,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 from zerotrip.core.errors import Refused
-from zerotrip.demo.departments.faults import MODES
+from zerotrip.demo.departments.faults import MODES, Lossy
 from zerotrip.demo.departments.medical_insurance import MedicalInsurance
 from zerotrip.demo.departments.office import Office
 from zerotrip.demo.departments.page import page
@@ -87,10 +88,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _gateway(self, path: str, form: dict[str, str]) -> None:
         faults = self.office.faults
-        mode = faults.next()
-        if faults.seconds:
-            time.sleep(faults.seconds)
-        if mode in ("down", "error", "html", "garbage", "cut", "huge", "redirect"):
+        mode = faults.next(f"{path} {form.get(self.office.number_field, '')}")
+        time.sleep(faults.lossy.pause if mode == "late" and faults.lossy else faults.seconds)
+        if mode in ("down", "lost", "error", "html", "garbage", "cut", "huge", "redirect"):
             self._fail(mode)
         else:
             self._json(200, self._answer(path, form, mode))
@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _fail(self, mode: str) -> None:
         match mode:
-            case "down":
+            case "down" | "lost":
                 self.close_connection = True
             case "error":
                 self._send(503, b"<h1>503 Service Unavailable</h1>", "text/html")
@@ -181,10 +181,14 @@ def control(office: Office, what: str, given: dict[str, Any]) -> dict[str, Any]:
     match what:
         case "ok":
             faults.clear()
-        case "forget" if isinstance(office, MedicalInsurance):
+        case "forget":
             office.forget()
+        case "add":
+            return {"row": office.happen(given.pop("what"), **given)}
         case "slow":
             faults.seconds = float(given.get("seconds", 3))
+        case "lossy":
+            faults.lossy = Lossy(**given)
         case "drop-diagnosis":
             faults.drop_diagnosis = bool(given.get("on", True))
         case "expire":
@@ -220,6 +224,8 @@ def act_by_hand(office: Office, form: dict[str, str]) -> None:
         )
     elif form.get("act") == "drop-diagnosis":
         office.faults.drop_diagnosis = not office.faults.drop_diagnosis
+    elif form.get("act") == "lossy":
+        office.faults.lossy = Lossy()
     elif form.get("act") == "ok":
         office.faults.clear()
     elif form.get("act") in MODES:
@@ -230,7 +236,7 @@ def _state(office: Office) -> dict[str, Any]:
     pushed = office.pushed if isinstance(office, MedicalInsurance) else []
     return {
         "department": office.name,
-        "faults": asdict(office.faults),
+        "faults": office.faults.told(),
         "calls": list(office.calls),
         "pushed": [{"setl_id": push.row["setl_id"], "status": push.status} for push in pushed],
     }

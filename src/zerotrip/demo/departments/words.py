@@ -57,6 +57,7 @@ class Chinese:
     broken = "当前故障："
     stop = "断开服务"
     html = "返回登录网页"
+    lossy = "答复时有时无"
     back = "恢复正常"
     drop = "查询结果不带诊断"
     keep = "查询结果带上诊断"
@@ -84,6 +85,7 @@ class Chinese:
         "someone-else": "答复他人信息",
         "nonsense": "内容无法识别",
         "forgetful": "不认签名",
+        "lossy": "答复时有丢失、重复、迟到或损坏",
     }
     diseases: ClassVar[dict[str, str]] = {}
 
@@ -125,6 +127,7 @@ class English(Chinese):
     broken = "Fault now: "
     stop = "Stop answering"
     html = "Answer with a login page"
+    lossy = "Lose some answers"
     back = "Work again"
     drop = "Leave diagnoses out"
     keep = "Tell diagnoses again"
@@ -152,6 +155,7 @@ class English(Chinese):
         "someone-else": "tells about others",
         "nonsense": "makes no sense",
         "forgetful": "refuses every signature",
+        "lossy": "some answers are lost, doubled, late or garbled",
     }
     diseases: ClassVar = {
         "J18.900": "Pneumonia",

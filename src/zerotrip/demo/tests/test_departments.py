@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from zerotrip.demo.departments.medical_insurance import MedicalInsurance
+from zerotrip.demo.departments.office import Office
 from zerotrip.demo.departments.opening import open_office
 from zerotrip.demo.departments.server import Server, running
 from zerotrip.demo.people import CHEN
@@ -78,8 +79,42 @@ def test_control_speaks_json_only(medical: tuple[MedicalInsurance, Server]) -> N
     assert httpx.post(f"{server.url}/_control/down", json={"times": 2}).json()["faults"]["mode"] == "down"
     assert httpx.post(f"{server.url}/_control/drop-diagnosis", json={}).json()["faults"]["drop_diagnosis"]
     state = httpx.post(f"{server.url}/_control/ok", json={}).json()
-    assert state["faults"] == {"mode": "", "times": 0, "seconds": 0.0, "drop_diagnosis": False}
+    calm = {"mode": "", "times": 0, "seconds": 0.0, "drop_diagnosis": False, "lossy": None}
+    assert state["faults"] == calm
     pushed = httpx.post(
         f"{server.url}/_control/push", json={"person": "chen", "self_borne": "4134.00"}
     ).json()
     assert pushed["status"] is None and pushed["setl_id"] == office.pushed[0].row["setl_id"]
+
+
+def test_a_bad_line_is_the_same_for_the_same_seed_whatever_else_is_asked(
+    medical: tuple[MedicalInsurance, Server],
+) -> None:
+    office, server = medical
+    given = {"rate": 0.3, "seed": 7, "kinds": ["lost", "double", "late", "garbled"]}
+    told = httpx.post(f"{server.url}/_control/lossy", json=given).json()["faults"]["lossy"]
+    assert told == given | {"pause": 0.3}
+    alone = [office.faults.next("chen") for _ in range(500)]
+    httpx.post(f"{server.url}/_control/lossy", json=given)
+    among = [(office.faults.next("lin"), office.faults.next("chen"))[1] for _ in range(500)]
+    assert alone == among
+    assert set(alone) == {"", "lost", "double", "late", "html", "garbage", "cut", "nonsense"}
+    assert 120 < sum(map(bool, alone)) < 180
+    assert httpx.post(f"{server.url}/_control/lossy", json={"rate": 2}).status_code == 400
+    assert httpx.post(f"{server.url}/_control/lossy", json={"kinds": ["eaten"]}).status_code == 400
+
+
+def test_what_happens_to_somebody_is_told_from_then_on_even_after_a_restart(tmp_path: Path) -> None:
+    def education() -> Office:
+        return open_office("education", today=lambda: date(2026, 6, 12), keep=tmp_path / "rows.json")
+
+    asked = {"SFZJH": CHEN.id_number}
+    with running(education()) as server:
+        given = {"what": "degree", "person": "chen", "on": "2026-06-30", "degree": "master"}
+        assert httpx.post(f"{server.url}/_control/add", json=given).status_code == 200
+        for wrong in ({"what": "wings"}, {"person": "nobody"}, {"on": "yesterday"}, {"degree": "doctor"}):
+            assert httpx.post(f"{server.url}/_control/add", json=given | wrong).status_code == 400
+    again = education()
+    assert again.rows("degree", asked) == [{"SFZJH": CHEN.id_number, "XL": "14", "BYRQ": "20260630"}]
+    again.forget()
+    assert education().rows("degree", asked) == []

@@ -16,7 +16,7 @@ from queue import Queue
 import httpx
 import pytest
 
-from zerotrip.config.ports import HOST, free_block, is_free
+from zerotrip.config.ports import COUNT, HOST, free_block, is_free
 
 pytestmark = pytest.mark.slow
 PATIENCE = 120
@@ -65,7 +65,7 @@ class Running:
 
 @pytest.fixture
 def port() -> int:
-    return free_block(6)
+    return free_block()
 
 
 @pytest.fixture
@@ -78,12 +78,12 @@ def up(tmp_path: Path, port: int) -> Iterator[Running]:
 def test_everything_starts_answers_and_stops(up: Running, tmp_path: Path, port: int) -> None:
     assert "zerotrip runs" in "".join(up.said)
     assert httpx.get(f"http://{HOST}:{port}/accounts/login/").status_code == 200
-    for number in range(port + 1, port + 6):
+    for number in range(port + 1, port + COUNT):
         assert httpx.get(f"http://{HOST}:{number}/").status_code < 500
     pids = [pid for pid, _ in json.loads((tmp_path / "home" / "processes.json").read_text()).values()]
-    assert len(pids) == 7
+    assert len(pids) == 4
     assert up.ctrl_c() == 0
-    assert all(is_free(number) for number in range(port, port + 6))
+    assert all(is_free(number) for number in range(port, port + COUNT))
     assert [pid for pid in pids if _alive(pid)] == []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from zerotrip.evidence.connectors.civil_affairs.connector import CivilAffairs
+from zerotrip.evidence.connectors.education.connector import Education
 from zerotrip.evidence.connectors.gateway import Gateway
 from zerotrip.evidence.connectors.human_resources.connector import HumanResources
 from zerotrip.evidence.connectors.medical_insurance.connector import CITY, SELF_BORNE, MedicalInsurance
@@ -27,6 +28,7 @@ MAKERS: dict[str, Callable[[Gateway, Line], Connector]] = {
     CivilAffairs.name: lambda gateway, line: CivilAffairs(gateway),
     MedicalInsurance.name: _medical_insurance,
     HumanResources.name: lambda gateway, line: HumanResources(gateway),
+    Education.name: lambda gateway, line: Education(gateway),
 }
 
 

@@ -10,7 +10,9 @@ import pytest
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotAllowed
+from zerotrip.demo.departments.faults import Lossy
 from zerotrip.evidence.actions import ask, read_from_paper, receive, send_due, state_fact
+from zerotrip.evidence.in_bulk import Stretch, findings
 from zerotrip.evidence.models import Finding
 from zerotrip.evidence.queries import FactSet, facts_for, records_of
 from zerotrip.evidence.tests.lines import Lines
@@ -278,3 +280,30 @@ def test_the_number_of_queries_does_not_grow(
     assert len(factset.facts.records["settlements"]) == count
     with django_assert_num_queries(4):
         facts_for(person=chen, keys=[*keys, "member.account", "enrolments"], subject=records[0], at=now)
+
+
+def test_a_list_told_as_a_whole_is_one_finding_and_runs_out_as_one(
+    lines: Lines, fetched: Callable[..., None], chen: Person, now: datetime
+) -> None:
+    students = "education.enrolment"
+    assert facts_for(person=chen, keys=["students"], at=now).facts.records == {}  # nobody was asked yet
+    lines.offices["education"].happen("student", person="chen", on="2025-09-01", relation="self")
+    lines.offices["education"].faults.lossy = Lossy(rate=1.0, kinds=("double",))
+    fetched(students)
+    factset = facts_for(person=chen, keys=["students"], at=now)
+    (child, herself) = factset.facts.records["students"]
+    assert (child["relation"], child["level"]) == ("child", "compulsory")
+    assert (herself["enrolled_on"], herself["fee"]) == (date(2025, 9, 1), 600_000)
+    assert factset.facts.scalars == {}
+    assert (factset.findings["students"].source, factset.findings["students"].status) == (students, "known")
+    (of_all,) = findings(Stretch(), keys=["students"], at=now)
+    assert (of_all[0], of_all[1].facts) == (chen.uid, factset.facts)
+    assert facts_for(person=chen, keys=["students"], at=now + timedelta(days=91)).facts.records == {}
+
+
+def test_an_empty_list_is_known(
+    lines: Lines, fetched: Callable[..., None], lin: Person, now: datetime
+) -> None:
+    ask(person=lin, source="education.enrolment", purpose="test", by=BY, at=now)
+    send_due(at=now)
+    assert facts_for(person=lin, keys=["students"], at=now).facts.records == {"students": []}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from zerotrip.audit.models import Entry
+from zerotrip.demo.departments.faults import Lossy
+from zerotrip.demo.departments.medical_insurance import Push
 from zerotrip.evidence.actions import receive, take_due
 from zerotrip.evidence.connectors.medical_insurance.replies import COLUMNS, ROW
 from zerotrip.evidence.feed import MESSAGE, SIGNATURE, TIME, headers_for, sign
@@ -259,3 +262,21 @@ def test_the_departments_own_push_is_taken(
     assert message.state == MessageState.TAKEN
     columns = Finding.objects.get().opened()
     assert columns["self_borne"] == 413400 and "diagnosis" not in columns
+
+
+def test_on_a_bad_line_each_push_arrives_and_acts_once(
+    lines: Lines, chen: Person, now: datetime, arrived: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states: list[str] = []
+
+    def over_the_line(headers: dict[str, str], body: bytes, push: Push) -> Push:
+        states.append(receive(source=SOURCE, headers=headers, body=body, at=now).state)
+        return replace(push, status=200 if states[-1] == MessageState.TAKEN else 401)
+
+    office = lines.medical
+    office.faults.lossy = Lossy(rate=0.7, seed=1, pause=0.0)
+    monkeypatch.setattr(office, "_deliver", over_the_line)
+    sent = [office.send(office.settle(person="chen", setl_id=f"S{number}")) for number in range(12)]
+    assert [push.status for push in sent] == [200] * 12
+    assert (states.count(MessageState.TAKEN), states.count(MessageState.REFUSED)) == (12, 7)
+    assert sorted(record for _who, record in arrived) == sorted(f"S{number}" for number in range(12))
