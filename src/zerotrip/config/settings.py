@@ -221,6 +221,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ZEROTRIP_HOME / "mail"
 ZEROTRIP_MAIL_URL = os.environ.get("ZEROTRIP_MAIL_URL", "")  # an apprise address; empty: in-app notices only
+# Other ways to reach people: name → apprise address with {to}
+ZEROTRIP_CHANNELS: dict[str, str] = json.loads(os.environ.get("ZEROTRIP_CHANNELS", "{}"))
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

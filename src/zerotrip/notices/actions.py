@@ -13,7 +13,10 @@ from django.utils.translation import override
 from zerotrip.core.actor import Actor
 from zerotrip.core.text import Text
 from zerotrip.notices import channels
+from zerotrip.notices.channels import MAIL
 from zerotrip.notices.models import Delivery, Notice
+from zerotrip.notices.quiet import after_quiet
+from zerotrip.notices.reaching import quiet_of, ways_of
 
 LEASE = timedelta(minutes=15)
 ATTEMPTS = 6
@@ -32,13 +35,28 @@ def tell(
     email: str | None = None,
     language: str = "",
 ) -> Notice:
-    """Tells one person, in the caller's transaction; with an address a letter goes to the outbox too."""
+    """Tells one person, in the caller's transaction; a letter goes to the outbox for each way they chose.
+
+    `email` is the address in their row; one they chose themselves comes before it.
+    """
     notice = Notice.objects.create(
         recipient_key=to_key, event=event, title=title, body=body, link=link, at=at
     )
-    if email and channels.mail_is_on():
-        Delivery.objects.create(notice=notice, address=email, language=language or "zh-hans", due_at=at)
+    _write_letters(notice, email=email or "", language=language or "zh-hans", at=at)
     return notice
+
+
+def _write_letters(notice: Notice, *, email: str, language: str, at: datetime) -> None:
+    if not channels.open_channels():
+        return
+    ways = [way for way in ways_of(notice.recipient_key) if channels.is_open(way.channel)]
+    letters = [Delivery(notice=notice, channel=way.channel, way=way) for way in ways]
+    if email and channels.is_open(MAIL) and MAIL not in {way.channel for way in ways}:
+        letters.append(Delivery(notice=notice, channel=MAIL, address=email))
+    due_at = after_quiet(at, quiet_of(notice.recipient_key)) if letters else at
+    for letter in letters:
+        letter.language, letter.due_at = language, due_at
+    Delivery.objects.bulk_create(letters)
 
 
 def tell_all(
@@ -65,7 +83,7 @@ LETTER_BODY = _("Please sign in and look under Messages. What it is about stands
 def deliver_due(*, at: datetime, limit: int = 50) -> int:
     """Sends what is due, one letter at a time and outside any transaction. Answers how many were sent."""
     give_up_leases(at=at)
-    due = Delivery.objects.filter(state=_PENDING, due_at__lte=at).select_related("notice")[:limit]
+    due = Delivery.objects.filter(state=_PENDING, due_at__lte=at).select_related("notice", "way")[:limit]
     return sum(_deliver(delivery, at) for delivery in due)
 
 
@@ -82,7 +100,7 @@ def _deliver(delivery: Delivery, at: datetime) -> bool:
     if not mine:
         return False
     with override(delivery.language):
-        failure = channels.send_mail(delivery.address, str(LETTER_TITLE), str(LETTER_BODY))
+        failure = channels.send(delivery.channel, delivery.to, str(LETTER_TITLE), str(LETTER_BODY))
     leased = Delivery.objects.filter(pk=delivery.pk, state=_LEASED)
     if failure is None:
         leased.update(state=Delivery.State.SENT, sent_at=at, leased_until=None, reason="")

@@ -1,4 +1,4 @@
-"""The way out of the house: one apprise address for mail, from the settings."""
+"""The ways out of the house: an apprise address for each, from the settings; `{to}` becomes the recipient."""
 
 from __future__ import annotations
 
@@ -7,18 +7,39 @@ from urllib.parse import quote
 import apprise
 from django.conf import settings
 
+from zerotrip.core.text import Text
 
-def mail_is_on() -> bool:
-    return bool(settings.ZEROTRIP_MAIL_URL)
+MAIL = "mail"
+LABELS: dict[str, Text] = {
+    MAIL: {"zh-Hans": "电子邮件", "en": "E-mail"},
+    "sms": {"zh-Hans": "手机短信", "en": "Text message"},
+    "wecom": {"zh-Hans": "企业微信", "en": "WeCom"},
+    "dingtalk": {"zh-Hans": "钉钉", "en": "DingTalk"},
+    "feishu": {"zh-Hans": "飞书", "en": "Feishu"},
+}
 
 
-def send_mail(address: str, title: str, body: str) -> str | None:
-    """None when the mail server took it, else why not. `{to}` in the setting becomes the recipient."""
+def open_channels() -> dict[str, Text]:
+    """Those that the union has set up, with what they are called."""
+    return {name: LABELS.get(name, {"zh-Hans": name, "en": name}) for name in _addresses()}
+
+
+def is_open(channel: str) -> bool:
+    return channel in _addresses()
+
+
+def send(channel: str, address: str, title: str, body: str) -> str | None:
+    """None when the channel took it, else why not."""
     letter = apprise.Apprise()
-    if not letter.add(settings.ZEROTRIP_MAIL_URL.replace("{to}", quote(address, safe=""))):
-        return "mail-address-unusable"
+    if not letter.add(_addresses().get(channel, "").replace("{to}", quote(address, safe=""))):
+        return "address-unusable"
     try:
         taken = letter.notify(title=title, body=body)
     except Exception as error:  # a channel's own fault must not stop the queue
         return f"{type(error).__name__}: {error}"[:300]
-    return None if taken else "mail-server-refused"
+    return None if taken else "channel-refused"
+
+
+def _addresses() -> dict[str, str]:
+    mail = {MAIL: settings.ZEROTRIP_MAIL_URL} if settings.ZEROTRIP_MAIL_URL else {}
+    return mail | settings.ZEROTRIP_CHANNELS

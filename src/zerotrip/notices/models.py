@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
 from zerotrip.core.text import pick
+from zerotrip.notices.channels import MAIL
+from zerotrip.vault.fields import SealedText
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -48,8 +50,48 @@ class Notice(models.Model):
         return pick(self.body)
 
 
+class Way(models.Model):
+    """How one person wants to be reached: an address on one channel. A change closes the row."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient_key = models.CharField(max_length=80)
+    channel = models.CharField(max_length=20)
+    address = SealedText(purpose="contact")
+    shown = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["recipient_key", "channel", "-since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient_key", "channel"], condition=Q(until__isnull=True), name="way_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="way_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.shown}"
+
+
+class Quiet(models.Model):
+    """The hours in which one person gets no letters; where they are the same there are none."""
+
+    recipient_key = models.CharField(max_length=80, primary_key=True)
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    def __str__(self) -> str:
+        return f"{self.begins:%H:%M}–{self.ends:%H:%M}"
+
+
 class Delivery(models.Model):
-    """A notice on its way by e-mail. A letter that may have gone out is never sent again: it is `unknown`."""
+    """A notice on its way by one channel. What may have gone out is never sent again: it is `unknown`.
+
+    `way` holds the address that the person gave; `address` is the one in the member's row, for mail.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", pgettext_lazy("letter", "waiting")
@@ -58,8 +100,10 @@ class Delivery(models.Model):
         FAILED = "failed", pgettext_lazy("letter", "given up")
         UNKNOWN = "unknown", pgettext_lazy("letter", "not known whether sent")
 
-    notice = models.OneToOneField(Notice, models.CASCADE, related_name="delivery")
-    address = models.EmailField()
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=20, default=MAIL)
+    way = models.ForeignKey(Way, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    address = models.EmailField(blank=True)
     language = models.CharField(max_length=8, default="zh-hans")
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -75,7 +119,15 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_has_a_time"
             ),
+            models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_a_channel"),
+            models.CheckConstraint(
+                condition=Q(way__isnull=True) ^ Q(address=""), name="delivery_has_one_address"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.notice_id} {self.state}"
+        return f"{self.notice_id} {self.channel} {self.state}"
+
+    @property
+    def to(self) -> str:
+        return self.address if self.way is None else self.way.address.open()

@@ -16,6 +16,7 @@ from zerotrip.cases.models import Case
 from zerotrip.cases.queries import queue_of, standing_still_for
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.evidence.queries import connectors_status
+from zerotrip.notices.queries import unread
 from zerotrip.org.queries import Reach, working_calendar
 from zerotrip.web.door import actor_at, today, today_reach
 
@@ -59,6 +60,7 @@ ROOMS = (
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("audit", "audit", _("Audit"), AUDIT),
+    Room("messages", "messages", _("Messages"), EVERYBODY),
 )
 
 
@@ -106,13 +108,14 @@ def _queued(case: Case, today: date, calendar: WorkingCalendar, ref: str) -> Que
 def _nav(request: HttpRequest, waiting: int) -> list[dict[str, Any]]:
     reach = today_reach(request)
     rooms = [room for room in ROOMS if room.opens_to(reach)]
+    counts = {"queue": waiting, "messages": unread(actor_at(request))}
     return [
         {
             "name": room.name,
             "icon": room.icon,
             "label": room.label,
             "href": reverse(f"desk:{room.name}"),
-            "count": waiting if room.name == "queue" else 0,
+            "count": counts.get(room.name, 0),
             "alarm": _alarm() if room.name == "connectors" else "",
         }
         for room in rooms

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.console import audit, cases, connectors, deciding, payments, people, queue, reform, rosters
+from zerotrip.web.console import (
+    audit,
+    cases,
+    connectors,
+    deciding,
+    messages,
+    payments,
+    people,
+    queue,
+    reform,
+    rosters,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -28,4 +39,7 @@ urlpatterns = [
     path("reform/<slug:key>/", reform.result, name="reform-result"),
     path("reform/<slug:key>/preview.<slug:ending>", reform.file, name="reform-file"),
     path("audit/", audit.audit, name="audit"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<uuid:uid>/", messages.message, name="message"),
+    path("reach/", messages.reach, name="reach"),
 ]

@@ -15,6 +15,7 @@ from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today_reach
 from zerotrip.web.member.looks import looks_at
 from zerotrip.web.member.page import show
+from zerotrip.web.reaching import reached, shown
 
 
 @for_member
@@ -54,6 +55,14 @@ def _account_page(request: HttpRequest, person: Person, refusal: Refused | None 
         error=refusal and str(refusal),
         back=reverse("member:me"),
     )
+
+
+@for_member
+def reach(request: HttpRequest, person: Person) -> HttpResponse:
+    def page(refusal: Refused | None) -> HttpResponse:
+        return show(request, "reach.html", tab="me", back=reverse("member:me"), **shown(request, refusal))
+
+    return reached(request, page=page, then=reverse("member:reach"))
 
 
 @for_member

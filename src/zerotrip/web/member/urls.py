@@ -22,4 +22,5 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/account/", me.account, name="account"),
     path("me/looks/", me.looks, name="looks"),
+    path("me/reach/", me.reach, name="reach"),
 ]
