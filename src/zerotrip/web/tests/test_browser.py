@@ -143,6 +143,7 @@ def addresses(stage: Stage, batch: str, roster: str) -> dict[str, tuple[str, ...
         "me/",
         "me/account/",
         "me/looks/",
+        "me/reach/",
         f"cases/{review}/withdraw/",
         "items/hz.care.major-disease/",
     )
@@ -155,7 +156,7 @@ def addresses(stage: Stage, batch: str, roster: str) -> dict[str, tuple[str, ...
         "zhao": (f"/desk/cases/{approval}/",),
         "sun": ("/desk/payments/", f"/desk/payments/{batch}/", "/desk/payments/answers/"),
         "lin": ("/desk/", "/desk/rosters/", f"/desk/rosters/{roster}/"),
-        "auditor": ("/desk/audit/",),
+        "auditor": ("/desk/audit/", "/desk/messages/", "/desk/reach/"),
     }
 
 
