@@ -14,7 +14,7 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.core.calendar import day_of
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.in_bulk import Stretch
-from zerotrip.evidence.queries import FactSet, Found, facts_for
+from zerotrip.evidence.queries import Contest, FactSet, Found, facts_for
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.states import Status
 from zerotrip.members.models import Person
@@ -51,6 +51,18 @@ class Evaluation:
     def unmet_codes(self) -> list[str]:
         return [condition.code for condition in self.decision.conditions if condition.outcome == "unmet"]
 
+    @property
+    def ask_now(self) -> tuple[rules.Ask, ...]:
+        """What to act on first. What is contested nobody is asked again: an officer says who is right."""
+        open_ = [ask for ask in self.decision.ask if ask.fact not in self.factset.contested]
+        return tuple(ask for ask in open_ if ask.tier == open_[0].tier)
+
+    @property
+    def contested(self) -> dict[str, Contest]:
+        """Facts that the outcome still depends on, and on which sources contradict each other."""
+        open_ = {ask.fact for ask in self.decision.ask}
+        return {key: contest for key, contest in self.factset.contested.items() if key in open_}
+
 
 def evaluate(case: Case, *, at: datetime) -> Evaluation:
     return evaluate_for(case.edition, case.person, subject=case.subject, opened_on=case.opened_on, at=at)
@@ -61,7 +73,7 @@ def evaluate_for(
 ) -> Evaluation:
     """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
     program = edition.loaded.program
-    factset = facts_for(person=person, keys=program.reads, subject=subject, at=at)
+    factset = facts_for(person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id)
     awards = awards_of(person)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
@@ -138,6 +150,7 @@ def _evidence(seen: Evaluation) -> dict[str, object]:
             "valid_until": found.valid_until.isoformat() if found.valid_until else None,
             "finding": found.finding_uid,
         }
+        | ({"ruling": found.ruling_uid} if found.ruling_uid else {})
         for key, found in seen.factset.findings.items()
     }
 

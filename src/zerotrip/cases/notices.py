@@ -10,6 +10,8 @@ from zerotrip.cases.evaluation import Evaluation
 from zerotrip.cases.models import Case
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text, both, pick
+from zerotrip.evidence.factset import label_of
+from zerotrip.evidence.models import Ruling
 from zerotrip.notices.actions import tell
 
 
@@ -69,6 +71,26 @@ def appealed(case: Case, *, at: datetime) -> None:
         both(lambda: _("Your appeal has been received; an officer who has not decided on it will look.")),
         at=at,
     )
+
+
+def ruled(case: Case, ruling: Ruling, *, at: datetime) -> None:
+    """Which source was held to be right, why, and that one may object."""
+    facts = {fact.key: fact.label for fact in case.edition.loaded.item.facts}
+    sentence = both(
+        lambda: _(
+            "Two sources said different things about “{fact}”; an officer has decided that “{source}” is"
+            " right: {reason} If you see it differently, object on this page; another officer looks."
+        )
+    )
+    body = {
+        lang: said.format(
+            fact=pick(facts.get(ruling.fact, {lang: ruling.fact}), lang),
+            source=pick(label_of(ruling.source), lang),
+            reason=ruling.because,
+        )
+        for lang, said in sentence.items()
+    }
+    _tell(case, "case.ruled", body, at=at, page="decision/")
 
 
 def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None:

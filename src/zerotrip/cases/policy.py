@@ -103,6 +103,17 @@ def grantable(decision: rules.Decision) -> Answer:
     return YES
 
 
+def may_rule(standing: Standing, case: Case) -> Answer:
+    """Say which of contradicting sources holds: an officer of the place, while a first check is due."""
+    return may_check(standing, case) if case.state == State.REVIEW else _not_now()
+
+
+def may_object(standing: Standing, case: Case) -> Answer:
+    if standing.is_subject:
+        return YES
+    return Answer(False, _("Only the person concerned can object."))
+
+
 def may_record_trip(standing: Standing, case: Case) -> Answer:
     """Whoever received the person says so; that keeps the zero-trip figure honest."""
     if standing.is_subject or not standing.reach.covers(case.organisation.path, role=CHECKS):
@@ -134,4 +145,7 @@ QUESTIONS = {
     "withdraw": may_withdraw,
     "appeal": may_appeal,
     "trip": may_record_trip,
+    "rule": may_rule,
+    "correct": may_rule,
+    "object": may_object,
 }

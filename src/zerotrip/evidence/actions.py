@@ -7,20 +7,27 @@ from datetime import datetime
 
 from zerotrip.evidence import breaker
 from zerotrip.evidence.asking import ask, read_from_paper, state_fact
+from zerotrip.evidence.consents.actions import consent_by_applying
 from zerotrip.evidence.inbox import receive, take_due
 from zerotrip.evidence.models import Department
 from zerotrip.evidence.outbox import send_due
 from zerotrip.evidence.policy import CHECKED_EVERY
 from zerotrip.evidence.registry import Health, registry
+from zerotrip.evidence.retracting import take_back
+from zerotrip.evidence.rulings.actions import object_to, rule
 
 __all__ = [
     "ask",
     "check_connectors",
     "check_due",
+    "consent_by_applying",
+    "object_to",
     "read_from_paper",
     "receive",
+    "rule",
     "send_due",
     "state_fact",
+    "take_back",
     "take_due",
 ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record as write_down
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, NotAllowed
+from zerotrip.evidence.consents.queries import Ground, ground_of
 from zerotrip.evidence.models import Finding, Purpose, Request
 from zerotrip.evidence.policy import TOLD_VALID
 from zerotrip.evidence.registry import registry
@@ -48,6 +49,13 @@ def ask(
             _("Say what the answer is needed for; nobody is asked about without a purpose."),
         )
     subject = subject if known.per_record else ""
+    ground = ground_of(person, source, purpose)
+    if ground is None:
+        raise NotAllowed(
+            "no-ground",
+            _("This department may not be asked for that: the law does not say so, and there is no consent."),
+            source=source,
+        )
     joined = (
         Request.objects.open()
         .filter(
@@ -56,13 +64,14 @@ def ask(
             subject=subject,
             purposes__purpose=purpose,
             purposes__case_ref=case_ref,
+            purposes__withdrawn_at__isnull=True,
         )
         .first()
     )
     if joined is not None:
         return joined
     request = _hold(person=person, source=source, subject=subject, at=at)
-    return _join(request, purpose=purpose, case_ref=case_ref, by=by, at=at)
+    return _join(request, ground, purpose=purpose, case_ref=case_ref, by=by, at=at)
 
 
 def _hold(*, person: Person, source: str, subject: str, at: datetime) -> Request:
@@ -77,13 +86,19 @@ def _hold(*, person: Person, source: str, subject: str, at: datetime) -> Request
             return request
 
 
-def _join(request: Request, *, purpose: str, case_ref: str, by: Actor, at: datetime) -> Request:
-    _purpose, new = Purpose.objects.get_or_create(
+def _join(
+    request: Request, ground: Ground, *, purpose: str, case_ref: str, by: Actor, at: datetime
+) -> Request:
+    said = {"basis": ground.basis, "consent": ground.consent, "at": at, "withdrawn_at": None}
+    joined, new = Purpose.objects.get_or_create(
         request=request,
         case_ref=case_ref,
         purpose=purpose,
-        defaults={"by_key": by.key, "by_name": by.name[:80], "at": at},
+        defaults={"by_key": by.key, "by_name": by.name[:80], **said},
     )
+    if joined.withdrawn_at is not None:  # taken back once, and needed again
+        Purpose.objects.filter(pk=joined.pk).update(**said)
+        new = True
     if new:
         write_down(
             "evidence.asked",
@@ -91,7 +106,7 @@ def _join(request: Request, *, purpose: str, case_ref: str, by: Actor, at: datet
             by=by,
             at=at,
             because=purpose,
-            data={"request": str(request.uid), "source": request.source},
+            data={"request": str(request.uid), "source": request.source, "basis": ground.basis or "consent"},
         )
     return request
 

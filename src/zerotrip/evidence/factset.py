@@ -9,6 +9,8 @@ from typing import Any
 
 from zerotrip.core.text import Text
 from zerotrip.evidence import own
+from zerotrip.evidence.contests import Contest, Rulings, contradict, no_rulings, ruled, sides_of
+from zerotrip.evidence.found import Found
 from zerotrip.evidence.models import Finding, Request
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.states import OPEN, RequestState, Status
@@ -27,20 +29,6 @@ STATEMENT: Text = {"zh-Hans": "本人说明", "en": "Own statement"}
 PAPER: Text = {"zh-Hans": "材料", "en": "Paper"}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where one fact comes from. `status` missing: the source was asked and did not say."""
-
-    value: Any
-    source: str
-    label: Text
-    at: datetime | None
-    status: Status
-    valid_until: datetime | None = None
-    document_uid: str | None = None
-    finding_uid: str | None = None
-
-
 @dataclass
 class FactSet:
     facts: Facts
@@ -48,6 +36,7 @@ class FactSet:
     exhausted: dict[str, set[str]] = field(default_factory=dict)  # sources that answered without the fact
     pending: set[str] = field(default_factory=set)  # sources that are being asked
     unavailable: set[str] = field(default_factory=set)  # those of them that do not answer
+    contested: dict[str, Contest] = field(default_factory=dict)  # told by several, each otherwise
 
 
 def label_of(source: str) -> Text:
@@ -67,27 +56,44 @@ def build(
     rows: list[Finding],
     requests: list[Request],
     at: datetime,
+    rulings: Rulings = no_rulings,
+    barred: Iterable[str] = (),
 ) -> FactSet:
-    ledger = _Gathering(wanted, subject, rows, at)
+    ledger = _Gathering(wanted, subject, rows, at, rulings=rulings)
     ledger.from_own_books(person)
     ledger.from_departments()
     ledger.from_people_and_papers()
     ledger.from_requests(requests)
+    ledger.passing_over(barred)
+    ledger.weigh()
     return ledger.result()
 
 
-def told(rows: list[Finding], *, wanted: frozenset[str], subject: str, at: datetime, opened: Opened) -> Facts:
+def told(
+    rows: list[Finding],
+    *,
+    wanted: frozenset[str],
+    subject: str,
+    at: datetime,
+    opened: Opened,
+    rulings: Rulings = no_rulings,
+) -> Facts:
     """What everybody but the union's own books says, which come before it."""
-    ledger = _Gathering(wanted, subject, rows, at, opened)
+    ledger = _Gathering(wanted, subject, rows, at, opened=opened, rulings=rulings)
     ledger.from_departments()
     ledger.from_people_and_papers()
+    ledger.weigh()
     return ledger.result().facts
 
 
 def record_rows(
-    findings: Iterable[Finding], fact: str, opened: Opened = Finding.opened
+    findings: Iterable[Finding],
+    fact: str,
+    opened: Opened = Finding.opened,
+    rulings: Rulings = no_rulings,
 ) -> dict[str, dict[str, Any]]:
-    """Records by id: what the department told, filled up with what papers and people told of them."""
+    """Records by id: what the department told, filled up with what papers and people told of them. Where a
+    paper says otherwise the column is left out, or is as it was ruled."""
     rows: dict[str, dict[str, Any]] = {}
     fill: list[Finding] = []
     for each in findings:
@@ -97,8 +103,25 @@ def record_rows(
             fill.append(each)
     for each in sorted(fill, key=_papers_first):
         if each.record in rows:
-            rows[each.record].setdefault(each.fact.removeprefix(f"{fact}."), opened(each))
-    return rows
+            _fill(rows[each.record], each, each.fact.removeprefix(f"{fact}."), opened(each), rulings)
+    return {
+        record: {column: value for column, value in row.items() if value is not _CONTESTED}
+        for record, row in rows.items()
+    }
+
+
+_CONTESTED = object()
+
+
+def _fill(row: dict[str, Any], told: Finding, column: str, value: Any, rulings: Rulings) -> None:
+    if column not in row:
+        row[column] = value
+    elif told.document_id and row[column] != value:
+        ruling = rulings().get((told.fact, told.record))
+        if ruling is None or ruling.objected_at is not None:
+            row[column] = _CONTESTED
+        else:
+            row[column] = ruling.opened()
 
 
 def _papers_first(row: Finding) -> tuple[bool, float]:
@@ -114,8 +137,13 @@ class _Gathering:
         subject: str,
         rows: list[Finding],
         at: datetime,
+        *,
         opened: Opened = Finding.opened,
+        rulings: Rulings = no_rulings,
     ) -> None:
+        self.rulings = rulings
+        self.words: dict[str, list[Found]] = {}
+        self.contested: dict[str, Contest] = {}
         self.wanted, self.subject, self.at, self.opened = wanted, subject, at, opened
         self.rows = [row for row in rows if row.valid_until is None or row.valid_until > at]
         self.records = {row.record: row for row in rows if row.fact == SETTLEMENT}
@@ -146,7 +174,7 @@ class _Gathering:
         self._take_settlements()
 
     def from_people_and_papers(self) -> None:
-        """They fill what no department told, and never contradict one."""
+        """They fill what no department told. A statement contradicts nobody; a paper that was read may."""
         told = [row for row in self.rows if not row.answer_id and row.record in ("", self.subject)]
         for row in sorted(told, key=_papers_first):
             if row.fact in self.wanted:
@@ -165,9 +193,34 @@ class _Gathering:
                 for key in self.wanted.intersection(source.facts) - self.found.keys():
                     self._exhaust(key, request.source)
 
+    def passing_over(self, barred: Iterable[str]) -> None:
+        for key in barred:
+            source = registry.source(key)
+            for fact in self.wanted.intersection(source.facts if source else ()) - self.found.keys():
+                self._exhaust(fact, key)
+
     def result(self) -> FactSet:
         facts = Facts(scalars=self.scalars, records=self.lists)
-        return FactSet(facts, self.found, self.exhausted, self.pending, self.unavailable)
+        return FactSet(facts, self.found, self.exhausted, self.pending, self.unavailable, self.contested)
+
+    def weigh(self) -> None:
+        """A fact of which several say different things is neither: unknown, until somebody has ruled."""
+        for key, words in self.words.items():
+            sides = sides_of(words)
+            if len(sides) > 1 and contradict(sides):
+                self._weigh(key, sides)
+
+    def _weigh(self, key: str, sides: tuple[Found, ...]) -> None:
+        record = self.subject if registry.is_of_record(key) else ""
+        ruling = self.rulings().get((key, record))
+        holds = ruled(sides, ruling, self.at) if ruling else None
+        self.scalars.pop(key, None)
+        self.lists.pop(key, None)
+        del self.found[key]
+        if holds is None:
+            self.contested[key] = Contest(sides, ruling)
+        else:
+            self._count(key, holds)
 
     def _take_settlement(self, row: Finding) -> None:
         source = registry.source(row.source)
@@ -190,7 +243,8 @@ class _Gathering:
         pushed = [row for row in self.records.values() if row.answer and row.answer.message_id]
         if any(row.answered_at > whole.answered_at for row in pushed):
             return  # something happened since the list was fetched: others may be missing from it too
-        rows = record_rows([*self.records.values(), *self.rows], SETTLEMENT, self.opened).values()
+        told = [*self.records.values(), *self.rows]
+        rows = record_rows(told, SETTLEMENT, self.opened, self.rulings).values()
         self.lists[SETTLEMENTS] = sorted(rows, key=lambda row: (row["settled_on"], row["id"]))
         self.found[SETTLEMENTS] = _found(whole, self.lists[SETTLEMENTS])
 
@@ -201,8 +255,11 @@ class _Gathering:
             self._know(key, _found(row, value))
 
     def _know(self, key: str, found: Found) -> None:
-        if key in self.scalars or key in self.lists:
-            return
+        self.words.setdefault(key, []).append(found)
+        if key not in self.scalars and key not in self.lists:
+            self._count(key, found)
+
+    def _count(self, key: str, found: Found) -> None:
         self.found[key] = found
         if isinstance(found.value, list):
             self.lists[key] = found.value

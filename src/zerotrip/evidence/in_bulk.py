@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from zerotrip.evidence.contests import Rulings, by_place
 from zerotrip.evidence.factset import SETTLEMENT, Opened, told
-from zerotrip.evidence.models import Finding
+from zerotrip.evidence.models import Consent, Finding, Ruling
 from zerotrip.members.models import BankAccount, Enrolment, Membership, Person
 from zerotrip.rules import Facts
 
@@ -101,21 +102,40 @@ def findings(stretch: Stretch, *, keys: Iterable[str], at: datetime) -> Iterator
     of_record = frozenset(key for key in wanted if key.startswith(f"{SETTLEMENT}."))
     rows = Finding.objects.current().filter(stretch.of("person")).select_related("answer")
     rows = rows.defer("answer__raw").order_by("person_id", "answered_at", "uid")
+    unheard, ruled = _forbidden(stretch), _rulings(stretch)
     for uid, each in groupby(rows.iterator(_AT_ONCE), key=lambda row: row.person_id):
-        yield uid, _found(list(each), wanted, of_record, at)
+        heard = [row for row in each if (uid, row.source) not in unheard]
+        yield uid, _found(heard, wanted, of_record, at, lambda uid=uid: by_place(ruled.get(uid, [])))  # type: ignore[misc]
 
 
-def _found(rows: list[Finding], wanted: frozenset[str], of_record: frozenset[str], at: datetime) -> Findings:
+def _forbidden(stretch: Stretch) -> set[tuple[UUID, str]]:
+    """A round looks at all items at once: what is forbidden for one is read for none."""
+    said = Consent.objects.filter(stretch.of("person"), replaced_at__isnull=True, withdrawn_at__isnull=False)
+    return set(said.values_list("person_id", "source"))
+
+
+def _rulings(stretch: Stretch) -> dict[UUID, list[Ruling]]:
+    found: dict[UUID, list[Ruling]] = {}
+    for row in Ruling.objects.current().filter(stretch.of("person")):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def _found(
+    rows: list[Finding], wanted: frozenset[str], of_record: frozenset[str], at: datetime, rulings: Rulings
+) -> Findings:
     by_record: dict[str, list[Finding]] = {}
     for row in rows:
         by_record.setdefault(row.record, []).append(row)
     nobodys, opened = by_record.get("", []), _opening_once()
     about = {
-        record: told([*nobodys, *own], wanted=of_record, subject=record, at=at, opened=opened).scalars
+        record: told(
+            [*nobodys, *own], wanted=of_record, subject=record, at=at, opened=opened, rulings=rulings
+        ).scalars
         for record, own in by_record.items()
         if record and any(row.fact == SETTLEMENT for row in own)
     }
-    return Findings(told(rows, wanted=wanted, subject="", at=at, opened=opened), about)
+    return Findings(told(rows, wanted=wanted, subject="", at=at, opened=opened, rulings=rulings), about)
 
 
 def _opening_once() -> Opened:

@@ -9,9 +9,22 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from zerotrip.evidence.consents.models import Consent
+from zerotrip.evidence.rulings.models import Ruling
 from zerotrip.evidence.states import OPEN, MessageState, RequestState, Status
 from zerotrip.evidence.values import decode
 from zerotrip.vault.fields import SealedJSON, SealedText
+
+__all__ = [
+    "Answer",
+    "Consent",
+    "Department",
+    "Finding",
+    "Message",
+    "Purpose",
+    "Request",
+    "Ruling",
+]
 
 
 class Department(models.Model):
@@ -99,7 +112,8 @@ class Request(models.Model):
     @property
     def case_refs(self) -> list[str]:
         """Cases that wait for this answer, read afresh: one may have joined since the row was fetched."""
-        refs = Purpose.objects.filter(request=self).exclude(case_ref="").order_by("case_ref")
+        refs = Purpose.objects.filter(request=self, withdrawn_at__isnull=True).exclude(case_ref="")
+        refs = refs.order_by("case_ref")
         return list(refs.values_list("case_ref", flat=True).distinct())
 
     @property
@@ -113,9 +127,12 @@ class Purpose(models.Model):
     request = models.ForeignKey(Request, models.PROTECT, related_name="purposes")
     case_ref = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=200)
+    basis = models.CharField(max_length=20, blank=True)  # a code of consents.bases; else there is a consent
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")
     by_key = models.CharField(max_length=80)
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["at", "pk"]
@@ -124,6 +141,9 @@ class Purpose(models.Model):
                 fields=["request", "case_ref", "purpose"], name="evidence_purpose_said_once"
             ),
             models.CheckConstraint(condition=~Q(purpose=""), name="evidence_purpose_not_empty"),
+            models.CheckConstraint(
+                condition=Q(consent__isnull=True) | Q(basis=""), name="evidence_purpose_has_one_ground"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,10 +65,16 @@ def _inquiry(request: Request) -> Inquiry:
     return Inquiry(
         id_number=request.person.id_number.open(),
         name=request.person.name,
-        purpose="；".join(sorted({purpose.purpose for purpose in request.purposes.all()})),
+        purpose="；".join(
+            sorted({each.purpose for each in request.purposes.all() if each.withdrawn_at is None})
+        ),
         request_id=str(request.uid),
         record=request.subject,
     )
+
+
+def _purposes(request: Request) -> set[str]:
+    return {each.purpose for each in request.purposes.all() if each.withdrawn_at is None}
 
 
 def _by_department(requests: list[Request]) -> list[list[Request]]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q
 
 from zerotrip.core.text import Text
-from zerotrip.evidence.factset import FactSet, Found, build, label_of, record_rows
+from zerotrip.evidence.consents.queries import barred
+from zerotrip.evidence.contests import Contest, Rulings, by_place
+from zerotrip.evidence.factset import FactSet, build, label_of, record_rows
+from zerotrip.evidence.found import Found
 from zerotrip.evidence.models import Department, Finding, Message, Purpose, Request
 from zerotrip.evidence.registry import registry
+from zerotrip.evidence.rulings.models import Ruling
 from zerotrip.evidence.states import OPEN, MessageState, RequestState
 from zerotrip.members.models import Person
 
 __all__ = [
     "ConnectorStatus",
+    "Contest",
     "FactSet",
     "Found",
     "Look",
@@ -29,27 +35,38 @@ __all__ = [
 ]
 
 
-def facts_for(*, person: Person, keys: Iterable[str], subject: str | None = None, at: datetime) -> FactSet:
-    """Facts by key as the rules want them, in two queries; one more each for an account and for enrolments.
+def facts_for(
+    *, person: Person, keys: Iterable[str], subject: str | None = None, at: datetime, purpose: str = ""
+) -> FactSet:
+    """Facts by key as the rules want them, in two queries; one more each for an account, for enrolments, for
+    a purpose, and where sources contradict each other.
 
-    `subject` is the record a case is about: `settlement.days` is read off the settlement of that id.
+    `subject` is the record a case is about: `settlement.days` is read off the settlement of that id. With a
+    `purpose`, sources without a ground for it are passed over: not read, and not asked.
     """
+    unheard = barred(person, purpose) if purpose else frozenset()
     findings = Finding.objects.current().filter(person=person).select_related("answer")
     requests = Request.objects.filter(person=person).filter(Q(state__in=OPEN) | Q(state=RequestState.REFUSED))
     return build(
         person=person,
         wanted=frozenset(keys),
         subject=subject or "",
-        rows=list(findings),
+        rows=[row for row in findings if row.source not in unheard],
         requests=list(requests),
         at=at,
+        rulings=_rulings_of(person),
+        barred=unheard,
     )
+
+
+def _rulings_of(person: Person) -> Rulings:
+    return cache(lambda: by_place(Ruling.objects.current().filter(person=person)))
 
 
 def records_of(person: Person, fact: str, *, at: datetime) -> dict[str, dict[str, Any]]:
     """Every record of a kind ("settlement") that is known to exist: id → its columns, papers included."""
     rows = list(Finding.objects.current().filter(person=person).select_related("answer"))
-    return record_rows(rows, fact)
+    return record_rows(rows, fact, rulings=_rulings_of(person))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,24 +12,28 @@ class RequestState(models.TextChoices):
     ANSWERED = "answered", _("answered")
     UNAVAILABLE = "unavailable", _("department silent, asked again and again")
     REFUSED = "refused", _("refused by the department")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
 OPEN = (RequestState.PENDING, RequestState.LEASED, RequestState.UNAVAILABLE)
 SETTLED = (RequestState.ANSWERED, RequestState.REFUSED)
+"""By the department; what was taken back is neither open nor settled by anybody."""
 
 # Feeds the figure in docs/evidence.md. A lease that ran out is leased again by someone else.
 MOVES: dict[RequestState, tuple[RequestState, ...]] = {
-    RequestState.PENDING: (RequestState.LEASED,),
+    RequestState.PENDING: (RequestState.LEASED, RequestState.WITHDRAWN),
     RequestState.LEASED: (
         RequestState.LEASED,
         RequestState.PENDING,
         RequestState.ANSWERED,
         RequestState.REFUSED,
         RequestState.UNAVAILABLE,
+        RequestState.WITHDRAWN,
     ),
-    RequestState.UNAVAILABLE: (RequestState.LEASED,),
+    RequestState.UNAVAILABLE: (RequestState.LEASED, RequestState.WITHDRAWN),
     RequestState.ANSWERED: (),
     RequestState.REFUSED: (),
+    RequestState.WITHDRAWN: (),
 }
 
 

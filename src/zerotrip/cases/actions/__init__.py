@@ -3,6 +3,7 @@
 from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.deciding import agree, approve, refuse, send_back
 from zerotrip.cases.actions.opening import open_case, screen
+from zerotrip.cases.actions.ruling import correct, object_to_ruling, rule
 from zerotrip.cases.actions.speaking import appeal, record_trip, withdraw
 from zerotrip.cases.actions.supplying import answer, ask_for, hand_in, read_paper
 
@@ -18,6 +19,9 @@ VERBS = {
     "withdraw": withdraw,
     "appeal": appeal,
     "trip": record_trip,
+    "rule": rule,
+    "correct": correct,
+    "object": object_to_ruling,
 }
 """What a person may do with a case, by the name of its question in `policy.QUESTIONS`."""
 
@@ -29,11 +33,14 @@ __all__ = [
     "appeal",
     "approve",
     "ask_for",
+    "correct",
     "hand_in",
+    "object_to_ruling",
     "open_case",
     "read_paper",
     "record_trip",
     "refuse",
+    "rule",
     "screen",
     "send_back",
     "spare",

@@ -27,7 +27,9 @@ def find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     useful = sources - _asked_in_vain(case, at=at)
     if useful:
         return _ask_departments(case, useful, at=at)
-    if sources or not seen.decision.ask or _unread(case):
+    if seen.contested and not seen.ask_now:
+        return pass_on(case, seen, at=at, because=_contested_sentence(case, seen))
+    if sources or not seen.ask_now or _unread(case):
         because = "".join(pick(reason, "zh-hans") for reason in seen.decision.reasons)
         return pass_on(case, seen, at=at, because=because)
     return _ask_person(case, seen, at=at)
@@ -41,8 +43,17 @@ def ask_again(case: Case, *, at: datetime) -> None:
 
 
 def _sources(seen: Evaluation) -> set[str]:
-    vias = (ask.via for ask in seen.decision.ask_now)
+    vias = (ask.via for ask in seen.ask_now)
     return {via.removeprefix("source:") for via in vias if via.startswith("source:")}
+
+
+def _contested_sentence(case: Case, seen: Evaluation) -> str:
+    """In Chinese, as it stands in the record."""
+    labels = {fact.key: pick(fact.label, "zh-hans") for fact in case.edition.loaded.item.facts}
+    return "；".join(
+        f"{labels.get(key, key)}：{'、'.join(pick(side.label, 'zh-hans') for side in contest.sides)}说法不一"
+        for key, contest in seen.contested.items()
+    )
 
 
 def _asked_in_vain(case: Case, *, at: datetime) -> set[str]:
@@ -80,8 +91,7 @@ def _put(case: Case, sources: set[str], *, at: datetime) -> None:
 
 def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     asks = [
-        (ask.fact, ask.via.removeprefix("paper:") if ask.via != "question" else "")
-        for ask in seen.decision.ask_now
+        (ask.fact, ask.via.removeprefix("paper:") if ask.via != "question" else "") for ask in seen.ask_now
     ]
     papers = {paper for _, paper in asks if paper}
     handed = _already_handed_in(case, asks)

@@ -18,10 +18,12 @@ from zerotrip.catalogue.queries import current_for, opens_for
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid, NotAllowed
+from zerotrip.evidence.actions import consent_by_applying
 from zerotrip.members.models import Person
 from zerotrip.org.queries import working_calendar
 
 CITY_PREFIX = "HZ"
+BY_THE_PERSON = ("member", "delegate")
 
 
 @transaction.atomic
@@ -49,10 +51,19 @@ def open_case(
     if not subject:
         raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
     case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because)
+    if opener in BY_THE_PERSON:
+        _take_consent(edition, person, by=by, at=at)
     if case.state == State.WITHDRAWN and by.key == person.key:
         move(case, "reopen", by=by, at=at, because=because)
         is_new = True
     return advance(case, at=at) if is_new else case
+
+
+def _take_consent(edition: Edition, person: Person, *, by: Actor, at: datetime) -> None:
+    """Who applies, or has somebody apply for them, allows what deciding it needs."""
+    program = edition.loaded.program
+    sources = {source for key in program.reads for source in program.facts[key].sources}
+    consent_by_applying(person=person, sources=sources, purpose=edition.item_id, by=by, at=at)
 
 
 def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime, because: str) -> list[Case]:

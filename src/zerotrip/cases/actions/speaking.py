@@ -15,12 +15,14 @@ from zerotrip.cases.process import officer_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.evidence.actions import take_back
 
 
 @transaction.atomic
 def withdraw(case: Case, *, by: Actor, at: datetime, because: str = "") -> Case:
     move(case, "withdraw", by=by, at=at, because=because)
     case.asks.filter(closed_at=None).update(closed_at=at)
+    take_back(person=case.person, case_ref=case.ref, by=by, at=at)
     return case
 
 

@@ -157,15 +157,6 @@ def test_a_paper_fills_what_is_missing_in_the_case_and_in_the_list(
     assert records_of(chen, "settlement", at=now)[record]["diagnosis"] == "C53"
 
 
-def test_a_paper_never_contradicts_a_department(
-    settled: Callable[..., str], chen: Person, proof: Document, now: datetime
-) -> None:
-    record = settled()
-    read_from_paper(person=chen, fact=DIAGNOSIS, value="J18", subject=record, document=proof, by=BY, at=now)
-    assert known(facts_for(person=chen, keys=[DIAGNOSIS], subject=record, at=now)) == {DIAGNOSIS: "C53"}
-    assert records_of(chen, "settlement", at=now)[record]["diagnosis"] == "C53"
-
-
 def test_somebody_elses_paper_tells_nothing(chen: Person, lin: Person, now: datetime) -> None:
     with pytest.raises(NotAllowed):
         read_from_paper(person=chen, fact=DIAGNOSIS, value="C53", document=paper_of(lin), by=BY, at=now)

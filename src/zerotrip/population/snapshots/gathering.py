@@ -91,6 +91,12 @@ def _repeatable() -> Iterator[None]:
         yield
 
 
+def _agreed(told: Mapping[str, Any], books: Mapping[str, Any]) -> dict[str, Any]:
+    """What a department and the union's books say differently of is neither; a case will ask who is right."""
+    contested = {key for key, value in books.items() if key in told and told[key] != value}
+    return {key: value for key, value in {**told, **books}.items() if key not in contested}
+
+
 class _Gathering:
     def __init__(self, stretch: Stretch, layout: Layout, at: datetime, valid_at: datetime) -> None:
         self.stretch, self.layout, self.at, self.valid_at = stretch, layout, at, valid_at
@@ -135,7 +141,8 @@ class _Gathering:
                 "member.industry": UNKNOWN,
                 "member.is_member": someone.uid in present,
             }
-            self._member(str(someone.uid), found, {**counted, **found.facts.scalars, **books})
+            row = _agreed({**counted, **found.facts.scalars}, books)
+            self._member(str(someone.uid), found, row)
 
     def _member(self, person: str, found: Findings, row: dict[str, Any]) -> None:
         known = {
