@@ -15,6 +15,7 @@ from zerotrip.catalogue.policy import why_not_publish
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.queries import items_on
 from zerotrip.catalogue.reading import ReadPack, read_text
+from zerotrip.catalogue.signals import edition_published
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, NotAllowed
@@ -92,6 +93,7 @@ def _freeze(read: ReadPack, *, by: Actor, second: Actor, at: datetime) -> Editio
         open_account(address=f"fund:{read.pack.award.fund}")
     data = {"number": edition.number, "sha256": edition.sha256, "second": second.key}
     record("edition.published", f"item:{item.pk}", by=by, at=at, data=data)
+    edition_published.send(sender=Edition, edition=edition)
     return edition
 
 

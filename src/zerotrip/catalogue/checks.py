@@ -316,7 +316,10 @@ def _guide(pack: Pack) -> Findings:
     if guide.result and not guide.result_sample:
         text = say("“result_sample” too", "还要有“result_sample”结果样本")
         yield Finding(("guide", "result"), "a result without a sample", text)
-    if guide.consult_phone and guide.consult_phone == guide.complaint_phone:
+    if guide.result_sample and not guide.result:
+        text = say("“result” too: what the sample is of", "还要有“result”：样本对应的办理结果")
+        yield Finding(("guide", "result_sample"), "a sample without a result", text)
+    if guide.consult_phone and _digits(guide.consult_phone) == _digits(guide.complaint_phone or ""):
         text = say("two different numbers to ask and to complain", "咨询电话与投诉电话不同")
         yield Finding(("guide", "complaint_phone"), f'complaint_phone = "{guide.complaint_phone}"', text)
     if (guide.kind == "immediate") != (pack.process.promised_working_days == 0):
@@ -328,6 +331,11 @@ def _guide(pack: Pack) -> Findings:
             f'{pack.process.promised_working_days} days with kind = "{guide.kind}"',
             text,
         )
+
+
+def _digits(phone: str) -> str:
+    """`0571-12351` and `(0571) 12351` are one number."""
+    return "".join(filter(str.isdigit, phone)) or phone
 
 
 # Head, examples

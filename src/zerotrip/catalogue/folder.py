@@ -14,8 +14,10 @@ from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
     OrganisationsFile,
     ProductsFile,
+    WordsFile,
     checked_organisations,
     checked_products,
+    checked_words,
 )
 from zerotrip.catalogue.places import places
 from zerotrip.catalogue.problems import PackErrors, Problem
@@ -26,7 +28,7 @@ from zerotrip.core.text import Text, nearest
 @dataclass
 class Checked:
     packs: list[ReadPack] = field(default_factory=list)
-    other: list[FactsFile | OrganisationsFile | ProductsFile] = field(default_factory=list)
+    other: list[FactsFile | OrganisationsFile | ProductsFile | WordsFile] = field(default_factory=list)
 
 
 def check(paths: Sequence[Path | str], facts_file: Path | str | None = None) -> Checked:
@@ -68,6 +70,16 @@ def read_products(path: Path | str) -> ProductsFile:
     )
 
 
+def read_words(path: Path | str) -> WordsFile:
+    file = str(path)
+    return read_form(
+        WordsFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_words(read), where, file),
+    )
+
+
 def _files(paths: Sequence[Path | str]) -> Iterator[Path]:
     for path in dict.fromkeys(map(Path, paths)):
         if path.is_dir():
@@ -85,12 +97,14 @@ def _empty(folder: Path) -> Iterator[Problem]:
 
 def _read(
     path: Path, facts_file: Path | str | None
-) -> ReadPack | FactsFile | OrganisationsFile | ProductsFile:
+) -> ReadPack | FactsFile | OrganisationsFile | ProductsFile | WordsFile:
     tables = _tables(read_file(path))
     if "organisation" in tables:
         return read_organisations(path)
     if "product" in tables:
         return read_products(path)
+    if "word" in tables and "id" not in tables:
+        return read_words(path)
     if "fact" in tables and "id" not in tables:
         return read_facts_file(read_file(path), str(path))
     return read_pack(path, facts_file)

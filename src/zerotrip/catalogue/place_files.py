@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zerotrip.catalogue.fields import Basis, Both, Mark, MonthDay, Section, Words, Yuan
+from zerotrip.catalogue.fields import Basis, Both, Day, Mark, MonthDay, Section, Words, Yuan
 from zerotrip.catalogue.findings import Finding
 from zerotrip.core.text import nearest
 
@@ -50,6 +50,29 @@ class Product(Section):
 class ProductsFile(Section):
     basis: tuple[Basis, ...] = Field(default=(), strict=False)
     product: tuple[Product, ...] = Field(strict=False, min_length=1)
+
+
+class Word(Section):
+    """What people say, and what the packs of the place call it: for the policy look-up."""
+
+    since: Day
+    said: tuple[Words, ...] = Field(max_length=50, strict=False, min_length=1)
+    means: tuple[Words, ...] = Field(max_length=50, strict=False, min_length=1)
+    mark: Mark = "A"
+
+
+class WordsFile(Section):
+    word: tuple[Word, ...] = Field(max_length=2_000, strict=False, min_length=1)
+
+
+def checked_words(file: WordsFile) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for i, word in enumerate(file.word):
+        for j, said in enumerate(word.said):
+            if said in seen:
+                path = ("word", i, "said", j)
+                yield _finding(path, f'"{said}" twice', "what is said once", "不重复的说法")
+            seen[said] = i
 
 
 def checked_organisations(file: OrganisationsFile) -> Iterator[Finding]:

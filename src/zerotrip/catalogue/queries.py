@@ -53,3 +53,8 @@ def _current(on: date) -> EditionQuerySet:
 
 def _codes(path: str) -> list[str]:
     return path.strip("/").split("/")
+
+
+def in_force(on: date) -> EditionQuerySet:
+    """The current edition of every active item, not fetched: for use inside another query."""
+    return _current(on)

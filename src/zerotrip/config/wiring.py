@@ -74,10 +74,12 @@ def _tidy_up(at: datetime) -> None:
 
 
 def _spread_the_news() -> None:
+    from zerotrip.catalogue import signals as catalogue
     from zerotrip.evidence import signals as evidence
     from zerotrip.payments import signals as payments
     from zerotrip.vault import signals as vault
 
+    catalogue.edition_published.connect(_on_edition, dispatch_uid="guides")
     vault.looked.connect(_on_look, dispatch_uid="audit")
     vault.document_kept.connect(_on_document, dispatch_uid="audit")
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
@@ -98,6 +100,12 @@ def _agree_on_the_books() -> None:
     register("payments", payments_agree)
     register("cases", cases_agree)
     register("documents", documents_agree)
+
+
+def _on_edition(sender: object, *, edition: Any, **_: Any) -> None:
+    from zerotrip.guides.search.indexing import take
+
+    take(edition)
 
 
 def _on_look(sender: object, *, look: Any, by: Actor, **_: Any) -> None:

@@ -6,6 +6,7 @@ from zerotrip.web import entrance, gallery
 
 urlpatterns = [
     path("", entrance.front, name="front"),
+    path("hall/", include("zerotrip.web.public.urls")),
     path("m/", include("zerotrip.web.member.urls")),
     path("desk/", include("zerotrip.web.console.urls")),
     path("gallery/", gallery.show, {"look": "phone"}, name="gallery"),

@@ -293,6 +293,20 @@ BROKEN = [
         ["p.toml:36:10: read 1 < 2; expected a condition on facts"],
     ),
     Broken(
+        "a sample without a result",
+        "[process]",
+        '[guide]\nresult_sample = "决定书样本"\n\n[process]',
+        ["p.toml:59:18: read a sample without a result; expected “result” too: what the sample is of"],
+    ),
+    Broken(
+        "one number to ask and to complain, written in two ways",
+        "[process]",
+        '[guide]\nconsult_phone = "0571-12351"\ncomplaint_phone = "(0571) 12351"\n\n[process]',
+        [
+            'p.toml:60:20: read complaint_phone = "(0571) 12351"; expected two different numbers to ask and to complain'
+        ],
+    ),
+    Broken(
         "trips without a reason",
         "trips    = 0",
         "trips    = 1",

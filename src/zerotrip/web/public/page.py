@@ -1,0 +1,42 @@
+"""What every page of the hall carries: where one may go, whether signed in or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the hall. It is shown where its page exists: a part of the hall may not be installed."""
+
+    name: str
+    icon: str
+    label: str | Promise
+    note: str | Promise
+
+    @property
+    def href(self) -> str:
+        try:
+            return reverse(self.name)
+        except NoReverseMatch:
+            return ""
+
+
+WAYS = (
+    Way("hall:can-get", "question", _("What can I get?"), _("Ten questions at most, no name, nothing kept.")),
+    Way("hall:items", "items", _("All services"), _("By field, with conditions, sums and papers.")),
+    Way("hall:places", "home", _("Service places"), _("Where somebody helps you in person, near you.")),
+    Way("hall:notices", "receipt", _("Public notices"), _("What is to be granted, open to objections.")),
+)
+
+
+def show(request: HttpRequest, template: str, *, here: str = "", **context: Any) -> HttpResponse:
+    ways = [way for way in WAYS if way.href]
+    return render(request, f"hall/{template}", {"ways": ways, "here": f"hall:{here}", **context})
