@@ -32,6 +32,7 @@ def work() -> dict[str, Work]:
     from zerotrip.evidence import actions as evidence
     from zerotrip.notices.actions import deliver_due
     from zerotrip.payments.actions import exchange_due
+    from zerotrip.ratings.reminding import remind
 
     return {
         "take messages": lambda at: evidence.take_due(at=at),
@@ -41,6 +42,7 @@ def work() -> dict[str, Work]:
         "exchange with the bank": lambda at: exchange_due(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),
+        "remind of ratings": once_a_day(lambda at: remind(at=at)),
         "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }

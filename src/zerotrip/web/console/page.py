@@ -60,6 +60,7 @@ ROOMS = (
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("audit", "audit", _("Audit"), AUDIT),
+    Room("ratings", "star", _("Ratings"), CASE_READERS),
     Room("messages", "messages", _("Messages"), EVERYBODY),
 )
 

@@ -11,6 +11,7 @@ from zerotrip.web.console import (
     payments,
     people,
     queue,
+    ratings,
     reform,
     rosters,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("reform/<slug:key>/", reform.result, name="reform-result"),
     path("reform/<slug:key>/preview.<slug:ending>", reform.file, name="reform-file"),
     path("audit/", audit.audit, name="audit"),
+    path("ratings/", ratings.ratings, name="ratings"),
+    path("ratings/<uuid:uid>/", ratings.rating, name="rating"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uid>/", messages.message, name="message"),
     path("reach/", messages.reach, name="reach"),

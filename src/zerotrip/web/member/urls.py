@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.member import appeal, cases, cover, home, items, me, messages, supplement
+from zerotrip.web.member import appeal, cases, cover, home, items, me, messages, rating, supplement
 
 app_name = "member"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<str:ref>/paper/", supplement.supplement, name="supplement"),
     path("cases/<str:ref>/appeal/", appeal.appeal, name="appeal"),
     path("cases/<str:ref>/withdraw/", appeal.withdraw, name="withdraw"),
+    path("cases/<str:ref>/rating/", rating.rating, name="rating"),
     path("cover/", cover.cover, name="cover"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uid>/", messages.message, name="message"),

@@ -156,7 +156,7 @@ def addresses(stage: Stage, batch: str, roster: str) -> dict[str, tuple[str, ...
         "zhao": (f"/desk/cases/{approval}/",),
         "sun": ("/desk/payments/", f"/desk/payments/{batch}/", "/desk/payments/answers/"),
         "lin": ("/desk/", "/desk/rosters/", f"/desk/rosters/{roster}/"),
-        "auditor": ("/desk/audit/", "/desk/messages/", "/desk/reach/"),
+        "auditor": ("/desk/audit/", "/desk/messages/", "/desk/reach/", "/desk/ratings/"),
     }
 
 
