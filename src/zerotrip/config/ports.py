@@ -10,7 +10,7 @@ HOST = "127.0.0.1"
 BANK = "bank"
 OUTSIDE = (
     *("public-security", "civil-affairs", "medical-insurance", "human-resources", BANK),
-    *("education",),
+    *("education", "transport", "emergency", "disabled-persons", "natural-resources", "tax", "bank-check"),
 )
 """Who is simulated on this machine: each listens on the port of its place here, after the platform's own.
 A new one stands at the end, so that nobody moves."""

@@ -52,6 +52,7 @@ QIAN = Player("qian", "钱伟", "Qian Wei", "330108198711306137", "330108", "138
 CAST = (CHEN, LIN, WU, ZHAO, SUN, QIAN)
 CHENS_OTHER_ACCOUNT = ("6217001540001234564", "中国建设银行")
 
+WEDDINGS = {CHEN.username: date(2010, 5, 20)}
 FAMILIES = {
     CHEN.username: (
         ("330106198305143018", "何某", "10"),

@@ -17,7 +17,7 @@ from random import Random
 from stdnum import luhn
 
 from zerotrip.core.identity import check_digit
-from zerotrip.demo.people import CAST, CHEN, FAMILIES, LIN, Player
+from zerotrip.demo.people import CAST, CHEN, FAMILIES, LIN, WEDDINGS, Player
 
 SEED = "hangzhou"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓冯韩曹"
@@ -143,6 +143,8 @@ class World:
         return rows + [self._child(head, number) for number in range(self._children(head))]
 
     def married_on(self, citizen: Citizen) -> date | None:
+        if citizen.player:
+            return WEDDINGS.get(citizen.player.username)
         spouse = self.spouse_of(citizen)
         if spouse is None:
             return None

@@ -15,7 +15,9 @@ from zerotrip.evidence.states import RequestState
 def let_through(due: RequestRows, *, at: datetime, limit: int) -> list[Request]:
     """All to departments that answer, few to those that just failed, none to those left alone,
     one to each whose break is over."""
-    due = due.select_related("person").prefetch_related("purposes").order_by("next_try_at")
+    due = (
+        due.select_related("person").prefetch_related("purposes", "person__accounts").order_by("next_try_at")
+    )
     failing = {row.name: row for row in Department.objects.filter(failures__gt=0)}
     well = [name for name in registry.connectors if name not in failing]
     through = list(due.filter(department__in=well)[:limit])

@@ -62,6 +62,7 @@ def _lease_due(at: datetime, limit: int) -> list[Request]:
 
 
 def _inquiry(request: Request) -> Inquiry:
+    source = registry.source(request.source)
     return Inquiry(
         id_number=request.person.id_number.open(),
         name=request.person.name,
@@ -70,11 +71,18 @@ def _inquiry(request: Request) -> Inquiry:
         ),
         request_id=str(request.uid),
         record=request.subject,
+        account=_account_of(request) if source and source.needs_account else "",
     )
 
 
 def _purposes(request: Request) -> set[str]:
     return {each.purpose for each in request.purposes.all() if each.withdrawn_at is None}
+
+
+def _account_of(request: Request) -> str:
+    """Empty while nobody gave one: then the check tells nothing, and is asked again when there is one."""
+    accounts = [account for account in request.person.accounts.all() if account.until is None]
+    return accounts[0].number.open() if accounts else ""
 
 
 def _by_department(requests: list[Request]) -> list[list[Request]]:

@@ -13,13 +13,15 @@ from zerotrip.evidence.states import Status
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One question a department answers. `per_record`: it is asked about one record, by its id."""
+    """One question a department answers. `per_record`: it is asked about one record, by its id.
+    `needs_account`: the number of the person's bank account goes along; it does to nobody else."""
 
     key: str
     label: Text
     facts: tuple[str, ...]
     valid: timedelta
     per_record: bool = False
+    needs_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Inquiry:
     purpose: str
     request_id: str
     record: str = ""
+    account: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

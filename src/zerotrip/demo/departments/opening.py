@@ -8,16 +8,25 @@ from typing import Any
 from django.conf import settings
 
 from zerotrip.config.ports import BANK, HOST, outside
+from zerotrip.demo.departments.bank_check import BankCheck
 from zerotrip.demo.departments.civil_affairs import CivilAffairs
+from zerotrip.demo.departments.disabled_persons import DisabledPersons
 from zerotrip.demo.departments.education import Education
+from zerotrip.demo.departments.emergency import Emergency
 from zerotrip.demo.departments.human_resources import HumanResources
 from zerotrip.demo.departments.medical_insurance import MedicalInsurance
+from zerotrip.demo.departments.natural_resources import NaturalResources
 from zerotrip.demo.departments.office import Office
 from zerotrip.demo.departments.public_security import PublicSecurity
+from zerotrip.demo.departments.tax import Tax
+from zerotrip.demo.departments.transport import Transport
 
 OFFICES: dict[str, type[Office]] = {
     office.name: office
-    for office in (PublicSecurity, CivilAffairs, MedicalInsurance, HumanResources, Education)
+    for office in (
+        *(PublicSecurity, CivilAffairs, MedicalInsurance, HumanResources),
+        *(Education, Transport, Emergency, DisabledPersons, NaturalResources, Tax, BankCheck),
+    )
 }
 
 

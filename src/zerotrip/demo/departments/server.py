@@ -246,7 +246,7 @@ def _state(office: Office) -> dict[str, Any]:
 def running(office: Office, port: int = 0) -> Iterator[Server]:
     """A server in a thread, for tests and stories."""
     server = Server(office, port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
     thread.start()
     try:
         yield server

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zerotrip.evidence.connectors.bank_check.connector import BankCheck
 from zerotrip.evidence.connectors.civil_affairs.connector import CivilAffairs
+from zerotrip.evidence.connectors.disabled_persons.connector import DisabledPersons
 from zerotrip.evidence.connectors.education.connector import Education
+from zerotrip.evidence.connectors.emergency.connector import Emergency
 from zerotrip.evidence.connectors.gateway import Gateway
 from zerotrip.evidence.connectors.human_resources.connector import HumanResources
 from zerotrip.evidence.connectors.medical_insurance.connector import CITY, SELF_BORNE, MedicalInsurance
+from zerotrip.evidence.connectors.natural_resources.connector import NaturalResources
 from zerotrip.evidence.connectors.public_security.connector import PublicSecurity
+from zerotrip.evidence.connectors.tax.connector import Tax
+from zerotrip.evidence.connectors.transport.connector import Transport
 from zerotrip.evidence.registry import Connector, register
 
 Line = Mapping[str, Any]
-"""url, app_key, app_secret, feed_secret; for medical insurance also self_borne and city, if they differ."""
+"""url, app_key, app_secret, feed_secret; and if they differ from the usual: city, self_borne."""
 
 
 def _medical_insurance(gateway: Gateway, line: Line) -> Connector:
@@ -24,11 +30,17 @@ def _medical_insurance(gateway: Gateway, line: Line) -> Connector:
 
 
 MAKERS: dict[str, Callable[[Gateway, Line], Connector]] = {
-    PublicSecurity.name: lambda gateway, line: PublicSecurity(gateway),
+    PublicSecurity.name: lambda gateway, line: PublicSecurity(gateway, city=line.get("city", CITY)),
     CivilAffairs.name: lambda gateway, line: CivilAffairs(gateway),
     MedicalInsurance.name: _medical_insurance,
     HumanResources.name: lambda gateway, line: HumanResources(gateway),
     Education.name: lambda gateway, line: Education(gateway),
+    BankCheck.name: lambda gateway, line: BankCheck(gateway),
+    Tax.name: lambda gateway, line: Tax(gateway),
+    NaturalResources.name: lambda gateway, line: NaturalResources(gateway),
+    DisabledPersons.name: lambda gateway, line: DisabledPersons(gateway),
+    Emergency.name: lambda gateway, line: Emergency(gateway),
+    Transport.name: lambda gateway, line: Transport(gateway),
 }
 
 

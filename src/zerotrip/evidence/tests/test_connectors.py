@@ -23,7 +23,7 @@ def _class_of(name: str) -> Any:
 
 
 CONNECTORS = {name.replace("-", "_"): _class_of(name) for name in MAKERS}
-RECORD = "S20260610000001"
+RECORD, CARD = "S20260610000001", "6222021208010026217"
 
 
 def _known() -> list[Any]:
@@ -39,7 +39,7 @@ def _known() -> list[Any]:
 @pytest.mark.parametrize(("connector", "reply"), _known())
 def test_a_known_answer_means_what_replies_say(connector: Any, reply: Reply) -> None:
     line: Any = SimpleNamespace(rows=lambda path, inquiry, **question: reply.rows)
-    inquiry = Inquiry("330106198503091028", "陈秀英", "互助审核", "r1", RECORD)
+    inquiry = Inquiry("330106198503091028", "陈秀英", "互助审核", "r1", RECORD, CARD)
     if reply.silence:
         with pytest.raises(Silence, match=reply.silence):
             connector(line).fetch(reply.source, inquiry)

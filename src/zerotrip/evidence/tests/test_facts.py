@@ -176,10 +176,10 @@ def test_a_statement_stands_below_a_paper_and_runs_out(chen: Person, lines: Line
 
 
 def test_absent_is_an_answer(fetched: Callable[..., None], lines: Lines, chen: Person, now: datetime) -> None:
-    fetched("civil-affairs.marriage")
-    factset = facts_for(person=chen, keys=["member.marital_status"], at=now)
-    assert (known(factset), factset.exhausted) == ({"member.marital_status": None}, {})
-    assert factset.findings["member.marital_status"].status == "absent"
+    fetched("human-resources.retirement")
+    factset = facts_for(person=chen, keys=["member.retired_on"], at=now)
+    assert (known(factset), factset.exhausted) == ({"member.retired_on": None}, {})
+    assert factset.findings["member.retired_on"].status == "absent"
 
 
 def test_the_list_is_known_as_a_whole_only_after_it_was_fetched(

@@ -36,7 +36,7 @@ def test_a_signature_is_md5_of_key_secret_and_time() -> None:
 
 def test_a_question_is_answered_and_its_purpose_reaches_the_department(lines: Lines) -> None:
     told = lines.connectors["public-security"].fetch("public-security.identity", CHENS).told
-    assert [each.value for each in told] == ["female", CHEN.birth_date]
+    assert [each.value for each in told] == ["female", CHEN.birth_date, True, False]
     (call,) = lines.offices["public-security"].calls
     assert (call["question"], call["for"]) == ("identity", "住院医疗互助审核")
     assert CHEN.id_number not in str(call)

@@ -68,7 +68,12 @@ def test_a_question_becomes_findings_with_their_source_and_is_told(
     answer = Answer.objects.get(request=request)
     assert answer.raw.open()[0]["XM"] == "陈秀英"
     found = {each.fact: each.opened() for each in Finding.objects.all()}
-    assert found == {"member.sex": "female", "member.birth_date": request.person.birth_date}
+    assert found == {
+        "member.sex": "female",
+        "member.birth_date": request.person.birth_date,
+        "member.registered_local": True,
+        "member.rural_household": False,
+    }
     assert {each.answer_id for each in Finding.objects.all()} == {answer.uid}
     assert heard == [("answered", ["HZ-2026-000001"])]
 
@@ -132,7 +137,7 @@ def test_whatever_fails_the_question_stays_open_and_goes_on_by_itself(
     lines.offices["public-security"].faults.clear()
     assert send_due(at=at) == 1
     assert heard[1:] == [("answered", ["HZ-2026-000001"])]
-    assert Finding.objects.count() == 2
+    assert Finding.objects.count() == 4
 
 
 def test_a_bad_line_ends_where_a_good_one_does(asked: Ask, lines: Lines, now: datetime) -> None:
@@ -144,7 +149,10 @@ def test_a_bad_line_ends_where_a_good_one_does(asked: Ask, lines: Lines, now: da
         request.refresh_from_db()
         at += timedelta(minutes=1)
     assert request.attempts > 1
-    assert {each.fact: each.opened() for each in Finding.objects.all()} == {"household.size": 3}
+    assert Finding.objects.get(fact="household.size").opened() == 3
+    assert [each["relation"] for each in Finding.objects.get(fact="household.people").opened()] == [
+        *("spouse", "head", "child")
+    ]
 
 
 def test_tries_grow_rarer_and_never_end(asked: Ask, lines: Lines, now: datetime) -> None:
@@ -213,7 +221,7 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_late_answer_dropped(
     monkeypatch.setattr(connector, "fetch", while_another_worker_takes_over)
     monkeypatch.setattr("zerotrip.evidence.outbox.ThreadPoolExecutor", InTurn)
     assert send_due(at=now) == 0
-    assert Answer.objects.count() == 1 and Finding.objects.count() == 2
+    assert Answer.objects.count() == 1 and Finding.objects.count() == 4
 
 
 class InTurn:
@@ -300,8 +308,8 @@ def test_the_status_page_tells_reach_credentials_and_what_depends_on_it(
     good = status["public-security"]
     assert good.healthy and good.last_success_at == now and good.latency_ms is not None
     assert [source.facts for source in good.sources] == [
-        ("member.sex", "member.birth_date"),
-        ("household.size",),
+        ("member.sex", "member.birth_date", "member.registered_local", "member.rural_household"),
+        ("household.size", "household.people"),
     ]
 
 

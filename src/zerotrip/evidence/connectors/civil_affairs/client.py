@@ -5,7 +5,7 @@ from zerotrip.evidence.registry import Inquiry
 
 
 class Client:
-    """民政: marriage register, dibao list, deaths."""
+    """民政: marriage register, dibao list, deaths of the person and of relatives."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
@@ -18,6 +18,9 @@ class Client:
 
     def death(self, inquiry: Inquiry) -> list[Row]:
         return self._ask("death", inquiry)
+
+    def relatives(self, inquiry: Inquiry) -> list[Row]:
+        return self._ask("relatives", inquiry)
 
     def _ask(self, what: str, inquiry: Inquiry) -> list[Row]:
         path = f"api/civil-affairs/dataSharing/{what}.htm"

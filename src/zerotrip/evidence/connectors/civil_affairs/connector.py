@@ -1,23 +1,25 @@
 """What civil affairs' answers mean.
 
 Marriage: the last registered act counts, IA married, IB divorced; none registered is absent, not "single",
-because acts from before the register went electronic are not in it. Dibao: listed and running, or not.
-Death: a date, or nobody has died.
+because acts from before the register went electronic are not in it. The day married is that of the last act
+IA; divorced without one, it is missing. Dibao: listed and running, or not. Death: a date, or nobody has died.
+Relatives: those of the person asked about who died, by GX (GB/T 4761: 10 spouse, 20 and 30 child, 50 parent).
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from zerotrip.evidence.connectors.civil_affairs.client import Client
 from zerotrip.evidence.connectors.gateway import Gateway, Row, hear, only_about
+from zerotrip.evidence.connectors.reading import once, the_day, told, told_or_none
 from zerotrip.evidence.registry import Health, Heard, Inquiry, Source, Told
 from zerotrip.evidence.states import Status
 
 MARRIAGE = Source(
     "civil-affairs.marriage",
     {"zh-Hans": "民政 · 婚姻登记", "en": "Civil affairs · marriage register"},
-    ("member.marital_status",),
+    ("member.marital_status", "member.married_on"),
     timedelta(days=30),
 )
 DIBAO = Source(
@@ -32,13 +34,20 @@ DEATH = Source(
     ("member.deceased_on",),
     timedelta(days=7),
 )
+RELATIVES = Source(
+    "civil-affairs.relatives",
+    {"zh-Hans": "民政 · 亲属死亡登记", "en": "Civil affairs · deaths of relatives"},
+    ("relatives_deceased",),
+    timedelta(days=7),
+)
+RELATIONS = {"1": "spouse", "2": "child", "3": "child", "5": "parent"}
 ACTS = {"IA": "married", "IB": "divorced"}
 
 
 class CivilAffairs:
     name = "civil-affairs"
     label = {"zh-Hans": "民政", "en": "Civil affairs"}
-    sources = {source.key: source for source in (MARRIAGE, DIBAO, DEATH)}
+    sources = {source.key: source for source in (MARRIAGE, DIBAO, DEATH, RELATIVES)}
 
     def __init__(self, gateway: Gateway) -> None:
         client = Client(gateway)
@@ -47,6 +56,7 @@ class CivilAffairs:
             MARRIAGE.key: (client.marriage, read_marriage),
             DIBAO.key: (client.dibao, read_dibao),
             DEATH.key: (client.death, read_death),
+            RELATIVES.key: (client.relatives, read_relatives),
         }
 
     def fetch(self, source: str, inquiry: Inquiry) -> Heard:
@@ -62,9 +72,13 @@ def read_marriage(rows: list[Row], inquiry: Inquiry) -> list[Told]:
     if len(mine) != len(rows):
         raise ValueError("a marriage of other people")
     if not mine:
-        return [Told("member.marital_status", status=Status.ABSENT)]
-    last = max(mine, key=lambda row: date.fromisoformat(row["op_date"]))
-    return [Told("member.marital_status", ACTS[last["op_type"]])]
+        return [Told(fact, status=Status.ABSENT) for fact in MARRIAGE.facts]
+    last = max(mine, key=lambda row: the_day(row, "op_date"))
+    weddings = [the_day(row, "op_date") for row in mine if ACTS[row["op_type"]] == "married"]
+    return [
+        Told("member.marital_status", ACTS[last["op_type"]]),
+        told("member.married_on", max(weddings, default=None)),
+    ]
 
 
 def read_dibao(rows: list[Row], inquiry: Inquiry) -> list[Told]:
@@ -73,6 +87,12 @@ def read_dibao(rows: list[Row], inquiry: Inquiry) -> list[Told]:
 
 
 def read_death(rows: list[Row], inquiry: Inquiry) -> list[Told]:
-    for row in only_about(rows, inquiry.id_number, key="cert_num"):
-        return [Told("member.deceased_on", date.fromisoformat(row["death_date"]))]
-    return [Told("member.deceased_on", status=Status.ABSENT)]
+    mine = only_about(rows, inquiry.id_number, key="cert_num")
+    return [told_or_none("member.deceased_on", the_day(mine[0], "death_date") if mine else None)]
+
+
+def read_relatives(rows: list[Row], inquiry: Inquiry) -> list[Told]:
+    mine = once(only_about(rows, inquiry.id_number, key="cert_num"))
+    close = [row for row in mine if str(row["gx"])[:1] in RELATIONS]
+    dead = [{"relation": RELATIONS[row["gx"][:1]], "died_on": the_day(row, "death_date")} for row in close]
+    return [Told("relatives_deceased", sorted(dead, key=lambda row: (row["died_on"], row["relation"])))]

@@ -10,12 +10,30 @@ CHEN, OTHER = "330106198503091028", "330102197903223173"
 WEDDING = {"cert_num_man": OTHER, "cert_num_woman": CHEN, "op_date": "2010-05-20", "op_type": "IA"}
 DIVORCE = WEDDING | {"op_date": "2018-03-02", "op_type": "IB"}
 DIBAO = {"cert_num": CHEN, "begin_date": "2024-01-01", "status": "1"}
-MARRIAGE = "civil-affairs.marriage"
+MARRIAGE, RELATIVES = "civil-affairs.marriage", "civil-affairs.relatives"
+MARRIED_ON = Told("member.married_on", date(2010, 5, 20))
+DIVORCED = Told("member.marital_status", "divorced")
+FATHER = {"cert_num": CHEN, "cert_num_deceased": "330106195501010012", "gx": "51", "death_date": "2026-05-30"}
+MOURNED = {"relation": "parent", "died_on": date(2026, 5, 30)}
 
 REPLIES = (
-    Reply("married", MARRIAGE, [WEDDING], (Told("member.marital_status", "married"),)),
-    Reply("divorced since", MARRIAGE, [DIVORCE, WEDDING], (Told("member.marital_status", "divorced"),)),
-    Reply("no marriage registered", MARRIAGE, [], (Told("member.marital_status", status=Status.ABSENT),)),
+    Reply("married", MARRIAGE, [WEDDING], (Told("member.marital_status", "married"), MARRIED_ON)),
+    Reply("divorced since", MARRIAGE, [DIVORCE, WEDDING], (DIVORCED, MARRIED_ON)),
+    Reply(
+        "divorced, married before the register began",
+        MARRIAGE,
+        [DIVORCE],
+        (DIVORCED, Told("member.married_on", status=Status.MISSING)),
+    ),
+    Reply(
+        "no marriage registered",
+        MARRIAGE,
+        [],
+        (
+            Told("member.marital_status", status=Status.ABSENT),
+            Told("member.married_on", status=Status.ABSENT),
+        ),
+    ),
     Reply(
         "other people's marriage", MARRIAGE, [WEDDING | {"cert_num_woman": ""}], silence="unreadable-answer"
     ),
@@ -36,4 +54,14 @@ REPLIES = (
         [{"cert_num": OTHER, "death_date": "2026-02-03"}],
         silence="someone-else",
     ),
+    Reply("a father", RELATIVES, [FATHER], (Told("relatives_deceased", [MOURNED]),)),
+    Reply(
+        "told twice, and a cousin",
+        RELATIVES,
+        [FATHER, FATHER, FATHER | {"gx": "97"}],
+        (Told("relatives_deceased", [MOURNED]),),
+    ),
+    Reply("nobody", RELATIVES, [], (Told("relatives_deceased", []),)),
+    Reply("no day of death", RELATIVES, [FATHER | {"death_date": None}], silence="unreadable-answer"),
+    Reply("relatives of others", RELATIVES, [FATHER | {"cert_num": OTHER}], silence="someone-else"),
 )

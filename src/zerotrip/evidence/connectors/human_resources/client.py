@@ -5,7 +5,7 @@ from zerotrip.evidence.registry import Inquiry
 
 
 class Client:
-    """人社: employment and social insurance."""
+    """人社: employment, social insurance, skills, retirement."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
@@ -15,6 +15,12 @@ class Client:
 
     def insurance(self, inquiry: Inquiry) -> list[Row]:
         return self._ask("insurance", inquiry)
+
+    def skills(self, inquiry: Inquiry) -> list[Row]:
+        return self._ask("skills", inquiry)
+
+    def retirement(self, inquiry: Inquiry) -> list[Row]:
+        return self._ask("retirement", inquiry)
 
     def _ask(self, what: str, inquiry: Inquiry) -> list[Row]:
         path = f"api/human-resources/dataSharing/{what}.htm"

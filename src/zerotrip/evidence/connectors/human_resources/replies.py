@@ -1,20 +1,65 @@
 from __future__ import annotations
 
+from datetime import date
+
 from zerotrip.evidence.connectors.known import Reply
 from zerotrip.evidence.registry import Told
+from zerotrip.evidence.states import Status
 
-CHEN = "330106198503091028"
-JOB = {"AAC147": CHEN, "AAB004": "云栖服饰", "AAE030": "20150301", "AAE031": ""}
-ENDED = JOB | {"AAE031": "20200430"}
+CHEN, LIN = "330106198503091028", "330106198209142242"
 EMPLOYMENT, INSURANCE = "human-resources.employment", "human-resources.insurance"
-PAID = {"AAC147": CHEN, "AAE140": "310", "AAC008": "1"}
+SKILLS, RETIREMENT = "human-resources.skills", "human-resources.retirement"
+JOB = {"AAC147": CHEN, "AAB004": "云栖服饰", "AAE030": "20150301", "AAE031": ""}
+ENDED = JOB | {"AAE030": "20100301", "AAE031": "20150228"}
+SINCE = Told("member.employed_since", date(2015, 3, 1))
+NO_JOB = (Told("member.employed", False), Told("member.employed_since", status=Status.ABSENT))
+PAID = {"AAC147": CHEN, "AAE140": "310", "AAC008": "1", "AAE201": "135"}
+INSURED = Told("member.insured", True)
+SKILL = {"AAC147": CHEN, "AAC015": "3", "FZRQ": "2026-04-20"}
+SENIOR = {"level": "senior", "issued_on": date(2026, 4, 20)}
 
 REPLIES = (
-    Reply("working", EMPLOYMENT, [ENDED, JOB], (Told("member.employed", True),)),
-    Reply("has left", EMPLOYMENT, [ENDED], (Told("member.employed", False),)),
-    Reply("never registered", EMPLOYMENT, [], (Told("member.employed", False),)),
+    Reply("working", EMPLOYMENT, [ENDED, JOB], (Told("member.employed", True), SINCE)),
+    Reply("has left", EMPLOYMENT, [ENDED], NO_JOB),
+    Reply("never registered", EMPLOYMENT, [], NO_JOB),
     Reply("a row without an end", EMPLOYMENT, [{"AAC147": CHEN, "AAB004": "x"}], silence="unreadable-answer"),
-    Reply("somebody else", EMPLOYMENT, [JOB | {"AAC147": "330106198209142242"}], silence="someone-else"),
-    Reply("insured", INSURANCE, [PAID], (Told("member.insured", True),)),
-    Reply("payments stopped", INSURANCE, [PAID | {"AAC008": "2"}], (Told("member.insured", False),)),
+    Reply("a job without a first day", EMPLOYMENT, [JOB | {"AAE030": ""}], silence="unreadable-answer"),
+    Reply("somebody else", EMPLOYMENT, [JOB | {"AAC147": LIN}], silence="someone-else"),
+    Reply("insured", INSURANCE, [PAID], (INSURED, Told("member.insured_months", 135))),
+    Reply(
+        "several kinds, the longest counts",
+        INSURANCE,
+        [PAID, PAID | {"AAE140": "110", "AAE201": "140"}],
+        (INSURED, Told("member.insured_months", 140)),
+    ),
+    Reply(
+        "for how long is not told",
+        INSURANCE,
+        [PAID | {"AAE201": None}],
+        (INSURED, Told("member.insured_months", status=Status.MISSING)),
+    ),
+    Reply(
+        "payments stopped",
+        INSURANCE,
+        [PAID | {"AAC008": "2"}],
+        (Told("member.insured", False), Told("member.insured_months", 0)),
+    ),
+    Reply("months that are no number", INSURANCE, [PAID | {"AAE201": "十年"}], silence="unreadable-answer"),
+    Reply("senior worker", SKILLS, [SKILL], (Told("skill_certificates", [SENIOR]),)),
+    Reply(
+        "told twice, a higher one, and one that no item reads",
+        SKILLS,
+        [SKILL | {"AAC015": "2", "FZRQ": "20270101"}, SKILL, SKILL, SKILL | {"AAC015": "4"}],
+        (Told("skill_certificates", [SENIOR, {"level": "technician", "issued_on": date(2027, 1, 1)}]),),
+    ),
+    Reply("no certificate", SKILLS, [], (Told("skill_certificates", []),)),
+    Reply("a level that is none", SKILLS, [SKILL | {"AAC015": "高级"}], silence="unreadable-answer"),
+    Reply(
+        "retired",
+        RETIREMENT,
+        [{"AAC147": CHEN, "AIC162": "20260630"}],
+        (Told("member.retired_on", date(2026, 6, 30)),),
+    ),
+    Reply("not retired", RETIREMENT, [], (Told("member.retired_on", status=Status.ABSENT),)),
+    Reply("no day", RETIREMENT, [{"AAC147": CHEN}], silence="unreadable-answer"),
 )

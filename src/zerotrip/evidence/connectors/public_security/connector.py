@@ -1,27 +1,40 @@
-"""What public security's answers mean. XB 1 male, 2 female (GB/T 2261.1); CSRQ a date as eight digits."""
+"""What public security's answers mean.
+
+Identity: XB 1 male, 2 female (GB/T 2261.1); CSRQ a date as eight digits; HJXZQH where the person is
+registered (GB/T 2260: 3301 is Hangzhou); HKXZ the kind of register, 1 town, 2 country. Household: a row for
+each person; YHZGX says what they are to the head (GB/T 4761).
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
 
-from zerotrip.evidence.connectors.gateway import Gateway, Row, hear, only_about
+from zerotrip.core.identity import read_id_number
+from zerotrip.evidence.connectors.gateway import Gateway, Reader, Row, hear, only_about
 from zerotrip.evidence.connectors.public_security.client import Client
+from zerotrip.evidence.connectors.reading import day, told
 from zerotrip.evidence.registry import Health, Heard, Inquiry, Source, Told
-from zerotrip.evidence.states import Status
 
 IDENTITY = Source(
     "public-security.identity",
     {"zh-Hans": "公安 · 居民身份", "en": "Public security · identity"},
-    ("member.sex", "member.birth_date"),
+    ("member.sex", "member.birth_date", "member.registered_local", "member.rural_household"),
     timedelta(days=365),
 )
 HOUSEHOLD = Source(
     "public-security.household",
     {"zh-Hans": "公安 · 户籍", "en": "Public security · household register"},
-    ("household.size",),
+    ("household.size", "household.people"),
     timedelta(days=90),
 )
 SEXES = {"1": "male", "2": "female"}
+RURAL = {"1": False, "2": True}
+CITY = "3301"
+RELATIONS = {"02": "head", "1": "spouse", "2": "child", "3": "child", "5": "parent"}
+"""By the first digit of the code, but for the head."""
 
 
 class PublicSecurity:
@@ -29,11 +42,11 @@ class PublicSecurity:
     label = {"zh-Hans": "公安", "en": "Public security"}
     sources = {source.key: source for source in (IDENTITY, HOUSEHOLD)}
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Gateway, *, city: str = CITY) -> None:
         client = Client(gateway)
         self._gateway = gateway
-        self._routes = {
-            IDENTITY.key: (client.identity, read_identity),
+        self._routes: dict[str, tuple[Callable[[Inquiry], list[Row]], Reader]] = {
+            IDENTITY.key: (client.identity, partial(read_identity, city=city)),
             HOUSEHOLD.key: (client.household, read_household),
         }
 
@@ -45,30 +58,34 @@ class PublicSecurity:
         return self._gateway.check()
 
 
-def read_identity(rows: list[Row], inquiry: Inquiry) -> list[Told]:
-    for row in only_about(rows, inquiry.id_number, key="GMSFHM"):
-        sex = SEXES.get(str(row.get("XB", "")))
-        born = str(row.get("CSRQ") or "")
-        return [
-            Told("member.sex", sex, Status.KNOWN if sex else Status.MISSING),
-            Told("member.birth_date", _day(born))
-            if born
-            else Told("member.birth_date", status=Status.MISSING),
-        ]
-    return [Told(fact, status=Status.MISSING) for fact in IDENTITY.facts]
+def read_identity(rows: list[Row], inquiry: Inquiry, *, city: str = CITY) -> list[Told]:
+    row: Row = next(iter(only_about(rows, inquiry.id_number, key="GMSFHM")), {})
+    place = str(row.get("HJXZQH") or "")
+    return [
+        told("member.sex", SEXES.get(str(row.get("XB", "")))),
+        told("member.birth_date", day(row.get("CSRQ"))),
+        told("member.registered_local", place.startswith(city) if place else None),
+        told("member.rural_household", RURAL.get(str(row.get("HKXZ", ""))[:1])),
+    ]
 
 
 def read_household(rows: list[Row], inquiry: Inquiry) -> list[Told]:
     """One row per person of the household; the person asked about is among them."""
     if not rows:
-        return [Told("household.size", status=Status.MISSING)]
-    numbers = {str(row["GMSFHM"]).upper() for row in rows}
-    if inquiry.id_number.upper() not in numbers:
+        return [told(fact, None) for fact in HOUSEHOLD.facts]
+    people = {str(row["GMSFHM"]).upper(): row for row in rows}
+    if inquiry.id_number.upper() not in people:
         raise ValueError("a household without the person asked about")
-    return [Told("household.size", len(numbers))]
+    listed = [_person(number, row) for number, row in sorted(people.items(), key=lambda each: each[0][6:14])]
+    return [told("household.size", len(people)), told("household.people", listed)]
 
 
-def _day(eight: str) -> date:
-    if len(eight) != 8:
-        raise ValueError("a date has eight digits")
-    return date(int(eight[:4]), int(eight[4:6]), int(eight[6:]))
+def _person(number: str, row: Row) -> dict[str, Any]:
+    """Born when and of which sex, where the row leaves it out, stands in the number itself."""
+    code = str(row["YHZGX"])
+    known = read_id_number(number)
+    return {
+        "relation": RELATIONS.get(code) or RELATIONS.get(code[:1], "other"),
+        "born_on": day(row.get("CSRQ")) or known.birth_date,
+        "sex": SEXES.get(str(row.get("XB", ""))) or known.sex,
+    }
