@@ -66,9 +66,7 @@ def _inquiry(request: Request) -> Inquiry:
     return Inquiry(
         id_number=request.person.id_number.open(),
         name=request.person.name,
-        purpose="；".join(
-            sorted({each.purpose for each in request.purposes.all() if each.withdrawn_at is None})
-        ),
+        purpose="；".join(sorted(_purposes(request))),
         request_id=str(request.uid),
         record=request.subject,
         account=_account_of(request) if source and source.needs_account else "",

@@ -14,6 +14,7 @@ from zerotrip.demo.lives import degree_of, disability_of, homes_of, incidents_of
 from zerotrip.demo.people import CAST, CHEN
 from zerotrip.demo.world import World
 from zerotrip.evidence.actions import ask, send_due
+from zerotrip.evidence.consents.actions import give
 from zerotrip.evidence.queries import facts_for
 from zerotrip.evidence.registry import Inquiry
 from zerotrip.evidence.states import Status
@@ -160,6 +161,8 @@ def test_everything_that_can_happen_was_seen_to_happen() -> None:
 def test_the_account_goes_to_the_bank_alone_and_only_when_there_is_one(
     lines: Lines, chen: Person, now: datetime
 ) -> None:
+    give(person=chen, source="bank-check.account", purpose="test", by=BY, at=now)
+
     def verified() -> dict[str, Any]:
         ask(person=chen, source="bank-check.account", purpose="test", by=BY, at=now)
         send_due(at=now)
