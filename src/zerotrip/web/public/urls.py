@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import guide, hall
+from zerotrip.web.public import can_get, guide, hall
 
 app_name = "hall"
 urlpatterns = [
     path("", hall.front, name="front"),
     path("search/", hall.search, name="search"),
+    path("can-get/", can_get.can_get, name="can-get"),
     path("items/", hall.items, name="items"),
     path("items/<str:item_id>/", guide.item, name="item"),
     path("items/<str:item_id>/guide.json", guide.official, name="official"),

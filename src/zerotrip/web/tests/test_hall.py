@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -29,7 +30,7 @@ def test_page_opens_for_a_stranger_and_for_a_member(client: Client, cast: Cast, 
 
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("/hall/", 1), ("/hall/search/?q=住院", 3), ("/hall/items/", 2), (ITEM, 2)],
+    [("/hall/", 1), ("/hall/search/?q=住院", 3), ("/hall/items/", 2), (ITEM, 2), ("/hall/can-get/", 1)],
 )
 @pytest.mark.parametrize("several", [(STAY,), (STAY, STUDY, TICKET)])
 def test_queries_do_not_grow_with_items(
@@ -110,3 +111,49 @@ def test_guide_speaks_one_language_at_a_time(client: Client) -> None:
         True,
         True,
     )
+
+
+ASKING = "/hall/can-get/"
+
+
+def answer(client: Client, **said: str) -> str:
+    """Sends one answer and gives the page that follows."""
+    return client.post(ASKING, said, follow=True).content.decode()
+
+
+def test_questions_lead_to_what_one_can_get(client: Client) -> None:
+    publish(STAY, STUDY, TICKET)
+    assert "您的孩子在读什么学校？" in client.get(ASKING).content.decode()
+    answer(client, does="answer", fact="student.level", value="school")
+    answer(client, does="skip", fact="stay.nights")
+    page = answer(client, does="answer", fact="ticket.price", value="180")
+    assert "农村户籍" in page
+    page = answer(client, does="answer", fact="member.rural_household", value="yes")
+    assert ("90.00" in page, "您可以享受" in page, "不符合：子女就读大学。" in page) == (True, True, True)
+    assert "您的孩子在读什么学校？" in answer(client, does="again")
+
+
+def test_answer_that_cannot_be_read_is_told_beside_the_field(client: Client) -> None:
+    publish(TICKET)
+    given = client.post(ASKING, {"does": "answer", "fact": "ticket.price", "value": "1.234"})
+    assert (given.status_code, 'role="alert"' in given.content.decode()) == (400, True)
+
+
+def test_answer_to_an_old_question_changes_nothing(client: Client) -> None:
+    publish(STUDY)
+    page = answer(client, does="answer", fact="member.employed", value="no")
+    assert "您的孩子在读什么学校？" in page
+
+
+def test_answers_are_kept_in_no_database_and_a_forged_cookie_is_nothing(client: Client) -> None:
+    publish(STUDY)
+    answer(client, does="answer", fact="student.level", value="school")
+    assert (Session.objects.count(), client.cookies["hall-answers"]["httponly"]) == (0, True)
+    client.cookies["hall-answers"] = client.cookies["hall-answers"].value[:-3] + "xxx"
+    assert "您的孩子在读什么学校？" in client.get(ASKING).content.decode()
+
+
+def test_member_is_asked_nothing(cast: Cast, client: Client) -> None:
+    publish(STUDY)
+    client.force_login(cast.chen_user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(ASKING)["Location"] == "/m/items/"
