@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from zerotrip import rules
+from zerotrip.cases.household import FACT, SOURCE, with_household
 from zerotrip.cases.models import Award, Case, Receipt
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.calendar import day_of
@@ -77,7 +78,9 @@ def evaluate_for(
     awards = awards_of(person)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
-    facts = with_awards(factset.facts, awards)
+    facts = with_household(with_awards(factset.facts, awards), person, reads=program.reads, at=at)
+    if FACT in program.reads:
+        factset.findings[FACT] = Found(facts.records[FACT], SOURCE, label_of(SOURCE), None, Status.KNOWN)
     exhausted = _with_nobody_to_ask(program, facts, factset.exhausted)
     decision = rules.decide(
         program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=exhausted

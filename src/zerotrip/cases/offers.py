@@ -8,6 +8,7 @@ from typing import Any
 
 from zerotrip import rules
 from zerotrip.cases.evaluation import KnownAward, awards_of, with_awards
+from zerotrip.cases.household import with_household
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
@@ -49,7 +50,7 @@ def weighed(person: Person, *, at: datetime) -> list[Offer]:
     keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
     factset = facts_for(person=person, keys=keys, subject=None, at=at)
     awards = awards_of(person)
-    known = with_awards(factset.facts, awards)
+    known = with_household(with_awards(factset.facts, awards), person, reads=keys, at=at)
     offers = [
         _offer(edition, subject, _about(known, row), awards, at=at)
         for subject, row in records.items()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from zerotrip.catalogue.contradictions import contradictions
-from zerotrip.catalogue.facts import CodeList, FactsFile, Need
-from zerotrip.catalogue.fields import Section
+from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.figures import checked_figures
 from zerotrip.catalogue.findings import Finding, Findings, say
+from zerotrip.catalogue.needs import checked_lists, checked_needs, own_needs, repeated
 from zerotrip.catalogue.pack import Pack, Scale, Texts
 from zerotrip.catalogue.places import Path
 from zerotrip.core.text import LANGUAGES, nearest
@@ -21,10 +21,10 @@ PLACEHOLDERS = frozenset({"amount", "account_tail", "deadline", "item", "name", 
 def checked(pack: Pack, shared: FactsFile, *, borrowed: bool = False) -> list[Finding]:
     found = [finding for check in _CHECKS for finding in check(pack)]
     found += _payee(pack, shared)
-    found += _needs(pack.need, ("need",), {**shared.paper, **pack.paper})
-    found += _repeated([need.key for need in pack.need], "need", "key")
-    found += () if borrowed else _own_needs(pack, shared)
-    found += _lists(pack.list, ("list",))
+    found += checked_needs(pack.need, ("need",), {**shared.paper, **pack.paper})
+    found += repeated([need.key for need in pack.need], "need", "key")
+    found += () if borrowed else own_needs(pack, shared)
+    found += checked_lists(pack.list, ("list",))
     found += checked_figures(pack.figure, pack.table, [basis.id for basis in pack.basis])
     return found
 
@@ -32,19 +32,11 @@ def checked(pack: Pack, shared: FactsFile, *, borrowed: bool = False) -> list[Fi
 def checked_facts(shared: FactsFile) -> list[Finding]:
     keys = [need.key for need in shared.fact]
     return [
-        *_repeated(keys, "fact", "key"),
-        *_needs(shared.fact, ("fact",), dict(shared.paper)),
-        *_lists(shared.list, ("list",)),
+        *repeated(keys, "fact", "key"),
+        *checked_needs(shared.fact, ("fact",), dict(shared.paper)),
+        *checked_lists(shared.list, ("list",)),
         *checked_figures(shared.figure, shared.table, None),
     ]
-
-
-def _repeated(values: Sequence[str], section: str, key: str) -> Findings:
-    for i, value in enumerate(values):
-        if value in values[:i]:
-            yield Finding(
-                (section, i, key), f'{key} = "{value}" twice', say("a name used once", "不重复的名称")
-            )
 
 
 # Texts
@@ -98,7 +90,7 @@ def _placeholders(pack: Pack) -> Findings:
 
 def _bases(pack: Pack) -> Findings:
     known = [basis.id for basis in pack.basis]
-    yield from _repeated(known, "basis", "id")
+    yield from repeated(known, "basis", "id")
     for path, used in _used_bases(pack):
         if used not in known:
             text = say(
@@ -131,57 +123,18 @@ def _used_bases(pack: Pack) -> Iterator[tuple[Path, str]]:
         yield ("guide", "fee", "basis"), pack.guide.fee.basis
 
 
+def _kept(pack: Pack) -> Findings:
+    names = [one.name for one in pack.define]
+    for key, name in (pack.result.keeps if pack.result else {}).items():
+        if name not in names:
+            text = say("a name given by a [[define]]", "[[define]] 中起的名称")
+            yield Finding(("result", "keeps", key), f'{key} = "{name}"', text, nearest(name, names))
+
+
 def _codes(pack: Pack) -> Findings:
-    yield from _repeated([one.code for one in pack.require], "require", "code")
-    yield from _repeated([one.name for one in pack.define], "define", "name")
-    yield from _repeated([one.name for one in pack.example], "example", "name")
-
-
-# Facts and lists
-
-
-def _needs(needs: Sequence[Need], section: Path, papers: dict[str, Section]) -> Findings:
-    for i, need in enumerate(needs):
-        path = (*section, i)
-        if not (need.sources or need.question or need.derived or need.paper):
-            text = say("a source, a question, a paper or an expression", "来源、提问、材料或推算方式之一")
-            yield Finding((*path, "key"), f"{need.key} that nobody can answer", text)
-        if need.derived and (need.sources or need.question or need.paper):
-            text = say("either an expression or someone to ask", "推算与询问只能选一种")
-            yield Finding((*path, "derived"), f"{need.key} both derived and asked for", text)
-        if need.paper and need.paper not in papers:
-            text = say("a paper described under [paper.…]", "在 [paper.…] 中说明过的材料")
-            yield Finding((*path, "paper"), f'paper = "{need.paper}"', text, nearest(need.paper, papers))
-        for key, kind in (("choices", "choice"), ("columns", "records")):
-            if bool(getattr(need, key)) != (need.type == kind):
-                text = say(f"“{key}” just where type is {kind}", f"仅当 type 为 {kind} 时写“{key}”")
-                yield Finding((*path, "type"), f'{need.key}: type = "{need.type}"', text)
-
-
-def _own_needs(pack: Pack, shared: FactsFile) -> Findings:
-    for i, need in enumerate(pack.need):
-        if need.key in {fact.key for fact in shared.fact}:
-            text = say("a name that facts.toml does not have", "facts.toml 中没有的名称")
-            yield Finding(("need", i, "key"), f'key = "{need.key}"', text)
-
-
-def _lists(lists: Sequence[CodeList], section: Path) -> Findings:
-    seen: set[tuple[str, object]] = set()
-    for i, one in enumerate(lists):
-        if (one.key, one.since) in seen:
-            text = say("a later day for the list that follows", "后一份清单应有更晚的生效日")
-            yield Finding((*section, i, "since"), f"{one.key} since {one.since} twice", text)
-        seen.add((one.key, one.since))
-        yield from _codes_twice(one, (*section, i))
-
-
-def _codes_twice(one: CodeList, path: Path) -> Findings:
-    codes: set[str] = set()
-    for j, entry in enumerate(one.entries):
-        if entry.code in codes:
-            text = say("each code once", "代码不重复")
-            yield Finding((*path, "entries", j), f'"{entry.code}" twice', text)
-        codes.add(entry.code)
+    yield from repeated([one.code for one in pack.require], "require", "code")
+    yield from repeated([one.name for one in pack.define], "define", "name")
+    yield from repeated([one.name for one in pack.example], "example", "name")
 
 
 # How much
@@ -400,6 +353,7 @@ _CHECKS: tuple[Callable[[Pack], Findings], ...] = (
     _same_texts,
     _placeholders,
     _bases,
+    _kept,
     _codes,
     _scales,
     _beside,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def _read(
 
 def _tables(text: str) -> set[str]:
     try:
-        return set(tomllib.loads(text))
+        return set(_loaded(text))
     except (ValueError, RecursionError):
         return set()
 
@@ -123,15 +124,16 @@ def _tables(text: str) -> set[str]:
 def _across(packs: list[ReadPack]) -> Iterator[Problem]:
     """Ids once in a folder; other items and events that are named exist; and no two packs are at odds."""
     first: dict[tuple[Path, str], str] = {}
+    ids = {folder: set(_ids_in(folder)) for folder in {Path(read.file).resolve().parent for read in packs}}
     for read in packs:
         folder = Path(read.file).resolve().parent
-        findings = list(_strangers(read, {*_ids_in(folder), *(other.pack.id for other in packs)}))
+        findings = list(_strangers(read, ids[folder] | {other.pack.id for other in packs}))
         findings += _strange_events(read, _events_in(folder))
         if earlier := first.get((folder, read.pack.id)):
             text = {"en": f"an id that {earlier} does not have", "zh-Hans": f"{earlier} 没有用过的编号"}
             findings.append(Finding(("id",), f'id = "{read.pack.id}"', text))
         first.setdefault((folder, read.pack.id), read.file)
-        yield from placed(findings, places(read.text), read.file)
+        yield from placed(findings, places(read.text), read.file) if findings else ()
     yield from at_odds(packs)
 
 
@@ -196,9 +198,14 @@ def _events_in(folder: Path) -> Collection[str]:
     return EVENTS
 
 
-def _peeked(file: Path) -> dict[str, Any]:
+@lru_cache(maxsize=512)  # every pack looks at its neighbours
+def _loaded(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
+
+
+def _peeked(file: Path) -> Mapping[str, Any]:
     """A neighbour that is not checked now, and may be broken."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return _loaded(file.read_text("utf-8"))
     except (ValueError, OSError, RecursionError):
         return {}

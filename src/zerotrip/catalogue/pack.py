@@ -226,9 +226,13 @@ class Booking(Section):
 
 
 class Result(Section):
-    """What a grant does in the union's own books beside paying: an act that `config.wiring` lists."""
+    """What a grant does in the union's own books beside paying: an act that `config.wiring` lists.
+
+    `keeps` are the values that the act writes down, by name: defines, as they came out in the decision.
+    """
 
     does: Code
+    keeps: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Words] = Field(default_factory=dict)
 
 
 class Example(Section):

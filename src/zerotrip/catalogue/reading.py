@@ -95,6 +95,7 @@ def read_pack(path: Path | str, facts_file: Path | str | None = None) -> ReadPac
     return read_text(text, facts_text, file=str(path), facts_file=str(shared_file), borrowed=beside is None)
 
 
+@lru_cache(maxsize=256)  # a text that held holds again: a folder is read anew by every check and publication
 def read_text(
     text: str,
     facts_text: str,

@@ -17,7 +17,8 @@ from django.db.models import Q
 from zerotrip.evidence.contests import Rulings, by_place
 from zerotrip.evidence.factset import SETTLEMENT, Opened, told
 from zerotrip.evidence.models import Consent, Finding, Ruling
-from zerotrip.members.models import BankAccount, Enrolment, Membership, Person
+from zerotrip.members.models import BankAccount, Enrolment, Filing, Membership, Person
+from zerotrip.members.queries import filing_row
 from zerotrip.rules import Facts
 
 _AT_ONCE = 2_000
@@ -82,9 +83,18 @@ def memberships(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, date | st
         yield uid, {"unit": unit, "since": since, "until": until}
 
 
+def filings(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, Any]]]:
+    """Each person's oldest first, as they came out."""
+    rows = Filing.objects.filter(stretch.of("person")).order_by("person_id", "since", "uid")
+    for filing in rows.iterator(_AT_ONCE):
+        if row := filing_row(filing):
+            yield filing.person_id, row
+
+
 LISTS: Mapping[str, Callable[[Stretch], Iterator[tuple[UUID, Mapping[str, Any]]]]] = {
     "enrolments": enrolments,
     "memberships": memberships,
+    "filings": filings,
 }
 
 

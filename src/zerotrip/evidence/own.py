@@ -8,14 +8,16 @@ from typing import Any
 
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
-from zerotrip.members.queries import enrolment_rows, membership_rows
+from zerotrip.members.queries import enrolment_rows, filing_rows, membership_rows
 
 LABELS: Mapping[str, Text] = {
     "union.members": {"zh-Hans": "工会 · 会员库", "en": "Union · members"},
     "union.events": {"zh-Hans": "工会 · 所办事由", "en": "Union · what the case is about"},
     "union.enrolments": {"zh-Hans": "工会 · 互助参保", "en": "Union · enrolments"},
     "union.memberships": {"zh-Hans": "工会 · 会籍", "en": "Union · memberships"},
+    "union.filings": {"zh-Hans": "工会 · 困难职工档案", "en": "Union · hardship file"},
     "union.awards": {"zh-Hans": "工会 · 已发互助金", "en": "Union · awards"},
+    "union.household-awards": {"zh-Hans": "工会 · 全家已发待遇", "en": "Union · awards of the household"},
 }
 
 
@@ -33,6 +35,7 @@ SCALARS: Mapping[str, Callable[[Person], Any]] = {
 LISTS: Mapping[str, Callable[[Person], Sequence[Mapping[str, Any]]]] = {
     "enrolments": enrolment_rows,
     "memberships": membership_rows,
+    "filings": filing_rows,
 }
 _EVENT = ("event.kind", "event.on")
 SOURCE_OF = (

@@ -18,6 +18,7 @@ from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.identity import read_bank_account, read_id_number
 from zerotrip.core.money import fen_of_yuan
 from zerotrip.members import notices
+from zerotrip.members.filing import end_filings, file_hardship
 from zerotrip.members.models import BankAccount, Household, HouseholdPerson, Membership, Person, Product
 from zerotrip.members.policy import may_change_account
 from zerotrip.members.rosters.enrol import import_roster
@@ -27,6 +28,8 @@ from zerotrip.org.models import Organisation
 
 __all__ = [
     "change_account",
+    "end_filings",
+    "file_hardship",
     "follow_employment",
     "import_roster",
     "join",

@@ -164,6 +164,43 @@ class Membership(models.Model):
         return f"{self.person} · {self.organisation}"
 
 
+class Hardship(models.TextChoices):
+    """Grades of the hardship file, as the rule that fills it names them."""
+
+    DEEP = "deep", pgettext_lazy("hardship", "deep hardship")
+    RELATIVE = "relative", pgettext_lazy("hardship", "relative hardship")
+    ACCIDENT = "accident", pgettext_lazy("hardship", "hardship through an accident")
+
+
+class Filing(models.Model):
+    """A stay in the hardship file, both days included. One that ends early keeps the day it was to run to:
+    from `ended_on` on it does not stand."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="filings")
+    grade = models.CharField(max_length=8, choices=Hardship.choices)
+    since = models.DateField()
+    until = models.DateField()
+    # Of the case that granted it: an act told twice files once.
+    case_ref = models.CharField(max_length=24, unique=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["person", "since", "uid"]
+        constraints = [
+            models.CheckConstraint(condition=Q(grade__in=Hardship.values), name="filing_grade_is_known"),
+            models.CheckConstraint(condition=Q(until__gte=F("since")), name="filing_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | ~Q(ended_because="") & Q(ended_on__gte=F("since")),
+                name="filing_ended_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.grade} {self.since}"
+
+
 class Product(models.Model):
     """What a unit enrols its people in for a year. The window is "MM-DD" of the year before, inclusive."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict
 from uuid import UUID
 
@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.identity import read_id_number
-from zerotrip.members.models import BankAccount, Enrolment, HouseholdPerson, Membership, Person, Roster
+from zerotrip.members.models import (
+    BankAccount,
+    Enrolment,
+    Filing,
+    HouseholdPerson,
+    Membership,
+    Person,
+    Roster,
+)
 from zerotrip.members.policy import HANDLES_ROSTERS, SEES_PEOPLE
 from zerotrip.members.rosters.report import roster_report
 from zerotrip.org.models import Organisation
@@ -22,11 +30,14 @@ from zerotrip.vault.index import blind
 
 __all__ = [
     "EnrolmentRow",
+    "FilingRow",
     "MembershipRow",
     "Standing",
     "are_family",
     "enrolment_rows",
     "enrolments_of",
+    "filing_row",
+    "filing_rows",
     "household_of",
     "members_on",
     "membership_rows",
@@ -54,6 +65,12 @@ class MembershipRow(TypedDict):
     unit: str
     since: date
     until: date | None
+
+
+class FilingRow(TypedDict):
+    grade: str
+    since: date
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,20 @@ def membership_rows(person: Person) -> list[MembershipRow]:
     """Every union they belonged to, oldest first: an item judges by the day of its event."""
     rows = Membership.objects.filter(person=person).values_list("organisation__code", "since", "until")
     return [MembershipRow(unit=unit, since=since, until=until) for unit, since, until in rows]
+
+
+def filing_rows(person: Person) -> list[FilingRow]:
+    """Stays in the hardship file as they came out, oldest first."""
+    rows = map(filing_row, Filing.objects.filter(person=person))
+    return [row for row in rows if row]
+
+
+def filing_row(filing: Filing) -> FilingRow | None:
+    """One that was ended on its first day never stood."""
+    until = filing.until if filing.ended_on is None else filing.ended_on - timedelta(days=1)
+    if until < filing.since:
+        return None
+    return FilingRow(grade=filing.grade, since=filing.since, until=until)
 
 
 def open_account_of(person: Person) -> BankAccount | None:

@@ -19,7 +19,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.evidence.in_bulk import Stretch
 from zerotrip.evidence.models import Finding
 from zerotrip.ledger.models import Transfer
-from zerotrip.members.models import BankAccount, Enrolment, Membership, Person
+from zerotrip.members.models import BankAccount, Enrolment, HouseholdPerson, Membership, Person
 
 OVERLAP = timedelta(minutes=10)
 
@@ -38,7 +38,7 @@ def changed_people(*, since: datetime, at: datetime) -> set[UUID]:
     """Of whom something was found out or ran out, who was enrolled, granted or paid, who joined a union
     or left it, or has a new account."""
     since -= OVERLAP
-    of_cases = chain(_told(since, at), _granted(since), _paid(since))
+    of_cases = chain(_told(since, at), _granted(since), _beside(_granted(since)), _paid(since))
     return set(chain(of_cases, _enrolled(since), _with_account(since), _moved(since)))
 
 
@@ -56,6 +56,13 @@ def _enrolled(since: datetime) -> QuerySet[Enrolment, UUID]:
 
 def _granted(since: datetime) -> QuerySet[Award, UUID]:
     found = Award.objects.filter(case__events__at__gte=since)
+    return found.order_by().values_list("person_id", flat=True).distinct()
+
+
+def _beside(granted: QuerySet[Award, UUID]) -> QuerySet[HouseholdPerson, UUID]:
+    """Who lives, or lived, with those: limits by household count what others of it were granted."""
+    theirs = HouseholdPerson.objects.filter(person__in=granted).values("household")
+    found = HouseholdPerson.objects.filter(household__in=theirs, person__isnull=False)
     return found.order_by().values_list("person_id", flat=True).distinct()
 
 

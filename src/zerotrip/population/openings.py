@@ -13,6 +13,7 @@ from django.db import transaction
 
 from zerotrip.cases.actions.opening import open_case
 from zerotrip.cases.evaluation import awards_of, with_awards
+from zerotrip.cases.household import with_household
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
@@ -96,7 +97,8 @@ def _on_last_known(
     program = edition.loaded.program
     facts = facts_for(person=person, keys=program.reads, subject=subject, at=EVER).facts
     awards = awards_of(person)
-    return decide(program, with_awards(facts, awards), on=day_of(at), opened_on=opened_on, awards=awards)
+    known = with_household(with_awards(facts, awards), person, reads=program.reads, at=at)
+    return decide(program, known, on=day_of(at), opened_on=opened_on, awards=awards)
 
 
 def _is_covered(edition: Edition, person: Person, seen: Decision, *, at: datetime) -> bool:

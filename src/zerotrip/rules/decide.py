@@ -129,6 +129,13 @@ class Decision:
             "receipt": self._receipt.hash,
         }
 
+    def value(self, name: str) -> Any:
+        """What a define came to in this decision: a value, None for absent, or Unknown."""
+        given = self.inputs
+        return self.program.reader.value(
+            name, given.facts, on=self.on, opened_on=given.opened_on, awards=given.awards
+        )
+
     def receipt(self, *, evidence: Mapping[str, object] | None = None) -> Receipt:
         """`evidence` says for each fact where it came from (source, time, validity, hash); kept as given."""
         if not evidence:

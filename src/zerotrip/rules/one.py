@@ -40,12 +40,20 @@ class Reader:
     ) -> Judgement:
         return self._fused.judge(facts, on, opened_on, awards)[0]
 
-    def value(self, name: str, facts: Facts, *, on: date) -> Any:
+    def value(
+        self,
+        name: str,
+        facts: Facts,
+        *,
+        on: date,
+        opened_on: date | None = None,
+        awards: Sequence[Mapping[str, Any]] = (),
+    ) -> Any:
         """What a define or derived fact comes to: a value, None for absent, or Unknown."""
         graph = Graph()
         root = graph.number(self.parts.named[name], self.parts.named)
         careful = Careful(graph, (root,))
-        return careful.read(root, careful.slots(facts, on, on, ()))
+        return careful.read(root, careful.slots(facts, on, opened_on or on, awards))
 
 
 class _Together:

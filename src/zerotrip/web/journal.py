@@ -30,6 +30,8 @@ ACTS: dict[str, str | Promise] = {
     "members.joined": _("Joined the union"),
     "members.left": _("Left the union"),
     "members.moved": _("Moved to another unit"),
+    "members.filed": _("Put into the hardship file"),
+    "members.filing-ended": _("Taken out of the hardship file"),
     "members.products-loaded": _("Products loaded"),
     "members.roster-imported": _("Roster imported"),
     "members.roster-previewed": _("Roster checked"),

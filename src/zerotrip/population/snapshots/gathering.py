@@ -13,6 +13,8 @@ import polars as pl
 from django.db import connection, transaction
 
 from zerotrip.cases.evaluation import awards_of_many
+from zerotrip.cases.household import FACT as HOUSEHOLD_AWARDS
+from zerotrip.cases.household import household_awards_of_many
 from zerotrip.core.calendar import day_of
 from zerotrip.evidence.factset import EVER, SETTLEMENT
 from zerotrip.evidence.in_bulk import ACCOUNT, LISTS, Findings, Stretch, accounts, findings, people
@@ -28,7 +30,7 @@ from zerotrip.rules.types import TEXT, Kind, Type
 
 UNKNOWN = "unknown"
 _OWN_AWARDS = "awards"
-_OWN_LISTS = (*LISTS, _OWN_AWARDS)
+_OWN_LISTS = (*LISTS, _OWN_AWARDS, HOUSEHOLD_AWARDS)
 _NOTHING = Findings(Facts(), {})
 
 
@@ -163,6 +165,9 @@ class _Gathering:
             self.rows[AWARDS].add(str(uid), award)
             if _OWN_AWARDS in self.layout.lists:
                 self.rows[_OWN_AWARDS].add(str(uid), award)
+        if HOUSEHOLD_AWARDS in self.layout.lists:
+            for uid, of_household in household_awards_of_many(self.stretch, on=day_of(self.at)):
+                self.rows[HOUSEHOLD_AWARDS].add(str(uid), of_household)
 
 
 class _Abreast:

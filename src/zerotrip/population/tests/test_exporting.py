@@ -17,6 +17,7 @@ from django.utils import translation
 
 from zerotrip.audit.models import Entry
 from zerotrip.cases.evaluation import awards_of, with_awards
+from zerotrip.cases.household import with_household
 from zerotrip.cases.models import Award, Case
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core import files
@@ -29,6 +30,7 @@ from zerotrip.evidence.models import Finding
 from zerotrip.evidence.queries import facts_for
 from zerotrip.members.models import Membership, Person
 from zerotrip.org.models import Organisation
+from zerotrip.population.rounds import editions_for
 from zerotrip.population.snapshots.checking import check
 from zerotrip.population.snapshots.exporting import export_snapshot
 from zerotrip.population.snapshots.forgetting import KEPT_FOR, forget, forget_expired
@@ -125,6 +127,7 @@ def one_by_one(person: Person, program: Program, subject: str, at: datetime) -> 
     facts = facts_for(person=person, keys=program.reads, subject=subject, at=at).facts
     if "awards" in program.reads:
         facts = with_awards(facts, awards_of(person))
+    facts = with_household(facts, person, reads=program.reads, at=at)
     scalars = {
         key: token_of(str(value)) if program.facts[key].type.kind is Kind.BANK_ACCOUNT and value else value
         for key, value in facts.scalars.items()
@@ -158,7 +161,10 @@ def in_columns(
 
 
 def programs_at(now: datetime) -> dict[str, tuple[str, Program]]:
-    return {each.item_id: (each.loaded.pack.subject, each.loaded.program) for each in items_on(day_of(now))}
+    return {
+        each.item_id: (each.loaded.pack.subject, each.loaded.program)
+        for each in editions_for((), day_of(now))
+    }
 
 
 @pytest.mark.parametrize("size", [100, 4])
@@ -167,21 +173,24 @@ def test_columns_say_what_is_said_one_by_one(
 ) -> None:
     """For every person, every record known of them and every item."""
     programs = programs_at(now)
-    # The same items as if they were about the member: facts that no record is asked for.
-    as_member = {f"{item}/member": ("member", program) for item, (_, program) in programs.items()}
+    # Items about a record as if they were about the member too: facts that no record is asked for.
+    of_record = {item: each for item, each in programs.items() if each[0] == "settlement"}
+    as_member = {f"{item}/member": ("member", program) for item, (_, program) in of_record.items()}
     found = in_columns(exported(tmp_path / "s", now, facts=None, partition_size=size), programs | as_member)
     subjects = {
         (str(row.person_id), row.record) for row in Finding.objects.current().filter(fact="settlement")
     }
     expected = {}
     for person in histories:
+        uid = str(person.uid)
         earlier = [{key: row[key] for key in ("item", "on", "amount")} for row in awards_of(person)]
         for item, (_, program) in programs.items():
-            for uid, subject in [*subjects, (str(person.uid), "")]:
-                if uid == str(person.uid):
-                    key = (uid, subject, item if subject else f"{item}/member")
-                    expected[key] = one_by_one(person, program, subject, now), earlier
-    assert len(expected) == len(histories) * 5 + len(subjects) * 5
+            name = f"{item}/member" if item in of_record else item
+            expected[uid, "", name] = one_by_one(person, program, "", now), earlier
+        for item, (_, program) in of_record.items():
+            for subject in [record for whose, record in subjects if whose == uid]:
+                expected[uid, subject, item] = one_by_one(person, program, subject, now), earlier
+    assert len(expected) == len(histories) * len(programs) + len(subjects) * len(of_record)
     assert found == expected
 
 

@@ -35,6 +35,7 @@ from zerotrip.population.models import Offer
 from zerotrip.population.outcome import Outcome
 from zerotrip.population.refreshing import Refreshed, refresh
 from zerotrip.population.refreshing_run import refresh_run
+from zerotrip.population.rounds import editions_for
 from zerotrip.population.running import run
 from zerotrip.population.snapshots.exporting import export_snapshot
 from zerotrip.population.standing.opening import Programs
@@ -58,7 +59,7 @@ class Round:
         self.count += 1
         facts, out = self.folder / f"facts-{self.count}", self.folder / f"run-{self.count}"
         snapshot = export_snapshot(facts, at=at, by=BY, because="test", partition_size=3)
-        packs = [edition.loaded for edition in items_on(day_of(at))]
+        packs = [edition.loaded for edition in editions_for((), day_of(at))]
         run(job_of(packs, snapshot=snapshot, out=out, on=day_of(at)), engine=local.decide)
         return facts, out
 
@@ -78,7 +79,7 @@ class Round:
 
 def programs(at: datetime) -> Programs:
     found: dict[str, list[object]] = {}
-    for edition in items_on(day_of(at)):
+    for edition in editions_for((), day_of(at)):
         found.setdefault(edition.loaded.pack.subject, []).append(edition.loaded.program)
     return found  # type: ignore[return-value]
 

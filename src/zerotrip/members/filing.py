@@ -1,0 +1,40 @@
+"""Into the hardship file and out of it again; which households fit is said by the packs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Invalid
+from zerotrip.members.models import Filing, Hardship, Person
+
+
+@transaction.atomic
+def file_hardship(
+    *, person: Person, grade: str, since: date, until: date, case_ref: str, by: Actor, at: datetime
+) -> Filing:
+    """The same case files once, however often it is told."""
+    if grade not in Hardship.values or until < since:
+        raise Invalid("filing-unclear", _("This is no grade of the hardship file, or it would end at once."))
+    told = {"person": person, "grade": grade, "since": since, "until": until}
+    filing, new = Filing.objects.get_or_create(case_ref=case_ref, defaults=told)
+    if new:
+        data = {"grade": grade, "until": until.isoformat(), "case": case_ref}
+        record("members.filed", person.key, by=by, at=at, data=data)
+    return filing
+
+
+@transaction.atomic
+def end_filings(*, person: Person, on: date, by: Actor, at: datetime, because: str) -> int:
+    """None of the person's filings stands from `on` on; how many that ends."""
+    if not because.strip():
+        raise Invalid("no-reason", _("Please say why the filing ends."), field="because")
+    standing = Filing.objects.filter(person=person, ended_on=None, since__lte=on, until__gte=on)
+    ended = standing.update(ended_on=on, ended_because=because.strip()[:200])
+    if ended:
+        record("members.filing-ended", person.key, by=by, at=at, because=because.strip())
+    return ended
