@@ -9,6 +9,8 @@ from zerotrip.core.period import Period
 from zerotrip.rules import Facts
 
 FOR_GOOD = "member"
+ABOUT_THE_PERSON = ("member", "household")
+"""What an item is about when no record and no event has to be chosen for it."""
 
 
 def subject_of(edition: Edition, on: date) -> str:

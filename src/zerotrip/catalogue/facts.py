@@ -38,7 +38,10 @@ Choices = Annotated[dict[str, Both | None], BeforeValidator(_named)]
 
 
 class Column(Section):
+    """`label` is what a person who fills in a row reads above the field."""
+
     type: ColumnKind
+    label: Both | None = None
     choices: Choices = Field(default_factory=dict)
 
 

@@ -64,6 +64,7 @@ def once_a_day(do: Work) -> Work:
 
 
 def _tidy_up(at: datetime) -> None:
+    from zerotrip.applications.actions import forget_ended
     from zerotrip.population.rounds import forget_old
     from zerotrip.population.snapshots.forgetting import forget_expired
     from zerotrip.submissions.actions import forget_before
@@ -73,9 +74,11 @@ def _tidy_up(at: datetime) -> None:
     forget_before(at - KEYS_STAND)
     forget_expired(at=at, by=Actor.system("worker"))
     forget_old(at=at)
+    forget_ended(at)
 
 
 def _spread_the_news() -> None:
+    from zerotrip.cases import signals as cases
     from zerotrip.catalogue import signals as catalogue
     from zerotrip.evidence import signals as evidence
     from zerotrip.payments import signals as payments
@@ -84,9 +87,13 @@ def _spread_the_news() -> None:
     catalogue.edition_published.connect(_on_edition, dispatch_uid="guides")
     vault.looked.connect(_on_look, dispatch_uid="audit")
     vault.document_kept.connect(_on_document, dispatch_uid="audit")
+    vault.document_forgotten.connect(_on_document_forgotten, dispatch_uid="audit")
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
+    evidence.request_settled.connect(_on_answer_for_drafts, dispatch_uid="applications")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
+    cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
+    cases.paper_came.connect(_on_paper, dispatch_uid="applications")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
 
@@ -127,6 +134,33 @@ def _on_document(sender: object, *, document: Any, by: Actor, at: datetime, **_:
         at=at,
         data=kept | {"owner": document.owner_key},
     )
+
+
+def _on_document_forgotten(sender: object, *, document: Any, by: Actor, at: datetime, **_: Any) -> None:
+    from zerotrip.audit.actions import record
+
+    told = {"kind": document.kind, "owner": document.owner_key}
+    record("vault.document-forgotten", f"document:{document.pk}", by=by, at=at, data=told)
+
+
+def _on_answer_for_drafts(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.applications import news
+
+    news.department_answered(request, at=at)
+
+
+def _on_papers_wanted(sender: object, *, case: Any, asks: Any, at: datetime, **_: Any) -> dict[str, Any]:
+    from zerotrip.applications.kept import at_hand
+
+    return dict(at_hand(case, asks, at=at))
+
+
+def _on_paper(
+    sender: object, *, case: Any, paper: str, facts: list[str], document: Any, at: datetime, **_: Any
+) -> None:
+    from zerotrip.applications import news
+
+    news.paper_came(case, paper=paper, facts=facts, document=document, at=at)
 
 
 def _on_settlement(sender: object, *, person: Any, record: str, at: datetime, **_: Any) -> None:

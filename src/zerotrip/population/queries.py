@@ -11,7 +11,7 @@ from zerotrip.cases.models import Case
 from zerotrip.cases.offers import Offer as Offered
 from zerotrip.cases.offers import offers_of
 from zerotrip.cases.states import State
-from zerotrip.cases.subjects import subject_of
+from zerotrip.cases.subjects import ABOUT_THE_PERSON, subject_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import opens_for
 from zerotrip.core.calendar import day_of
@@ -53,12 +53,13 @@ def _largest_first(offer: Offered) -> tuple[int, str]:
     return (-(offer.amount.minor if offer.amount else 0), offer.edition.item_id)
 
 
-def own_offer(person: Person, edition: Edition, *, at: datetime) -> Offered | None:
-    """An item about the person, weighed on what is known now; None for another kind, or once it is a case."""
+def own_offer(person: Person, edition: Edition, *, at: datetime, event: str = "") -> Offered | None:
+    """An item about the person, or about an `event` they tell of, weighed on what is known now; None for
+    another kind, or once it is a case."""
     pack = edition.loaded.pack
-    if pack.subject != "member" or "member" not in pack.opens:
+    if not event and (pack.subject not in ABOUT_THE_PERSON or "member" not in pack.opens):
         return None
-    subject = subject_of(edition, day_of(at))
+    subject = event or subject_of(edition, day_of(at))
     cases = Case.objects.filter(person=person, item_id=edition.item_id, subject=subject)
     if cases.exclude(state=State.WITHDRAWN).exists():
         return None

@@ -76,6 +76,11 @@ class Program:
         return tuple(key for key in keys if key != AWARDS)
 
     @cached_property
+    def amount_alone(self) -> Program:
+        """The award without its conditions: what it comes to, and hangs on, for whoever qualifies."""
+        return Program(self.item, (), self.named, self.award, Reader((), self.named, self.award))
+
+    @cached_property
     def columns(self) -> Mapping[str, frozenset[str]]:
         """For each list of records read, the columns that matter."""
         found: dict[str, set[str]] = {

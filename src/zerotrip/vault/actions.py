@@ -40,6 +40,7 @@ def keep_document(*, file: Readable, kind: str, owner_key: str, by: Actor, at: d
             sha256=hashlib.sha256(paper.content).hexdigest(),
             width=paper.size.width if paper.size else None,
             height=paper.size.height if paper.size else None,
+            doubt=paper.size.doubt if paper.size else "",
             stored_as=storage.put(uid, paper.content),
             kept_by_key=by.key,
             kept_at=at,
@@ -63,6 +64,13 @@ def show_document(*, document: Document, by: Actor, at: datetime, because: str) 
     with transaction.atomic():
         _note(f"{document.owner_key}:document-{document.kind}", by=by, at=at, because=because)
         return open_document(document)
+
+
+def forget_document(document: Document, *, by: Actor, at: datetime) -> None:
+    """Removes a paper that nothing rests on any more; `sweep` takes its file away within a day."""
+    with transaction.atomic():
+        _tell(signals.document_forgotten, document=document, by=by, at=at)
+        document.delete()
 
 
 def sweep(*, at: datetime) -> int:

@@ -4,8 +4,17 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+
+
+class Doubt(models.TextChoices):
+    """Why a picture may be no paper, by a cheap look at it."""
+
+    SMALL = "small", _("This picture is very small; the writing on it can hardly be read.")
+    PLAIN = "plain", _("This picture shows a single colour and no paper.")
+    BLANK = "blank", _("There seems to be no writing on this picture; it may be out of focus.")
 
 
 class DataKey(models.Model):
@@ -41,6 +50,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    doubt = models.CharField(max_length=8, choices=Doubt.choices, blank=True)
     stored_as = models.CharField(max_length=80, unique=True)
     kept_by_key = models.CharField(max_length=120)
     kept_at = models.DateTimeField()
@@ -49,6 +59,9 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(media_type__in=list(EXTENSIONS)), name="vault_media_type_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(doubt__in=["", *Doubt.values]), name="vault_doubt_known"
             ),
         ]
 

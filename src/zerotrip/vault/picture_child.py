@@ -6,7 +6,15 @@ Run as a script by `pictures.py`: answers JSON with width and height, or with wh
 import json
 import sys
 import warnings
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SMALLEST = 300  # pixels of the shorter side: below that no line of print can be read
+PLAIN = 4  # of 255: a lens cap, a table top
+WRITING = 0.002  # share of the picture that edges as sharp as writing take
+SHARP = 48
 MEMORY = 1 << 30
 CPU_SECONDS = 10
 
@@ -37,13 +45,28 @@ def measure(form: str, most_pixels: int) -> dict[str, object]:
             if width * height > most_pixels:
                 return {"wrong": "pixels"}
             picture.load()
+            doubt = doubt_of(picture)
     except Image.DecompressionBombError:
         return {"wrong": "pixels"}
     except MemoryError:
         return {"wrong": "heavy"}
     except Exception:  # whatever a decoder trips over, the picture is what is wrong
         return {"wrong": "broken"}
-    return {"width": width, "height": height}
+    return {"width": width, "height": height, "doubt": doubt}
+
+
+def doubt_of(picture: "Image") -> str:
+    """Why this may be no paper: `small`, `plain` (one colour), `blank` (nothing like writing), or nothing."""
+    from PIL import ImageFilter, ImageStat
+
+    if min(picture.size) < SMALLEST:
+        return "small"
+    grey = picture.convert("L")
+    grey.thumbnail((1024, 1024))
+    if ImageStat.Stat(grey).stddev[0] < PLAIN:
+        return "plain"
+    edges = grey.filter(ImageFilter.FIND_EDGES).histogram()
+    return "" if sum(edges[SHARP:]) >= WRITING * grey.width * grey.height else "blank"
 
 
 if __name__ == "__main__":

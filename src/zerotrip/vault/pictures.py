@@ -30,6 +30,8 @@ _WRONG = {
 class Size:
     width: int
     height: int
+    doubt: str = ""
+    """Why it may be no paper, by a cheap look; whoever took it may know better."""
 
 
 def measured(content: bytes, media_type: str) -> Size:
@@ -38,7 +40,7 @@ def measured(content: bytes, media_type: str) -> Size:
     if wrong := said.get("wrong"):
         counted = {"limit": MOST_PIXELS // 1_000_000, "wan": MOST_PIXELS // 10_000}
         raise Invalid(f"picture-{wrong}", _WRONG[str(wrong)], field="file", **counted)
-    return Size(int(said["width"]), int(said["height"]))
+    return Size(int(said["width"]), int(said["height"]), said["doubt"])
 
 
 def _asked(content: bytes, form: str) -> dict[str, str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerotrip import rules
-from zerotrip.catalogue.reading import ReadPack
+from zerotrip.applications.typed import Way, answers_of, names_of, read_typed
 from zerotrip.core.errors import Refused
-from zerotrip.core.money import Amount, fen_of_yuan
-from zerotrip.core.text import Text, pick
+from zerotrip.core.money import Amount
+from zerotrip.core.text import pick
 from zerotrip.rules.types import Kind, Type
+from zerotrip.web.door import today
+
+__all__ = ["FactField", "answers_of", "names_of", "written"]
 
 
 def written(value: object, kind: Type, names: Mapping[str, Any] | None = None) -> str:
@@ -42,29 +43,6 @@ def _named(code: str, names: Mapping[str, Any]) -> str:
     return f"{code} {name}" if name and code[:1].isupper() and name != code else name or code
 
 
-def names_of(loaded: ReadPack, key: str) -> dict[str, Text]:
-    """What the codes of one fact are called: a choice's own names, else those of the item's code lists."""
-    need = loaded.needs.get(key)
-    if need and need.choices:
-        return {code: name for code, name in need.choices.items() if name}
-    lists = (*loaded.shared.list, *loaded.pack.list)
-    return {entry.code: entry.name for one in lists for entry in one.entries}
-
-
-def answers_of(loaded: ReadPack, key: str) -> dict[str, Text]:
-    """What may be typed for one fact: of the code lists, only those that the item looks it up in."""
-    need = loaded.needs.get(key)
-    if need and need.choices:
-        return names_of(loaded, key)
-    lists = (*loaded.shared.list, *loaded.pack.list)
-    asked = [
-        one
-        for one in lists
-        if re.search(rf"\b{re.escape(key)} (not )?in {re.escape(one.key)}\b", loaded.text)
-    ]
-    return {entry.code: entry.name for one in asked or lists for entry in one.entries}
-
-
 class FactField(forms.CharField):
     """One fact typed by a person; cleans to the value the rules take."""
 
@@ -77,57 +55,11 @@ class FactField(forms.CharField):
         super().__init__(label=pick(fact.question or fact.label), widget=widget, max_length=200, **kwargs)
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
         try:
-            read = self._code if self.codes else READERS.get(self.kind, str)
-            return read(text) if text else None
+            way = Way(today(), codes=self.codes)
+            return read_typed(self.fact.key, self.fact.type, super().clean(value), way)
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        except (ValueError, InvalidOperation, KeyError):
-            raise forms.ValidationError(str(UNREADABLE.get(self.kind, UNREADABLE[Kind.TEXT]))) from None
-
-    def _code(self, text: str) -> str:
-        """What a code list is asked about must be a code: by a slip of the pen nobody is refused."""
-        text = unicodedata.normalize("NFKC", text).strip()
-        named = {name.lower(): code for code, both in self.codes.items() for name in both.values()}
-        code = named.get(text.lower(), text[:1].upper() + text[1:])
-        known = next((known for known in self.codes if _is_like(code, known)), None)
-        if known is None:
-            said = _("Please write the code as it stands on the paper, like %(code)s.")
-            raise forms.ValidationError(said % {"code": min(self.codes)})
-        return code[: len(known)]  # as exact as the lists are: C53.900 counts as C53
-
-
-def _is_like(code: str, known: str) -> bool:
-    """`D06` and `D06.900x001` are like `C53`; `68.4100` is like `68.41`."""
-    more = _shape(code).removeprefix(_shape(known))
-    is_longer = "." in known or more.startswith(".")
-    return code.isascii() and (not more or (more != _shape(code) and is_longer))
-
-
-def _shape(code: str) -> str:
-    return "".join("0" if c.isdigit() else "A" if c.isalpha() else c for c in code)
-
-
-def _number(text: str) -> Decimal | int:
-    if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text):
-        raise ValueError(text)
-    return Decimal(text) if "." in text else int(text)
-
-
-READERS: dict[Kind, Any] = {
-    Kind.BOOL: lambda text: {"yes": True, "no": False}[text],
-    Kind.NUMBER: _number,
-    Kind.MONEY: fen_of_yuan,
-    Kind.DATE: date.fromisoformat,
-}
-UNREADABLE = {
-    Kind.BOOL: gettext_lazy("Please choose yes or no."),
-    Kind.NUMBER: gettext_lazy("Please write a number."),
-    Kind.MONEY: gettext_lazy("Please write an amount in yuan, like 1234.50."),
-    Kind.DATE: gettext_lazy("Please choose a day."),
-    Kind.TEXT: gettext_lazy("This could not be read; please write it again."),
-}
 
 
 def _widget(kind: Type, names: Mapping[str, Any]) -> forms.Widget:

@@ -66,6 +66,53 @@ EVENTS = {
     "payment-returned": Said(_("The bank returned the payment"), "wait"),
 }
 
+EVENT_KINDS = {
+    "birthday": _("Birthday"),
+    "marriage": _("Marriage"),
+    "birth": _("Birth of a child"),
+    "hospital-stay": _("Stay in hospital"),
+    "death": _("Death of a member"),
+    "relative-death": _("Death of a close relative"),
+    "retirement": _("Retirement"),
+    "job-change": _("Change of job"),
+    "disaster": _("Disaster or accident"),
+}
+"""What can have happened, as a case about an event names it."""
+
+COLUMNS = {
+    "relation": _("Relation to you"),
+    "level": _("Level"),
+    "born_on": _("Date of birth"),
+    "died_on": _("Date of death"),
+    "sex": _("Sex"),
+    "issued_on": _("Issued on"),
+    "enrolled_on": _("Enrolled on"),
+    "private": _("Private school"),
+    "fee": _("Fee a year"),
+    "local_fee": _("Fee of a public school here"),
+    "abroad": _("Abroad"),
+    "fee_exempt": _("Exempt from fees"),
+    "id": _("Number"),
+    "travelled_on": _("Day of travel"),
+    "price": _("Price"),
+    "kind": _("Kind"),
+    "refunded": _("Refunded"),
+    "happened_on": _("Day it happened"),
+    "injured": _("Injured"),
+    "disability_level": _("Level of disability"),
+    "died": _("Died"),
+    "home_loss": _("Loss of home and belongings"),
+    "liable_party": _("Somebody else pays"),
+    "first_aid_cost": _("Cost of first aid"),
+    "unit": _("Unit"),
+    "since": _("Since"),
+    "until": _("Until"),
+    "product": _("Product"),
+    "settled_on": _("Day of settlement"),
+    "name": _("Name"),
+}
+"""What a table's columns are called where the pack does not say it."""
+
 PAYMENT_RUN = Said(_("Payment run, checked by two"))
 
 

@@ -1,6 +1,7 @@
 """The verbs of a case. Each is one transaction: state, event, audit entry, money and notices together."""
 
 from zerotrip.cases.actions.advancing import advance, spare
+from zerotrip.cases.actions.bringing import Brought, Photographed
 from zerotrip.cases.actions.deciding import agree, approve, refuse, send_back
 from zerotrip.cases.actions.opening import open_case, screen
 from zerotrip.cases.actions.ruling import correct, object_to_ruling, rule
@@ -27,6 +28,8 @@ VERBS = {
 
 __all__ = [
     "VERBS",
+    "Brought",
+    "Photographed",
     "advance",
     "agree",
     "answer",

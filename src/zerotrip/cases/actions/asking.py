@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Count, Q
 
-from zerotrip.cases import notices
+from zerotrip.cases import notices, signals
 from zerotrip.cases.actions.passing import PLATFORM, pass_on
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Ask, Case
@@ -16,6 +17,7 @@ from zerotrip.core.text import pick
 from zerotrip.evidence.actions import ask as ask_department
 from zerotrip.evidence.models import Request
 from zerotrip.evidence.states import SETTLED
+from zerotrip.vault.models import Document
 
 ANSWERS_ENOUGH = 3
 """So often in a day a department answers one case; if the fact is still open then, asking more is no use."""
@@ -94,7 +96,7 @@ def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
         (ask.fact, ask.via.removeprefix("paper:") if ask.via != "question" else "") for ask in seen.ask_now
     ]
     papers = {paper for _, paper in asks if paper}
-    handed = _already_handed_in(case, asks)
+    handed = _at_hand(case, asks, at=at)
     if handed:
         return _use_again(case, seen, handed, asks, at=at)
     move(
@@ -110,6 +112,17 @@ def _ask_person(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     )
     notices.something_missing(case, at=at)
     return case
+
+
+def _at_hand(case: Case, asks: list[tuple[str, str]], *, at: datetime) -> dict[str, Document]:
+    """Papers that need not be asked for: kept from other items while they hold, or about the same record."""
+    told = signals.papers_wanted.send(sender=Case, case=case, asks=asks, at=at)
+    kept: dict[str, Document] = {}
+    for _listener, answer in told:
+        kept |= cast(dict[str, Document], answer)
+    tried = set(case.asks.filter(document__in=kept.values()).values_list("document", flat=True))
+    kept = {paper: document for paper, document in kept.items() if document.pk not in tried}
+    return kept | {ask.paper: ask.document for ask in _already_handed_in(case, asks) if ask.document}
 
 
 def _already_handed_in(case: Case, asks: list[tuple[str, str]]) -> list[Ask]:
@@ -128,9 +141,8 @@ def _already_handed_in(case: Case, asks: list[tuple[str, str]]) -> list[Ask]:
 
 
 def _use_again(
-    case: Case, seen: Evaluation, handed: list[Ask], asks: list[tuple[str, str]], *, at: datetime
+    case: Case, seen: Evaluation, by_paper: dict[str, Document], asks: list[tuple[str, str]], *, at: datetime
 ) -> Case:
-    by_paper = {ask.paper: ask.document for ask in handed}
     Ask.objects.bulk_create(
         Ask(
             case=case, fact=fact, paper=paper, subject=case.subject, asked_at=at, asked_by_key=PLATFORM.key,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.actions.advancing import advance
+from zerotrip.cases.actions.bringing import NOTHING, Brought, add_to, bring
 from zerotrip.cases.evaluation import Evaluation, evaluate_for
 from zerotrip.cases.models import Case, Event, Screening
 from zerotrip.cases.moves import move
@@ -36,11 +38,13 @@ def open_case(
     at: datetime,
     because: str = "",
     opener: str = "member",
+    brought: Brought = NOTHING,
 ) -> Case:
     """Opens the case and takes its first steps. Opening the same again returns the one there is; what the
     person concerned withdrew, they take up again by opening it.
 
-    `subject` is the record it is about; `opener` must be among the pack's `opens`.
+    `subject` is the record it is about; `opener` must be among the pack's `opens`; `brought` is what the
+    application for it says and carries.
     """
     edition = current_for(person.organisation.path, item_id, day_of(at))
     if opener not in edition.loaded.pack.opens:
@@ -50,13 +54,18 @@ def open_case(
         )
     if not subject:
         raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
-    case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because)
+    case, is_new = _case_of(
+        edition, person, subject, by=by, at=at, because=because, data=dict(brought.spared)
+    )
     if opener in BY_THE_PERSON:
         _take_consent(edition, person, by=by, at=at)
     if case.state == State.WITHDRAWN and by.key == person.key:
         move(case, "reopen", by=by, at=at, because=because)
         is_new = True
-    return advance(case, at=at) if is_new else case
+    if not is_new:
+        return add_to(case, brought, by=by, at=at)
+    bring(case, brought, by=by, at=at)
+    return advance(case, at=at)
 
 
 def _take_consent(edition: Edition, person: Person, *, by: Actor, at: datetime) -> None:
@@ -92,7 +101,14 @@ def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime
 
 
 def _case_of(
-    edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str
+    edition: Edition,
+    person: Person,
+    subject: str,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str,
+    data: dict[str, Any],
 ) -> tuple[Case, bool]:
     key = {"item_id": edition.item_id, "person": person, "subject": subject}
     existing = Case.objects.filter(**key).first()
@@ -100,13 +116,20 @@ def _case_of(
         return existing, False
     try:
         with transaction.atomic():
-            return _new_case(edition, person, subject, by=by, at=at, because=because), True
+            return _new_case(edition, person, subject, by=by, at=at, because=because, data=data), True
     except IntegrityError:  # somebody opened the same a moment ago: that is the case
         return Case.objects.get(**key), False
 
 
 def _new_case(
-    edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str
+    edition: Edition,
+    person: Person,
+    subject: str,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str,
+    data: dict[str, Any],
 ) -> Case:
     day, days = day_of(at), edition.loaded.pack.process.promised_working_days
     case = Case.objects.create(
@@ -128,7 +151,7 @@ def _new_case(
     case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
     case.save(update_fields=["ref"])
     Event.objects.create(
-        case=case, seq=0, kind="open", at=at, by_key=by.key, by_name=by.name, because=because
+        case=case, seq=0, kind="open", at=at, by_key=by.key, by_name=by.name, because=because, data=data
     )
     record(
         "case.open",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases import notices
+from zerotrip.cases import notices, signals
 from zerotrip.cases.actions.advancing import advance
 from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.moves import move, note, same_page
@@ -59,6 +59,8 @@ def hand_in(case: Case, *, paper: str, document: Document, by: Actor, at: dateti
         closed_at=at, document=document
     )
     note(case, "paper", by=by, at=at, data={"paper": paper, "document": str(document.pk)})
+    facts = sorted({ask.fact for ask in waiting if ask.case_id == case.pk})
+    signals.paper_came.send(sender=Case, case=case, paper=paper, facts=facts, document=document, at=at)
     case = _go_on(case, by=by, at=at)
     for other in {ask.case_id: ask.case for ask in waiting if ask.case_id != case.pk}.values():
         note(other, "paper-reused", by=by, at=at, data={"paper": paper, "from": case.ref})

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from zerotrip.applications.queries import drafts_of
 from zerotrip.cases.queries import cases_of, paid_total, saved_for
+from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.population.queries import offers_for
-from zerotrip.web.door import for_member
+from zerotrip.web.door import for_member, today
+from zerotrip.web.member.begun import Begun, begun
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
 from zerotrip.web.member.page import show
 
@@ -33,6 +36,14 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         returned=returned,
         asked=len(wanted) + len(returned),
         no_account=open_account_of(person) is None,
+        begun=_begun(person),
         rows=rows[:SHOWN],
         more=len(rows) > SHOWN,
     )
+
+
+def _begun(person: Person) -> list[Begun]:
+    """Applications to go on with; the items are looked up only where there is one."""
+    drafts = list(drafts_of(person, at=now())[:SHOWN])
+    editions = {edition.item_id: edition for edition in items_on(today())} if drafts else {}
+    return begun(drafts, editions)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases.actions import open_case
+from zerotrip.applications.actions import begin
+from zerotrip.applications.models import Draft
+from zerotrip.applications.subjects import check_subject, opener_of
 from zerotrip.cases.offers import Offer, weighed
 from zerotrip.cases.queries import cases_of
-from zerotrip.cases.subjects import subject_of
+from zerotrip.cases.subjects import ABOUT_THE_PERSON
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current_for, items_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Invalid, Refused
-from zerotrip.evidence.queries import records_of
+from zerotrip.core.errors import Refused
 from zerotrip.members.models import Person
 from zerotrip.population.queries import offers_for, own_offer
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today
+from zerotrip.web.member.events import told_event
 from zerotrip.web.member.listed import listed
 from zerotrip.web.member.page import show
 
@@ -42,26 +45,34 @@ def item(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
     return acted(
         request,
         lambda: _open(request, person, item_id),
-        then=lambda ref: reverse("member:case", args=[ref]),
+        then=lambda address: _onwards(request, address),
         otherwise=lambda refusal: _page(request, person, item_id, refusal),
-        done=_("Received. We fetch everything that offices already hold; you hear from us."),
     )
+
+
+def _onwards(request: HttpRequest, address: str) -> str:
+    """To the case; or to what is still to be said, where something is."""
+    if address.startswith(reverse("member:cases")):
+        said = _("Received. We fetch everything that offices already hold; you hear from us.")
+        messages.success(request, str(said))
+    return address
 
 
 def _open(request: HttpRequest, person: Person, item_id: str) -> str:
     subject, at = request.POST.get("subject", ""), now()
     edition = current_for(person.organisation.path, item_id, day_of(at))
-    if edition.loaded.pack.subject == "member":
-        if subject != subject_of(edition, day_of(at)):
-            raise Invalid("old-offer", _("This offer has run out. Please look at the page as it is now."))
-    elif subject not in records_of(person, "settlement", at=at):
-        raise Invalid("no-such-record", _("Please choose one of your settlements."), field="subject")
-    return open_case(item_id=item_id, person=person, subject=subject, by=actor_at(request), at=at).ref
+    check_subject(edition, person, subject, at=at)
+    by, opener = actor_at(request), opener_of(edition, subject)
+    begun = begin(item_id=item_id, person=person, subject=subject, by=by, at=at, opener=opener)
+    if isinstance(begun, Draft):
+        return reverse("member:application", args=[begun.uid])
+    return reverse("member:case", args=[begun.ref])
 
 
 def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused | None = None) -> HttpResponse:
     edition = current_for(person.organisation.path, item_id, today())
-    fitting = _fitting(person, edition)
+    event = told_event(request, edition)
+    fitting = _fitting(person, edition, event.subject)
     mine = listed(cases_of(person).with_names().filter(item_id=item_id))
     return show(
         request,
@@ -73,15 +84,18 @@ def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused |
         against=[offer for offer in fitting if offer.verdict == "unmet"],
         mine=mine,
         by_itself=_by_itself(edition),
+        event=event,
         error=refusal and str(refusal),
         back=reverse("member:items"),
     )
 
 
-def _fitting(person: Person, edition: Edition) -> list[Offer]:
-    at = now()
-    if edition.loaded.pack.subject == "member":
-        own = own_offer(person, edition, at=at)
+def _fitting(person: Person, edition: Edition, event: str) -> list[Offer]:
+    at, about = now(), edition.loaded.pack.subject
+    if about == "event" and not event:
+        return []
+    if about in (*ABOUT_THE_PERSON, "event"):
+        own = own_offer(person, edition, at=at, event=event if about == "event" else "")
         return [own] if own else []
     return [offer for offer in weighed(person, at=at) if offer.edition.item_id == edition.item_id]
 

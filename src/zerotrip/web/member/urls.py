@@ -2,13 +2,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.member import appeal, cases, cover, home, items, me, messages, rating, supplement
+from zerotrip.web.member import (
+    appeal,
+    applying,
+    cases,
+    cover,
+    documents,
+    home,
+    items,
+    me,
+    messages,
+    rating,
+    supplement,
+)
 
 app_name = "member"
 urlpatterns = [
     path("", home.home, name="home"),
     path("items/", items.items, name="items"),
     path("items/<str:item_id>/", items.item, name="item"),
+    path("applications/", applying.applications, name="applications"),
+    path("applications/<uuid:uid>/", applying.application, name="application"),
+    path("applications/<uuid:uid>/save/", applying.save, name="application-save"),
+    path("applications/<uuid:uid>/live/", applying.live, name="application-live"),
+    path("documents/", documents.documents, name="documents"),
+    path("documents/<uuid:uid>/", documents.document, name="document"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:ref>/", cases.case, name="case"),
     path("cases/<str:ref>/decision/", cases.decision, name="decision"),

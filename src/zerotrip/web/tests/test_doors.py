@@ -14,6 +14,8 @@ pytestmark = pytest.mark.django_db
 MEMBER_PAGES = [
     "/m/",
     "/m/items/",
+    "/m/applications/",
+    "/m/documents/",
     "/m/cases/",
     "/m/cover/",
     "/m/messages/",

@@ -1,0 +1,209 @@
+"""Filling in an application: saved as one goes, gone on with anywhere, sent with one tap."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.applications import actions
+from zerotrip.applications.door import draft_for, kept_paper_for
+from zerotrip.applications.form import Form, Known, WantedPaper, form_of
+from zerotrip.applications.models import Draft
+from zerotrip.applications.queries import drafts_of
+from zerotrip.applications.typed import Way, names_of, read_typed
+from zerotrip.catalogue.queries import items_on
+from zerotrip.core.clock import now
+from zerotrip.core.errors import Invalid, NotVisible, Refused
+from zerotrip.core.text import pick
+from zerotrip.members.models import Person
+from zerotrip.rules.types import DATE
+from zerotrip.web.acts import acted
+from zerotrip.web.door import actor_at, for_member, today
+from zerotrip.web.facts import written
+from zerotrip.web.member.asked import Shown, shown, written_in
+from zerotrip.web.member.begun import begun
+from zerotrip.web.member.page import show
+
+
+@for_member
+def applications(request: HttpRequest, person: Person) -> HttpResponse:
+    editions = {edition.item_id: edition for edition in items_on(today())}
+    rows = begun(drafts_of(person, at=now()), editions)
+    return show(request, "applications.html", tab="home", rows=rows, back=reverse("member:me"))
+
+
+@for_member
+def application(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, form_of(draft_for(actor_at(request), uid, at=now()), at=now()))
+    act = request.POST.get("act", "save")
+    if act == "discard":
+        actions.discard(draft_for(actor_at(request), uid, at=now()))
+        return redirect("member:applications")
+    try:
+        papers_wrong = _keep(request, uid)
+    except NotVisible:
+        if act != "send":
+            raise
+        papers_wrong = {}  # sent before: the form's own key knows the answer
+    if act == "send" and not papers_wrong:
+        return _send(request, uid)
+    if act == "leave" and not papers_wrong:
+        return redirect("member:applications")
+    form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
+    return _page(request, form, papers_wrong=papers_wrong, status=400 if papers_wrong else 200)
+
+
+@for_member
+def save(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
+    """One field has changed: it comes back as saved, and with it whatever else that has changed."""
+    papers_wrong = _keep(request, uid)
+    form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
+    key = request.POST.get("changed", "")
+    fields = {field.key: field for field in shown(form, sent=False, saved=key)}
+    before = request.POST.getlist("shown")
+    return show(
+        request,
+        "application_saved.html",
+        tab="home",
+        **_context(form, [], papers_wrong),
+        field=fields.get(key),
+        more=[field for name, field in fields.items() if name not in before],
+        gone=[_id(name) for name in before if name not in fields and name != key],
+    )
+
+
+@for_member
+def live(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
+    """What the departments have said since: asked every few seconds while one is on its way."""
+    form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
+    here = {question.key for question in form.questions} | {wanted.name for wanted in form.papers}
+    news = here != set(request.GET.getlist("shown"))
+    return show(request, "application_live.html", tab="home", **(_context(form, []) | {"news": news}))
+
+
+def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
+    def act() -> str:
+        by, at = actor_at(request), now()
+        return actions.send(draft_for(by, uid, at=at), by=by, at=at).ref
+
+    def otherwise(refusal: Refused) -> HttpResponse:
+        if isinstance(refusal, NotVisible):
+            raise refusal
+        form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
+        return _page(request, form, refusal, sent=True)
+
+    return acted(
+        request,
+        act,
+        then=lambda ref: reverse("member:case", args=[ref]),
+        otherwise=otherwise,
+        done=_("Sent. What offices hold we fetch ourselves; you hear from us."),
+    )
+
+
+def _keep(request: HttpRequest, uid: UUID) -> dict[str, str]:
+    """Everything the page holds, right or wrong, before anything else is done with it."""
+    by, at = actor_at(request), now()
+    draft = draft_for(by, uid, at=at)
+    form = form_of(draft, at=at)
+    actions.save(draft, written_in(request, form), by=by, at=at)
+    said = {wanted.name: _keep_paper(request, draft, wanted) for wanted in form.papers}
+    actions.ask_departments(draft, by=by, at=at)
+    actions.sum_up(form_of(draft, at=at))
+    return {name: sentence for name, sentence in said.items() if sentence}
+
+
+def _keep_paper(request: HttpRequest, draft: Draft, wanted: WantedPaper) -> str:
+    """A photograph that came along, or the word that one can be read; what is wrong with it in a sentence."""
+    by, at = actor_at(request), now()
+    file = request.FILES.get(f"photo.{wanted.name}") or request.FILES.get(f"file.{wanted.name}")
+    if request.POST.get("act") == f"readable:{wanted.name}" and wanted.kept:
+        actions.say_readable(kept_paper_for(draft.person, wanted.kept.row.pk), by=by, at=at)
+    if file is None:
+        return ""
+    try:
+        actions.keep_paper(
+            person=draft.person,
+            paper=wanted.name,
+            words=wanted.paper,
+            about=wanted.about,
+            item_id=draft.item_id,
+            file=file,
+            until=_until(request, wanted.name),
+            by=by,
+            at=at,
+        )
+    except Invalid as invalid:
+        return str(invalid)
+    return ""
+
+
+def _until(request: HttpRequest, paper: str) -> date | None:
+    read: date | None = read_typed("until", DATE, request.POST.get(f"until.{paper}", ""), Way())
+    return read
+
+
+def _page(
+    request: HttpRequest,
+    form: Form,
+    refusal: Refused | None = None,
+    *,
+    sent: bool = False,
+    papers_wrong: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    fields = shown(form, sent=sent)
+    typed = {wanted.name: request.POST.get(f"until.{wanted.name}", "") for wanted in form.papers}
+    response = show(
+        request,
+        "application.html",
+        tab="items",
+        **_context(form, fields, papers_wrong, typed),
+        error=refusal and str(refusal),
+        back=reverse("member:item", args=[form.draft.item_id]),
+    )
+    response.status_code = status
+    return response
+
+
+def _context(
+    form: Form,
+    fields: list[Shown],
+    papers_wrong: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    wrong, said = papers_wrong or {}, typed or {}
+    return {
+        "form": form,
+        "known": [_line(form, known) for known in form.known],
+        "draft": form.draft,
+        "fields": fields,
+        "papers": [
+            (wanted, wrong.get(wanted.name, ""), said.get(f"until.{wanted.name}", ""))
+            for wanted in form.papers
+        ],
+        "polls": any(asked.pending for asked in form.asked),
+        "news": False,
+    }
+
+
+def _line(form: Form, known: Known) -> dict[str, Any]:
+    """A fact in words, with who said it and when."""
+    names = names_of(form.loaded, known.fact.key)
+    return {
+        "label": pick(known.fact.label),
+        "value": written(known.found.value, known.fact.type, names),
+        "source": pick(known.found.label),
+        "at": known.found.at,
+    }
+
+
+def _id(key: str) -> str:
+    return "ask-" + key.replace(".", "-").replace("_", "-")
