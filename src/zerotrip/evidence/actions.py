@@ -5,13 +5,15 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from zerotrip.audit.actions import record as write_down
+from zerotrip.core.actor import Actor
 from zerotrip.evidence import breaker
 from zerotrip.evidence.asking import ask, read_from_paper, state_fact
 from zerotrip.evidence.consents.actions import consent_by_applying
 from zerotrip.evidence.inbox import receive, take_due
 from zerotrip.evidence.models import Department
 from zerotrip.evidence.outbox import send_due
-from zerotrip.evidence.policy import CHECKED_EVERY
+from zerotrip.evidence.policy import CHECKED_EVERY, CHECKED_NOW
 from zerotrip.evidence.registry import Health, registry
 from zerotrip.evidence.retracting import take_back
 from zerotrip.evidence.rulings.actions import object_to, rule
@@ -20,6 +22,7 @@ __all__ = [
     "ask",
     "check_connectors",
     "check_due",
+    "check_now",
     "consent_by_applying",
     "object_to",
     "read_from_paper",
@@ -41,6 +44,16 @@ def check_due(*, at: datetime) -> None:
     """The same for lines nobody has looked at for a minute, so that the status page is never old."""
     lately = Department.objects.filter(checked_at__gt=at - CHECKED_EVERY, checked_at__lte=at)
     _check(sorted(registry.connectors.keys() - set(lately.values_list("name", flat=True))), at)
+
+
+def check_now(*, by: Actor, at: datetime) -> dict[str, Health]:
+    """Somebody wants to know, now. Not inside a transaction: it calls out. Two who ask at once ask once."""
+    lately = Department.objects.filter(checked_at__gt=at - CHECKED_NOW, checked_at__lte=at)
+    seen = _check(sorted(registry.connectors.keys() - set(lately.values_list("name", flat=True))), at)
+    if seen:
+        failed = sorted(name for name, health in seen.items() if not health.credentials_ok)
+        write_down("evidence.lines-checked", "connectors", by=by, at=at, data={"failed": failed})
+    return seen
 
 
 def _check(names: list[str], at: datetime) -> dict[str, Health]:

@@ -19,6 +19,7 @@ BREAKS_AFTER = 5  # failures in a row
 BREAK = timedelta(seconds=30)
 
 CHECKED_EVERY = timedelta(minutes=1)
+CHECKED_NOW = timedelta(seconds=5)  # whoever asks again within that time is shown the same
 
 TOLD_VALID = timedelta(days=90)  # what a person or a paper says of a person; of a record it stays true
 

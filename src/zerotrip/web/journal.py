@@ -20,6 +20,7 @@ ACTS: dict[str, str | Promise] = {
     "evidence.answered": _("Department answered"),
     "evidence.asked": _("Department asked"),
     "evidence.declined": _("Department declined"),
+    "evidence.lines-checked": _("Lines to the departments checked"),
     "evidence.received": _("Message received"),
     "evidence.read": _("Paper read by an officer"),
     "evidence.stated": _("Own statement taken"),

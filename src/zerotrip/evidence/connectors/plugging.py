@@ -51,5 +51,8 @@ def plug_in(lines: Mapping[str, Line]) -> None:
             raise LookupError(
                 f"ZEROTRIP_DEPARTMENTS names {name!r}; connectors exist for {', '.join(MAKERS)}"
             )
+        lacking = [key for key in ("url", "app_key", "app_secret") if not line.get(key)]
+        if lacking:
+            raise LookupError(f"ZEROTRIP_DEPARTMENTS: {name} has no {', '.join(lacking)}")
         gateway = Gateway(url=line["url"], app_key=line["app_key"], app_secret=line["app_secret"])
         register(MAKERS[name](gateway, line))

@@ -124,5 +124,5 @@ def _nav(request: HttpRequest, waiting: int) -> list[dict[str, Any]]:
 
 
 def _alarm() -> str:
-    down = sum(1 for one in connectors_status() if one.reachable is False)
+    down = sum(1 for one in connectors_status() if one.reachable is not None and not one.healthy)
     return str(_("%(count)s down") % {"count": down}) if down else ""

@@ -36,6 +36,7 @@ urlpatterns = [
     path("rosters/<uuid:uid>/", rosters.roster, name="roster"),
     path("rosters/<uuid:uid>/report.xlsx", rosters.report, name="roster-report"),
     path("connectors/", connectors.connectors, name="connectors"),
+    path("connectors/check/", connectors.check, name="connectors-check"),
     path("reform/", reform.reform, name="reform"),
     path("reform/<slug:key>/", reform.result, name="reform-result"),
     path("reform/<slug:key>/preview.<slug:ending>", reform.file, name="reform-file"),
