@@ -29,6 +29,7 @@ __all__ = [
     "Look",
     "connectors_status",
     "facts_for",
+    "is_live",
     "looks_of",
     "records_of",
     "refused_messages",
@@ -67,6 +68,16 @@ def records_of(person: Person, fact: str, *, at: datetime) -> dict[str, dict[str
     """Every record of a kind ("settlement") that is known to exist: id → its columns, papers included."""
     rows = list(Finding.objects.current().filter(person=person).select_related("answer"))
     return record_rows(rows, fact, rulings=_rulings_of(person))
+
+
+def is_live(source: str, *, at: datetime) -> bool:
+    """Whether a connector answers for this source now: plugged in, not known to be down, not left alone."""
+    if registry.source(source) is None:
+        return False
+    line = Department.objects.filter(pk=source.partition(".")[0]).first()
+    if line is None:
+        return True
+    return line.reachable is not False and (line.silent_until is None or line.silent_until <= at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ ACTS: dict[str, str | Promise] = {
     "population.forgotten": _("Exported facts removed"),
     "population.run": _("Everyone decided"),
     "unit.enrolled": _("Unit enrolled"),
+    "walk-in.recorded": _("Somebody came without a case"),
     "vault.document-kept": _("Paper kept"),
     "vault.looked": _("Personal data looked at"),
 }

@@ -4,8 +4,9 @@ from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.bringing import Brought, Photographed
 from zerotrip.cases.actions.deciding import agree, approve, refuse, send_back
 from zerotrip.cases.actions.opening import open_case, screen
+from zerotrip.cases.actions.receiving import record_trip, record_walk_in
 from zerotrip.cases.actions.ruling import correct, object_to_ruling, rule
-from zerotrip.cases.actions.speaking import appeal, record_trip, withdraw
+from zerotrip.cases.actions.speaking import appeal, withdraw
 from zerotrip.cases.actions.supplying import answer, ask_for, hand_in, read_paper
 
 VERBS = {
@@ -42,6 +43,7 @@ __all__ = [
     "open_case",
     "read_paper",
     "record_trip",
+    "record_walk_in",
     "refuse",
     "rule",
     "screen",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases import notices
 from zerotrip.cases.evaluation import Evaluation, keep_receipt
 from zerotrip.cases.models import Award, Case, Decision
+from zerotrip.cases.sparing import spared_by
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Stale
 from zerotrip.core.money import Amount
@@ -20,7 +21,7 @@ from zerotrip.payments.actions import owe
 def decide(
     case: Case, seen: Evaluation, *, stage: str, verdict: str, by: Actor, at: datetime, because: str = ""
 ) -> Decision:
-    granted = verdict == "granted"
+    granted, spared = verdict == "granted", spared_by(seen)
     return Decision.objects.create(
         case=case,
         number=case.decisions.count() + 1,
@@ -32,6 +33,8 @@ def decide(
         by_name=by.name,
         because=because,
         receipt=keep_receipt(case, seen, at=at),
+        papers_spared=spared.papers,
+        fields_spared=spared.fields,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
 from zerotrip.cases.models import Case
-from zerotrip.cases.moves import move, note
+from zerotrip.cases.moves import move
 from zerotrip.cases.policy import in_time_to_appeal
 from zerotrip.cases.process import officer_of
 from zerotrip.core.actor import Actor
@@ -38,11 +38,3 @@ def appeal(case: Case, *, by: Actor, at: datetime, because: str) -> Case:
     move(case, "appeal", by=by, at=at, because=because.strip(), waits_for=officer_of(process))
     notices.appealed(case, at=at)
     return case
-
-
-@transaction.atomic
-def record_trip(case: Case, *, cause: str, by: Actor, at: datetime) -> Case:
-    """Somebody had to come in person after all; the zero-trip figure counts this and nothing else."""
-    if not cause.strip():
-        raise Invalid("no-cause", _("Please say why the person had to come."), field="cause")
-    return note(case, "trip", by=by, at=at, because=cause.strip())

@@ -12,6 +12,7 @@ from zerotrip.cases import notices, signals
 from zerotrip.cases.actions.advancing import advance
 from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.moves import move, note, same_page
+from zerotrip.cases.refusing import refuse_to_ask
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
@@ -70,9 +71,20 @@ def hand_in(case: Case, *, paper: str, document: Document, by: Actor, at: dateti
 
 @transaction.atomic
 def ask_for(
-    case: Case, *, paper: str, fact: str, by: Actor, at: datetime, because: str, version: int | None = None
+    case: Case,
+    *,
+    paper: str,
+    fact: str,
+    by: Actor,
+    at: datetime,
+    because: str,
+    version: int | None = None,
+    legal_reason: str = "",
 ) -> Case:
-    """An officer asks for one thing that is missing: the clock stands still until it comes."""
+    """An officer asks for one thing that is missing: the clock stands still until it comes.
+
+    Raises CanBeSupplied for a paper of which an office knows, unless a coded reason in law is given.
+    """
     same_page(case, version)
     if paper and paper not in case.edition.loaded.papers:
         raise Invalid("unknown-paper", _("This item knows no such paper."), field="paper")
@@ -82,13 +94,15 @@ def ask_for(
         raise Invalid(
             "no-reason", _("Please say why it is needed; the person concerned will read it."), field="because"
         )
+    if paper:
+        refuse_to_ask(case, fact, legal_reason=legal_reason, at=at)
     move(
         case,
         "ask",
         by=by,
         at=at,
         because=because.strip(),
-        data={"papers": [paper] if paper else [], "facts": [fact]},
+        data={"papers": [paper] if paper else [], "facts": [fact], "legal_reason": legal_reason},
     )
     Ask.objects.create(
         case=case,

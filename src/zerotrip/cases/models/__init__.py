@@ -4,6 +4,7 @@ from zerotrip.cases.models.asking import Ask, Screening
 from zerotrip.cases.models.beyond import Entitlement, Objection, PartnerAnswer, Place
 from zerotrip.cases.models.case import Alarm, Case, CaseQuerySet, Done, Event
 from zerotrip.cases.models.decision import Award, Decision, Receipt, Stage, Verdict
+from zerotrip.cases.models.trips import TripCause, WalkIn
 
 __all__ = [
     "Alarm",
@@ -21,5 +22,7 @@ __all__ = [
     "Receipt",
     "Screening",
     "Stage",
+    "TripCause",
     "Verdict",
+    "WalkIn",
 ]

@@ -58,6 +58,9 @@ class Decision(models.Model):
     # Where the sum is not the rule's own: what the rule came to stays on the receipt beside it.
     departs = models.BooleanField(default=False)
     grade = models.CharField(max_length=80, blank=True)
+    # What nobody had to bring or to type, because an office or the union's books had it.
+    papers_spared = models.PositiveSmallIntegerField(default=0)
+    fields_spared = models.PositiveSmallIntegerField(default=0)
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="decisions")
 
     class Meta:

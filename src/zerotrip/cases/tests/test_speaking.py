@@ -119,7 +119,7 @@ def test_a_trip_is_counted_and_nothing_else_is(
 ) -> None:
     cases = settle()
     case = case_for(who["wu"], cases[MAJOR].ref, at=now, may="trip")
-    record_trip(case, cause="请当面核对原件", by=who["wu"], at=now)
+    record_trip(case, cause="original-paper", words="请当面核对原件", by=who["wu"], at=now)
     with pytest.raises(Invalid):
         record_trip(case, cause=" ", by=who["wu"], at=now)
     assert not may_actor(who["chen"], case, "trip", at=now)

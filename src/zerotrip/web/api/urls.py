@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.api import feeds
+from zerotrip.web.api import asks, feeds
 
 urlpatterns = [
+    path("cases/<str:ref>/asks", asks.asks, name="asks"),
     path("feeds/<slug:source>/settlements", feeds.settlements, name="feed-settlements"),
 ]

@@ -28,6 +28,7 @@ ROSTERS = frozenset({"unit-officer", "officer", "auditor"})
 CONNECTORS = OFFICERS | {"auditor", "administrator"}
 AUDIT = frozenset({"auditor", "administrator"})
 REFORMERS = frozenset({"approver"})
+ZERO_TRIP = OFFICERS | {"auditor", "administrator"}
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -60,6 +61,7 @@ ROOMS = (
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("audit", "audit", _("Audit"), AUDIT),
+    Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "star", _("Ratings"), CASE_READERS),
     Room("messages", "messages", _("Messages"), EVERYBODY),
 )

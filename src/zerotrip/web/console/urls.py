@@ -14,6 +14,8 @@ from zerotrip.web.console import (
     ratings,
     reform,
     rosters,
+    walk_ins,
+    zero_trip,
 )
 
 app_name = "desk"
@@ -41,6 +43,8 @@ urlpatterns = [
     path("reform/<slug:key>/", reform.result, name="reform-result"),
     path("reform/<slug:key>/preview.<slug:ending>", reform.file, name="reform-file"),
     path("audit/", audit.audit, name="audit"),
+    path("zero-trip/", zero_trip.zero_trip, name="zero-trip"),
+    path("zero-trip/walk-in/", walk_ins.walk_in, name="walk-in"),
     path("ratings/", ratings.ratings, name="ratings"),
     path("ratings/<uuid:uid>/", ratings.rating, name="rating"),
     path("messages/", messages.messages, name="messages"),

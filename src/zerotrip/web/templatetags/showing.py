@@ -67,6 +67,12 @@ def stamp(value: date | datetime | None) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
 
 
+@register.filter
+def permille(value: int) -> str:
+    """Thousandths as a percentage with one decimal: 987 → `98.7%`."""
+    return f"{value // 10}.{value % 10}%"
+
+
 @register.simple_tag
 def fresh_key() -> str:
     """The idempotency key of one rendered form: sent twice, it acts once."""
