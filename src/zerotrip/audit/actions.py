@@ -55,7 +55,7 @@ def _written(
     if at.tzinfo is None:
         raise ValueError("an entry's time needs its zone")
     salt = secrets.token_hex(16)
-    private = private_part(by_name=by.name, because=because, data=data)
+    private = private_part(by_name=by.name, because=because, data={**data, **by.beside})
     return {
         "at": at,
         "what": what,

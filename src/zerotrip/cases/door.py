@@ -12,8 +12,9 @@ from zerotrip.cases.queries import visible_to
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed, NotVisible
+from zerotrip.members.mandates.queries import acting_under, has_acted_for
 from zerotrip.members.queries import are_family
-from zerotrip.org.queries import reach
+from zerotrip.org.queries import Reach, reach
 
 
 def case_for(actor: Actor, ref: str, *, at: datetime, may: str = "view") -> Case:
@@ -33,15 +34,23 @@ def may_actor(actor: Actor, case: Case, verb: str, *, at: datetime) -> Answer:
 
 
 def standing_of(actor: Actor, case: Case, *, at: datetime) -> Standing:
-    uid = str(case.person_id)
+    uid, on = str(case.person_id), day_of(at)
     return Standing(
         actor=actor,
-        on=day_of(at),
-        reach=reach(actor, day_of(at)),
-        is_subject=actor.person_uid == uid,
-        is_family=bool(actor.person_uid) and are_family(actor.person_uid, uid, on=day_of(at)),
+        on=on,
+        reach=Reach() if actor.behalf else reach(actor, on),
+        is_subject=_speaks_for(actor, case, at=at) if actor.behalf else actor.person_uid == uid,
+        is_family=bool(actor.person_uid) and are_family(actor.person_uid, uid, on=on),
+        has_acted=has_acted_for(actor, uid, case.item_id),
         decided_before=_decided_before(actor, case),
     )
+
+
+def _speaks_for(actor: Actor, case: Case, *, at: datetime) -> bool:
+    mandate = acting_under(actor, day_of(at))
+    if mandate is None or mandate.principal_id != case.person_id:
+        return False
+    return mandate.covers(case.item_id, case.subject)
 
 
 DECIDING = ("agree", "settle", "approve", "refuse")

@@ -66,15 +66,30 @@ class Evaluation:
 
 
 def evaluate(case: Case, *, at: datetime) -> Evaluation:
-    return evaluate_for(case.edition, case.person, subject=case.subject, opened_on=case.opened_on, at=at)
+    return evaluate_for(
+        case.edition,
+        case.person,
+        subject=case.subject,
+        opened_on=case.opened_on,
+        at=at,
+        payee=case.payee,
+    )
 
 
 def evaluate_for(
-    edition: Edition, person: Person, *, subject: str, opened_on: date, at: datetime
+    edition: Edition,
+    person: Person,
+    *,
+    subject: str,
+    opened_on: date,
+    at: datetime,
+    payee: Person | None = None,
 ) -> Evaluation:
     """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
     program = edition.loaded.program
-    factset = facts_for(person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id)
+    factset = facts_for(
+        person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id, payee=payee
+    )
     awards = awards_of(person)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)

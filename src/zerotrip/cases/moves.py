@@ -8,13 +8,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
+from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.models import Case, Event
 from zerotrip.cases.states import ENDED, State, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Stale
+from zerotrip.members.mandates.queries import acting_under
 from zerotrip.org.queries import working_calendar
+
+HELPED_IN_PERSON = "helped-in-person"
+FOLLOWS = ("resume", "trip", "paper-reused")
+"""What follows from an act by itself; nobody is told of it a second time."""
 
 
 def move(
@@ -65,10 +71,25 @@ def note(
         by_key=by.key,
         by_name=by.name,
         because=because,
-        data=data or {},
+        data={**(data or {}), **by.beside},
     )
     record(f"case.{kind}", f"case:{case.ref}", by=by, at=at, because=because, data=data)
+    done_for_another(case, kind, by=by, at=at)
     return case
+
+
+def done_for_another(case: Case, kind: str, *, by: Actor, at: datetime) -> None:
+    """Both are told of what one did for the other. Who helped somebody in person writes down that they had to
+    come: once on each case, whatever was done there."""
+    mandate = acting_under(by, day_of(at)) if kind not in FOLLOWS else None
+    if mandate is None:
+        return
+    notices.done_for(case, kind, mandate, at=at)
+    if (
+        mandate.counts_as_trip
+        and not case.events.filter(kind="trip", data__mandate=str(mandate.uid)).exists()
+    ):
+        note(case, "trip", by=by, at=at, because=HELPED_IN_PERSON)
 
 
 def same_page(case: Case, version: int | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zerotrip.cases.evaluation import Evaluation
 from zerotrip.cases.models import Case
@@ -12,7 +13,17 @@ from zerotrip.core.money import Amount
 from zerotrip.core.text import Text, both, pick
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.models import Ruling
+from zerotrip.members.models import Mandate
 from zerotrip.notices.actions import tell
+
+DONE = {
+    "open": gettext_lazy("%(agent)s filed this for %(name)s."),
+    "answer": gettext_lazy("%(agent)s answered a question for %(name)s."),
+    "paper": gettext_lazy("%(agent)s handed in a paper for %(name)s."),
+    "withdraw": gettext_lazy("%(agent)s withdrew this for %(name)s."),
+    "reopen": gettext_lazy("%(agent)s took this up again for %(name)s."),
+    "appeal": gettext_lazy("%(agent)s appealed for %(name)s."),
+}
 
 
 def opened(case: Case, *, at: datetime) -> None:
@@ -22,6 +33,16 @@ def opened(case: Case, *, at: datetime) -> None:
         both(lambda: _("We have started this for you; there is nothing you need to do now.")),
         at=at,
     )
+
+
+def done_for(case: Case, verb: str, mandate: Mandate, *, at: datetime) -> None:
+    """Whoever is acted for, and whoever acted, read the same act, each on their own page of the case."""
+    agent, principal = mandate.agent_name, mandate.principal.name
+    say = DONE.get(verb, _("%(agent)s did something for %(name)s; it stands on this page."))
+    body = both(lambda: str(say) % {"agent": agent, "name": principal})
+    for key, phone in ((case.person.key, "/m/"), (mandate.agent_key, f"/for/{mandate.uid}/m/")):
+        link = f"{phone}cases/{case.ref}/"
+        tell(to_key=key, event="case.done-for-another", title=case.name, body=body, link=link, at=at)
 
 
 def something_missing(case: Case, *, at: datetime) -> None:
@@ -112,12 +133,21 @@ def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
 
 
 def _tell(case: Case, event: str, body: Text, *, at: datetime, page: str = "", link: str = "") -> None:
+    reader = case.payee or case.person
     tell(
-        to_key=case.person.key,
+        to_key=reader.key,
         event=event,
         title=case.name,
         body=body,
-        link=link or f"/m/cases/{case.ref}/{page}",
+        link=link or f"{_phone_of(case)}cases/{case.ref}/{page}",
         at=at,
-        email=case.person.email or None,
+        email=reader.email or None,
     )
+
+
+def _phone_of(case: Case) -> str:
+    """An heir reads the case under the mandate it was opened by: it is not among their own."""
+    if case.payee is None:
+        return "/m/"
+    opened = case.events.filter(kind="open").values_list("data__mandate", flat=True).first()
+    return f"/for/{opened}/m/"

@@ -60,6 +60,16 @@ def weighed(person: Person, *, at: datetime) -> list[Offer]:
     return sorted(offers, key=_largest_first)
 
 
+def weighed_about(person: Person, editions: list[Edition], *, subject: str, at: datetime) -> list[Offer]:
+    """These items put to one event: what each would come to, the largest sum first."""
+    keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
+    factset = facts_for(person=person, keys=keys, subject=subject, at=at)
+    awards = awards_of(person)
+    known = with_awards(factset.facts, awards)
+    offers = [_offer(edition, subject, known, awards, at=at) for edition in editions]
+    return sorted(offers, key=_largest_first)
+
+
 def _about(known: rules.Facts, row: dict[str, Any]) -> rules.Facts:
     return replace(
         known, scalars={**known.scalars, **{f"settlement.{name}": value for name, value in row.items()}}

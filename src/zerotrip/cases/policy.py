@@ -30,8 +30,9 @@ class Standing:
     actor: Actor
     on: date
     reach: Reach
-    is_subject: bool
+    is_subject: bool  # the person concerned, or whoever acts for them under a mandate that covers the case
     is_family: bool
+    has_acted: bool  # for the person, in this item: filed it, or might have
     decided_before: bool  # in the present round; an appeal counts every earlier round too
 
     def covers(self, case: Case, check: str) -> bool:
@@ -45,13 +46,19 @@ def may_check(standing: Standing, case: Case) -> Answer:
         return Answer(False, _("This case does not wait for a decision now."))
     if not standing.covers(case, case.waits_for):
         return Answer(False, _("This step belongs to another post or another place."))
+    if standing.is_subject or standing.is_family or standing.has_acted:
+        return _too_close(standing)
+    if standing.decided_before:
+        return Answer(False, _("You have already decided on this case; the next check is for somebody else."))
+    return YES
+
+
+def _too_close(standing: Standing) -> Answer:
     if standing.is_subject:
         return Answer(False, _("Nobody decides on their own claim."))
     if standing.is_family:
         return Answer(False, _("Nobody decides on a claim of their own family."))
-    if standing.decided_before:
-        return Answer(False, _("You have already decided on this case; the next check is for somebody else."))
-    return YES
+    return Answer(False, _("Nobody decides on a case of somebody they act for."))
 
 
 def may_review(standing: Standing, case: Case) -> Answer:

@@ -13,16 +13,30 @@ from zerotrip.cases.models import Award, Case, CaseQuerySet, Event
 from zerotrip.cases.policy import CHECKS, READERS
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
+from zerotrip.members.mandates.queries import acting_under
 from zerotrip.members.models import Person
 from zerotrip.org.queries import reach
 from zerotrip.payments.queries import paid_references
 
 
 def visible_to(actor: Actor, on: date) -> CaseQuerySet:
-    """One's own cases, and those inside the posts that read cases."""
+    """One's own cases, and those inside the posts that read cases. Under a mandate, what it covers and
+    nothing else: neither one's own nor one's post's get mixed in."""
+    if actor.behalf is not None:
+        return acted_for(actor, on)
     within = reach(actor, on).filter(Case.objects.all(), role=READERS)
     own = Q(person_id=actor.person_uid) if actor.person_uid else Q(pk__in=())
     return Case.objects.filter(own | Q(pk__in=within.values("pk")))
+
+
+def acted_for(actor: Actor, on: date) -> CaseQuerySet:
+    mandate = acting_under(actor, on)
+    if mandate is None:
+        return Case.objects.none()
+    cases = Case.objects.filter(person_id=mandate.principal_id)
+    if mandate.subject:
+        cases = cases.filter(subject=mandate.subject)
+    return cases if mandate.all_items else cases.filter(item_id__in=mandate.items)
 
 
 def queue_of(actor: Actor, on: date) -> CaseQuerySet:

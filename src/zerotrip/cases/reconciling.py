@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from zerotrip.cases.models import Award, Case, Decision
 from zerotrip.cases.states import State
@@ -17,9 +18,15 @@ def reconcile() -> Iterator[str]:
     ):
         yield f"case {case.ref}: granted, but without an award"
     owed = Payable.objects.filter(reference=OuterRef("reference"))
-    same = owed.filter(amount_fen=OuterRef("amount_fen"), person=OuterRef("person"))
-    for award in Award.objects.filter(amount_fen__gt=0).filter(~Exists(same)):
-        yield f"award {award.reference}: no payable of the same sum to the same person"
+    same = owed.filter(amount_fen=OuterRef("amount_fen"), person=OuterRef("paid_to"))
+    paid_to = Coalesce("case__payee", "person")
+    for reference in (
+        Award.objects.annotate(paid_to=paid_to)
+        .filter(amount_fen__gt=0)
+        .filter(~Exists(same))
+        .values_list("reference", flat=True)
+    ):
+        yield f"award {reference}: no payable of the same sum to the same person"
     for award in Award.objects.filter(amount_fen=0).filter(Exists(owed)):
         yield f"award {award.reference}: nothing granted, but something owed"
     for award in Award.objects.exclude(case__state=State.GRANTED):

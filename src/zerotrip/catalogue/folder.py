@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +13,14 @@ from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_even
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
+    EventsFile,
     OrganisationsFile,
+    PlacesFile,
     ProductsFile,
     WordsFile,
+    checked_events,
     checked_organisations,
+    checked_places,
     checked_products,
     checked_words,
 )
@@ -25,11 +29,13 @@ from zerotrip.catalogue.problems import PackErrors, Problem
 from zerotrip.catalogue.reading import ReadPack, placed, read_facts_file, read_file, read_form, read_pack
 from zerotrip.core.text import Text, nearest
 
+Other = FactsFile | OrganisationsFile | ProductsFile | PlacesFile | EventsFile | WordsFile
+
 
 @dataclass
 class Checked:
     packs: list[ReadPack] = field(default_factory=list)
-    other: list[FactsFile | OrganisationsFile | ProductsFile | WordsFile] = field(default_factory=list)
+    other: list[Other] = field(default_factory=list)
 
 
 def check(paths: Sequence[Path | str], facts_file: Path | str | None = None) -> Checked:
@@ -81,6 +87,26 @@ def read_words(path: Path | str) -> WordsFile:
     )
 
 
+def read_places(path: Path | str) -> PlacesFile:
+    file = str(path)
+    return read_form(
+        PlacesFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_places(read), where, file),
+    )
+
+
+def read_events(path: Path | str) -> EventsFile:
+    file = str(path)
+    return read_form(
+        EventsFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_events(read), where, file),
+    )
+
+
 def _files(paths: Sequence[Path | str]) -> Iterator[Path]:
     for path in dict.fromkeys(map(Path, paths)):
         if path.is_dir():
@@ -96,17 +122,24 @@ def _empty(folder: Path) -> Iterator[Problem]:
         yield Problem(str(folder), 1, 1, "a folder without packs", text)
 
 
-def _read(
-    path: Path, facts_file: Path | str | None
-) -> ReadPack | FactsFile | OrganisationsFile | ProductsFile | WordsFile:
+OTHERS: dict[str, Callable[[Path | str], Other]] = {
+    "organisation": read_organisations,
+    "product": read_products,
+    "place": read_places,
+    "event": read_events,
+    "word": read_words,
+}
+"""The other files of a place, told by the table each is a list of."""
+
+
+def _read(path: Path, facts_file: Path | str | None) -> ReadPack | Other:
     tables = _tables(read_file(path))
-    if "organisation" in tables:
-        return read_organisations(path)
-    if "product" in tables:
-        return read_products(path)
-    if "word" in tables and "id" not in tables:
-        return read_words(path)
-    if "fact" in tables and "id" not in tables:
+    if "id" in tables:
+        return read_pack(path, facts_file)
+    for table, read in OTHERS.items():
+        if table in tables:
+            return read(path)
+    if "fact" in tables:
         return read_facts_file(read_file(path), str(path))
     return read_pack(path, facts_file)
 

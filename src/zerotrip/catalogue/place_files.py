@@ -1,17 +1,23 @@
-"""The other files of a place: who stands where in the union's tree, and what units enrol people in."""
+"""The other files of a place: its organisations, products, service places and kinds of events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from zerotrip.catalogue.fields import Basis, Both, Day, Mark, MonthDay, Section, Words, Yuan
 from zerotrip.catalogue.findings import Finding
+from zerotrip.catalogue.pack import AlsoCalled
 from zerotrip.core.text import nearest
 
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 KINDS = ("regional", "independent", "joint", "street", "park", "industry", "group", "system", "branch")
+
+
+Span = Annotated[tuple[ClockTime, ClockTime], Field(strict=False)]
 
 
 class Organisation(Section):
@@ -122,3 +128,80 @@ def checked_products(file: ProductsFile) -> Iterator[Finding]:
 
 def _finding(path: tuple[str | int, ...], said: str, english: str, chinese: str) -> Finding:
     return Finding(path, said, {"en": english, "zh-Hans": chinese})
+
+
+class Except(Section):
+    on: date
+    hours: tuple[Span, ...] = Field(default=(), strict=False)
+
+
+class Hours(Section):
+    mon: tuple[Span, ...] = Field(default=(), strict=False)
+    tue: tuple[Span, ...] = Field(default=(), strict=False)
+    wed: tuple[Span, ...] = Field(default=(), strict=False)
+    thu: tuple[Span, ...] = Field(default=(), strict=False)
+    fri: tuple[Span, ...] = Field(default=(), strict=False)
+    sat: tuple[Span, ...] = Field(default=(), strict=False)
+    sun: tuple[Span, ...] = Field(default=(), strict=False)
+
+
+class HelpPlace(Section):
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z-]{1,32}$")]
+    organisation: str
+    district: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    name: Both
+    address: Both
+    phone: Words
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    does: tuple[str, ...] = Field(strict=False, min_length=1)
+    hours: Hours
+    exceptions: tuple[Except, ...] = Field(default=(), strict=False)
+    mark: Mark | None = None
+
+
+class PlacesFile(Section):
+    place: tuple[HelpPlace, ...] = Field(strict=False, min_length=1)
+
+
+class EventKind(Section):
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z-]{1,23}$")]
+    name: Both
+    also_called: AlsoCalled = Field(default_factory=dict)
+    proven_by: str | None = None
+    opens_by_itself: bool = False
+    mark: Mark | None = None
+
+
+class EventsFile(Section):
+    event: tuple[EventKind, ...] = Field(strict=False, min_length=1)
+
+
+def checked_places(file: PlacesFile) -> Iterator[Finding]:
+    codes = [one.code for one in file.place]
+    for i, place in enumerate(file.place):
+        if place.code in codes[:i]:
+            yield _finding(
+                ("place", i, "code"), f'code = "{place.code}" twice', "a code used once", "不重复的代码"
+            )
+        for day, spans in place.hours:
+            yield from _in_order(("place", i, "hours", day), spans)
+        for j, one in enumerate(place.exceptions):
+            yield from _in_order(("place", i, "exceptions", j, "hours"), one.hours)
+
+
+def checked_events(file: EventsFile) -> Iterator[Finding]:
+    keys = [one.key for one in file.event]
+    for i, event in enumerate(file.event):
+        if event.key in keys[:i]:
+            yield _finding(
+                ("event", i, "key"), f'key = "{event.key}" twice', "a key used once", "不重复的名称"
+            )
+
+
+def _in_order(path: tuple[str | int, ...], spans: tuple[tuple[str, str], ...]) -> Iterator[Finding]:
+    times = [time for span in spans for time in span]
+    if times != sorted(set(times)):
+        yield _finding(
+            path, f"hours {list(spans)}", "pairs of from and to, one after the other", "按先后顺序的起止时间"
+        )

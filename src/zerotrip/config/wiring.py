@@ -91,6 +91,7 @@ def _spread_the_news() -> None:
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer_for_drafts, dispatch_uid="applications")
+    evidence.request_settled.connect(_on_event_found, dispatch_uid="events")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
@@ -173,6 +174,12 @@ def _on_answer(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
     from zerotrip.cases import news
 
     news.department_answered(refs=request.case_refs, at=at)
+
+
+def _on_event_found(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.applications.events import found_in
+
+    found_in(person=request.person, source=request.source, by=Actor.system("platform"), at=at)
 
 
 def _on_silence(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

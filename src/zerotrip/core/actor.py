@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -8,12 +8,25 @@ ActorKind = Literal["person", "system", "department"]
 
 
 @dataclass(frozen=True, slots=True)
+class Behalf:
+    """For whom somebody acts, and under which mandate."""
+
+    key: str
+    name: str
+    mandate: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever an act is laid to. `key` names the person, not the account they signed in with."""
+    """Whoever an act is laid to. `key` names the person, not the account they signed in with.
+
+    With `behalf` the act is still laid to whoever does it; for whom it was done stands beside it.
+    """
 
     kind: ActorKind
     key: str
     name: str
+    behalf: Behalf | None = None
 
     @classmethod
     def person(cls, uid: UUID | str, name: str) -> Actor:
@@ -34,3 +47,11 @@ class Actor:
     @property
     def person_uid(self) -> str | None:
         return self.key.removeprefix("person:") if self.is_person else None
+
+    def acting_for(self, behalf: Behalf) -> Actor:
+        return replace(self, behalf=behalf)
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What events and the journal keep beside an act that was done for somebody else."""
+        return {"for": self.behalf.key, "mandate": self.behalf.mandate} if self.behalf else {}

@@ -17,10 +17,12 @@ from zerotrip.core.money import Amount
 from zerotrip.demo.people import CAST, CHEN, LIN, QIAN, SUN, WU, ZHAO, Player
 from zerotrip.ledger.actions import open_account, transfer
 from zerotrip.members.actions import change_account, import_roster, join, load_products, preview_roster
+from zerotrip.members.life_events import load_event_kinds
 from zerotrip.members.models import Person, Product, Roster
 from zerotrip.org.actions import appoint, load_tree
 from zerotrip.org.actions import open_account as open_user
 from zerotrip.org.models import Organisation, Role, User
+from zerotrip.org.place_file import load_places
 
 BY = Actor.system("demo")
 CITY, XIHU, BINJIANG = "330100", "330106", "330108"
@@ -93,6 +95,8 @@ def seat_the_cast(*, at: datetime, year: int) -> Cast:
     since = date(year - 1, 1, 1)
     load_tree(file=packs / "organisations.toml", by=BY, at=at)
     load_products(file=packs / "products.toml", by=BY, at=at)
+    load_places(file=packs / "places.toml", by=BY, at=at)
+    load_event_kinds(file=packs / "events.toml", by=BY, at=at)
     places = Organisation.objects.in_bulk([CITY, XIHU, BINJIANG, YUNQI, JIANGNAN], field_name="code")
     users = {player.username: _user(player, at) for player in CAST}
     for player, role, code in POSTS:

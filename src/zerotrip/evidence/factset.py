@@ -58,9 +58,10 @@ def build(
     at: datetime,
     rulings: Rulings = no_rulings,
     barred: Iterable[str] = (),
+    payee: Person | None = None,
 ) -> FactSet:
     ledger = _Gathering(wanted, subject, rows, at, rulings=rulings)
-    ledger.from_own_books(person)
+    ledger.from_own_books(person, payee)
     ledger.from_departments()
     ledger.from_people_and_papers()
     ledger.from_requests(requests)
@@ -155,8 +156,8 @@ class _Gathering:
         self.pending: set[str] = set()
         self.unavailable: set[str] = set()
 
-    def from_own_books(self, person: Person) -> None:
-        told = own.scalars(person, self.wanted) | own.of_event(self.subject, self.wanted)
+    def from_own_books(self, person: Person, payee: Person | None) -> None:
+        told = own.scalars(person, self.wanted, payee) | own.of_event(self.subject, self.wanted)
         for key, value in told.items():
             self._know(
                 key, Found(value, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN)

@@ -21,6 +21,9 @@ LABELS: Mapping[str, Text] = {
 }
 
 
+ACCOUNT = "member.account"
+
+
 def _account(person: Person) -> str | None:
     """Masked: a decision needs to know that there is one, and its receipt must not carry the number."""
     account = person.accounts.filter(until__isnull=True).first()
@@ -30,7 +33,7 @@ def _account(person: Person) -> str | None:
 SCALARS: Mapping[str, Callable[[Person], Any]] = {
     "member.sex": lambda person: person.sex,
     "member.birth_date": lambda person: person.birth_date,
-    "member.account": _account,
+    ACCOUNT: _account,
 }
 LISTS: Mapping[str, Callable[[Person], Sequence[Mapping[str, Any]]]] = {
     "enrolments": enrolment_rows,
@@ -45,9 +48,10 @@ SOURCE_OF = (
 )
 
 
-def scalars(person: Person, keys: Iterable[str]) -> dict[str, Any]:
+def scalars(person: Person, keys: Iterable[str], payee: Person | None = None) -> dict[str, Any]:
     """Those the books hold; an account nobody gave yet is unknown, so that it is asked for."""
-    found = {key: SCALARS[key](person) for key in keys if key in SCALARS}
+    whose = {ACCOUNT: payee or person}
+    found = {key: SCALARS[key](whose.get(key, person)) for key in keys if key in SCALARS}
     return {key: value for key, value in found.items() if value is not None}
 
 

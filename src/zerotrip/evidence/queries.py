@@ -37,13 +37,20 @@ __all__ = [
 
 
 def facts_for(
-    *, person: Person, keys: Iterable[str], subject: str | None = None, at: datetime, purpose: str = ""
+    *,
+    person: Person,
+    keys: Iterable[str],
+    subject: str | None = None,
+    at: datetime,
+    purpose: str = "",
+    payee: Person | None = None,
 ) -> FactSet:
     """Facts by key as the rules want them, in two queries; one more each for an account, for enrolments, for
     a purpose, and where sources contradict each other.
 
     `subject` is the record a case is about: `settlement.days` is read off the settlement of that id. With a
-    `purpose`, sources without a ground for it are passed over: not read, and not asked.
+    `purpose`, sources without a ground for it are passed over: not read, and not asked. `payee` is whose
+    account counts, where it is not the person's own.
     """
     unheard = barred(person, purpose) if purpose else frozenset()
     findings = Finding.objects.current().filter(person=person).select_related("answer")
@@ -57,6 +64,7 @@ def facts_for(
         at=at,
         rulings=_rulings_of(person),
         barred=unheard,
+        payee=payee,
     )
 
 

@@ -207,3 +207,42 @@ class WorkingDayOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {'+' if self.working else '-'}"
+
+
+class ServicePlace(models.Model):
+    """就近办: where somebody helps in person. `weekly` is seven lists of [from, to], Monday first."""
+
+    code = models.CharField(max_length=32, primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="service_places")
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160)
+    address_zh = models.CharField(max_length=200)
+    address_en = models.CharField(max_length=200)
+    district = models.CharField(max_length=6, db_index=True)
+    phone = models.CharField(max_length=32)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5)
+    weekly = models.JSONField()
+    exceptions = models.JSONField(default=dict)  # day → list of [from, to]; an empty list is closed
+    does = models.JSONField(default=list)  # categories of items, as packs name them
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["district", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="service_place_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return _in_language(self.name_zh, self.name_en)
+
+    @property
+    def address(self) -> str:
+        return _in_language(self.address_zh, self.address_en)

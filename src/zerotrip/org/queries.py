@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.core.errors import NotVisible
-from zerotrip.org.models import Level, Organisation, Post, Role, User, WorkingDayOverride
+from zerotrip.org.models import Level, Organisation, Post, Role, ServicePlace, User, WorkingDayOverride
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 Roles = str | Collection[str] | None
+HELPS = (Role.UNIT_OFFICER, Role.OFFICER)
+"""Posts that receive people at a service place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +135,22 @@ def districts() -> frozenset[str]:
     """Codes of all districts: one of them stands in the path of everything inside it."""
     rows = Organisation.objects.filter(level=Level.DISTRICT)
     return frozenset(rows.order_by().values_list("code", flat=True))
+
+
+def service_places(district: str = "") -> QuerySet[ServicePlace]:
+    places = ServicePlace.objects.select_related("organisation")
+    return places.filter(district=district) if district else places
+
+
+def places_to_help_at(actor: Actor, on: date) -> QuerySet[ServicePlace]:
+    """Those of organisations the actor holds a helper's post at, or above."""
+    within = reach(actor, on).filter(ServicePlace.objects.all(), role=HELPS)
+    return service_places().filter(pk__in=within.values("pk"))
+
+
+def place_for(code: str) -> ServicePlace:
+    """Public: a place is there or it is not."""
+    place = service_places().filter(code=code).first()
+    if place is None:
+        raise NotVisible("no-such-place", _("There is no such service place."))
+    return place

@@ -16,6 +16,8 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotAllowed
+from zerotrip.members.mandates.queries import mandate_for, may_act
+from zerotrip.members.models import Mandate
 from zerotrip.members.queries import person_of
 from zerotrip.org.models import User
 from zerotrip.org.queries import Reach, reach
@@ -24,7 +26,27 @@ View = Callable[..., HttpResponse]
 
 
 def actor_at(request: HttpRequest) -> Actor:
-    return cast(User, request.user).actor
+    """Whoever signed in; under an address of acting, with whom they act for beside them."""
+    actor, mandate = cast(User, request.user).actor, acting_at(request)
+    return actor.acting_for(mandate.behalf) if mandate else actor
+
+
+def acting_at(request: HttpRequest) -> Mandate | None:
+    """The mandate in the address, asked for once a request. Raises NotVisible where it does not count."""
+    uid = getattr(request, "mandate_uid", None)
+    if uid is None:
+        return None
+    known = cast("Mandate | None", getattr(request, "mandate", None))
+    if known is None:
+        known = mandate_for(cast(User, request.user).actor, uid, on=today())
+        request.mandate = known  # type: ignore[attr-defined]
+    return known
+
+
+def sees_medical(request: HttpRequest) -> bool:
+    """Oneself, and those to whom the person opened it: a unit's officer or a helper sees the state only."""
+    mandate = acting_at(request)
+    return mandate is None or mandate.medical
 
 
 def today() -> date:
@@ -35,7 +57,8 @@ def today_reach(request: HttpRequest) -> Reach:
     """Asked once a request: navigation, doors and queues all want it."""
     known = cast("Reach | None", getattr(request, "reach_today", None))
     if known is None:
-        known = reach(actor_at(request), today())
+        acting = acting_at(request) is not None  # a post decides nothing for somebody one acts for
+        known = Reach() if acting else reach(actor_at(request), today())
         request.reach_today = known  # type: ignore[attr-defined]
     return known
 
@@ -45,15 +68,47 @@ def for_member(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if acting_at(request) is not None:
+            raise _theirs_alone()
         person = person_of(actor_at(request))
         if person is not None:
             return view(request, person, *args, **kwargs)
         if today_reach(request).roles:
             return redirect("desk:queue")
+        if may_act(actor_at(request), on=today()):
+            return redirect("member:acting")
         raise NotAllowed(
             "not-a-member",
             _("This account belongs to no member yet; ask your unit's union officer to enter you."),
         )
+
+    return login_required(opened)
+
+
+def _theirs_alone() -> NotAllowed:
+    return NotAllowed("theirs-alone", _("This page is theirs alone; whoever acts for them does not see it."))
+
+
+def for_person(view: View) -> View:
+    """The phone, for oneself or under a mandate: hands the view the person it is about."""
+    own = for_member(view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mandate = acting_at(request) if request.user.is_authenticated else None
+        return view(request, mandate.principal, *args, **kwargs) if mandate else own(request, *args, **kwargs)
+
+    return opened
+
+
+def for_anyone(view: View) -> View:
+    """For whoever is signed in, member or not, as themselves."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if acting_at(request) is not None:
+            raise _theirs_alone()
+        return view(request, *args, **kwargs)
 
     return login_required(opened)
 

@@ -45,7 +45,7 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
     if amount:
         owe(
             reference=award.reference,
-            person=case.person,
+            person=case.payee or case.person,
             amount=amount,
             fund=case.fund,
             item_id=case.item_id,

@@ -11,9 +11,10 @@ from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.actions.advancing import advance
 from zerotrip.cases.actions.bringing import NOTHING, Brought, add_to, bring
+from zerotrip.cases.actions.for_another import OPENERS, mandate_to_open, payee_under
 from zerotrip.cases.evaluation import Evaluation, evaluate_for
 from zerotrip.cases.models import Case, Event, Screening
-from zerotrip.cases.moves import move
+from zerotrip.cases.moves import done_for_another, move
 from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current_for, opens_for
@@ -47,6 +48,9 @@ def open_case(
     application for it says and carries.
     """
     edition = current_for(person.organisation.path, item_id, day_of(at))
+    mandate = mandate_to_open(by, person, item_id, subject, on=day_of(at))
+    if mandate is not None and opener == "member":
+        opener = OPENERS[mandate.kind]
     if opener not in edition.loaded.pack.opens:
         raise NotAllowed(
             "not-opened-so",
@@ -55,11 +59,18 @@ def open_case(
     if not subject:
         raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
     case, is_new = _case_of(
-        edition, person, subject, by=by, at=at, because=because, data=dict(brought.spared)
+        edition,
+        person,
+        subject,
+        by=by,
+        at=at,
+        because=because,
+        data=dict(brought.spared),
+        payee=payee_under(mandate, by),
     )
     if opener in BY_THE_PERSON:
         _take_consent(edition, person, by=by, at=at)
-    if case.state == State.WITHDRAWN and by.key == person.key:
+    if case.state == State.WITHDRAWN and (by.key == person.key or mandate is not None):
         move(case, "reopen", by=by, at=at, because=because)
         is_new = True
     if not is_new:
@@ -109,6 +120,7 @@ def _case_of(
     at: datetime,
     because: str,
     data: dict[str, Any],
+    payee: Person | None,
 ) -> tuple[Case, bool]:
     key = {"item_id": edition.item_id, "person": person, "subject": subject}
     existing = Case.objects.filter(**key).first()
@@ -116,7 +128,9 @@ def _case_of(
         return existing, False
     try:
         with transaction.atomic():
-            return _new_case(edition, person, subject, by=by, at=at, because=because, data=data), True
+            return _new_case(
+                edition, person, subject, by=by, at=at, because=because, data=data, payee=payee
+            ), True
     except IntegrityError:  # somebody opened the same a moment ago: that is the case
         return Case.objects.get(**key), False
 
@@ -130,6 +144,7 @@ def _new_case(
     at: datetime,
     because: str,
     data: dict[str, Any],
+    payee: Person | None,
 ) -> Case:
     day, days = day_of(at), edition.loaded.pack.process.promised_working_days
     case = Case.objects.create(
@@ -137,6 +152,7 @@ def _new_case(
         edition=edition,
         item_id=edition.item_id,
         person=person,
+        payee=payee,
         organisation=person.organisation,
         subject=subject,
         opened_at=at,
@@ -151,7 +167,14 @@ def _new_case(
     case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
     case.save(update_fields=["ref"])
     Event.objects.create(
-        case=case, seq=0, kind="open", at=at, by_key=by.key, by_name=by.name, because=because, data=data
+        case=case,
+        seq=0,
+        kind="open",
+        at=at,
+        by_key=by.key,
+        by_name=by.name,
+        because=because,
+        data={**data, **by.beside},
     )
     record(
         "case.open",
@@ -162,6 +185,7 @@ def _new_case(
         data={"item": case.item_id, "edition": edition.sha256},
     )
     notices.opened(case, at=at)
+    done_for_another(case, "open", by=by, at=at)
     return case
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.clock import Clock
@@ -50,6 +50,8 @@ class Case(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="cases")
     item_id = models.CharField(max_length=80)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
+    # Who is paid where it is not the person: an heir.
+    payee = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
     # The record it is about: a settlement's id, another case's ref. With item and person the business key.
     subject = models.CharField(max_length=80)
@@ -87,6 +89,9 @@ class Case(models.Model):
                 fields=["item_id", "person", "subject"], name="one_case_per_item_person_subject"
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(payee__isnull=True) | ~Q(payee=F("person")), name="case_payee_is_another"
+            ),
             models.CheckConstraint(
                 condition=Q(running_since__isnull=True, due_on__isnull=True)
                 | Q(running_since__isnull=False, due_on__isnull=False),

@@ -12,12 +12,12 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_person
 from zerotrip.web.explained import reasons
 from zerotrip.web.member.page import own_case, show
 
 
-@for_member
+@for_person
 def appeal(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, person, ref, "appeal")
@@ -30,7 +30,7 @@ def appeal(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     )
 
 
-@for_member
+@for_person
 def withdraw(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, person, ref, "withdraw")

@@ -13,7 +13,7 @@ from zerotrip.core.clock import now
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.org.queries import working_calendar
-from zerotrip.web.door import actor_at, for_member, today
+from zerotrip.web.door import acting_at, actor_at, for_member, for_person, sees_medical, today
 from zerotrip.web.explained import base_counted, basis_of_sum, reasons, sum_rows, timeline
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted
 from zerotrip.web.member.page import own_case, show
@@ -31,13 +31,13 @@ def cases(request: HttpRequest, person: Person) -> HttpResponse:
     )
 
 
-@for_member
+@for_person
 def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     seen = _seen(request, person, ref)
     open_asks = [ask for ask in seen.asks if ask.closed_at is None]
     return show(
         request,
-        "case.html",
+        "case.html" if sees_medical(request) else "case_for_another.html",
         tab="home",
         back=reverse("member:home"),
         view=seen,
@@ -48,10 +48,10 @@ def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     )
 
 
-@for_member
+@for_person
 def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     seen = _seen(request, person, ref)
-    if seen.case.is_open or not seen.decisions:
+    if seen.case.is_open or not seen.decisions or not sees_medical(request):
         return redirect("member:case", ref=ref)
     return show(
         request,
@@ -65,17 +65,17 @@ def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         basis=basis_of_sum(seen),
         reasons=reasons(seen),
         timeline=timeline(seen),
-        account=open_account_of(person),
+        account=None if acting_at(request) else open_account_of(person),
         days=_days_taken(seen),
         stuck=ref in waiting_for_account(person),
     )
 
 
-@for_member
+@for_person
 def receipt(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     """The canonical bytes: whoever replays them comes to the same decision."""
     final = _seen(request, person, ref).final
-    if final is None:
+    if final is None or not sees_medical(request):
         return redirect("member:case", ref=ref)
     response = HttpResponse(final.receipt.canonical.open().encode(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{ref}.json"'

@@ -8,19 +8,23 @@ from zerotrip.applications.queries import drafts_of
 from zerotrip.cases.queries import cases_of, paid_total, saved_for
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
+from zerotrip.members.life_events import events_of
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.population.queries import offers_for
-from zerotrip.web.door import for_member, today
+from zerotrip.web.door import acting_at, for_person, today
 from zerotrip.web.member.begun import Begun, begun
+from zerotrip.web.member.for_another import home_of_another
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
 from zerotrip.web.member.page import show
 
 SHOWN = 6
 
 
-@for_member
+@for_person
 def home(request: HttpRequest, person: Person) -> HttpResponse:
+    if acting_at(request) is not None:
+        return home_of_another(request, person)
     rows, wanted = listed(cases_of(person).with_names()[: SHOWN + 1]), wanted_from(person)
     stuck = waiting_for_account(person)
     returned = [row for row in rows if row.case.ref in stuck and row.payment == "rejected"]
@@ -39,6 +43,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         begun=_begun(person),
         rows=rows[:SHOWN],
         more=len(rows) > SHOWN,
+        happened=events_of(person).filter(opened_at__isnull=True)[:3],
     )
 
 

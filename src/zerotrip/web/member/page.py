@@ -14,11 +14,12 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible
 from zerotrip.members.models import Person
 from zerotrip.notices.queries import unread
-from zerotrip.web.door import actor_at
+from zerotrip.web.door import acting_at, actor_at
 
 
 def show(request: HttpRequest, template: str, *, tab: str, **context: Any) -> HttpResponse:
-    return render(request, f"member/{template}", {"tab": tab, "unread": unread(actor_at(request)), **context})
+    frame = {"tab": tab, "unread": unread(actor_at(request)), "acting": acting_at(request)}
+    return render(request, f"member/{template}", {**frame, **context})
 
 
 def own_case(request: HttpRequest, person: Person, ref: str, *, may: str = "view") -> Case:

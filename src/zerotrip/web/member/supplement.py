@@ -17,13 +17,13 @@ from zerotrip.core.errors import Conflict, Invalid, Refused
 from zerotrip.members.models import Person
 from zerotrip.vault.actions import keep_document
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_person
 from zerotrip.web.facts import FactField, answers_of
 from zerotrip.web.member.listed import Wanted, wanted
 from zerotrip.web.member.page import own_case, show
 
 
-@for_member
+@for_person
 def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     case = own_case(request, person, ref)
     questions = _questions(case, request.POST or None)

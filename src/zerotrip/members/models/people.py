@@ -99,6 +99,8 @@ class Household(models.Model):
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     people = models.ManyToManyField(Person, through="HouseholdPerson", related_name="households")
+    source = models.CharField(max_length=80, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.uid)
@@ -118,14 +120,22 @@ class HouseholdPerson(models.Model):
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="persons")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="household_places")
-    name = models.CharField(max_length=64)
+    name = models.CharField(max_length=64, blank=True)  # not told of somebody the union does not know
     relation = models.CharField(max_length=8, choices=Relation.choices)
+    sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
+    born_on = models.DateField(null=True, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    objected_at = models.DateTimeField(null=True, blank=True)  # by somebody of the household
+    objection = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["household", "since", "uid"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(objected_at__isnull=True) | ~Q(objection=""),
+                name="household_objection_has_words",
+            ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="household_person_lives_in_one"
             ),

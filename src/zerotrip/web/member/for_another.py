@@ -1,0 +1,104 @@
+"""The phone of somebody one acts for: what was agreed to can be filed and followed; the rest is not shown."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases.actions import open_case
+from zerotrip.cases.actions.for_another import OPENERS
+from zerotrip.cases.models import Case
+from zerotrip.cases.queries import acted_for
+from zerotrip.cases.subjects import subject_of
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.queries import current_for, items_for
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
+from zerotrip.core.errors import Invalid, NotVisible, Refused
+from zerotrip.evidence.queries import records_of
+from zerotrip.members.models import Mandate, Person
+from zerotrip.web.acts import acted
+from zerotrip.web.door import acting_at, actor_at, for_person, sees_medical, today
+from zerotrip.web.member.listed import listed
+from zerotrip.web.member.page import show
+
+
+def home_of_another(request: HttpRequest, person: Person) -> HttpResponse:
+    mandate = _mandate(request)
+    rows = listed(acted_for(actor_at(request), today()).with_names())
+    return show(
+        request, "home_for_another.html", tab="home", person=person, rows=rows, editions=fileable(mandate)
+    )
+
+
+@for_person
+def file(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
+    """One item, and what it could be about."""
+    mandate = _mandate(request)
+    if request.method != "POST":
+        return _page(request, mandate, item_id)
+    return acted(
+        request,
+        lambda: _open(request, mandate, item_id),
+        then=lambda ref: reverse("member:case", args=[ref]),
+        otherwise=lambda refusal: _page(request, mandate, item_id, refusal),
+        done=_("Filed. Both of you are told of every step."),
+    )
+
+
+def fileable(mandate: Mandate) -> list[Edition]:
+    """What the mandate covers and its pack lets such a one open."""
+    opener = OPENERS[mandate.kind]
+    return [
+        edition
+        for edition in items_for(mandate.principal.organisation.path, today())
+        if mandate.covers(edition.item_id) and opener in edition.loaded.pack.opens and not mandate.subject
+    ]
+
+
+def _mandate(request: HttpRequest) -> Mandate:
+    mandate = acting_at(request)
+    if mandate is None:
+        raise NotVisible("acting-for-nobody", _("You act for nobody here."))
+    return mandate
+
+
+def _open(request: HttpRequest, mandate: Mandate, item_id: str) -> str:
+    subject, at = request.POST.get("subject", ""), now()
+    if subject not in dict(_subjects(mandate, item_id)):
+        raise Invalid("no-such-record", _("Please choose what it is about."), field="subject")
+    by = actor_at(request)
+    return open_case(item_id=item_id, person=mandate.principal, subject=subject, by=by, at=at).ref
+
+
+def _subjects(mandate: Mandate, item_id: str) -> list[tuple[str, str]]:
+    """What a case could be about and is not yet: the day of a settlement says enough to choose it."""
+    person, at = mandate.principal, now()
+    edition = current_for(person.organisation.path, item_id, day_of(at))
+    if edition.loaded.pack.subject == "settlement":
+        rows = records_of(person, "settlement", at=at)
+        found = [(key, row["settled_on"].isoformat()) for key, row in rows.items()]
+    else:
+        found = [(subject_of(edition, day_of(at)), "")]
+    taken = Case.objects.filter(person=person, item_id=item_id).exclude(state="withdrawn")
+    return [(key, on) for key, on in found if key not in set(taken.values_list("subject", flat=True))]
+
+
+def _page(
+    request: HttpRequest, mandate: Mandate, item_id: str, refusal: Refused | None = None
+) -> HttpResponse:
+    edition = next((one for one in fileable(mandate) if one.item_id == item_id), None)
+    if edition is None:
+        raise NotVisible("outside-mandate", _("They did not agree to your filing this."))
+    return show(
+        request,
+        "file_for_another.html",
+        tab="home",
+        edition=edition,
+        pack=edition.loaded.pack,
+        subjects=_subjects(mandate, item_id),
+        medical=sees_medical(request),
+        error=refusal and str(refusal),
+        back=reverse("member:home"),
+    )
