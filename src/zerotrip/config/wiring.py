@@ -65,6 +65,7 @@ def once_a_day(do: Work) -> Work:
 
 def _tidy_up(at: datetime) -> None:
     from zerotrip.applications.actions import forget_ended
+    from zerotrip.guides.prints import forget_unused
     from zerotrip.population.rounds import forget_old
     from zerotrip.population.snapshots.forgetting import forget_expired
     from zerotrip.submissions.actions import forget_before
@@ -75,6 +76,7 @@ def _tidy_up(at: datetime) -> None:
     forget_expired(at=at, by=Actor.system("worker"))
     forget_old(at=at)
     forget_ended(at)
+    forget_unused(at=at)
 
 
 def _spread_the_news() -> None:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("can-get/", can_get.can_get, name="can-get"),
     path("items/", hall.items, name="items"),
     path("items/<str:item_id>/", guide.item, name="item"),
+    path("items/<str:item_id>/<slug:kind>.pdf", guide.download, name="print"),
     path("items/<str:item_id>/guide.json", guide.official, name="official"),
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -111,6 +114,21 @@ def test_guide_speaks_one_language_at_a_time(client: Client) -> None:
         True,
         True,
     )
+
+
+@pytest.mark.parametrize("kind", ["guide", "form", "sample"])
+def test_forms_and_guide_can_be_downloaded(client: Client, settings: Any, tmp_path: Path, kind: str) -> None:
+    settings.ZEROTRIP_HOME = tmp_path
+    publish(TICKET)
+    made = client.get(f"/hall/items/{TICKET.id}/{kind}.pdf")
+    assert (made["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
+    assert f'{TICKET.id}-{kind}.pdf"' in made["Content-Disposition"]
+
+
+def test_print_that_there_is_not(client: Client) -> None:
+    publish(TICKET)
+    pages = [f"/hall/items/{TICKET.id}/passwd.pdf", "/hall/items/no.such/form.pdf"]
+    assert [client.get(page).status_code for page in pages] == [404, 404]
 
 
 ASKING = "/hall/can-get/"
