@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.db import transaction
 
+from zerotrip.catalogue.folder import check
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.demo.people import CAST, CHEN, LIN, QIAN, SUN, WU, ZHAO, Player
@@ -27,7 +28,6 @@ from zerotrip.org.place_file import load_places
 BY = Actor.system("demo")
 CITY, XIHU, BINJIANG = "330100", "330106", "330108"
 YUNQI, JIANGNAN = "330106-0001", "330108-0001"
-CARE_FUND = "care.major-disease"
 OUTSIDE = "outside:union-budget"
 ENDOWMENT = Amount.yuan("5000000")
 
@@ -167,7 +167,9 @@ def _member(player: Player, unit: Organisation, since: date, at: datetime) -> Pe
 def _fund(at: datetime) -> None:
     """What the union has set aside for its schemes, beside the fees that units pay in."""
     open_account(address=OUTSIDE, may_overdraw=True)
-    funds = {CARE_FUND, *Product.objects.values_list("fund", flat=True)}
+    packs = [read.pack for read in check([settings.ZEROTRIP_PACKS / "hangzhou"]).packs]
+    funds = {pack.award.fund for pack in packs if pack.award}
+    funds |= set(Product.objects.values_list("fund", flat=True))
     for fund in sorted(funds):
         open_account(address=f"fund:{fund}")
         transfer(
