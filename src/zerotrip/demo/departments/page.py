@@ -26,6 +26,8 @@ def page(office: Office, *, english: bool, wrong: bool = False) -> str:
     parts = [_faults(office, t), _calls(office, t)]
     if isinstance(office, MedicalInsurance):
         parts = [_push_form(t), _pushed(office.pushed, t), *parts]
+    if office.happenings:
+        parts = [_add_form(office, t), *parts]
     other, code = ("中文", "zh-CN") if english else ("English", "en")
     warned = f'<p class="bad" role="alert">{t.wrong}</p>' if wrong else ""
     return f"""<!doctype html>
@@ -56,6 +58,20 @@ def _push_form(t: Chinese) -> str:
     once = f'<input type="hidden" name="once" value="{secrets.token_hex(8)}">'
     send = f'{once}<div class="wide"><button name="act" value="push">{t.send}</button></div>'
     return _section(t.push, _form("fields", labels + send, t))
+
+
+def _add_form(office: Office, t: Chinese) -> str:
+    people = {player.username: t.player(player.name, player.name_en) for player in CAST}
+    happenings = {what: t.happenings.get(what, what) for what in office.happenings}
+    fields = (
+        (t.who, _select("person", people)),
+        (t.happens, _select("what", happenings)),
+        (t.on, '<input name="on" type="date">'),
+    )
+    labels = "".join(f"<label>{label}{field}</label>" for label, field in fields)
+    send = f'<div class="wide"><button name="act" value="add">{t.add}</button></div>'
+    forget = f'<button class="plain" name="act" value="forget">{t.forget}</button>'
+    return _section(t.adding, _form("fields", labels + send, t) + _form("row", forget, t))
 
 
 def _form(kind: str, inside: str, t: Chinese) -> str:

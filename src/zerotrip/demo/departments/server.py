@@ -222,6 +222,10 @@ def act_by_hand(office: Office, form: dict[str, str]) -> None:
                 settled_on=form.get("settled_on") or None,
             )
         )
+    elif form.get("act") == "add":
+        office.happen(form.get("what", ""), person=form.get("person", ""), on=form.get("on") or None)
+    elif form.get("act") == "forget":
+        office.forget()
     elif form.get("act") == "drop-diagnosis":
         office.faults.drop_diagnosis = not office.faults.drop_diagnosis
     elif form.get("act") == "lossy":

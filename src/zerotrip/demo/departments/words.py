@@ -34,6 +34,34 @@ th,td{text-align:left;padding:.35rem .5rem;border-top:1px solid #dce1e7;vertical
 class Chinese:
     lang = "zh-CN"
     note = "演示用的模拟部门：人员均为虚构，数据不来自任何真实系统。"
+    adding = "让某人发生一件事"
+    who = "人员"
+    happens = "发生了什么"
+    on = "日期（留空为今天）"
+    add = "登记"
+    forget = "撤销全部手工登记"
+    happenings: ClassVar = {
+        "birth": "生育子女",
+        "moved-here": "户口迁入本市",
+        "moved-away": "户口迁往外地",
+        "marriage": "结婚",
+        "divorce": "离婚",
+        "dibao": "纳入低保",
+        "death": "本人去世",
+        "relative-death": "父母去世",
+        "job": "入职新单位",
+        "job-lost": "离职",
+        "certificate": "取得高级工证书",
+        "retirement": "退休",
+        "degree": "取得本科学历",
+        "student": "子女考入大学",
+        "journey": "乘火车返乡",
+        "incident": "家中失火受伤",
+        "disability": "评定为二级残疾",
+        "home": "购入一套住房",
+        "income": "家庭收入大幅下降",
+        "account-closed": "银行卡已销户",
+    }
     push = "推送一笔结算"
     pushed = "已推送"
     faults = "故障开关"
@@ -62,7 +90,7 @@ class Chinese:
     drop = "查询结果不带诊断"
     keep = "查询结果带上诊断"
     nobody = "还没有。"
-    wrong = "没有推送：金额、天数或日期填写有误，请改正后再推送。"
+    wrong = "没有登记：金额、天数、日期或选项填写有误，请改正后重新提交。"
     when = "时间"
     what = "查询"
     about = "对象"
@@ -104,6 +132,34 @@ class English(Chinese):
     note = (
         "A simulated department for the demonstration: nobody here is real, no data come from a real system."
     )
+    adding = "Let something happen to somebody"
+    who = "Person"
+    happens = "What happens"
+    on = "Day (empty: today)"
+    add = "Write it down"
+    forget = "Undo all that was added by hand"
+    happenings: ClassVar = {
+        "birth": "A child is born",
+        "moved-here": "Moves to the city",
+        "moved-away": "Moves away",
+        "marriage": "Marries",
+        "divorce": "Divorces",
+        "dibao": "Dibao is granted",
+        "death": "Dies",
+        "relative-death": "A parent dies",
+        "job": "A new job",
+        "job-lost": "Leaves the job",
+        "certificate": "Becomes a senior worker",
+        "retirement": "Retires",
+        "degree": "A bachelor's degree",
+        "student": "A child enters university",
+        "journey": "Goes home by train",
+        "incident": "A fire at home, injured",
+        "disability": "Disabled, grade 2",
+        "home": "Buys a home",
+        "income": "The household's income falls",
+        "account-closed": "The account is closed",
+    }
     push = "Push a settlement"
     pushed = "Pushed so far"
     faults = "Faults"
@@ -132,7 +188,7 @@ class English(Chinese):
     drop = "Leave diagnoses out"
     keep = "Tell diagnoses again"
     nobody = "None yet."
-    wrong = "Nothing was pushed: the sum, the days or the date cannot be read. Correct it and send again."
+    wrong = "Nothing was done: the sum, the days or the date cannot be read. Correct it and send again."
     when = "When"
     what = "Question"
     about = "About"

@@ -11,8 +11,9 @@ import pytest
 
 from zerotrip.demo.departments.medical_insurance import MedicalInsurance
 from zerotrip.demo.departments.office import Office
-from zerotrip.demo.departments.opening import open_office
+from zerotrip.demo.departments.opening import OFFICES, open_office
 from zerotrip.demo.departments.server import Server, running
+from zerotrip.demo.departments.words import Chinese, English
 from zerotrip.demo.people import CHEN
 
 NOON = datetime(2026, 6, 12, 4, tzinfo=UTC)
@@ -70,6 +71,25 @@ def test_two_clicks_are_one_settlement(medical: tuple[MedicalInsurance, Server])
 def test_the_page_takes_no_form_of_another_page(medical: tuple[MedicalInsurance, Server]) -> None:
     answer = httpx.post(medical[1].url, data={"act": "down"}, headers={"Origin": "http://evil.example"})
     assert answer.status_code == 403 and medical[0].faults.mode == ""
+
+
+def test_something_happens_by_hand_on_any_departments_page() -> None:
+    office = open_office("education", today=lambda: date(2026, 6, 12))
+    with running(office) as server:
+        form = {"act": "add", "person": "chen", "what": "degree", "on": ""}
+        page = httpx.post(server.url, data=form | {"lang": "zh-CN"}, follow_redirects=True).text
+        assert "取得本科学历" in page
+        assert office.kept.of("degree", CHEN.id_number) == [
+            {"SFZJH": CHEN.id_number, "XL": "21", "BYRQ": "20260612"}
+        ]
+        assert 'role="alert"' in httpx.post(server.url, data=form | {"what": "wings"}).text
+        httpx.post(server.url, data={"act": "forget"})
+        assert office.kept.of("degree", CHEN.id_number) == []
+
+
+def test_every_happening_has_words_in_both_languages() -> None:
+    can = {what for office in OFFICES.values() for what in office.happenings}
+    assert can == set(Chinese.happenings) == set(English.happenings)
 
 
 def test_control_speaks_json_only(medical: tuple[MedicalInsurance, Server]) -> None:
