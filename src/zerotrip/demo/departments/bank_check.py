@@ -9,8 +9,6 @@ from zerotrip.demo.world import Citizen
 
 
 class BankCheck(Office):
-    """The smallest simulated department there is: copy it to begin a new one."""
-
     name, title, title_en = "bank-check", "银行账户核验（模拟）", "Bank account check (simulated)"
     number_field = "ZJHM"
     questions = ("account",)

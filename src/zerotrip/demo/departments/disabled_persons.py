@@ -9,6 +9,8 @@ from zerotrip.demo.world import Citizen
 
 
 class DisabledPersons(Office):
+    """The smallest simulated department: copy it to begin another."""
+
     name, title, title_en = "disabled-persons", "残联（模拟）", "Disabled persons' federation (simulated)"
     number_field = "SFZH"
     questions = ("certificate",)

@@ -19,6 +19,7 @@ input,select{display:block;width:100%;box-sizing:border-box;font:inherit;padding
 button{font:inherit;padding:.45rem 1rem;border:1px solid #206bc4;border-radius:4px;
   background:#206bc4;color:#fff;cursor:pointer}
 button.plain{background:#fff;color:#1a569d}
+form+form{margin-top:.75rem}
 .wide{grid-column:1/-1}
 .row{display:flex;flex-wrap:wrap;gap:.5rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}

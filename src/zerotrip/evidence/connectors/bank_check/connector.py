@@ -1,4 +1,4 @@
-"""What the bank's check of an account means. The smallest connector there is: copy it to begin a new one.
+"""What the bank's check of an account means.
 
 YZJG 1: the account works and is the person's own; 0: it is closed, or somebody else's. The answer is about
 the account (ZH) that was sent along, and about no other.

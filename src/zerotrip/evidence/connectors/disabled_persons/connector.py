@@ -1,5 +1,7 @@
-"""What the disabled persons' federation's answers mean. CJDJ is the grade, 1 the gravest of four (GB/T
-26341); ZZZT 1: the certificate is in force. No certificate in force: known to have none.
+"""What the disabled persons' federation's answers mean. The smallest connector: copy it to begin another.
+
+CJDJ is the grade, 1 the gravest of four (GB/T 26341); ZZZT 1: the certificate is in force. No certificate in
+force: known to have none.
 """
 
 from __future__ import annotations
