@@ -1,1 +1,1 @@
-"""Four departments as real HTTP servers that speak the gateway protocol; each can be broken by hand."""
+"""Departments as real HTTP servers that speak the gateway protocol; each can be broken by hand."""
