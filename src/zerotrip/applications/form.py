@@ -278,7 +278,7 @@ def _questions(
             program.facts[key],
             entries.get(key, {}),
             readings.get(key) or Reading(None, {}),
-            _columns(program, key),
+            columns_of(program, key),
         )
         for key in program.order
         if key in here
@@ -290,7 +290,8 @@ def _matters(seen: Evaluation, values: Mapping[str, Any], key: str) -> bool:
     return any(ask.fact == key and ask.via == "question" for ask in without.asks)
 
 
-def _columns(program: rules.Program, key: str) -> tuple[str, ...]:
+def columns_of(program: rules.Program, key: str) -> tuple[str, ...]:
+    """Of a table, the columns that the item looks at."""
     if program.facts[key].type.kind is not Kind.RECORDS:
         return ()
     return tuple(name for name in program.facts[key].type.columns if name in program.columns[key])

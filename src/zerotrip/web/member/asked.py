@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from zerotrip.applications.actions import Written
 from zerotrip.applications.form import Form, Question
 from zerotrip.applications.typed import MISSING, NONE, names_of
+from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.text import Text, pick
 from zerotrip.rules.types import Kind, Type
 from zerotrip.web.acts import version_in
@@ -69,7 +70,15 @@ class Shown:
         return "ask-" + re.sub(r"[^a-z0-9]+", "-", self.key)
 
 
-def shown(form: Form, *, sent: bool, saved: str = "") -> list[Shown]:
+@dataclass(frozen=True, slots=True)
+class CaseQuestions:
+    """Questions that a case asks: like those of a form, kept nowhere before they are sent."""
+
+    loaded: ReadPack
+    questions: tuple[Question, ...]
+
+
+def shown(form: Form | CaseQuestions, *, sent: bool, saved: str = "") -> list[Shown]:
     """With `sent` what was left empty is marked too. The first wrong field of all takes the cursor."""
     wrong = [(question, _wrong(question, sent=sent)) for question in form.questions]
     first = next((field for _question, errors in wrong for field in errors), "") if sent else ""
@@ -85,7 +94,7 @@ def _wrong(question: Question, *, sent: bool) -> dict[str, str]:
     return {question.key: str(MISSING)}
 
 
-def _shown(form: Form, question: Question, marks: _Marks, *, saved: str) -> Shown:
+def _shown(form: Form | CaseQuestions, question: Question, marks: _Marks, *, saved: str) -> Shown:
     fact, typed, rival = question.fact, question.typed, question.rival or {}
     names, label = names_of(form.loaded, fact.key), pick(fact.question or fact.label)
     is_table = bool(question.columns)
@@ -105,7 +114,7 @@ def _shown(form: Form, question: Question, marks: _Marks, *, saved: str) -> Show
     )
 
 
-def _rows(form: Form, question: Question, marks: _Marks) -> Iterator[tuple[Cell, ...]]:
+def _rows(form: Form | CaseQuestions, question: Question, marks: _Marks) -> Iterator[tuple[Cell, ...]]:
     """What was typed; one empty row where nothing was."""
     need = form.loaded.needs.get(question.key)
     rows = question.typed if isinstance(question.typed, list) and question.typed else [{}]
@@ -184,9 +193,7 @@ def written_in(request: HttpRequest, form: Form) -> Written:
         key = question.key
         if f"was.{key}" not in said:
             continue
-        typed = _typed(said, question)
-        if verb in ("add", "remove") and of.partition("#")[0] == key:
-            typed = _changed(typed, verb, of.partition("#")[2])
+        typed = typed_now(request, key, question.columns)
         if fingerprint(typed) != said[f"was.{key}"]:
             fields[key] = typed
         if verb in ("keep", "take") and of == key and question.rival:
@@ -194,16 +201,24 @@ def written_in(request: HttpRequest, form: Form) -> Written:
     return Written(fields, version_in(request) or 0)
 
 
-def _typed(said: Mapping[str, str], question: Question) -> Any:
-    key = question.key
-    if not question.columns:
+def typed_now(request: HttpRequest, key: str, columns: tuple[str, ...]) -> Any:
+    """What this page says of one fact, a row of a table added or taken away by a button included."""
+    typed = _typed(request.POST, key, columns)
+    verb, _mark, of = request.POST.get("act", "").partition(":")
+    if verb in ("add", "remove") and of.partition("#")[0] == key:
+        return _changed(typed, verb, of.partition("#")[2])
+    return typed
+
+
+def _typed(said: Mapping[str, str], key: str, columns: tuple[str, ...]) -> Any:
+    if not columns:
         return said.get(f"f.{key}", "")[:400].strip()
     if said.get(f"none.{key}"):
         return NONE
     rows: dict[int, dict[str, str]] = {}
     for field, value in said.items():
         found = _INDEX.fullmatch(field.removeprefix(f"f.{key}."))
-        if found and field.startswith(f"f.{key}.") and found[2] in question.columns:
+        if found and field.startswith(f"f.{key}.") and found[2] in columns:
             rows.setdefault(int(found[1]), {})[found[2]] = str(value)[:400].strip()
     kept = [rows[number] for number in sorted(rows)[:MOST_ROWS]]
     return kept if len(kept) > 1 or any(any(row.values()) for row in kept) else []

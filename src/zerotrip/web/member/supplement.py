@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip import rules
+from zerotrip.applications.form import Question, columns_of
+from zerotrip.applications.typed import Way, codes_for, read_answer
 from zerotrip.cases.actions import answer, hand_in
 from zerotrip.cases.models import Ask, Case
 from zerotrip.core.clock import now
@@ -17,18 +19,20 @@ from zerotrip.core.errors import Conflict, Invalid, Refused
 from zerotrip.members.models import Person
 from zerotrip.vault.actions import keep_document
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_person
-from zerotrip.web.facts import FactField, answers_of
+from zerotrip.web.door import actor_at, for_person, today
+from zerotrip.web.member.asked import CaseQuestions, shown, typed_now
 from zerotrip.web.member.listed import Wanted, wanted
 from zerotrip.web.member.page import own_case, show
+
+DOUBTFUL = "picture-doubtful"
 
 
 @for_person
 def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     case = own_case(request, person, ref)
-    questions = _questions(case, request.POST or None)
-    if request.method != "POST":
-        return _page(request, case, questions)
+    questions = _questions(case, request)
+    if request.method != "POST" or request.POST.get("act", "send") != "send":
+        return _page(request, case, questions)  # a row more or less of a table
     act = _hand_in if "paper" in request.POST else _answer
     return acted(
         request,
@@ -39,7 +43,7 @@ def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     )
 
 
-def _hand_in(request: HttpRequest, person: Person, ref: str, questions: forms.Form) -> str:
+def _hand_in(request: HttpRequest, person: Person, ref: str, questions: CaseQuestions) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="hand-in")
     file = request.FILES.get("photo") or request.FILES.get("file")
@@ -53,25 +57,34 @@ def _hand_in(request: HttpRequest, person: Person, ref: str, questions: forms.Fo
     if not case.asks.filter(paper=paper, closed_at=None).exists():
         raise Conflict("not-asked", _("This paper is not needed any more; nothing was changed."))
     document = keep_document(file=file, kind=paper, owner_key=person.key, by=by, at=at)
+    if document.doubt and not request.POST.get("readable"):
+        raise Invalid(DOUBTFUL, document.get_doubt_display(), field="file")
     return hand_in(case, paper=paper, document=document, by=by, at=at).ref
 
 
-def _answer(request: HttpRequest, person: Person, ref: str, questions: forms.Form) -> str:
+def _answer(request: HttpRequest, person: Person, ref: str, questions: CaseQuestions) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="answer")
-    if not questions.is_valid():
+    if not all(question.is_answered for question in questions.questions):
         raise Invalid("answers-unreadable", _("Please look at the marked answers once more."))
-    return answer(case, answers=questions.cleaned_data, by=by, at=at).ref
+    answers = {question.key: question.reading.value for question in questions.questions}
+    return answer(case, answers=answers, by=by, at=at).ref
 
 
 def _page(
-    request: HttpRequest, case: Case, questions: forms.Form, refusal: Refused | None = None
+    request: HttpRequest, case: Case, questions: CaseQuestions, refusal: Refused | None = None
 ) -> HttpResponse:
     wants = _wanted(case)
     if not wants and refusal is None:
         return redirect("member:case", ref=case.ref)
-    papers = [want for want in wants if want.ask.paper]
-    context = {"case": case, "papers": papers, "questions": questions, "error": refusal and str(refusal)}
+    context = {
+        "case": case,
+        "papers": [want for want in wants if want.ask.paper],
+        "questions": shown(questions, sent=refusal is not None),
+        "error": refusal and str(refusal),
+        "wrong_paper": request.POST.get("paper", "") if refusal else "",
+        "doubtful": refusal is not None and refusal.code == DOUBTFUL,
+    }
     return show(
         request, "supplement.html", tab="home", back=reverse("member:case", args=[case.ref]), **context
     )
@@ -84,12 +97,17 @@ def _wanted(case: Case) -> list[Wanted]:
     return [wanted(ask) for ask in unlike.values()]
 
 
-def _questions(case: Case, data: Any) -> forms.Form:
-    """One field per question still open, made from the fact's type."""
-    loaded = case.edition.loaded
-    facts = {fact.key: fact for fact in loaded.item.facts}
+def _questions(case: Case, request: HttpRequest) -> CaseQuestions:
+    """One question per fact still open, with what this page says of it."""
+    loaded, program = case.edition.loaded, case.edition.loaded.program
     asks = case.asks.filter(closed_at=None, paper="")
-    form = forms.Form(data if data and "paper" not in data else None)
-    for ask in asks:
-        form.fields[ask.fact] = FactField(facts[ask.fact], answers_of(loaded, ask.fact))
-    return form
+    facts = [program.facts[ask.fact] for ask in asks if ask.fact in program.facts]
+    return CaseQuestions(loaded, tuple(_question(request, case, program, fact) for fact in facts))
+
+
+def _question(request: HttpRequest, case: Case, program: rules.Program, fact: rules.Fact) -> Question:
+    columns = columns_of(program, fact.key)
+    typed = typed_now(request, fact.key, columns) if request.method == "POST" else ""
+    way = Way(today(), case.person, codes_for(case.edition.loaded, fact))
+    reading = read_answer(fact, typed, frozenset(columns), way)
+    return Question(fact, {"typed": typed} if typed else {}, reading, columns)
