@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
+
+from django.db.models import Max
 
 from zerotrip import rules
 from zerotrip.cases.household import FACT, SOURCE, with_household
@@ -73,6 +75,11 @@ def evaluate(case: Case, *, at: datetime) -> Evaluation:
         opened_on=case.opened_on,
         at=at,
         payee=case.payee,
+def evaluate(case: Case, *, at: datetime, as_if_undecided: bool = False) -> Evaluation:
+    """`as_if_undecided`: without the case's own award, for a decision that is made again."""
+    own = case.ref if as_if_undecided else ""
+    return evaluate_for(
+        case.edition, case.person, subject=case.subject, opened_on=case.opened_on, at=at, without=own
     )
 
 
@@ -91,6 +98,12 @@ def evaluate_for(
         person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id, payee=payee
     )
     awards = awards_of(person)
+    edition: Edition, person: Person, *, subject: str, opened_on: date, at: datetime, without: str = ""
+) -> Evaluation:
+    """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
+    program = edition.loaded.program
+    factset = facts_for(person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id)
+    awards = awards_of(person, without=without)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
     facts = with_household(with_awards(factset.facts, awards), person, reads=program.reads, at=at)
@@ -100,7 +113,7 @@ def evaluate_for(
     decision = rules.decide(
         program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=exhausted
     )
-    return Evaluation(decision, factset, len(awards))
+    return Evaluation(decision, factset, last_number(person))
 
 
 def _with_nobody_to_ask(
@@ -122,16 +135,22 @@ class KnownAward(rules.EarlierAward):
     paid: bool
 
 
-def awards_of(person: Person) -> list[KnownAward]:
+def last_number(person: Person) -> int:
+    """Of those taken back too."""
+    return Award.objects.filter(person=person).aggregate(last=Max("number"))["last"] or 0
+
+
+def awards_of(person: Person, *, without: str = "") -> list[KnownAward]:
     """What the union's own books know of earlier awards, as the record fact `awards`."""
-    awards = list(Award.objects.filter(person=person).order_by("number"))
+    standing = Award.objects.filter(person=person, voided_at=None).exclude(reference=without)
+    awards = list(standing.order_by("number"))
     paid = paid_references([award.reference for award in awards])
     return [_known(award, paid) for award in awards]
 
 
 def awards_of_many(stretch: Stretch) -> Iterator[tuple[UUID, KnownAward]]:
     """The same of thousands of people, in two queries; each person's in their order."""
-    awards = Award.objects.filter(stretch.of("person"))
+    awards = Award.objects.filter(stretch.of("person"), voided_at=None)
     paid = paid_among(awards)
     for award in awards.order_by("person_id", "number").iterator(2_000):
         yield award.person_id, _known(award, paid)
@@ -151,14 +170,17 @@ def with_awards(facts: rules.Facts, awards: list[KnownAward]) -> rules.Facts:
     return replace(facts, records={**facts.records, "awards": rows})
 
 
-def keep_receipt(case: Case, seen: Evaluation, *, at: datetime) -> Receipt:
-    receipt = seen.decision.receipt(evidence=_evidence(seen))
+def keep_receipt(
+    case: Case, seen: Evaluation, *, at: datetime, owed: Mapping[str, set[str]] | None = None
+) -> Receipt:
+    """`owed`: facts that departments still have to confirm; the receipt names them and whom it waits for."""
+    receipt = seen.decision.receipt(evidence=_evidence(seen, owed or {}))
     return Receipt.objects.create(
         uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at
     )
 
 
-def _evidence(seen: Evaluation) -> dict[str, object]:
+def _evidence(seen: Evaluation, owed: Mapping[str, set[str]]) -> dict[str, object]:
     """Where each fact came from, beside its value in the receipt's inputs."""
     return {
         key: {
@@ -169,6 +191,7 @@ def _evidence(seen: Evaluation) -> dict[str, object]:
             "finding": found.finding_uid,
         }
         | ({"ruling": found.ruling_uid} if found.ruling_uid else {})
+        | ({"owed_by": sorted(owed[key])} if key in owed else {})
         for key, found in seen.factset.findings.items()
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
@@ -15,18 +15,21 @@ from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.asking import ask_again
 from zerotrip.cases.actions.opening import screen
 from zerotrip.cases.actions.passing import PLATFORM
-from zerotrip.cases.models import Case, CaseQuerySet
+from zerotrip.cases.debts.settling import settle_due
+from zerotrip.cases.models import Case, CaseQuerySet, Debt
 from zerotrip.cases.moves import note
 from zerotrip.cases.states import State
 from zerotrip.core.errors import Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
 from zerotrip.evidence.models import Request
+from zerotrip.evidence.policy import QUICK_TRIES
 from zerotrip.evidence.states import OPEN
 from zerotrip.members.models import Person
 
 log = logging.getLogger(__name__)
 Done = TypeVar("Done")
+SHORTEST_WAIT = timedelta(hours=1)  # a pack cannot wait for less
 
 
 def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Case]:
@@ -50,6 +53,28 @@ def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Cas
 def department_answered(*, refs: list[str], at: datetime) -> None:
     for case in _whole().filter(ref__in=refs, state=State.GATHERING).order_by("pk"):
         _advance(case, at=at)
+    for case in _whole().filter(ref__in=refs, state=State.SUPPLEMENT).order_by("pk"):
+        spare(case, at=at)
+    settle_due(refs=refs, at=at)
+
+
+def wait_no_longer(*, at: datetime, limit: int = 200) -> int:
+    """Cases whose department has been silent for longer than their item waits; and debts that nobody's answer
+    settled, because the process that heard it was killed."""
+    silent = Request.objects.filter(
+        person=OuterRef("person"),
+        state__in=OPEN,
+        attempts__gte=QUICK_TRIES,
+        asked_at__lte=at - SHORTEST_WAIT,
+        purposes__case_ref=OuterRef("ref"),
+    )
+    waiting = _whole().filter(Exists(silent), state=State.GATHERING).order_by("opened_at", "pk")[:limit]
+    moved = _each(waiting, lambda case: _advance(case, at=at))
+    asked = Request.objects.filter(
+        person=OuterRef("case__person"), state__in=OPEN, purposes__case_ref=OuterRef("case__ref")
+    )
+    forgotten = Debt.objects.open().filter(~Exists(asked)).values_list("case__ref", flat=True)[:limit]
+    return sum(moved) + settle_due(refs=list(forgotten), at=at)
 
 
 def department_silent(*, refs: list[str], source: str, at: datetime) -> None:
@@ -64,7 +89,7 @@ def payment_confirmed(
     *, reference: str, amount: Amount, end_to_end_id: str, account_tail: str, at: datetime
 ) -> None:
     """The bank has paid: the person is told, and whatever follows from the payment opens by itself."""
-    case = _whole().filter(ref=reference).first()
+    case = _paid_by(reference)
     if case is None:
         return
     with transaction.atomic():
@@ -83,7 +108,7 @@ def payment_confirmed(
 
 
 def payment_rejected(*, reference: str, end_to_end_id: str, reason: Text, at: datetime) -> None:
-    case = _whole().filter(ref=reference).first()
+    case = _paid_by(reference)
     if case is None:
         return
     with transaction.atomic():
@@ -126,6 +151,11 @@ def _advance(case: Case, *, at: datetime) -> bool:
         return advance(case, at=at).state != State.GATHERING
     except Stale:  # somebody else has just moved it
         return True
+
+
+def _paid_by(reference: str) -> Case | None:
+    """A further sum of a case bears its number and a number of its own."""
+    return _whole().filter(ref=reference.partition("+")[0]).first()
 
 
 def _whole() -> CaseQuerySet:

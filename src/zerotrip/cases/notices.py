@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerotrip.cases.evaluation import Evaluation
-from zerotrip.cases.models import Case
+from zerotrip.cases.models import Case, Debt, DebtState, Recovery
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text, both, pick
 from zerotrip.evidence.factset import label_of
@@ -54,13 +54,15 @@ def something_missing(case: Case, *, at: datetime) -> None:
     _tell(case, "case.missing", body, at=at, page="paper/")
 
 
-def granted(case: Case, amount: Amount, *, at: datetime) -> None:
+def granted(case: Case, amount: Amount, debt: Debt | None = None, *, at: datetime) -> None:
     body = both(
         lambda: (
             _("%(amount)s yuan has been granted and goes to your account with the next bank run.")
             % {"amount": amount}
         )
     )
+    if debt is not None:
+        body = _with_departments(body, _provisional(), debt.sources)
     _tell(case, "case.granted", body, at=at, page="decision/")
 
 
@@ -112,6 +114,91 @@ def ruled(case: Case, ruling: Ruling, *, at: datetime) -> None:
         for lang, said in sentence.items()
     }
     _tell(case, "case.ruled", body, at=at, page="decision/")
+
+
+def _provisional() -> Text:
+    return both(
+        lambda: _(
+            "{said} This is provisional: it rests on what you told us until {department} answers. Should the"
+            " answer differ, it is set right and you are told."
+        )
+    )
+
+
+def _with_departments(body: Text, frame: Text, sources: list[str]) -> Text:
+    """The sentence around it, with whom it waits for."""
+    joint = {"en": ", "}
+    return {
+        lang: frame[lang].format(
+            said=body[lang],
+            department=joint.get(lang, "、").join(pick(label_of(source), lang) for source in sources),
+        )
+        for lang in frame
+    }
+
+
+def said_in_their_place(case: Case, sources: list[str], *, at: datetime) -> None:
+    body = both(
+        lambda: _(
+            "{department} has not answered for a long time. Tell us what you know, and we decide on your word"
+            " for now; if it answers first, you need do nothing.{said}"
+        )
+    )
+    _tell(
+        case, "case.missing", _with_departments(dict.fromkeys(body, ""), body, sources), at=at, page="paper/"
+    )
+
+
+def settled(case: Case, debt: Debt, *, at: datetime) -> None:
+    """What became of a provisional decision; where money is owed back, how, and that one may object."""
+    was, now_due = Amount.fen(debt.amount_fen), Amount.fen(debt.settled_fen or 0)
+    figures = {"was": was, "now": now_due, "more": now_due - was, "less": was - now_due}
+    sentences = {
+        DebtState.CONFIRMED: lambda: _("The department has answered: the %(now)s yuan stand as they are."),
+        DebtState.TOPPED_UP: lambda: _(
+            "The department has answered: %(now)s yuan are due; the missing %(more)s go to your account."
+        ),
+        DebtState.CORRECTED: lambda: _(
+            "The department has answered otherwise: %(now)s yuan are due, not %(was)s. Nothing was paid yet."
+        ),
+        DebtState.RECOVERY: lambda: _(
+            "The department has answered otherwise: %(now)s yuan are due, not %(was)s. You owe back %(less)s:"
+            " it is deducted from later grants, or pay it back. If you see it differently, object on the"
+            " page; nothing is deducted until somebody has looked."
+        ),
+    }
+    body = both(lambda: sentences[DebtState(debt.state)]() % figures)
+    _tell(case, "case.debt-settled", body, at=at, link="/m/me/debts/")
+
+
+def deducted(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
+    body = both(
+        lambda: (
+            _("%(amount)s yuan of this grant go to what you owe from %(ref)s; %(left)s are left.")
+            % {"amount": amount, "ref": recovery.award.reference, "left": Amount.fen(recovery.left_fen)}
+        )
+    )
+    _tell(case, "case.deducted", body, at=at, link="/m/me/debts/")
+
+
+def upheld(case: Case, recovery: Recovery, *, at: datetime) -> None:
+    body = both(
+        lambda: (
+            _("Your objection was looked at; the sum stays owed: %(because)s")
+            % {"because": recovery.upheld_because}
+        )
+    )
+    _tell(case, "case.recovery-upheld", body, at=at, link="/m/me/debts/")
+
+
+def forgone(case: Case, recovery: Recovery, *, at: datetime) -> None:
+    body = both(
+        lambda: (
+            _("What you still owed from this case is not asked for any more: %(because)s")
+            % {"because": recovery.forgo_because}
+        )
+    )
+    _tell(case, "case.recovery-forgone", body, at=at, link="/m/me/debts/")
 
 
 def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from zerotrip.cases.debts.reconciling import debts_agree, with_sums
 from zerotrip.cases.models import Award, Case, Decision
 from zerotrip.cases.states import State
 from zerotrip.payments.models import Payable
@@ -30,13 +31,28 @@ def reconcile() -> Iterator[str]:
     for award in Award.objects.filter(amount_fen=0).filter(Exists(owed)):
         yield f"award {award.reference}: nothing granted, but something owed"
     for award in Award.objects.exclude(case__state=State.GRANTED):
+    for award in Award.objects.filter(voided_at=None).exclude(case__state=State.GRANTED):
         yield f"award {award.reference}: its case is not granted"
+    yield from _owed_otherwise()
     yield from _decided_otherwise()
+    yield from debts_agree()
+
+
+def _owed_otherwise() -> Iterator[str]:
+    """What is owed or was paid for an award, with what was deducted from it and less what is claimed back, is
+    the award. One that was taken back is nothing."""
+    for award in with_sums(Award.objects.all()).exclude(came_to=F("stands_at")):
+        yield f"award {award.reference}: {award.stands_at} fen granted, but the books come to {award.came_to}"
+    others = Payable.objects.filter(reference=OuterRef("reference")).exclude(person=OuterRef("person"))
+    for award in Award.objects.filter(Exists(others)):
+        yield f"award {award.reference}: its payable is somebody else's"
 
 
 def _decided_otherwise() -> Iterator[str]:
     last = Decision.objects.filter(case=OuterRef("case")).order_by("-number")
-    for award in Award.objects.annotate(decided=last.values("amount_fen")[:1]).filter(
-        ~Q(decided=F("amount_fen")) | Q(decided__isnull=True)
+    for award in (
+        Award.objects.filter(voided_at=None)
+        .annotate(decided=last.values("amount_fen")[:1])
+        .filter(~Q(decided=F("amount_fen")) | Q(decided__isnull=True))
     ):
         yield f"award {award.reference}: {award.amount_fen} fen, but {award.decided} were decided"

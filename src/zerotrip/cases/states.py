@@ -64,6 +64,7 @@ MOVES: tuple[Move, ...] = (
     Move("withdraw", S, State.WITHDRAWN, "subject"),
     Move("withdraw", R, State.WITHDRAWN, "subject"),
     Move("withdraw", A, State.WITHDRAWN, "subject"),
+    Move("overturn", State.GRANTED, State.REFUSED, "system"),  # a department said otherwise later
     Move("appeal", State.REFUSED, R, "subject"),
     Move("reopen", State.WITHDRAWN, G, "subject"),
 )

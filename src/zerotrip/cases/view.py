@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from zerotrip import rules
@@ -16,7 +16,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.text import Text
 from zerotrip.evidence.factset import label_of
-from zerotrip.evidence.queries import FactSet
+from zerotrip.evidence.queries import Contest, FactSet
 from zerotrip.ledger.queries import balance
 from zerotrip.payments.queries import state_of
 
@@ -58,6 +58,7 @@ class CaseView:
     payment: str
     second_check: str
     verbs: Mapping[str, Answer]
+    contested: dict[str, Contest] = field(default_factory=dict)  # on which sources contradict each other
 
     @property
     def conditions(self) -> tuple[rules.Condition, ...]:
@@ -75,7 +76,7 @@ class CaseView:
 
 def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
     decisions = list(case.decisions.select_related("receipt"))
-    decision, facts, on_record = _shown(case, decisions, at=at)
+    decision, facts, on_record, contested = _shown(case, decisions, at=at)
     standing = standing_of(actor, case, at=at)
     return CaseView(
         case=case,
@@ -91,6 +92,7 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         payment=state_of(case.ref) if case.state == "granted" else "",
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
         verbs=_verbs(standing, case, decision, decisions),
+        contested=contested,
     )
 
 
@@ -117,14 +119,14 @@ def _others(case: Case, actor: Actor, *, at: datetime) -> CaseQuerySet:
 
 def _shown(
     case: Case, decisions: list[Decision], *, at: datetime
-) -> tuple[rules.Decision, list[FactLine], bool]:
+) -> tuple[rules.Decision, list[FactLine], bool, dict[str, Contest]]:
     """An ended case shows what was decided on; an open one what the rule says now."""
     program = case.edition.loaded.program
     if decisions and not case.is_open:
         kept = on_record(program, decisions[-1].receipt)
-        return kept.decision, _lines_on_record(program, kept), True
+        return kept.decision, _lines_on_record(program, kept), True, {}
     seen = evaluate(case, at=at)
-    return seen.decision, _lines_now(program, seen.factset), False
+    return seen.decision, _lines_now(program, seen.factset), False, seen.factset.contested
 
 
 def _lines_now(program: rules.Program, factset: FactSet) -> list[FactLine]:

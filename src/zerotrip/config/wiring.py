@@ -39,6 +39,7 @@ def work() -> dict[str, Work]:
         "ask departments": lambda at: evidence.send_due(at=at),
         "look after the lines": lambda at: evidence.check_due(at=at),
         "move cases on": lambda at: news.go_on(at=at),
+        "wait no longer": lambda at: news.wait_no_longer(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),

@@ -178,7 +178,7 @@ class _Gathering:
         """They fill what no department told. A statement contradicts nobody; a paper that was read may."""
         told = [row for row in self.rows if not row.answer_id and row.record in ("", self.subject)]
         for row in sorted(told, key=_papers_first):
-            if row.fact in self.wanted:
+            if row.fact in self.wanted and row.fact != SETTLEMENTS:
                 self._take(row.fact, row, self.opened(row))
 
     def from_requests(self, requests: Iterable[Request]) -> None:
@@ -238,7 +238,8 @@ class _Gathering:
                 self._exhaust(key, row.source, row)
 
     def _take_settlements(self) -> None:
-        whole = next((row for row in self.rows if row.fact == SETTLEMENTS), None)
+        told = [row for row in self.rows if row.fact == SETTLEMENTS]
+        whole = max(told, key=lambda row: (bool(row.answer_id), row.answered_at), default=None)
         if SETTLEMENTS not in self.wanted or whole is None:
             return
         pushed = [row for row in self.records.values() if row.answer and row.answer.message_id]

@@ -11,17 +11,19 @@ from typing import Any
 from django.db.models import Count, Q
 
 from zerotrip.core.text import Text
+from zerotrip.evidence.consents.bases import basis_label
 from zerotrip.evidence.consents.queries import barred
 from zerotrip.evidence.contests import Contest, Rulings, by_place
-from zerotrip.evidence.factset import FactSet, build, label_of, record_rows
+from zerotrip.evidence.factset import SETTLEMENTS, FactSet, build, label_of, record_rows
 from zerotrip.evidence.found import Found
 from zerotrip.evidence.models import Department, Finding, Message, Purpose, Request
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.rulings.models import Ruling
-from zerotrip.evidence.states import OPEN, MessageState, RequestState
+from zerotrip.evidence.states import OPEN, SETTLED, MessageState, RequestState
 from zerotrip.members.models import Person
 
 __all__ = [
+    "SETTLEMENTS",
     "ConnectorStatus",
     "Contest",
     "FactSet",
@@ -156,6 +158,9 @@ class Look:
     purpose: str
     case_ref: str
     state: str
+    answered_at: datetime | None
+    basis: Text
+    taken_back_at: datetime | None
 
 
 def looks_of(person: Person) -> list[Look]:
@@ -171,6 +176,9 @@ def looks_of(person: Person) -> list[Look]:
             purpose=row.purpose,
             case_ref=row.case_ref,
             state=row.request.state,
+            answered_at=row.request.settled_at if row.request.state in SETTLED else None,
+            basis=basis_label(row.basis),
+            taken_back_at=row.withdrawn_at,
         )
         for row in rows
     ]

@@ -43,6 +43,18 @@ def owe(payable: Payable, *, by: Actor, at: datetime) -> Transfer:
     )
 
 
+def correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, because: str) -> None:
+    """The whole sum goes back to its fund, and what is due instead leaves it."""
+    number = payable.corrections + 1
+    back = Entry(
+        f"corrected:{payable.reference}:{number}", payable.address, payable.fund, payable.amount, because
+    )
+    anew = Entry(
+        f"owe:{payable.reference}:corrected:{number}", payable.fund, payable.address, amount, because
+    )
+    ledger.transfer_all([back, anew] if amount else [back], by=by, at=at)
+
+
 def hold(named: Sequence[tuple[str, Payable]], *, by: Actor, at: datetime) -> list[Transfer]:
     """One hold for each (end-to-end id, payable), in their order."""
     open_bank()

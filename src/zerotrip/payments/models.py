@@ -32,7 +32,8 @@ from zerotrip.vault.fields import SealedText
 class PayableQuerySet(models.QuerySet["Payable"]):
     def owed(self) -> PayableQuerySet:
         """Those that no line pays, is about to pay, or may have paid."""
-        return self.filter(~Exists(Line.objects.filter(payable=OuterRef("pk"), state__in=LIVE)))
+        rows = self.filter(taken_back_at__isnull=True)
+        return rows.filter(~Exists(Line.objects.filter(payable=OuterRef("pk"), state__in=LIVE)))
 
     def payable_now(self) -> PayableQuerySet:
         """Owed to someone with an open account that no bank has called wrong or closed."""
@@ -66,6 +67,8 @@ class Payable(models.Model):
     at = models.DateTimeField()
     by_key = models.CharField(max_length=80)
     because = models.CharField(max_length=500, blank=True)
+    corrections = models.PositiveSmallIntegerField(default=0)
+    taken_back_at = models.DateTimeField(null=True, blank=True)  # nothing of it is owed any more
 
     objects = PayableQuerySet.as_manager()
 

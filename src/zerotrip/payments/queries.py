@@ -79,7 +79,8 @@ def states_of(references: Iterable[str]) -> dict[str, PaymentView]:
     wanted = list(references)
     paid = dict(payments_of(wanted).values_list("source__address", "at"))
     views = dict.fromkeys(
-        Payable.objects.filter(reference__in=wanted).values_list("reference", flat=True), PaymentView("owed")
+        Payable.objects.filter(reference__in=wanted, taken_back_at=None).values_list("reference", flat=True),
+        PaymentView("owed"),
     )
     lines = Line.objects.filter(payable__reference__in=wanted).exclude(state=LineState.WITHDRAWN)
     for line in lines.select_related("payable").order_by("batch__made_at", "position"):

@@ -55,6 +55,8 @@ class FactField(forms.CharField):
         super().__init__(label=pick(fact.question or fact.label), widget=widget, max_length=200, **kwargs)
 
     def clean(self, value: Any) -> Any:
+        if self.kind is Kind.RECORDS:
+            return super().clean(value) == "yes" or None
         try:
             way = Way(today(), codes=self.codes)
             return read_typed(self.fact.key, self.fact.type, super().clean(value), way)
@@ -65,6 +67,8 @@ class FactField(forms.CharField):
 def _widget(kind: Type, names: Mapping[str, Any]) -> forms.Widget:
     if kind.kind is Kind.BOOL:
         return forms.RadioSelect(choices=[("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))])
+    if kind.kind is Kind.RECORDS:  # nobody types a list: it is complete as it stands, or waited for
+        return forms.RadioSelect(choices=[("yes", gettext_lazy("as you know it here, nothing is missing"))])
     if kind.kind is Kind.CHOICE:
         return forms.RadioSelect(choices=[(code, pick(names.get(code)) or code) for code in kind.choices])
     if kind.kind is Kind.DATE:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from zerotrip.core.text import pick
+from zerotrip.evidence.factset import label_of
 
 if TYPE_CHECKING:
     from zerotrip.cases.models import Case
@@ -61,6 +65,10 @@ EVENTS = {
     "withdraw": Said(_("Withdrawn")),
     "reopen": Said(_("Taken up again")),
     "appeal": Said(_("Appeal received"), "wait"),
+    "rule": Said(_("Contradicting sources: decided which is right")),
+    "object": Said(_("Objected to what was held to be right"), "wait"),
+    "debt-settled": Said(_("The department has answered; the provisional decision is settled")),
+    "overturn": Said(_("The department has answered otherwise; nothing is due"), "bad"),
     "trip": Said(_("Came in person"), "wait"),
     "paid": Said(_("Paid into the account")),
     "payment-returned": Said(_("The bank returned the payment"), "wait"),
@@ -131,8 +139,20 @@ GOES_OUT_AGAIN = Said(_("Goes out again with the next run"), "wait")
 def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
     """A granted case is as far as its payment is; every other one is where its state says."""
     if case.state == "granted":
-        return PAYMENTS.get(payment, PAYMENTS[""])
+        said = PAYMENTS.get(payment, PAYMENTS[""])
+        return _provisional(said, case) if is_provisional(case) else said
     return (DESK_STATES if desk else STATES)[case.state]
+
+
+def is_provisional(case: Case) -> bool:
+    debt = getattr(case, "debt", None)
+    return debt is not None and debt.is_open
+
+
+def _provisional(said: Said, case: Case) -> Said:
+    whom = str(pgettext("between two names", ", ")).join(pick(label_of(key)) for key in case.debt.sources)
+    words = _("%(said)s, provisional until %(department)s answers")
+    return Said(words % {"said": said.words, "department": whom}, "wait")
 
 
 BATCH_TONES = {"made": "wait", "answered": "good", "refused": "bad"}

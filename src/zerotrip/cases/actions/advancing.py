@@ -10,6 +10,7 @@ from zerotrip.cases import notices
 from zerotrip.cases.actions.asking import find_out
 from zerotrip.cases.actions.granting import decide, grant_sum, refusal_sentence
 from zerotrip.cases.actions.passing import PLATFORM, is_for_a_person, pass_on
+from zerotrip.cases.debts.silence import owed_by, within_limit
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Stage, Verdict
 from zerotrip.cases.moves import move
@@ -26,6 +27,10 @@ def advance(case: Case, *, at: datetime) -> Case:
     if case.state != State.GATHERING:
         return case
     seen = evaluate(case, at=at)
+    if owed_by(case, seen) and not (seen.is_grantable and within_limit(case, seen)):
+        return (
+            case  # nobody is refused on their own word, nor paid beyond the limit: the department is awaited
+        )
     if seen.is_grantable:
         return _decide_or_pass_on(case, seen, at=at)
     if seen.verdict == "unmet":

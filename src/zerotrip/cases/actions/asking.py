@@ -10,6 +10,8 @@ from django.db.models import Count, Q
 
 from zerotrip.cases import notices, signals
 from zerotrip.cases.actions.passing import PLATFORM, pass_on
+from zerotrip.cases.debts.asking import ask_in_their_place
+from zerotrip.cases.debts.silence import askable_instead, past_limit
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.moves import move, note
@@ -27,6 +29,9 @@ def find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     """Departments first; the person only when no department is left to ask; never nobody."""
     sources = _sources(seen)
     useful = sources - _asked_in_vain(case, at=at)
+    silent = past_limit(case, useful, at=at)
+    if silent and silent == useful and (facts := askable_instead(case, seen, silent)):
+        return ask_in_their_place(case, facts, silent, at=at)
     if useful:
         return _ask_departments(case, useful, at=at)
     if seen.contested and not seen.ask_now:

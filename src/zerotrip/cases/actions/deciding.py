@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
 from zerotrip.cases.actions.granting import decide, grant_sum
+from zerotrip.cases.debts.silence import owed_by, within_limit
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Stage, Verdict
 from zerotrip.cases.moves import move, same_page
@@ -86,6 +87,11 @@ def _payable(case: Case, *, at: datetime) -> Evaluation:
                 "On the facts known now the rule does not grant this: a condition fails or a fact is open. "
                 "Nothing was changed."
             ),
+        )
+    if owed_by(case, seen) and not within_limit(case, seen):
+        raise Conflict(
+            "department-owed",
+            _("This sum may not be granted before the department has answered; it is being asked."),
         )
     return seen
 

@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
-from zerotrip.cases.evaluation import Evaluation, keep_receipt
+from zerotrip.cases.debts.owing import owe_evidence
+from zerotrip.cases.debts.recovering import deduct
+from zerotrip.cases.debts.silence import owed_by
+from zerotrip.cases.evaluation import Evaluation, keep_receipt, last_number
 from zerotrip.cases.models import Award, Case, Decision
 from zerotrip.cases.sparing import spared_by
 from zerotrip.core.actor import Actor
@@ -32,7 +35,7 @@ def decide(
         by_key=by.key,
         by_name=by.name,
         because=because,
-        receipt=keep_receipt(case, seen, at=at),
+        receipt=keep_receipt(case, seen, at=at, owed=owed_by(case, seen)),
         papers_spared=spared.papers,
         fields_spared=spared.fields,
     )
@@ -42,6 +45,8 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
     """Writes the award under the number that the evaluation rests on and moves the sum out of the fund."""
     amount = Amount.fen(seen.amount_fen or 0)
     award = _award(case, seen, amount)
+    debt = owe_evidence(case, seen, award)
+    amount -= Amount.fen(deduct(award, fund=case.fund, by=by, at=at))
     if amount:
         owe(
             reference=award.reference,
@@ -55,7 +60,7 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
             at=at,
             because=case.ref,
         )
-    notices.granted(case, amount, at=at)
+    notices.granted(case, Amount.fen(award.amount_fen), debt, at=at)
     return award
 
 
@@ -68,7 +73,7 @@ def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
                 amount_fen=amount.minor, reference=case.ref, once_key=_once_key(case, seen, day),
             )  # fmt: skip
     except IntegrityError:
-        if Award.objects.filter(person=case.person).count() == seen.awards_seen:
+        if last_number(case.person) == seen.awards_seen:
             raise Conflict(
                 "awarded-before", _("This has been granted to this person before; it is given once only.")
             ) from None

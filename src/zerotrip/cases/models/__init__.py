@@ -3,6 +3,7 @@
 from zerotrip.cases.models.asking import Ask, Screening
 from zerotrip.cases.models.beyond import Entitlement, Objection, PartnerAnswer, Place
 from zerotrip.cases.models.case import Alarm, Case, CaseQuerySet, Done, Event
+from zerotrip.cases.models.debt import Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
 from zerotrip.cases.models.decision import Award, Decision, Receipt, Stage, Verdict
 from zerotrip.cases.models.trips import TripCause, WalkIn
 
@@ -12,16 +13,22 @@ __all__ = [
     "Award",
     "Case",
     "CaseQuerySet",
+    "Debt",
+    "DebtState",
     "Decision",
     "Done",
     "Entitlement",
     "Event",
     "Objection",
+    "PartKind",
     "PartnerAnswer",
     "Place",
     "Receipt",
+    "Recovery",
+    "RecoveryPart",
     "Screening",
     "Stage",
+    "TopUp",
     "TripCause",
     "Verdict",
     "WalkIn",

@@ -24,7 +24,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_names(self) -> CaseQuerySet:
         """Everything a list shows of a case, in one query."""
-        lists = self.select_related("person", "organisation", "edition", "award")
+        lists = self.select_related("person", "organisation", "edition", "award", "debt")
         return lists.defer("edition__text", "edition__facts_text")
 
 

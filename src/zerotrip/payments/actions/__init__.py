@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from zerotrip.payments.actions.answering import read_received, take_answer
 from zerotrip.payments.actions.batching import make_batch, withdraw
+from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
 from zerotrip.payments.actions.owing import owe
 from zerotrip.payments.actions.releasing import export, release
 
 __all__ = [
+    "correct_owed",
     "exchange_due",
     "explain",
     "export",

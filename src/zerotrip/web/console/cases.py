@@ -23,7 +23,8 @@ from zerotrip.payments.queries import PaymentView, states_of
 from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
-from zerotrip.web.console.verbs import verbs_of
+from zerotrip.web.console.verbs import correctable, verbs_of
+from zerotrip.web.contested import contested_shown
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
 from zerotrip.web.wording import Said, standing_of, sum_of
@@ -95,6 +96,8 @@ def case_page(
         "said": standing_of(seen.case, seen.payment, desk=True),
         "left": seen.case.clock.left_on(day_of(at), working_calendar()),
         "facts": facts_shown(seen),
+        "contested": contested_shown(seen),
+        "correctable": correctable(seen),
         "reasons": reasons(seen),
         "sum_rows": sum_rows(seen),
         "timeline": timeline(seen),

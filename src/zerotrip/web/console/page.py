@@ -55,6 +55,7 @@ ROOMS = (
     Room("queue", "queue", _("My queue"), EVERYBODY),
     Room("cases", "cases", _("Cases"), CASE_READERS),
     Room("payments", "payments", _("Payments"), MONEY),
+    Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
     Room("units", "items", _("Units"), PEOPLE),
     Room("rosters", "roster", _("Rosters"), ROSTERS),

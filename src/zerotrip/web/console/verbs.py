@@ -18,6 +18,8 @@ from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.text import pick
+from zerotrip.evidence.registry import registry
+from zerotrip.rules.types import Kind
 from zerotrip.vault.models import Document
 from zerotrip.web.facts import FactField, answers_of
 
@@ -91,7 +93,64 @@ def _trip(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None
     return actions.record_trip(case, cause=typed["because"], by=by, at=at)
 
 
+def _rule(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.rule(
+        case,
+        fact=typed.get("fact", "")[:80],
+        source=typed.get("source", "")[:80],
+        seen=typed.get("seen", "")[:32],
+        because=typed["because"],
+        by=by,
+        at=at,
+        version=version,
+    )
+
+
+def _correct(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    """From a paper that was handed in for the case, whatever it was handed in for."""
+    handed = case.asks.select_related("document").filter(document__isnull=False)
+    ask = next((ask for ask in handed if str(ask.document_id) == typed.get("document")), None)
+    fact = typed.get("fact", "")[:80]
+    if ask is None or not isinstance(ask.document, Document) or fact not in case.edition.loaded.program.reads:
+        raise Conflict(
+            "no-such-paper", _("This paper does not belong to the case any more; look at it again.")
+        )
+    form = reading_form(case, fact, typed)
+    if not form.is_valid():
+        raise Conflict("unreadable", str(next(iter(form.errors.values()))[0]))
+    return actions.correct(
+        case,
+        fact=fact,
+        value=form.cleaned_data["value"],
+        document=ask.document,
+        because=typed["because"],
+        by=by,
+        at=at,
+        version=version,
+    )
+
+
+IN_A_CARD = ("rule", "correct")
+"""Not in the bar at the foot: their forms stand beside what they are about."""
 VERBS = (
+    Verb(
+        "rule",
+        "",
+        _("This one is right"),
+        _("Decided which is right; looked at again with it."),
+        True,
+        _rule,
+        False,
+    ),
+    Verb(
+        "correct",
+        "",
+        _("Correct from a paper"),
+        _("Corrected; looked at again with it."),
+        True,
+        _correct,
+        False,
+    ),
     Verb(
         "read",
         "E",
@@ -125,7 +184,7 @@ class Button:
 def verbs_of(seen: CaseView, *, opened: str, data: Typed | None) -> list[Button]:
     """What can be done now; what cannot is shown with its reason where one would look for it."""
     stage = "approve" if seen.case.state == "approval" else "agree"
-    shown = [verb for verb in VERBS if _shown(verb, seen, stage)]
+    shown = [verb for verb in VERBS if verb.name not in IN_A_CARD and _shown(verb, seen, stage)]
     return [
         Button(
             verb,
@@ -179,3 +238,19 @@ def _wants(seen: CaseView) -> list[tuple[str, str]]:
     ]
     asked = [(f"{fact.key}|", pick(fact.question)) for fact in open_facts if fact.question]
     return wants + asked
+
+
+@dataclass(frozen=True, slots=True)
+class Correctable:
+    fact: str
+    label: str
+    form: forms.Form
+
+
+def correctable(seen: CaseView) -> list[Correctable]:
+    """Facts that a department told and an officer can type off a paper."""
+    return [
+        Correctable(line.fact.key, pick(line.fact.label), reading_form(seen.case, line.fact.key, None))
+        for line in seen.facts
+        if line.fact.paper and registry.source(line.source) and line.fact.type.kind is not Kind.RECORDS
+    ]

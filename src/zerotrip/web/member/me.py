@@ -13,7 +13,6 @@ from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today_reach
-from zerotrip.web.member.looks import looks_at
 from zerotrip.web.member.page import show
 from zerotrip.web.reaching import reached, shown
 
@@ -63,8 +62,3 @@ def reach(request: HttpRequest, person: Person) -> HttpResponse:
         return show(request, "reach.html", tab="me", back=reverse("member:me"), **shown(request, refusal))
 
     return reached(request, page=page, then=reverse("member:reach"))
-
-
-@for_member
-def looks(request: HttpRequest, person: Person) -> HttpResponse:
-    return show(request, "looks.html", tab="me", looks=looks_at(person), back=reverse("member:me"))

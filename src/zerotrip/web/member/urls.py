@@ -7,7 +7,9 @@ from zerotrip.web.member import (
     appeal,
     applying,
     cases,
+    consents,
     cover,
+    debts,
     documents,
     for_another,
     happened,
@@ -18,6 +20,7 @@ from zerotrip.web.member import (
     me,
     messages,
     rating,
+    sources,
     supplement,
 )
 
@@ -38,6 +41,7 @@ urlpatterns = [
     path("cases/<str:ref>/receipt.json", cases.receipt, name="receipt"),
     path("cases/<str:ref>/paper/", supplement.supplement, name="supplement"),
     path("cases/<str:ref>/appeal/", appeal.appeal, name="appeal"),
+    path("cases/<str:ref>/sources/", sources.sources, name="sources"),
     path("cases/<str:ref>/withdraw/", appeal.withdraw, name="withdraw"),
     path("cases/<str:ref>/rating/", rating.rating, name="rating"),
     path("cover/", cover.cover, name="cover"),
@@ -57,6 +61,7 @@ urlpatterns = [
     path("messages/<uuid:uid>/", messages.message, name="message"),
     path("me/", me.me, name="me"),
     path("me/account/", me.account, name="account"),
-    path("me/looks/", me.looks, name="looks"),
+    path("me/looks/", consents.looks, name="looks"),
+    path("me/debts/", debts.debts, name="debts"),
     path("me/reach/", me.reach, name="reach"),
 ]

@@ -1,0 +1,1 @@
+"""Evidence debts: a department is silent too long; the person's word decides, and is set right later."""

@@ -1,0 +1,72 @@
+"""What must agree of debts and recoveries at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case as When,
+)
+from django.db.models import When as If
+from django.db.models.functions import Coalesce
+
+from zerotrip.cases.models import Award, Debt, DebtState, Recovery, RecoveryPart, TopUp
+from zerotrip.ledger.models import Account
+from zerotrip.payments.models import Payable
+from zerotrip.payments.recovering import owes
+
+_FEN = BigIntegerField()
+
+
+def with_sums(awards: QuerySet[Award]) -> QuerySet[Any]:
+    """`stands_at`: what the award is worth; `came_to`: what payables, deductions and claims make of it."""
+    mine = Payable.objects.filter(reference=OuterRef("reference"), taken_back_at=None)
+    extra = Payable.objects.filter(
+        reference__in=TopUp.objects.filter(award=OuterRef(OuterRef("pk"))).values("reference")
+    )
+    deducted = RecoveryPart.objects.filter(award=OuterRef("pk"))
+    claimed = Recovery.objects.filter(award=OuterRef("pk"))
+    return awards.annotate(
+        stands_at=When(
+            If(voided_at=None, then=F("amount_fen")), default=Value(0), output_field=BigIntegerField()
+        ),
+        came_to=_sum(mine) + _sum(extra) + _sum(deducted) - _sum(claimed),
+    )
+
+
+def _sum(rows: QuerySet[Any]) -> Coalesce:
+    summed = rows.order_by().values(one=Value(1)).annotate(sum=Sum("amount_fen")).values("sum")
+    return Coalesce(
+        Subquery(summed, output_field=BigIntegerField()), Value(0), output_field=BigIntegerField()
+    )
+
+
+def debts_agree() -> Iterator[str]:
+    for debt in Debt.objects.exclude(state=DebtState.OPEN).filter(settlement=None).select_related("case"):
+        yield f"debt of {debt.case.ref}: settled without a decision"
+    claims = Recovery.objects.filter(debt=OuterRef("pk"))
+    for debt in Debt.objects.filter(state=DebtState.RECOVERY).filter(~Exists(claims)).select_related("case"):
+        yield f"debt of {debt.case.ref}: to be paid back, but nothing is claimed"
+    extras = TopUp.objects.filter(debt=OuterRef("pk"))
+    for debt in Debt.objects.filter(state=DebtState.TOPPED_UP).filter(~Exists(extras)).select_related("case"):
+        yield f"debt of {debt.case.ref}: topped up, but with nothing"
+    parts = _sum(RecoveryPart.objects.filter(recovery=OuterRef("pk")))
+    for recovery in Recovery.objects.annotate(gone=parts).exclude(amount_fen=F("left_fen") + F("gone")):
+        yield f"recovery {recovery.reference}: {recovery.left_fen} fen left, its parts say otherwise"
+    yield from _claims_in_the_books()
+
+
+def _claims_in_the_books() -> Iterator[str]:
+    left = dict(Recovery.objects.order_by().values_list("person").annotate(left=Sum("left_fen")))
+    booked = {
+        account.address: account.posted_out_minor - account.posted_in_minor
+        for account in Account.objects.filter(address__startswith="member:", address__endswith=":owes")
+    }
+    for uid, fen in left.items():
+        if booked.pop(owes(uid), 0) != fen:
+            yield f"{owes(uid)}: {fen} fen are claimed, the books say otherwise"
+    for address, fen in booked.items():
+        if fen:
+            yield f"{address}: {fen} fen in the books, and nothing claimed"

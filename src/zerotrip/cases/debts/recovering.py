@@ -1,0 +1,198 @@
+"""What a person owes back: claimed, deducted from later grants, repaid, or forgone by two signatures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.cases import notices
+from zerotrip.cases.models import Award, Debt, PartKind, Recovery, RecoveryPart
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.money import Amount
+from zerotrip.payments import recovering as books
+
+
+def claim(debt: Debt, award: Award, amount_fen: int, *, fund: str, by: Actor, at: datetime) -> Recovery:
+    recovery = Recovery.objects.create(
+        debt=debt,
+        award=award,
+        person=award.person,
+        fund=books.fund_address(fund),
+        amount_fen=amount_fen,
+        left_fen=amount_fen,
+        reference=f"{award.reference}-back",
+        at=at,
+    )
+    books.claim(
+        reference=recovery.reference,
+        person_uid=recovery.person_id,
+        fund=recovery.fund,
+        amount=Amount.fen(amount_fen),
+        by=by,
+        at=at,
+        because=award.reference,
+    )
+    return recovery
+
+
+def deduct(award: Award, *, fund: str, by: Actor, at: datetime) -> int:
+    """Fen of this grant that go to what the person still owes, oldest first; the person is told each."""
+    left = award.amount_fen
+    for recovery in Recovery.objects.due().filter(person=award.person).exclude(award=award):
+        fen = min(left, recovery.left_fen)
+        if fen and _lessen(
+            recovery,
+            fen,
+            kind=PartKind.DEDUCTED,
+            reference=f"{recovery.reference}:{award.reference}",
+            paid_from=books.fund_address(fund),
+            award=award,
+            by=by,
+            at=at,
+        ):
+            left -= fen
+            notices.deducted(award.case, recovery, Amount.fen(fen), at=at)
+    return award.amount_fen - left
+
+
+@transaction.atomic
+def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: datetime) -> Recovery:
+    """The person has paid some of it into the union's account; `receipt` is the bank's number for it."""
+    if not receipt.strip():
+        raise Invalid("no-receipt", _("Please enter the bank's number of this payment."), field="receipt")
+    if not 0 < amount_fen <= recovery.left_fen:
+        raise Invalid(
+            "not-what-is-owed",
+            _("Between 0.01 and %(left)s yuan is owed; please look at the sum again."),
+            left=Amount.fen(recovery.left_fen),
+            field="amount",
+        )
+    if not _lessen(
+        recovery,
+        amount_fen,
+        kind=PartKind.REPAID,
+        reference=f"{recovery.reference}:{receipt.strip()[:30]}",
+        paid_from=books.from_bank(),
+        by=by,
+        at=at,
+    ):
+        raise _meanwhile()
+    return recovery
+
+
+@transaction.atomic
+def propose_to_forgo(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> Recovery:
+    """The first signature; nothing changes until another officer gives the second."""
+    if not because.strip():
+        raise Invalid("no-reason", _("Please give a reason; it stays in the books."), field="because")
+    changes = {"forgo_by_key": by.key, "forgo_by_name": by.name[:80], "forgo_because": because.strip()[:1000]}
+    if not Recovery.objects.filter(pk=recovery.pk, left_fen__gt=0, forgone_at=None).update(**changes):
+        raise _meanwhile()
+    record("recovery.forgo-proposed", _about(recovery), by=by, at=at, because=because.strip())
+    recovery.refresh_from_db()
+    return recovery
+
+
+@transaction.atomic
+def forgo(recovery: Recovery, *, by: Actor, at: datetime) -> Recovery:
+    """The second signature: what is left is not asked for any more."""
+    if not recovery.forgo_because:
+        raise Conflict("not-proposed", _("Nobody has proposed to forgo this yet."))
+    if recovery.forgo_by_key == by.key:
+        raise NotAllowed("signs-twice", _("The second signature is for somebody else."))
+    ended = Recovery.objects.filter(pk=recovery.pk, forgone_at=None, left_fen=recovery.left_fen)
+    if not ended.update(forgone_at=at, forgone_by_key=by.key):
+        raise _meanwhile()
+    if not _lessen(
+        recovery,
+        recovery.left_fen,
+        kind=PartKind.FORGONE,
+        reference=f"{recovery.reference}:forgone",
+        by=by,
+        at=at,
+        because=recovery.forgo_because,
+    ):
+        raise _meanwhile()
+    notices.forgone(recovery.award.case, recovery, at=at)
+    return recovery
+
+
+def _lessen(
+    recovery: Recovery,
+    fen: int,
+    *,
+    kind: str,
+    reference: str,
+    by: Actor,
+    at: datetime,
+    paid_from: str = "",
+    award: Award | None = None,
+    because: str = "",
+) -> bool:
+    """False when somebody else has lessened it meanwhile below this sum."""
+    still = Recovery.objects.filter(pk=recovery.pk, left_fen__gte=fen)
+    if not still.update(left_fen=F("left_fen") - fen):
+        return False
+    recovery.refresh_from_db()
+    RecoveryPart.objects.create(
+        recovery=recovery, kind=kind, amount_fen=fen, reference=reference, award=award, at=at, by_key=by.key,
+        because=because,
+    )  # fmt: skip
+    books.unclaim(
+        reference=reference,
+        person_uid=recovery.person_id,
+        fund=recovery.fund,
+        amount=Amount.fen(fen),
+        by=by,
+        at=at,
+        because=because or recovery.reference,
+        paid_from=paid_from,
+    )
+    data = {"kind": kind, "amount_fen": fen, "left_fen": recovery.left_fen}
+    record("recovery.lessened", _about(recovery), by=by, at=at, because=because, data=data)
+    return True
+
+
+@transaction.atomic
+def object_to(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> Recovery:
+    """Nothing is deducted until an officer has looked at it."""
+    if not because.strip():
+        raise Invalid("no-reason", _("Please say in a sentence what you see differently."), field="because")
+    changes = {"objected_at": at, "objection": because.strip()[:1000]}
+    if not Recovery.objects.filter(pk=recovery.pk, objected_at=None, left_fen__gt=0).update(**changes):
+        raise _meanwhile()
+    record("recovery.objected", _about(recovery), by=by, at=at, because=because.strip())
+    recovery.refresh_from_db()
+    return recovery
+
+
+@transaction.atomic
+def uphold(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> Recovery:
+    """The objection was looked at, and the sum stays owed."""
+    if not because.strip():
+        raise Invalid(
+            "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
+        )
+    disputed = Recovery.objects.filter(pk=recovery.pk, objected_at__isnull=False, upheld_at=None)
+    changes = {"upheld_at": at, "upheld_by_key": by.key, "upheld_because": because.strip()[:1000]}
+    if not disputed.update(**changes):
+        raise _meanwhile()
+    record("recovery.upheld", _about(recovery), by=by, at=at, because=because.strip())
+    recovery.refresh_from_db()
+    notices.upheld(recovery.award.case, recovery, at=at)
+    return recovery
+
+
+def _about(recovery: Recovery) -> str:
+    return f"case:{recovery.award.reference}"
+
+
+def _meanwhile() -> Conflict:
+    return Conflict(
+        "recovery-moved-on", _("This has changed in the meantime; nothing was done. Please look again.")
+    )

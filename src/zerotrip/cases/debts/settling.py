@@ -1,0 +1,167 @@
+"""A department has answered: what was decided on the person's word is confirmed, topped up or taken back.
+
+The decision is made again as on its own day, with the department's word in the place of the person's.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases import notices
+from zerotrip.cases.actions.passing import PLATFORM
+from zerotrip.cases.debts.recovering import claim
+from zerotrip.cases.evaluation import Evaluation, evaluate, keep_receipt
+from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, RecoveryPart, Stage, TopUp, Verdict
+from zerotrip.cases.moves import move, note
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.money import Amount
+from zerotrip.evidence.actions import ask as ask_department
+from zerotrip.payments.actions import correct_owed, owe
+
+
+def settle_due(*, at: datetime, refs: list[str] | None = None) -> int:
+    """Every open debt, or those of the named cases; how many are settled by it."""
+    debts = Debt.objects.open().select_related(
+        "case__edition", "case__person", "case__organisation", "decision"
+    )
+    if refs is not None:
+        debts = debts.filter(case__ref__in=refs)
+    return sum(settle(debt, at=at) for debt in debts.order_by("since", "pk"))
+
+
+@transaction.atomic
+def settle(debt: Debt, *, at: datetime) -> bool:
+    """False while something is still owed or the outcome is open; twice at once it is done once."""
+    seen = definitive(debt)
+    if owes_still(debt, seen):
+        return False
+    if seen.verdict != "unmet" and not seen.is_grantable:
+        _ask_the_rest(debt, seen, at=at)
+        return False
+    due = (seen.amount_fen or 0) if seen.is_grantable else None
+    return _close(debt, seen, due, by=PLATFORM, at=at)
+
+
+@transaction.atomic
+def confirm_by_hand(debt: Debt, *, because: str, by: Actor, at: datetime) -> Debt:
+    """The department has answered without saying it: an officer takes the person's word, with a reason."""
+    if not because.strip():
+        raise Invalid(
+            "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
+        )
+    seen = definitive(debt)
+    if seen.factset.pending & set(debt.sources) or not seen.is_grantable:
+        raise Conflict("still-asked", _("The department is still being asked; this settles itself."))
+    if not _close(debt, seen, seen.amount_fen or 0, by=by, at=at, because=because.strip()[:1000]):
+        raise Conflict("debt-settled", _("This has been settled in the meantime."))
+    debt.refresh_from_db()
+    return debt
+
+
+def definitive(debt: Debt) -> Evaluation:
+    return evaluate(debt.case, at=debt.decision.at, as_if_undecided=True)
+
+
+def owes_still(debt: Debt, seen: Evaluation) -> bool:
+    """A fact that still rests on the person's word: the department has not spoken, or has not said it."""
+    told = seen.factset.findings
+    return any(told[key].source == "statement" for key in debt.facts if key in told)
+
+
+def _ask_the_rest(debt: Debt, seen: Evaluation, *, at: datetime) -> None:
+    """What has come in since may leave another fact open: a list that is whole no more, say."""
+    case = debt.case
+    for via in sorted({ask.via for ask in seen.ask_now if ask.via.startswith("source:")}):
+        ask_department(
+            person=case.person,
+            source=via.removeprefix("source:"),
+            subject=case.subject,
+            purpose=case.item_id,
+            case_ref=case.ref,
+            by=PLATFORM,
+            at=at,
+        )
+
+
+def _close(
+    debt: Debt, seen: Evaluation, due: int | None, *, by: Actor, at: datetime, because: str = ""
+) -> bool:
+    if (
+        not Debt.objects.open()
+        .filter(pk=debt.pk)
+        .update(state=DebtState.CONFIRMED, settled_at=at, settled_fen=due or 0)
+    ):
+        return False
+    case, award = debt.case, Award.objects.select_related("person", "case").get(case=debt.case)
+    decision = _decide(case, seen, due, by=by, at=at, because=because)
+    state = _set_right(debt, award, due, by=by, at=at)
+    Debt.objects.filter(pk=debt.pk).update(state=state, settlement=decision)
+    debt.refresh_from_db()
+    told = {"state": state, "was_fen": debt.amount_fen, "is_fen": due or 0}
+    if due is None:
+        move(case, "overturn", by=by, at=at, because=decision.because, data=told)
+    else:
+        note(case, "debt-settled", by=by, at=at, because=because, data=told)
+    notices.settled(case, debt, at=at)
+    return True
+
+
+def _decide(
+    case: Case, seen: Evaluation, due: int | None, *, by: Actor, at: datetime, because: str
+) -> Decision:
+    """The provisional one stays, with its receipt; this one stands beside it."""
+    unmet = "".join(c.says["zh-Hans"] for c in seen.decision.conditions if c.outcome == "unmet")
+    return Decision.objects.create(
+        case=case,
+        number=case.decisions.count() + 1,
+        stage=Stage.AUTOMATIC if by == PLATFORM else Stage.FIRST,
+        verdict=Verdict.REFUSED if due is None else Verdict.GRANTED,
+        amount_fen=due,
+        at=at,
+        by_key=by.key,
+        by_name=by.name,
+        because=because or (unmet if due is None else ""),
+        receipt=keep_receipt(case, seen, at=at),
+    )
+
+
+def _set_right(debt: Debt, award: Award, granted: int | None, *, by: Actor, at: datetime) -> DebtState:
+    """The award becomes what is due, and the books follow."""
+    was, due = award.amount_fen, granted or 0
+    changes = {"voided_at": at, "once_key": None} if granted is None else {"amount_fen": due}
+    Award.objects.filter(pk=award.pk).update(**changes)
+    if due == was:
+        return DebtState.CONFIRMED
+    if due > was:
+        _top_up(debt, award, due - was, by=by, at=at)
+        return DebtState.TOPPED_UP
+    deducted = sum(RecoveryPart.objects.filter(award=award).values_list("amount_fen", flat=True))
+    unpaid = Amount.fen(max(0, due - deducted))
+    if deducted <= due and correct_owed(
+        reference=award.reference, amount=unpaid, by=by, at=at, because=debt.case.ref
+    ):
+        return DebtState.CORRECTED
+    claim(debt, award, was - due, fund=debt.case.fund, by=by, at=at)
+    return DebtState.RECOVERY
+
+
+def _top_up(debt: Debt, award: Award, fen: int, *, by: Actor, at: datetime) -> None:
+    case, number = debt.case, TopUp.objects.filter(award=award).count() + 1
+    reference = f"{award.reference}+{number}"
+    TopUp.objects.create(award=award, debt=debt, amount_fen=fen, reference=reference, at=at)
+    owe(
+        reference=reference,
+        person=case.person,
+        amount=Amount.fen(fen),
+        fund=case.fund,
+        item_id=case.item_id,
+        purpose=case.name,
+        organisation=case.organisation,
+        by=by,
+        at=at,
+        because=case.ref,
+    )

@@ -1,0 +1,61 @@
+"""Which departments have been silent for so long that a case need not wait for them, and what they owe it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from zerotrip.cases.evaluation import Evaluation
+from zerotrip.cases.models import Case
+from zerotrip.catalogue.pack import Provisional
+from zerotrip.evidence.models import Request
+from zerotrip.evidence.policy import QUICK_TRIES
+from zerotrip.evidence.queries import SETTLEMENTS
+from zerotrip.rules.types import Kind
+
+
+def rule_of(case: Case) -> Provisional | None:
+    """The pack's own, or none: then a case waits for as long as it takes."""
+    return case.edition.loaded.pack.process.provisional
+
+
+def past_limit(case: Case, sources: Iterable[str], *, at: datetime) -> set[str]:
+    """Those of the sources that were asked in vain for longer than the pack waits."""
+    rule = rule_of(case)
+    if rule is None:
+        return set()
+    asked = Request.objects.open().filter(
+        person=case.person,
+        source__in=set(sources),
+        attempts__gte=QUICK_TRIES,
+        asked_at__lte=at - timedelta(hours=rule.after_hours),
+        purposes__case_ref=case.ref,
+        purposes__withdrawn_at__isnull=True,
+    )
+    return set(asked.values_list("source", flat=True))
+
+
+def askable_instead(case: Case, seen: Evaluation, silent: set[str]) -> list[str]:
+    """The facts the person can tell in the place of silent departments; empty if there is one they cannot."""
+    facts = case.edition.loaded.program.facts
+    wanted = [ask.fact for ask in seen.ask_now if ask.via.removeprefix("source:") in silent]
+    typed = all(key == SETTLEMENTS or facts[key].type.kind is not Kind.RECORDS for key in wanted)
+    return list(dict.fromkeys(wanted)) if typed else []
+
+
+def owed_by(case: Case, seen: Evaluation) -> dict[str, set[str]]:
+    """Facts read off the person's word or a paper while a department is still being asked for them."""
+    if rule_of(case) is None:
+        return {}
+    facts = case.edition.loaded.program.facts
+    told = {
+        key: set(facts[key].sources) & seen.factset.pending
+        for key, found in seen.factset.findings.items()
+        if key in facts and found.source.startswith(("statement", "paper:"))
+    }
+    return {key: sources for key, sources in told.items() if sources}
+
+
+def within_limit(case: Case, seen: Evaluation) -> bool:
+    rule = rule_of(case)
+    return rule is not None and (seen.amount_fen or 0) <= rule.up_to

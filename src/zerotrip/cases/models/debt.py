@@ -1,0 +1,173 @@
+"""What a provisional decision still owes: the departments' word; and what came of it in money."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.cases.models.case import Case
+from zerotrip.cases.models.decision import Award, Decision
+from zerotrip.members.models import Person
+
+
+class DebtState(models.TextChoices):
+    OPEN = "open", _("Waiting for the department")
+    CONFIRMED = "confirmed", _("Confirmed")
+    TOPPED_UP = "topped-up", _("Topped up")
+    CORRECTED = "corrected", _("Corrected before it was paid")
+    RECOVERY = "recovery", _("To be paid back")
+
+
+class DebtQuerySet(models.QuerySet["Debt"]):
+    def open(self) -> DebtQuerySet:
+        return self.filter(state=DebtState.OPEN)
+
+
+class Debt(models.Model):
+    """A case decided on the person's word while a department was silent: which facts it owes proof of."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="debt")
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="debt")
+    facts = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+    since = models.DateTimeField()
+    amount_fen = models.BigIntegerField()
+    state = models.CharField(max_length=12, choices=DebtState.choices, default=DebtState.OPEN)
+    settled_at = models.DateTimeField(null=True)
+    settled_fen = models.BigIntegerField(null=True)  # what was due after all; 0 where nothing was
+    settlement = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="settled_debt")
+
+    objects: ClassVar[models.Manager[Debt]] = DebtQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("since", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DebtState.values), name="debt_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at__isnull=True, settled_fen__isnull=True)
+                | (~Q(state="open") & Q(settled_at__isnull=False, settled_fen__gte=0)),
+                name="debt_settled_has_its_sum",
+            ),
+            models.CheckConstraint(condition=Q(amount_fen__gte=0), name="debt_not_negative"),
+        ]
+        indexes = [models.Index(fields=["since"], condition=Q(state="open"), name="debt_open")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DebtState.OPEN
+
+
+class TopUp(models.Model):
+    """More was due than had been granted: a further sum of the same award, with a payable of its own."""
+
+    award = models.ForeignKey(Award, models.PROTECT, related_name="top_ups")
+    debt = models.OneToOneField(Debt, models.PROTECT, related_name="top_up")
+    amount_fen = models.BigIntegerField()
+    reference = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="top_up_above_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    def due(self) -> RecoveryQuerySet:
+        """Still owed, and not under objection: nothing is deducted while somebody looks at one."""
+        return self.filter(left_fen__gt=0).exclude(objected_at__isnull=False, upheld_at__isnull=True)
+
+
+class Recovery(models.Model):
+    """Less was due than had been paid: what the person owes back, until it is deducted, repaid or forgone."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    debt = models.OneToOneField(Debt, models.PROTECT, related_name="recovery")
+    award = models.ForeignKey(Award, models.PROTECT, related_name="recoveries")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="recoveries")
+    fund = models.CharField(max_length=120)
+    amount_fen = models.BigIntegerField()
+    left_fen = models.BigIntegerField()
+    reference = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+    objected_at = models.DateTimeField(null=True)
+    objection = models.CharField(max_length=1000, blank=True)
+    upheld_at = models.DateTimeField(null=True)
+    upheld_by_key = models.CharField(max_length=80, blank=True)
+    upheld_because = models.CharField(max_length=1000, blank=True)
+    forgo_by_key = models.CharField(max_length=80, blank=True)
+    forgo_by_name = models.CharField(max_length=80, blank=True)
+    forgo_because = models.CharField(max_length=1000, blank=True)
+    forgone_by_key = models.CharField(max_length=80, blank=True)
+    forgone_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Recovery]] = RecoveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("at", "uid")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, left_fen__gte=0, left_fen__lte=F("amount_fen")),
+                name="recovery_left_within_its_sum",
+            ),
+            models.CheckConstraint(
+                condition=Q(forgone_at__isnull=True, forgone_by_key="")
+                | (Q(forgone_at__isnull=False) & ~Q(forgo_because="") & ~Q(forgone_by_key=F("forgo_by_key"))),
+                name="recovery_forgone_by_two_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(objected_at__isnull=True, objection="")
+                | (Q(objected_at__isnull=False) & ~Q(objection="")),
+                name="recovery_objection_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.objected_at is not None and self.upheld_at is None
+
+
+class PartKind(models.TextChoices):
+    DEDUCTED = "deducted", _("Deducted from another grant")
+    REPAID = "repaid", _("Paid back")
+    FORGONE = "forgone", _("Not asked for any more")
+
+
+class RecoveryPart(models.Model):
+    """One step by which a recovery grew less."""
+
+    recovery = models.ForeignKey(Recovery, models.PROTECT, related_name="parts")
+    kind = models.CharField(max_length=12, choices=PartKind.choices)
+    amount_fen = models.BigIntegerField()
+    reference = models.CharField(max_length=80, unique=True)
+    award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="deductions")
+    at = models.DateTimeField()
+    by_key = models.CharField(max_length=80)
+    because = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="recovery_part_above_zero"),
+            models.CheckConstraint(
+                condition=Q(kind="deducted", award__isnull=False)
+                | (~Q(kind="deducted") & Q(award__isnull=True)),
+                name="deduction_names_its_award",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
