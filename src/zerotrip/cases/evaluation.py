@@ -67,7 +67,8 @@ class Evaluation:
         return {key: contest for key, contest in self.factset.contested.items() if key in open_}
 
 
-def evaluate(case: Case, *, at: datetime) -> Evaluation:
+def evaluate(case: Case, *, at: datetime, as_if_undecided: bool = False) -> Evaluation:
+    """`as_if_undecided`: without the case's own award, for a decision that is made again."""
     return evaluate_for(
         case.edition,
         case.person,
@@ -75,11 +76,7 @@ def evaluate(case: Case, *, at: datetime) -> Evaluation:
         opened_on=case.opened_on,
         at=at,
         payee=case.payee,
-def evaluate(case: Case, *, at: datetime, as_if_undecided: bool = False) -> Evaluation:
-    """`as_if_undecided`: without the case's own award, for a decision that is made again."""
-    own = case.ref if as_if_undecided else ""
-    return evaluate_for(
-        case.edition, case.person, subject=case.subject, opened_on=case.opened_on, at=at, without=own
+        without=case.ref if as_if_undecided else "",
     )
 
 
@@ -91,18 +88,13 @@ def evaluate_for(
     opened_on: date,
     at: datetime,
     payee: Person | None = None,
+    without: str = "",
 ) -> Evaluation:
     """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
     program = edition.loaded.program
     factset = facts_for(
         person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id, payee=payee
     )
-    awards = awards_of(person)
-    edition: Edition, person: Person, *, subject: str, opened_on: date, at: datetime, without: str = ""
-) -> Evaluation:
-    """The same evaluation with or without a case: screening an arriving record asks it before one exists."""
-    program = edition.loaded.program
-    factset = facts_for(person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id)
     awards = awards_of(person, without=without)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)

@@ -21,7 +21,7 @@ def claim(debt: Debt, award: Award, amount_fen: int, *, fund: str, by: Actor, at
     recovery = Recovery.objects.create(
         debt=debt,
         award=award,
-        person=award.person,
+        person=award.case.payee or award.person,  # who had the money
         fund=books.fund_address(fund),
         amount_fen=amount_fen,
         left_fen=amount_fen,

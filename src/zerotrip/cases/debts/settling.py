@@ -26,7 +26,7 @@ from zerotrip.payments.actions import correct_owed, owe
 def settle_due(*, at: datetime, refs: list[str] | None = None) -> int:
     """Every open debt, or those of the named cases; how many are settled by it."""
     debts = Debt.objects.open().select_related(
-        "case__edition", "case__person", "case__organisation", "decision"
+        "case__edition", "case__person", "case__payee", "case__organisation", "decision"
     )
     if refs is not None:
         debts = debts.filter(case__ref__in=refs)
@@ -155,7 +155,7 @@ def _top_up(debt: Debt, award: Award, fen: int, *, by: Actor, at: datetime) -> N
     TopUp.objects.create(award=award, debt=debt, amount_fen=fen, reference=reference, at=at)
     owe(
         reference=reference,
-        person=case.person,
+        person=case.payee or case.person,
         amount=Amount.fen(fen),
         fund=case.fund,
         item_id=case.item_id,
