@@ -8,6 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.web.wording import EVENTS
 
 ACTS: dict[str, str | Promise] = {
+    "application.begun": _("Application begun"),
+    "application.discarded": _("Application thrown away"),
+    "application.paper-kept": _("Photograph kept for later"),
+    "application.paper-readable": _("Picture said to be readable"),
+    "application.paper-removed": _("Kept photograph removed"),
     "bank-file.taken": _("Bank file taken in"),
     "bank-file.refused": _("Bank file refused"),
     "batch.exported": _("Payment file downloaded"),
@@ -61,6 +66,7 @@ ACTS: dict[str, str | Promise] = {
     "population.run": _("Everyone decided"),
     "unit.enrolled": _("Unit enrolled"),
     "walk-in.recorded": _("Somebody came without a case"),
+    "vault.document-forgotten": _("Paper removed"),
     "vault.document-kept": _("Paper kept"),
     "vault.looked": _("Personal data looked at"),
 }

@@ -10,6 +10,7 @@ from zerotrip.applications.actions.sending import open_with
 from zerotrip.applications.form import Form, form_of
 from zerotrip.applications.models import Draft
 from zerotrip.applications.policy import may_fill_in
+from zerotrip.audit.actions import record
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
 from zerotrip.catalogue.queries import current_for
@@ -51,7 +52,7 @@ def begin(
 
 def _draft(item_id: str, person: Person, subject: str, opener: str, *, by: Actor, at: datetime) -> Draft:
     Draft.objects.filter(person=person, item_id=item_id, subject=subject, ends_at__lte=at).delete()
-    draft, _new = Draft.objects.select_related("person__organisation").get_or_create(
+    draft, new = Draft.objects.select_related("person__organisation").get_or_create(
         person=person,
         item_id=item_id,
         subject=subject,
@@ -65,7 +66,14 @@ def _draft(item_id: str, person: Person, subject: str, opener: str, *, by: Actor
             "ends_at": at + KEPT,
         },
     )
+    if new:
+        _write_down("application.begun", draft, by=by, at=at)
     return draft
+
+
+def _write_down(what: str, draft: Draft, *, by: Actor, at: datetime) -> None:
+    about = {"item": draft.item_id, "subject": draft.subject, "draft": str(draft.pk)}
+    record(what, draft.person.key, by=by, at=at, data=about)
 
 
 def _take_consent(draft: Draft, *, by: Actor, at: datetime) -> None:
@@ -98,8 +106,10 @@ def sum_up(form: Form) -> None:
         Draft.objects.filter(pk=form.draft.pk).update(summary=form.summary)
 
 
-def discard(draft: Draft) -> None:
+@transaction.atomic
+def discard(draft: Draft, *, by: Actor, at: datetime) -> None:
     """The person does not want it any more. Papers kept for it stay theirs."""
+    _write_down("application.discarded", draft, by=by, at=at)
     draft.delete()
 
 

@@ -44,7 +44,8 @@ def application(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse
         return _page(request, form_of(draft_for(actor_at(request), uid, at=now()), at=now()))
     act = request.POST.get("act", "save")
     if act == "discard":
-        actions.discard(draft_for(actor_at(request), uid, at=now()))
+        by, at = actor_at(request), now()
+        actions.discard(draft_for(by, uid, at=at), by=by, at=at)
         return redirect("member:applications")
     try:
         papers_wrong = _keep(request, uid)
