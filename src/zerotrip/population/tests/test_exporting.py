@@ -100,9 +100,25 @@ def histories(world: list[Person], now: datetime) -> list[Person]:
     stated(e, "member.employed", True, now)
     old = told(e, "settlement", STAY | {"id": "S6", "days": 3}, before, record="S6", source=ONE)
     Finding.objects.filter(pk=old.pk).update(replaced_at=now)
+    lists_told_as_a_whole(world, before, now)
     award(a, 1, now)
     award(a, 2, now)
     return world
+
+
+def lists_told_as_a_whole(people: list[Person], before: datetime, now: datetime) -> None:
+    """Known, empty, with a gap and a nothing in it, out of date, and answered without it."""
+    a, b, c, d, e, *_rest = people
+    school, fire = "education.enrolment", "emergency.incidents"
+    student = {"relation": "child", "level": "tertiary", "enrolled_on": date(2025, 9, 1), "fee": 600_000}
+    told(a, "students", [student, student | {"level": "compulsory", "private": False}], before, source=school)
+    told(b, "students", [], before, source=school)
+    told(c, "students", [student], before, source=school, valid_until=now)
+    told(d, "students", None, before, status="missing", source=school)
+    happened = {"id": "H1", "happened_on": date(2026, 5, 3), "kind": "fire", "disability_level": None}
+    told(a, "incidents", [happened, happened | {"id": "H2", "home_loss": 5_200_000}], before, source=fire)
+    people_of = [{"relation": "head", "born_on": a.birth_date, "sex": a.sex}]
+    told(e, "household.people", people_of, before, source="public-security.household")
 
 
 def award(person: Person, number: int, now: datetime) -> None:
