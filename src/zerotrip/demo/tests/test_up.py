@@ -77,9 +77,9 @@ def up(tmp_path: Path, port: int) -> Iterator[Running]:
 
 def test_everything_starts_answers_and_stops(up: Running, tmp_path: Path, port: int) -> None:
     assert "zerotrip runs" in "".join(up.said)
-    assert httpx.get(f"http://{HOST}:{port}/accounts/login/").status_code == 200
+    assert httpx.get(f"http://{HOST}:{port}/accounts/login/", timeout=30).status_code == 200
     for number in range(port + 1, port + COUNT):
-        assert httpx.get(f"http://{HOST}:{number}/").status_code < 500
+        assert httpx.get(f"http://{HOST}:{number}/", timeout=30).status_code < 500
     pids = [pid for pid, _ in json.loads((tmp_path / "home" / "processes.json").read_text()).values()]
     assert len(pids) == 4
     assert up.ctrl_c() == 0
