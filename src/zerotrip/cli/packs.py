@@ -18,6 +18,7 @@ PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_ty
 FACTS = click.option(
     "--facts", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The facts.toml to use."
 )
+NUMBER = click.IntRange(0, 1_000)
 
 
 @click.group("packs")
@@ -88,6 +89,24 @@ def _publish(paths: tuple[Path, ...], facts: Path | None, by_name: str, second_n
         sys.exit(1)
     for edition in editions:
         click.echo(f"{edition.item_id}: edition {edition.number} ({edition.sha256[:19]}…)")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--city", default=80, show_default=True, type=NUMBER, help="So many of the city.")
+@click.option("--districts", default=50, show_default=True, type=NUMBER, help="So many of its districts.")
+def sample(folder: Path, city: int, districts: int) -> None:
+    """Write sample programmes (示例) into FOLDER, to see the platform with as many as a city has.
+
+    They are whole packs, of Hangzhou's unions and facts; check and publish them as any other.
+    """
+    from zerotrip.catalogue.folder import read_organisations
+    from zerotrip.catalogue.reading import packs_folder
+    from zerotrip.demo.programmes import write_programmes
+
+    unions = read_organisations(packs_folder() / "hangzhou" / "organisations.toml").organisation
+    written = write_programmes(folder, unions, city=city, districts=districts)
+    click.echo(f"{written} sample programmes in {folder}")
 
 
 def _officer(username: str) -> Actor:

@@ -32,6 +32,16 @@ def test_check_says_what_holds() -> None:
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, len(packs_there) + 1)
 
 
+def test_sample_programmes_are_packs_that_hold(tmp_path: Path) -> None:
+    assert packs("sample", tmp_path, "--city", 22, "--districts", 14).stdout.startswith(
+        "36 sample programmes"
+    )
+    told = packs("check", tmp_path)
+    assert (told.exit_code, told.stdout.count("holds with 4 examples")) == (0, 36)
+    owners = sorted({path.name.partition("-")[0] for path in tmp_path.iterdir()})
+    assert (len(owners), owners[0]) == (14, "330100")
+
+
 def test_check_says_where_what_and_the_nearest_right_word(broken: Path) -> None:
     result = packs("check", CARE, broken)
     line = next(n for n, text in enumerate(broken.read_text("utf-8").splitlines(), 1) if "a.payed" in text)

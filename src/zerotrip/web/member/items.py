@@ -25,17 +25,25 @@ from zerotrip.population.queries import offers_for, own_offer
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.events import told_event
+from zerotrip.web.member.grouped import fitting, groups
 from zerotrip.web.member.listed import listed
 from zerotrip.web.member.page import show
 
 
 @for_member
 def items(request: HttpRequest, person: Person) -> HttpResponse:
-    offered = {offer.edition.item_id: offer for offer in reversed(offers_for(person, at=now()))}
-    rows = [
-        (edition, offered.get(edition.item_id)) for edition in items_for(person.organisation.path, today())
-    ]
-    return show(request, "items.html", tab="items", rows=rows)
+    offered: dict[str, Offer] = {}
+    for offer in offers_for(person, at=now()):
+        offered.setdefault(offer.edition.item_id, offer)
+    here = items_for(person.organisation.path, today())
+    mine = [edition for edition in here if edition.loaded.pack.subject != "organisation"]
+    return show(
+        request,
+        "items.html",
+        tab="items",
+        fitting=fitting(mine, offered),
+        groups=groups(person, mine, offered),
+    )
 
 
 @for_member
@@ -102,4 +110,7 @@ def _fitting(person: Person, edition: Edition, event: str) -> list[Offer]:
 
 def _by_itself(edition: Edition) -> bool:
     openers: Iterable[str] = edition.loaded.pack.opens
-    return any(opener in ("settlement", "population") or opener.startswith("payment:") for opener in openers)
+    return any(
+        opener in ("settlement", "population") or opener.startswith(("payment:", "event:"))
+        for opener in openers
+    )
