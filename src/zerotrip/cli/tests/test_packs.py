@@ -33,7 +33,7 @@ def test_check_says_what_holds() -> None:
 
 
 def test_sample_programmes_are_packs_that_hold(tmp_path: Path) -> None:
-    assert packs("sample", tmp_path, "--city", 22, "--districts", 14).stdout.startswith(
+    assert packs("sample", tmp_path, "--city", "22", "--districts", "14").stdout.startswith(
         "36 sample programmes"
     )
     told = packs("check", tmp_path)
