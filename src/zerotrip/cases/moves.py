@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
-from zerotrip.cases.models import Case, Event
+from zerotrip.cases.models import Case, Event, TripCause
 from zerotrip.cases.states import ENDED, State, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -18,7 +18,6 @@ from zerotrip.core.errors import Stale
 from zerotrip.members.mandates.queries import acting_under
 from zerotrip.org.queries import working_calendar
 
-HELPED_IN_PERSON = "helped-in-person"
 FOLLOWS = ("resume", "trip", "paper-reused")
 """What follows from an act by itself; nobody is told of it a second time."""
 
@@ -89,7 +88,7 @@ def done_for_another(case: Case, kind: str, *, by: Actor, at: datetime) -> None:
         mandate.counts_as_trip
         and not case.events.filter(kind="trip", data__mandate=str(mandate.uid)).exists()
     ):
-        note(case, "trip", by=by, at=at, because=HELPED_IN_PERSON)
+        note(case, "trip", by=by, at=at, data={"cause": TripCause.HELPED})
 
 
 def same_page(case: Case, version: int | None) -> None:

@@ -42,6 +42,12 @@ class WorkingCalendar:
             return True
         return day.weekday() < 5 and day not in off
 
+    def is_holiday(self, day: date) -> bool:
+        """Off although it might have been worked or open; an ordinary Saturday is none."""
+        if day in self.overrides:
+            return not self.overrides[day]
+        return day in _state_council(day.year)[0]
+
     def is_published(self, year: int) -> bool:
         """Whether the schedule of `year` is out; before that, dates in it are provisional."""
         return _published(year)

@@ -35,9 +35,9 @@ def spans_on(place: ServicePlace, day: date, calendar: WorkingCalendar) -> list[
     """An exception says it all; a holiday is closed; a weekend day that is worked has Monday's hours."""
     if day.isoformat() in place.exceptions:
         return _spans(place.exceptions[day.isoformat()])
-    weekday, works = day.weekday(), calendar.is_working(day)
-    if weekday < _SATURDAY and not works:
+    if calendar.is_holiday(day):
         return []
+    weekday, works = day.weekday(), calendar.is_working(day)
     return _spans(place.weekly[_MONDAY if weekday >= _SATURDAY and works else weekday])
 
 

@@ -18,7 +18,7 @@ from zerotrip.evidence.registry import registry
 from zerotrip.payments.models import Line
 from zerotrip.web.facts import names_of, written
 from zerotrip.web.hashes import brief
-from zerotrip.web.wording import CAUSES, EVENTS, PAYMENT_RUN, Said
+from zerotrip.web.wording import EVENTS, PAYMENT_RUN, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def timeline(seen: CaseView) -> list[Step]:
 
 def _step(event: Event, seen: CaseView) -> Step:
     said = EVENTS.get(event.kind, Said(event.kind))
-    words = str(CAUSES.get(event.because, event.because)) if event.by_key.startswith("person:") else ""
+    words = event.because if event.by_key.startswith("person:") else ""
     return Step(event.at, said, _detail(event, seen), *_by(event, seen), words)
 
 

@@ -120,9 +120,6 @@ COLUMNS = {
     "name": _("Name"),
 }
 """What a table's columns are called where the pack does not say it."""
-CAUSES: dict[str, str | Promise] = {"helped-in-person": _("Helped in person at a service place")}
-"""Why somebody came, where the platform itself knows."""
-
 PAYMENT_RUN = Said(_("Payment run, checked by two"))
 
 

@@ -29,6 +29,7 @@ CONNECTORS = OFFICERS | {"auditor", "administrator"}
 AUDIT = frozenset({"auditor", "administrator"})
 REFORMERS = frozenset({"approver"})
 ZERO_TRIP = OFFICERS | {"auditor", "administrator"}
+HELPERS = frozenset({"unit-officer", "officer"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -57,6 +58,7 @@ ROOMS = (
     Room("payments", "payments", _("Payments"), MONEY),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
+    Room("helping", "people", _("Act for somebody"), HELPERS),
     Room("units", "items", _("Units"), PEOPLE),
     Room("rosters", "roster", _("Rosters"), ROSTERS),
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),

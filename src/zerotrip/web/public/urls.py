@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, guide, hall
+from zerotrip.web.public import can_get, guide, hall, places
 
 app_name = "hall"
 urlpatterns = [
     path("", hall.front, name="front"),
+    path("places/", places.places, name="places"),
+    path("places/<str:code>/", places.place, name="place"),
     path("search/", hall.search, name="search"),
     path("can-get/", can_get.can_get, name="can-get"),
     path("items/", hall.items, name="items"),

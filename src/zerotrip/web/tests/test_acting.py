@@ -171,7 +171,7 @@ def test_help_in_person_is_a_trip_and_by_video_is_none(
     client, home = phone(hall, "wu", mandate)
     client.post(f"{home}cases/{case.ref}/withdraw/", {"key": uuid4().hex, "because": ""})
     client.post(f"{home}file/{MAJOR}/", {"key": uuid4().hex, "subject": case.subject})
-    counted = list(case.events.filter(kind="trip").values_list("because", flat=True))
+    counted = list(case.events.filter(kind="trip").values_list("data__cause", flat=True))
     assert counted == ["helped-in-person"] * trips
 
 

@@ -20,6 +20,10 @@ MEMBER_PAGES = [
     "/m/cover/",
     "/m/messages/",
     "/m/me/",
+    "/m/me/mandates/",
+    "/m/me/mandates/new/",
+    "/m/happened/",
+    "/m/heir/",
     "/m/me/account/",
     "/m/me/looks/",
 ]
@@ -28,6 +32,7 @@ DESK_PAGES = {
     "/desk/cases/": {"wu", "zhao", "qian", "auditor"},
     "/desk/payments/": {"wu", "sun", "auditor"},
     "/desk/payments/answers/": {"wu", "sun", "auditor"},
+    "/desk/helping/": {"lin", "wu", "qian"},
     "/desk/people/": {"lin", "wu", "zhao", "sun", "qian", "auditor"},
     "/desk/units/": {"lin", "wu", "zhao", "sun", "qian", "auditor"},
     "/desk/rosters/": {"lin", "wu", "qian", "auditor"},
