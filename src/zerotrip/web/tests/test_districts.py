@@ -123,3 +123,12 @@ def test_items_are_those_of_the_organisations_above(hall: Cast, items: None, now
     seen = [[edition.item_id for edition in items_for(path, day_of(now))] for path in paths]
     assert seen == [[PARCEL], [OF_XIHU, PARCEL], [OF_XIHU, PARCEL], [OF_BINJIANG, PARCEL]]
     assert opens_for(hall.unit.path, "settlement", day_of(now)) == []
+
+
+def test_services_stand_by_field_of_life_the_districts_apart_from_the_citys(
+    hall: Cast, who: dict[str, Actor], items: None, now: datetime
+) -> None:
+    phone = signed_in(hall, "chen_user")
+    page = phone.get("/m/items/").content.decode()
+    order = [page.index(text) for text in (f"/m/items/{PARCEL}/", "card-owner", f"/m/items/{OF_XIHU}/")]
+    assert (order, page.count("西湖区总工会")) == (sorted(order), 1)
