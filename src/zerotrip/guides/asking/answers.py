@@ -15,6 +15,10 @@ ASKABLE = frozenset({Kind.BOOL, Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.CHOICE}
 """What a person can answer without a name: no account, no list, no free text."""
 
 
+OF_A_CASE = "union.events"
+"""Told by opening a case about something that happened: before, there is nothing to ask."""
+
+
 class Skipped:
     """“I don't know”: asked, and still unknown."""
 
@@ -61,7 +65,7 @@ def askable_types(packs: Iterable[ReadPack]) -> dict[str, Type]:
 def _in_words(loaded: ReadPack, key: str) -> bool:
     """Whether it can be put to somebody: of a choice, every answer needs a name."""
     of, need = loaded.program.facts[key].type, loaded.needs.get(key)
-    if need is None or of.kind not in ASKABLE:
+    if need is None or of.kind not in ASKABLE or OF_A_CASE in need.sources:
         return False
     return of.kind is not Kind.CHOICE or all(need.choices.values())
 

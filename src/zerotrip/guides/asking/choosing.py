@@ -14,7 +14,7 @@ from typing import Any
 
 from zerotrip.catalogue.facts import Need
 from zerotrip.catalogue.reading import ReadPack
-from zerotrip.guides.asking.answers import Answers, askable_types
+from zerotrip.guides.asking.answers import ASKABLE, Answers, askable_types
 from zerotrip.guides.office.sums import expected_of
 from zerotrip.rules import Facts, decide
 from zerotrip.rules.judgement import Judgement
@@ -25,6 +25,8 @@ from zerotrip.rules.values import Unknown
 MOST_QUESTIONS = 10
 SETTLED, SUM_TOLD, NEARER, SEEN = 1.0, 0.5, 0.3, 0.01
 """What a value is worth that decides an item, tells its sum, answers a condition, or one fact of it."""
+FEW_ENOUGH = 3
+"""Open facts of one item that are tried out together; with more, what is waited for counts as mattering."""
 LABEL_ONLY = 0.7
 """A fact without a question of its own is asked for by its name, which is harder to answer."""
 
@@ -62,8 +64,6 @@ class _Open:
         self.loaded, self.facts, self.on = loaded, answers.facts, on
         self.now = self._judged(self.facts)
         self.weight = expected_of(loaded.pack, on).weight
-        days = {"on": on, "opened_on": on}
-        self._situation = Situation(loaded.program, self.facts.scalars, self.facts.records, days)
 
     @property
     def waits_for(self) -> frozenset[str]:
@@ -78,15 +78,15 @@ class _Open:
         """Whether an answer can change what comes of it: what is only waited for need not matter."""
         if key not in self.waits_for:
             return False
-        if any(self._worth(self._if(key, value)) >= NEARER for value in self.values(key)):
+        if any(self._worth(self._if(key, value)) > SEEN for value in self.values(key)):
+            return True
+        if len(self.waits_for) > FEW_ENOUGH:
             return True
         decision = decide(self.loaded.program, self.facts, on=self.on, exhausted=_no_sources(self.loaded))
         return any(each.fact == key for each in decision.ask)
 
-    def values(self, key: str) -> list[Any]:
-        kind = self.loaded.program.facts[key].type.kind
-        tried = values_of(self._situation, key, paired=False)
-        return [value for value in tried if value is not None or kind is not Kind.BOOL]
+    def values(self, key: str) -> tuple[Any, ...]:
+        return _values(self.loaded, key, self.on)
 
     def _worth(self, then: Judgement) -> float:
         if not isinstance(self.now.verdict, Unknown):
@@ -107,6 +107,38 @@ class _Open:
         if isinstance(judged.verdict, Unknown):
             return judged.verdict
         return judged.paid if isinstance(judged.paid, Unknown) else None
+
+
+FIRST_YEAR, LAST_YEAR, FAR_OFF = 1910, 2150, 10**9
+MOST_KEPT = 2_000
+_kept: dict[tuple[str, date], dict[str, tuple[Any, ...]]] = {}
+"""By text and day. Following values through an item takes longest, and answers hardly change it."""
+
+
+def _values(loaded: ReadPack, key: str, on: date) -> tuple[Any, ...]:
+    """Those at which the item may turn, whatever else is known."""
+    if (loaded.sha256, on) not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        situation = Situation(loaded.program, {}, {}, {"on": on, "opened_on": on})
+        wanted = [name for name in loaded.program.order if loaded.program.facts[name].type.kind in ASKABLE]
+        tried = {name: _tried(situation, name) for name in wanted}
+        _kept[loaded.sha256, on] = tried
+    return _kept[loaded.sha256, on][key]
+
+
+def _tried(situation: Situation, key: str) -> tuple[Any, ...]:
+    kind = situation.program.facts[key].type.kind
+    values = values_of(situation, key, paired=False)
+    near = tuple(each for each in values if _is_likely(each) and (each is not None or kind is not Kind.BOOL))
+    return near or tuple(values)
+
+
+def _is_likely(value: Any) -> bool:
+    """Values far off show that something hangs on a fact, but hardly anybody has them."""
+    if isinstance(value, date):
+        return FIRST_YEAR <= value.year <= LAST_YEAR
+    return not isinstance(value, int) or isinstance(value, bool) or abs(value) < FAR_OFF
 
 
 def _answered(before: Judgement, after: Judgement) -> float:

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zerotrip.catalogue.examples import as_json, read_input
 from zerotrip.catalogue.facts import Need
 from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
 from zerotrip.guides.office.materials import office_for
-from zerotrip.rules import read_facts
 
 ANYTHING: Mapping[str, Any] = {
     "bool": True,
@@ -65,8 +65,8 @@ def _asked(loaded: ReadPack) -> list[Need]:
 def _example(loaded: ReadPack) -> Mapping[str, Any]:
     granted = (one for one in loaded.pack.example if one.amount is not None or one.verdict == "met")
     for one in granted:
-        given = {key: None if value == {"absent": True} else value for key, value in one.facts.items()}
-        return read_facts(loaded.program, {"facts": given}).scalars
+        facts, _awards = read_input(loaded.program, as_json(one))
+        return facts.scalars
     return {}
 
 

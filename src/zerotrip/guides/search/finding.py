@@ -18,7 +18,6 @@ from zerotrip.guides.search.tokens import folded
 
 LONGEST = 80
 MOST_HITS = 200
-FEW = 3
 BESIDE = 0.05
 """What each further passage of an item adds: of two alike, the one that speaks more of it comes first."""
 
@@ -57,12 +56,9 @@ def find(asked: str, *, on: date, language: str = "zh-Hans") -> Found:
     wanted = [Wanted(text), *(Wanted(other, IN_OTHER_WORDS) for other in other_words(text, on))]
     if hits := _hits(wanted, on, language):
         return Found(text, hits)
-    meant, is_slip = nearest_texts(text, dict.fromkeys([*_names(on), *everything_said(on)]))
-    meant = meant if is_slip else meant[:FEW]
-    other = [other for one in meant for other in [one, *other_words(one, on)]]
-    return Found(
-        text, _hits([Wanted(one, IN_OTHER_WORDS) for one in other[:MOST_HITS]], on, language), meant[:FEW]
-    )
+    meant = nearest_texts(text, dict.fromkeys([*_names(on), *everything_said(on)]))
+    instead = [Wanted(other, IN_OTHER_WORDS) for one in meant for other in [one, *other_words(one, on)]]
+    return Found(text, _hits(instead, on, language), meant)
 
 
 def _names(on: date) -> Iterable[str]:

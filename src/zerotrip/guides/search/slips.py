@@ -7,8 +7,9 @@ from difflib import SequenceMatcher
 
 from zerotrip.guides.search.tokens import folded
 
-ALIKE = 0.34
+ALIKE = 0.5
 LONGEST = 40
+FEW = 3
 
 
 def distance_within(asked: str, text: str) -> int:
@@ -23,20 +24,22 @@ def distance_within(asked: str, text: str) -> int:
 
 
 def allowed(asked: str) -> int:
-    """One slip in a word, two in a long one; none where a slip would leave nothing of it."""
-    return 0 if len(asked) < 2 else 1 if len(asked) < 9 else 2
+    """One slip in a word, two in a long one; in two characters a slip would leave any word with the other."""
+    return 0 if len(asked) < 3 else 1 if len(asked) < 9 else 2
 
 
-def nearest_texts(asked: str, texts: Iterable[str]) -> tuple[list[str], bool]:
-    """The texts that have it but for a slip, and True; else the few most like it, and False."""
+def nearest_texts(asked: str, texts: Iterable[str]) -> list[str]:
+    """The few texts that have it but for a slip, the least first; else the few most like it."""
     bare = folded(asked).strip()[:LONGEST]
-    slips, alike = [], []
+    slips: list[tuple[float, str]] = []
+    alike: list[tuple[float, str]] = []
     for text in texts:
         plain = folded(text)
         if not set(bare) & set(plain):
             continue
-        if distance_within(bare, plain) <= allowed(bare):
-            slips.append(text)
+        if (off := distance_within(bare, plain)) <= allowed(bare):
+            slips.append((off, text))
         elif (ratio := SequenceMatcher(None, bare, plain, autojunk=False).ratio()) >= ALIKE:
             alike.append((-ratio, text))
-    return (slips, True) if slips else ([text for _, text in sorted(alike)], False)
+    best = sorted(slips) or sorted(alike)
+    return [text for _, text in best][:FEW]
