@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import Case
-from zerotrip.cases.policy import QUESTIONS, Answer, Standing
-from zerotrip.cases.queries import visible_to
+from zerotrip.cases.policy import DECIDED, QUESTIONS, Answer, Standing
+from zerotrip.cases.queries import visible_to, with_partner
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed, NotVisible
@@ -26,6 +26,14 @@ def case_for(actor: Actor, ref: str, *, at: datetime, may: str = "view") -> Case
         answer = may_actor(actor, case, may, at=at)
         if not answer:
             raise NotAllowed("may-not", answer.reason)
+    return case
+
+
+def partner_case_for(actor: Actor, ref: str, *, at: datetime) -> Case:
+    """A partner's officer has this door only, and it leads to what lies with their partner now."""
+    case = with_partner(actor, day_of(at)).with_names().filter(ref=ref).first()
+    if case is None:
+        raise NotVisible("no-such-case", _("There is no such case, or it is not yours to see."))
     return case
 
 
@@ -53,8 +61,7 @@ def _speaks_for(actor: Actor, case: Case, *, at: datetime) -> bool:
     return mandate.covers(case.item_id, case.subject)
 
 
-DECIDING = ("agree", "settle", "approve", "refuse")
-RETURNING = ("send-back", "recheck", "appeal")
+RETURNING = ("send-back", "recheck", "appeal", "look-again", "pass-on")
 
 
 def _decided_before(actor: Actor, case: Case) -> bool:
@@ -62,8 +69,8 @@ def _decided_before(actor: Actor, case: Case) -> bool:
 
     Read off the events' numbers: two of them may carry the same time, and a clock may jump.
     """
-    said = list(case.events.filter(kind__in=(*DECIDING, *RETURNING)).values_list("seq", "kind", "by_key"))
+    said = list(case.events.filter(kind__in=(*DECIDED, *RETURNING)).values_list("seq", "kind", "by_key"))
     appealed = max((seq for seq, kind, _by in said if kind == "appeal"), default=-1)
     returned = max((seq for seq, kind, _by in said if kind in RETURNING), default=-1)
-    own = [seq for seq, kind, by in said if kind in DECIDING and by == actor.key]
+    own = [seq for seq, kind, by in said if kind in DECIDED and by == actor.key]
     return any(seq < appealed or seq > returned for seq in own)

@@ -30,7 +30,7 @@ AWARDS = "union.awards"
 class Evaluation:
     decision: rules.Decision
     factset: FactSet
-    awards_seen: int  # how many awards of the person it took into account: what an award's number rests on
+    awards_seen: int  # the number of the last award it took into account: what the next one's rests on
 
     @property
     def verdict(self) -> str:
@@ -95,6 +95,7 @@ def evaluate_for(
     factset = facts_for(
         person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id, payee=payee
     )
+    last = last_number(person)  # first: an award written in between is then missed by both
     awards = awards_of(person, without=without)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
@@ -105,7 +106,7 @@ def evaluate_for(
     decision = rules.decide(
         program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=exhausted
     )
-    return Evaluation(decision, factset, last_number(person))
+    return Evaluation(decision, factset, last)
 
 
 def _with_nobody_to_ask(

@@ -11,7 +11,7 @@ from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.models import Case, Event, TripCause
-from zerotrip.cases.states import ENDED, State, move_of
+from zerotrip.cases.states import ENDED, OPEN, STANDING, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Stale
@@ -29,19 +29,27 @@ def move(
     by: Actor,
     at: datetime,
     because: str = "",
+    to: str = "",
     waits_for: str = "",
     data: dict[str, Any] | None = None,
     **changes: Any,
 ) -> Case:
-    """Takes the arrow `verb` of the table. Raises Stale where there is none or someone else was first."""
-    arrow = move_of(verb, case.state)
+    """Takes the arrow `verb` of the table, the one `to` a state where several leave by it. Raises Stale where
+    there is none or someone else was first."""
+    arrow = move_of(verb, case.state, to)
     if arrow is None:
         raise Stale(
             "no-such-move",
             _("This case has moved on in the meantime; nothing was changed. Please look at it again."),
         )
+    if verb in AFRESH:
+        changes |= {"alarm": ""}
+    changes = {"rests_until": None, "result": ""} | changes
     changes |= {"state": arrow.target, "waits_for": waits_for} | _ending(arrow.target, at)
-    changes |= _clock(case, arrow.target, day_of(at), verb)
+    changes |= {"waiting_since": at if arrow.target in OPEN else None}
+    if verb not in WITHIN_A_CHECK:
+        changes |= {"also_before": ""}
+    changes |= _clock(case, arrow.target, day_of(at), verb, changes.get("accepted_at", case.accepted_at))
     return note(case, verb, by=by, at=at, because=because, data=data, **changes)
 
 
@@ -57,6 +65,8 @@ def note(
 ) -> Case:
     """Writes down that something happened; of two writers with the same version one gets Stale."""
     seen = case.version
+    if by.is_person and "waiting_since" not in changes and case.waiting_since:
+        changes |= {"waiting_since": at}
     if not Case.objects.filter(pk=case.pk, version=seen).update(version=seen + 1, **changes):
         raise _changed()
     case.version = seen + 1
@@ -108,10 +118,24 @@ def _ending(target: str, at: datetime) -> dict[str, Any]:
     return {"ended_at": at if target in ENDED else None}
 
 
-def _clock(case: Case, target: str, day: date, verb: str) -> dict[str, Any]:
+WITHIN_A_CHECK = ("recheck", "pass-on")
+"""A paper read, a fact arrived: whoever had taken the case over goes on with it."""
+AFRESH = ("appeal", "reopen", "look-again")
+"""With these the promise begins anew."""
+
+
+def accept(case: Case, *, by: Actor, at: datetime, because: str = "") -> Case:
+    """From here on the promised term runs; a case that waits for its person already stands still."""
+    day, calendar = day_of(at), working_calendar()
+    clock = case.clock if case.state in STANDING else case.clock.started(day)
+    running: dict[str, Any] = {"running_since": clock.running_since, "due_on": clock.due_on(calendar)}
+    return note(case, "accept", by=by, at=at, because=because, accepted_at=at, **running)
+
+
+def _clock(case: Case, target: str, day: date, verb: str, accepted: datetime | None) -> dict[str, Any]:
     calendar = working_calendar()
-    stands = target in ENDED or target == State.SUPPLEMENT
-    clock = _fresh(case) if verb in ("appeal", "reopen") else case.clock
+    stands = target in ENDED or target in STANDING or accepted is None
+    clock = _fresh(case) if verb in AFRESH else case.clock
     clock = clock.stopped(day, calendar) if stands else clock.started(day)
     return {
         "days_left": clock.days_left,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zerotrip.cases.evaluation import Evaluation
 from zerotrip.cases.models import Case, Debt, DebtState, Recovery
+from zerotrip.cases.states import State
+from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text, both, pick
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.models import Ruling
 from zerotrip.members.models import Mandate
 from zerotrip.notices.actions import tell
+from zerotrip.rules import Condition
 
 DONE = {
     "open": gettext_lazy("%(agent)s filed this for %(name)s."),
@@ -27,12 +30,55 @@ DONE = {
 
 
 def opened(case: Case, *, at: datetime) -> None:
-    _tell(
-        case,
-        "case.opened",
-        both(lambda: _("We have started this for you; there is nothing you need to do now.")),
-        at=at,
+    """Where it was accepted in the same breath and is still open, with the day of the answer."""
+    due = case.due_on if case.accepted_at else None
+    body = both(lambda: _opened(due))
+    _tell(case, "case.opened", body, at=at)
+
+
+def _opened(due: date | None) -> str:
+    if due is None:
+        return _("We have started this for you; there is nothing you need to do now.")
+    said = _(
+        "We have started this for you and accepted it; you have the answer by %(day)s at the latest. "
+        "There is nothing you need to do now."
     )
+    return said % {"day": due}
+
+
+def accepted(case: Case, *, at: datetime) -> None:
+    said = {"day": day_of(at), "due": case.due_on}
+    body = both(lambda: _("Accepted on %(day)s. You have the answer by %(due)s at the latest.") % said)
+    _tell(case, "case.accepted", body, at=at)
+
+
+def step_begun(case: Case, state: State, *, at: datetime) -> None:
+    _tell(case, f"case.{state}", both(lambda: _step(state) % {"day": case.rests_until}), at=at)
+
+
+def _step(state: State) -> str:
+    if state == State.PLACE:
+        return _(
+            "Agreed. All places are taken at the moment; you are in the line, and a place that becomes free "
+            "is yours by itself."
+        )
+    if state == State.NOTICE:
+        return _(
+            "Agreed. It is shown in public notice until %(day)s, with your name masked; without objections "
+            "it is granted by itself after that."
+        )
+    return _("Agreed. It now lies with our partner, who answers by %(day)s.")
+
+
+def looked_again(case: Case, *, because: str, at: datetime) -> None:
+    said = {"because": because}
+    body = both(
+        lambda: (
+            _("An officer looks at this once more (%(because)s). What was decided before waits for that.")
+            % said
+        )
+    )
+    _tell(case, "case.look-again", body, at=at)
 
 
 def done_for(case: Case, verb: str, mandate: Mandate, *, at: datetime) -> None:
@@ -55,12 +101,16 @@ def something_missing(case: Case, *, at: datetime) -> None:
 
 
 def granted(case: Case, amount: Amount, debt: Debt | None = None, *, at: datetime) -> None:
-    body = both(
+    """The pack's own sentence where it has one: an item without a sum says what has been granted there."""
+    own = {lang: texts.granted for lang, texts in case.edition.loaded.pack.text.items()}
+    fallback = both(
         lambda: (
-            _("%(amount)s yuan has been granted and goes to your account with the next bank run.")
-            % {"amount": amount}
+            _("{amount} yuan has been granted and goes to your account with the next bank run.")
+            if amount
+            else _("Granted: {name}.")
         )
     )
+    body = {lang: _filled(own.get(lang) or fallback[lang], case, amount, lang) for lang in fallback}
     if debt is not None:
         body = _with_departments(body, _provisional(), debt.sources)
     _tell(case, "case.granted", body, at=at, page="decision/")
@@ -72,12 +122,35 @@ def refused(case: Case, seen: Evaluation, *, at: datetime, because: str = "") ->
     fallback = both(
         lambda: _("{reason} If you see it differently, you can appeal on this page; another officer looks.")
     )
-    sentences = [condition.says for condition in seen.decision.conditions if condition.outcome == "unmet"]
+    sentences = [_with_article(case, one) for one in seen.decision.conditions if one.outcome == "unmet"]
     body = {
         lang: (own.get(lang) or fallback[lang]).format(reason=_reason(sentences, because, lang))
         for lang in fallback
     }
     _tell(case, "case.refused", body, at=at, page="decision/")
+
+
+class _Blank(dict[str, object]):
+    """What a sentence names and nobody can fill in here is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _filled(sentence: str, case: Case, amount: Amount, lang: str) -> str:
+    name = pick(case.name, lang)
+    return sentence.format_map(_Blank(amount=amount, name=name, item=name, ref=case.ref))
+
+
+def _with_article(case: Case, condition: Condition) -> Text:
+    """A failed condition with the article it rests on: 依据."""
+    article = case.edition.loaded.articles.get(condition.basis, "")
+    basis = both(lambda: _(" (basis: %(article)s)") % {"article": article} if article else "")
+    return {lang: _before_the_stop(pick(condition.says, lang), basis[lang]) for lang in basis}
+
+
+def _before_the_stop(sentence: str, more: str) -> str:
+    return f"{sentence[:-1]}{more}{sentence[-1]}" if sentence.endswith(("。", ".")) else f"{sentence}{more}"
 
 
 def _reason(sentences: list[Text], because: str, lang: str) -> str:

@@ -7,14 +7,16 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zerotrip.cases.models import Award, Case, CaseQuerySet, Event
+from zerotrip.cases.models import Award, Case, CaseQuerySet, Done, Entitlement, Event, Objection
 from zerotrip.cases.policy import CHECKS, READERS
-from zerotrip.cases.states import State
+from zerotrip.cases.process import PARTNER
+from zerotrip.cases.states import DECIDING, State
 from zerotrip.core.actor import Actor
 from zerotrip.members.mandates.queries import acting_under
 from zerotrip.members.models import Person
+from zerotrip.org.models import Role
 from zerotrip.org.queries import reach
 from zerotrip.payments.queries import paid_references
 
@@ -42,14 +44,44 @@ def acted_for(actor: Actor, on: date) -> CaseQuerySet:
 def queue_of(actor: Actor, on: date) -> CaseQuerySet:
     """What waits for this actor, the most urgent first; never a case of their own."""
     mine = [
-        Q(waits_for=f"{grant.level}-{grant.role}", organisation__path__startswith=grant.path)
+        Q(organisation__path__startswith=grant.path)
+        & (Q(waits_for=f"{grant.level}-{grant.role}") | Q(also_before=f"{grant.level}-{grant.role}"))
         for grant in reach(actor, on).grants
         if grant.role in CHECKS
     ]
     if not mine:
         return Case.objects.none()
-    waiting = Case.objects.filter(reduce(or_, mine), state__in=(State.REVIEW, State.APPROVAL))
+    waiting = Case.objects.filter(reduce(or_, mine)).filter(due_for_a_word())
     return waiting.exclude(person_id=str(actor.person_uid)).order_by("due_on", "id")
+
+
+def due_for_a_word() -> Q:
+    """A check, an objection nobody has answered, a result that could not be brought about."""
+    objected = Objection.objects.filter(case=OuterRef("pk"), answered_at=None)
+    return Q(state__in=DECIDING) | Q(Exists(objected), state=State.NOTICE) | Q(result=Done.FAILED)
+
+
+def with_partner(actor: Actor, on: date) -> CaseQuerySet:
+    """What lies with the partner whom this actor speaks for; the nearest term first."""
+    mine = [
+        Q(waits_for=f"{PARTNER}{grant.partner}", organisation__path__startswith=grant.path)
+        for grant in reach(actor, on).grants
+        if grant.role == Role.PARTNER
+    ]
+    if not mine:
+        return Case.objects.none()
+    lying = Case.objects.filter(reduce(or_, mine), state=State.PARTNER)
+    return lying.exclude(person_id=str(actor.person_uid)).order_by("rests_until", "id")
+
+
+def in_notice(on: date) -> CaseQuerySet:
+    """What the public may see and object to: in its term, or still open because somebody has objected."""
+    return Case.objects.filter(state=State.NOTICE, rests_until__gte=on).order_by("rests_until", "id")
+
+
+def entitlements_of(person: Person, on: date) -> QuerySet[Entitlement]:
+    """Rights to book that hold on a day: what the activities package asks before it gives a seat."""
+    return Entitlement.objects.filter(person=person, ended_at=None, since__lte=on, until__gte=on)
 
 
 def standing_still_for(actor: Actor, on: date) -> CaseQuerySet:
@@ -102,6 +134,6 @@ def effort_of(case: Case) -> Saved:
 
 def paid_total(person: Person) -> int:
     """Fen that reached the person's account, as the books have it."""
-    awards = list(Award.objects.filter(person=person))
+    awards = list(Award.objects.filter(person=person, voided_at=None))
     paid = paid_references([award.reference for award in awards])
     return sum(award.amount_fen for award in awards if award.reference in paid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from zerotrip.cases.debts.reconciling import debts_agree, with_sums
@@ -15,7 +15,7 @@ from zerotrip.payments.models import Payable
 
 def reconcile() -> Iterator[str]:
     for case in Case.objects.filter(state=State.GRANTED).filter(
-        ~Exists(Award.objects.filter(case=OuterRef("pk")))
+        ~Exists(_standing().filter(case=OuterRef("pk")))
     ):
         yield f"case {case.ref}: granted, but without an award"
     for award in Award.objects.filter(voided_at=None).exclude(case__state=State.GRANTED):
@@ -33,6 +33,10 @@ def _owed_otherwise() -> Iterator[str]:
     others = Payable.objects.filter(reference=OuterRef("reference")).exclude(person=OuterRef("paid_to"))
     for award in Award.objects.annotate(paid_to=Coalesce("case__payee", "person")).filter(Exists(others)):
         yield f"award {award.reference}: its payable is somebody else's"
+
+
+def _standing() -> QuerySet[Award]:
+    return Award.objects.filter(voided_at=None)
 
 
 def _decided_otherwise() -> Iterator[str]:

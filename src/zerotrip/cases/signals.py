@@ -6,3 +6,6 @@ papers_wanted = Signal()
 """Before a person is asked: case: Case, asks: list[tuple[str, str]] of fact and paper, at: datetime.
 A listener answers with the papers at hand: `dict[str, Document]`."""
 paper_came = Signal()  # case: Case, paper: str, facts: list[str], document: Document, at: datetime
+granted = Signal()
+"""case: Case, at: datetime. After commit, with everything that follows from the grant in the database; at
+least once, so whoever listens must bear hearing it twice."""

@@ -41,37 +41,54 @@ class Move:
     verb: str
     source: State
     target: State
-    who: str  # system, subject (the person concerned or their delegate), first, second: the pack's two checks
+    # system, subject (the person concerned or their delegate), first, second: the pack's two checks; partner
+    who: str
 
 
-G, S, R, A = State.GATHERING, State.SUPPLEMENT, State.REVIEW, State.APPROVAL
+G, S, R, A, X = State.GATHERING, State.SUPPLEMENT, State.REVIEW, State.APPROVAL, State.EXCEPTION
+L, N, P = State.PLACE, State.NOTICE, State.PARTNER
+AFTER_A_YES = (State.GRANTED, L, N, P)
+"""Where a last yes leads: granted, if the pack asks for no place, no public notice and no partner."""
 
 MOVES: tuple[Move, ...] = (
     Move("ask", G, S, "system"),
     Move("ask", R, S, "first"),
     Move("resume", S, G, "subject"),  # and the system, when a department has said what was missing
     Move("pass-on", G, R, "system"),
+    *(Move("pass-on", source, R, "system") for source in (L, N, P)),  # it would come out otherwise now
     Move("recheck", R, G, "system"),
-    Move("grant", G, State.GRANTED, "system"),
+    *(Move("grant", G, target, "system") for target in AFTER_A_YES),
     Move("refuse", G, State.REFUSED, "system"),
     Move("agree", R, A, "first"),
-    Move("settle", R, State.GRANTED, "first"),
+    Move("refer", R, A, "first"),  # the rule says no: only the approver may grant it all the same
+    *(Move("settle", R, target, "first") for target in AFTER_A_YES),
     Move("refuse", R, State.REFUSED, "first"),
-    Move("approve", A, State.GRANTED, "second"),
+    *(Move("approve", A, target, "second") for target in AFTER_A_YES),
+    Move("depart", A, X, "second"),
     Move("send-back", A, R, "second"),
+    Move("send-back", X, A, "second"),
     Move("refuse", A, State.REFUSED, "second"),
-    Move("withdraw", G, State.WITHDRAWN, "subject"),
-    Move("withdraw", S, State.WITHDRAWN, "subject"),
-    Move("withdraw", R, State.WITHDRAWN, "subject"),
-    Move("withdraw", A, State.WITHDRAWN, "subject"),
+    *(Move("sign", X, target, "second") for target in AFTER_A_YES),
+    *(Move("place", L, target, "system") for target in (State.GRANTED, N, P)),
+    *(Move("notice-over", N, target, "system") for target in (State.GRANTED, P)),
+    Move("refuse", N, State.REFUSED, "first"),  # an objection was right
+    Move("confirm", P, State.GRANTED, "partner"),
+    Move("decline", P, State.REFUSED, "partner"),
+    *(Move("withdraw", source, State.WITHDRAWN, "subject") for source in OPEN),
+    Move("give-up", State.GRANTED, State.WITHDRAWN, "subject"),  # a place, before it is used
     Move("overturn", State.GRANTED, State.REFUSED, "system"),  # a department said otherwise later
     Move("appeal", State.REFUSED, R, "subject"),
     Move("reopen", State.WITHDRAWN, G, "subject"),
+    Move("look-again", State.REFUSED, R, "first"),
+    Move("look-again", State.GRANTED, R, "first"),  # while it is not paid
 )
 
-_BY_VERB = {(move.verb, move.source): move for move in MOVES}
+_BY_VERB = {(move.verb, move.source, move.target): move for move in MOVES}
+_FIRST = {(move.verb, move.source): move for move in reversed(MOVES)}
 
 
-def move_of(verb: str, source: str) -> Move | None:
-    """The row of the table, or None where the table has no such arrow."""
-    return _BY_VERB.get((verb, State(source)))
+def move_of(verb: str, source: str, target: str = "") -> Move | None:
+    """The row of the table, the first where several leave by this verb; None where there is no such arrow."""
+    if target:
+        return _BY_VERB.get((verb, State(source), State(target)))
+    return _FIRST.get((verb, State(source)))

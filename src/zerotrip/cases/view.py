@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zerotrip import rules
+from zerotrip.cases.actions.departing import shown_of
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
-from zerotrip.cases.models import Ask, Case, CaseQuerySet, Decision, Event, Stage, Verdict
-from zerotrip.cases.policy import QUESTIONS, Answer, Standing, grantable, same_sum
+from zerotrip.cases.models import (
+    Ask,
+    Case,
+    CaseQuerySet,
+    Decision,
+    Entitlement,
+    Event,
+    Objection,
+    PartnerAnswer,
+    Stage,
+    Verdict,
+)
+from zerotrip.cases.policy import QUESTIONS, Answer, Standing, differing, grantable, same_sum
 from zerotrip.cases.queries import Saved, effort_of, visible_to
+from zerotrip.cases.states import AGREED, State
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.text import Text
@@ -57,6 +70,10 @@ class CaseView:
     effort: Saved
     payment: str
     second_check: str
+    otherwise: Decision | None  # the latest that grants another sum than the rule's
+    objections: list[Objection]
+    partner_answers: list[PartnerAnswer]
+    entitlement: Entitlement | None
     verbs: Mapping[str, Answer]
     contested: dict[str, Contest] = field(default_factory=dict)  # on which sources contradict each other
 
@@ -68,6 +85,22 @@ class CaseView:
     def first(self) -> Decision | None:
         """What the first officer said, for the second one to see."""
         return next((d for d in reversed(self.decisions) if d.stage == "first"), None)
+
+    @property
+    def shown(self) -> str:
+        """What a second signature is bound to."""
+        return shown_of(self.otherwise) if self.otherwise else ""
+
+    @property
+    def proposed(self) -> Decision | None:
+        """Who first granted the other sum, and why."""
+        proposals = [one for one in self.decisions if one.stage == Stage.EXCEPTION]
+        return proposals[-1] if self.otherwise and proposals else None
+
+    @property
+    def granted_fen(self) -> int | None:
+        """What was or would be granted: the rule's own sum, unless two approvers answer for another."""
+        return self.otherwise.amount_fen if self.otherwise else self.money.amount_fen
 
     @property
     def final(self) -> Decision | None:
@@ -91,6 +124,10 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         effort=effort_of(case),
         payment=state_of(case.ref) if case.state == "granted" else "",
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
+        otherwise=_otherwise(case, decisions),
+        objections=list(case.objections.all()),
+        partner_answers=list(case.partner_answers.all()),
+        entitlement=Entitlement.objects.filter(case=case, ended_at=None).first(),
         verbs=_verbs(standing, case, decision, decisions),
         contested=contested,
     )
@@ -103,8 +140,16 @@ def _verbs(
     verbs = {verb: question(standing, case) for verb, question in QUESTIONS.items()}
     for verb in ("agree", "approve"):
         verbs[verb] = verbs[verb] and grantable(decision)
+    verbs["depart"] = verbs["depart"] and differing(case, decision)
     verbs["approve"] = verbs["approve"] and same_sum(_first_sum(decisions), decision)
     return verbs
+
+
+def _otherwise(case: Case, decisions: list[Decision]) -> Decision | None:
+    """While it is proposed, agreed or granted; not of an earlier round that came to something else."""
+    last = decisions[-1] if decisions else None
+    live = case.state in (State.EXCEPTION, *AGREED, State.GRANTED)
+    return last if live and last is not None and last.departs else None
 
 
 def _first_sum(decisions: list[Decision]) -> int | None:

@@ -66,6 +66,11 @@ class ReadPack:
         return frozenset(basis.id for basis in self.pack.basis if basis.is_sample)
 
     @cached_property
+    def articles(self) -> dict[str, str]:
+        """Each basis as it is quoted: document and article."""
+        return {basis.id: f"{basis.title} {basis.article}".strip() for basis in self.pack.basis}
+
+    @cached_property
     def samples(self) -> tuple[Text, ...]:
         """What in this item is 示例 until the union confirms it: bases, lists and facts it reads, by name."""
         used = set(re.findall(r"\w+", self.text))

@@ -22,13 +22,14 @@ def connect() -> None:
 
     plug_in(settings.ZEROTRIP_DEPARTMENTS)
     _spread_the_news()
+    _enter_the_acts()
     _agree_on_the_books()
 
 
 def work() -> dict[str, Work]:
     """What the worker does, by name, in this order."""
     from zerotrip.audit.actions import seal
-    from zerotrip.cases import news
+    from zerotrip.cases import news, watching
     from zerotrip.evidence import actions as evidence
     from zerotrip.notices.actions import deliver_due
     from zerotrip.payments.actions import exchange_due
@@ -40,10 +41,14 @@ def work() -> dict[str, Work]:
         "look after the lines": lambda at: evidence.check_due(at=at),
         "move cases on": lambda at: news.go_on(at=at),
         "wait no longer": lambda at: news.wait_no_longer(at=at),
+        "give places on": lambda at: watching.give_places(at=at),
+        "do what grants bring about": lambda at: watching.do_results(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),
         "remind of ratings": once_a_day(lambda at: remind(at=at)),
+        "end public notices": once_a_day(lambda at: watching.end_notices(at=at)),
+        "watch the terms": once_a_day(lambda at: watching.watch(at=at)),
         "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }
@@ -98,8 +103,20 @@ def _spread_the_news() -> None:
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
+    cases.granted.connect(_on_granted, dispatch_uid="result")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
+
+
+ACTS: dict[str, Callable[[Any, datetime], object]] = {}
+"""What `[result] does` of a pack names, with the function that does it to a granted case."""
+
+
+def _enter_the_acts() -> None:
+    from zerotrip.cases.acts import register
+
+    for name, act in ACTS.items():
+        register(name, act)
 
 
 def _agree_on_the_books() -> None:
@@ -189,6 +206,12 @@ def _on_silence(sender: object, *, request: Any, at: datetime, **_: Any) -> None
     from zerotrip.cases import news
 
     news.department_silent(refs=request.case_refs, source=request.source, at=at)
+
+
+def _on_granted(sender: object, *, case: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.cases.actions.results import do_result
+
+    do_result(case, at=at)
 
 
 def _on_paid(

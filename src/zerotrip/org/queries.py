@@ -58,6 +58,12 @@ class Reach:
             path.startswith(grant.path) for grant in self._granted(role) if level in (None, grant.level)
         )
 
+    def speaks_for(self, partner: str, path: str) -> bool:
+        """Whether a partner's post reaches down to `path`."""
+        return any(
+            grant.partner == partner and path.startswith(grant.path) for grant in self._granted("partner")
+        )
+
     def filter(self, rows: Rows, field: str = "organisation__path", role: Roles = None) -> Rows:
         """The rows inside this reach, in the one query that `rows` already is."""
         paths = self.paths(role)

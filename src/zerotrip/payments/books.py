@@ -33,7 +33,7 @@ def open_bank() -> None:
 def owe(payable: Payable, *, by: Actor, at: datetime) -> Transfer:
     ledger.open_account(address=payable.address)
     return ledger.transfer(
-        reference=f"owe:{payable.reference}",
+        reference=f"owe:{_again(payable)}",
         source=payable.fund,
         destination=payable.address,
         amount=payable.amount,
@@ -53,6 +53,26 @@ def correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, becaus
         f"owe:{payable.reference}:corrected:{number}", payable.fund, payable.address, amount, because
     )
     ledger.transfer_all([back, anew] if amount else [back], by=by, at=at)
+
+
+def disown(payable: Payable, *, by: Actor, at: datetime, because: str) -> Transfer:
+    """Back into the fund, before anything went to the bank."""
+    return ledger.transfer(
+        reference=f"disown:{_again(payable)}",
+        source=payable.address,
+        destination=payable.fund,
+        amount=payable.amount,
+        by=by,
+        at=at,
+        because=because,
+    )
+
+
+def _again(payable: Payable) -> str:
+    """A reference is booked once: what was taken back and is owed again has a number of its own."""
+    earlier = Transfer.objects.filter(source__address=payable.address, reference__startswith="disown:")
+    times = earlier.count()
+    return f"{payable.reference}:{times + 1}" if times else payable.reference
 
 
 def hold(named: Sequence[tuple[str, Payable]], *, by: Actor, at: datetime) -> list[Transfer]:

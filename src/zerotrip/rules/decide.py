@@ -136,6 +136,23 @@ class Decision:
             name, given.facts, on=self.on, opened_on=given.opened_on, awards=given.awards
         )
 
+    @property
+    def room(self) -> int | Unknown | None:
+        """Fen that all caps together still leave; None where nothing is capped."""
+        given = self.inputs
+        room: int | Unknown | None = self.program.reader.room(
+            given.facts, self.on, given.opened_on, given.awards
+        )
+        return room
+
+    @property
+    def choices(self) -> Mapping[str, int]:
+        """Where the sum is picked from a table: the sums of the scale in force, by grade."""
+        award = self.program.item.award
+        day = self.as_of or self.on
+        scales = [scale for scale in award.scales if scale.since <= day] if award else []
+        return max(scales, key=lambda scale: scale.since).choices_fen if scales else {}
+
     def receipt(self, *, evidence: Mapping[str, object] | None = None) -> Receipt:
         """`evidence` says for each fact where it came from (source, time, validity, hash); kept as given."""
         if not evidence:

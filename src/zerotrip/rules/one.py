@@ -50,10 +50,20 @@ class Reader:
         awards: Sequence[Mapping[str, Any]] = (),
     ) -> Any:
         """What a define or derived fact comes to: a value, None for absent, or Unknown."""
+        return self._read(self.parts.named[name], facts, on, opened_on or on, awards)
+
+    def room(self, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]] = ()) -> Any:
+        """Fen that all caps together still leave, or Unknown; None where nothing is capped."""
+        award = self.parts.award
+        return self._read(award.at_most, facts, on, opened_on, awards) if award and award.at_most else None
+
+    def _read(
+        self, node: Node, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]]
+    ) -> Any:
         graph = Graph()
-        root = graph.number(self.parts.named[name], self.parts.named)
+        root = graph.number(node, self.parts.named)
         careful = Careful(graph, (root,))
-        return careful.read(root, careful.slots(facts, on, opened_on or on, awards))
+        return careful.read(root, careful.slots(facts, on, opened_on, awards))
 
 
 class _Together:

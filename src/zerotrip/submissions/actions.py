@@ -33,6 +33,11 @@ def once(*, key: str, body: bytes | str, by: Actor, at: datetime, act: Callable[
         return _first_answer(key, body_hash, by)
 
 
+def sent_since(*, by: Actor, at: datetime) -> int:
+    """How many forms this sender has had taken since: what a limit on strangers counts."""
+    return Submission.objects.filter(by_key=by.key, at__gte=at).count()
+
+
 class _AlreadySubmitted(Exception):
     pass
 

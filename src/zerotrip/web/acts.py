@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.actor import Actor
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.submissions.actions import once
@@ -29,14 +30,15 @@ def acted(
     then: Callable[[str], str],
     otherwise: Callable[[Refused], HttpResponse],
     done: str | Promise = "",
+    by: Actor | None = None,
 ) -> HttpResponse:
     """Redirects to `then(what act answered)`; where it is refused, shows the page again with the sentence.
 
     `act` goes through the door itself: sent twice, the second answers like the first even if by now it would
-    not be allowed any more.
+    not be allowed any more. `by` is for those who are not signed in.
     """
     try:
-        answer = once(key=_key(request), body=_body(request), by=actor_at(request), at=now(), act=act)
+        answer = once(key=_key(request), body=_body(request), by=by or actor_at(request), at=now(), act=act)
     except Refused as refusal:
         response = otherwise(refusal)
         response.status_code = refusal.status

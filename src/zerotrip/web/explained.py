@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from zerotrip.evidence.registry import registry
 from zerotrip.payments.models import Line
 from zerotrip.web.facts import names_of, written
 from zerotrip.web.hashes import brief
-from zerotrip.web.wording import EVENTS, PAYMENT_RUN, Said
+from zerotrip.web.wording import CHECKS, EVENTS, PAYMENT_RUN, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +171,25 @@ def _by(event: Event, seen: CaseView) -> tuple[str, str]:
     return "", "" if event.by_key.startswith("system:") else event.by_name
 
 
+def _until(event: Event, seen: CaseView) -> str:
+    until = event.data.get("until")
+    return _("until %(day)s") % {"day": until} if until else ""
+
+
 def _detail(event: Event, seen: CaseView) -> str:
     data, loaded = event.data, seen.case.edition.loaded
-    if event.kind == "open":
-        return _opened(seen)
-    if event.kind in ("grant", "settle", "approve"):
-        return _receipt_at(event, seen)
+    if told := _DETAILS.get(event.kind):
+        return told(event, seen)
     if source := registry.source(data.get("source", "")):
         return pick(source.label)
     if paper := data.get("paper") or next(iter(data.get("papers", [])), ""):
         return pick(loaded.papers[paper].label) if paper in loaded.papers else ""
-    if fact := data.get("fact"):
-        return pick(loaded.needs[fact].label) if fact in loaded.needs else ""
+    if data.get("fact") in loaded.needs:
+        return pick(loaded.needs[data["fact"]].label)
     return pick(data["reason"]) if isinstance(data.get("reason"), dict) else ""
 
 
-def _opened(seen: CaseView) -> str:
+def _opened(event: Event, seen: CaseView) -> str:
     because = seen.case.opened_because
     if not seen.case.opened_by_key.startswith("system:"):
         return ""
@@ -198,3 +201,14 @@ def _opened(seen: CaseView) -> str:
 def _receipt_at(event: Event, seen: CaseView) -> str:
     hashes = [decision.receipt.hash for decision in seen.decisions if decision.at == event.at]
     return _("receipt %(hash)s") % {"hash": brief(hashes[-1])} if hashes else ""
+
+
+_DETAILS: dict[str, Callable[[Event, CaseView], str]] = {
+    "open": _opened,
+    **dict.fromkeys(("grant", "settle", "approve", "sign", "place", "notice-over", "confirm"), _receipt_at),
+    "notice": _until,
+    "with-partner": _until,
+    "escalate": lambda event, seen: str(CHECKS.get(event.data["to"], event.data["to"])),
+    "depart": lambda event, seen: str(Amount.fen(event.data["amount_fen"])),
+    "refuse": lambda event, seen: _(", ").join(event.data.get("articles", ())),
+}

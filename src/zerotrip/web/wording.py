@@ -27,6 +27,10 @@ STATES = {
     "supplement": Said(_("Waiting for you"), "wait"),
     "review": Said(_("In review")),
     "approval": Said(_("Awaiting approval")),
+    "exception": Said(_("Awaiting a second signature")),
+    "place": Said(_("Waiting for a place"), "wait"),
+    "notice": Said(_("In public notice")),
+    "partner": Said(_("With the partner")),
     "granted": Said(_("Granted"), "good"),
     "refused": Said(_("Not granted"), "bad"),
     "withdrawn": Said(_("Withdrawn")),
@@ -53,6 +57,7 @@ EVENTS = {
     "paper": Said(_("Paper received")),
     "paper-reused": Said(_("Paper of another case used again")),
     "paper-read": Said(_("Paper read by an officer")),
+    "accept": Said(_("Accepted; the promised time runs")),
     "resume": Said(_("Complete; the clock goes on")),
     "pass-on": Said(_("Passed to an officer")),
     "recheck": Said(_("Checked again with the new facts")),
@@ -61,6 +66,26 @@ EVENTS = {
     "agree": Said(_("First check: agreed")),
     "approve": Said(_("Second check: approved")),
     "send-back": Said(_("Back to the first check"), "wait"),
+    "refer": Said(_("Put to the approver as an exception"), "wait"),
+    "depart": Said(_("Another sum granted; a second approver has to sign"), "wait"),
+    "sign": Said(_("Signed by a second approver")),
+    "in-line": Said(_("All places are taken; in the line"), "wait"),
+    "place": Said(_("A place has become free")),
+    "notice": Said(_("Public notice begun"), "wait"),
+    "notice-over": Said(_("Public notice over, nothing open")),
+    "objection": Said(_("Somebody objected in the public notice"), "wait"),
+    "objection-answered": Said(_("Objection looked into and answered")),
+    "with-partner": Said(_("Handed to the partner"), "wait"),
+    "confirm": Said(_("The partner said yes")),
+    "decline": Said(_("The partner said no"), "bad"),
+    "result": Said(_("Carried out in the union's books")),
+    "result-failed": Said(_("Could not be carried out by itself; an officer looks"), "wait"),
+    "result-by-hand": Said(_("Carried out by an officer")),
+    "look-again": Said(_("Opened again by an officer"), "wait"),
+    "give-up": Said(_("Place given back")),
+    "warned": Said(_("The promised day is near; the officer was told"), "wait"),
+    "overdue": Said(_("The promised day is over; the approver was told"), "bad"),
+    "escalate": Said(_("Put before the next level up as well"), "wait"),
     "refuse": Said(_("Not granted"), "bad"),
     "withdraw": Said(_("Withdrawn")),
     "reopen": Said(_("Taken up again")),
@@ -126,15 +151,33 @@ PAYMENT_RUN = Said(_("Payment run, checked by two"))
 def sum_of(case: Case) -> int | None:
     """Fen that were granted; while the case is open, what it is expected to come to."""
     award = getattr(case, "award", None)
-    return award.amount_fen if award else case.expected_fen if case.is_open else None
+    if award and award.voided_at is None:
+        return award.amount_fen if case.fund else None
+    return case.expected_fen if case.is_open else None
 
 
 # The bank returned it, and the account has been put right since.
 GOES_OUT_AGAIN = Said(_("Goes out again with the next run"), "wait")
 
 
+CHECKS = {
+    "district-officer": _("officer of the district"),
+    "district-approver": _("approver of the district"),
+    "city-officer": _("officer of the city"),
+    "city-approver": _("approver of the city"),
+    "street-officer": _("officer of the street"),
+    "street-approver": _("approver of the street"),
+}
+"""Whom a case waits for, as packs name them."""
+
+ALARMS = {"warned": Said(_("promised day near"), "wait"), "overdue": Said(_("promised day over"), "bad")}
+RESULT_FAILED = Said(_("Granted; still to be carried out"), "wait")
+
+
 def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
     """A granted case is as far as its payment is; every other one is where its state says."""
+    if case.result == "failed":
+        return RESULT_FAILED
     if case.state == "granted":
         said = PAYMENTS.get(payment, PAYMENTS[""])
         return _provisional(said, case) if is_provisional(case) else said

@@ -7,12 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from zerotrip.cases import notices
+from zerotrip.cases.actions.accepting import accepted, is_complete
 from zerotrip.cases.actions.asking import find_out
-from zerotrip.cases.actions.granting import decide, grant_sum, refusal_sentence
+from zerotrip.cases.actions.deciding import failed
+from zerotrip.cases.actions.finishing import finish
+from zerotrip.cases.actions.granting import decide, refusal_sentence
 from zerotrip.cases.actions.passing import PLATFORM, is_for_a_person, pass_on
 from zerotrip.cases.debts.silence import owed_by, within_limit
 from zerotrip.cases.evaluation import Evaluation, evaluate
-from zerotrip.cases.models import Case, Stage, Verdict
+from zerotrip.cases.models import Case, Stage
 from zerotrip.cases.moves import move
 from zerotrip.cases.process import AUTOMATIC
 from zerotrip.cases.states import State
@@ -27,6 +30,8 @@ def advance(case: Case, *, at: datetime) -> Case:
     if case.state != State.GATHERING:
         return case
     seen = evaluate(case, at=at)
+    if seen.verdict != "unknown" and is_complete(case):
+        accepted(case, by=PLATFORM, at=at)
     if owed_by(case, seen) and not (seen.is_grantable and within_limit(case, seen)):
         return (
             case  # nobody is refused on their own word, nor paid beyond the limit: the department is awaited
@@ -59,7 +64,7 @@ def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
         return pass_on(case, seen, at=at)
     try:
         with transaction.atomic():
-            return _grant(case, seen, at=at)
+            return finish(case, seen, "grant", stage=Stage.AUTOMATIC, by=PLATFORM, at=at)
     except Stale:  # another award came first: the next look takes it into account
         case.refresh_from_db()
         return case
@@ -68,20 +73,13 @@ def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
         return pass_on(case, seen, at=at, because=str(refusal))
 
 
-def _grant(case: Case, seen: Evaluation, *, at: datetime) -> Case:
-    move(case, "grant", by=PLATFORM, at=at, data={"amount_fen": seen.amount_fen})
-    decide(case, seen, stage=Stage.AUTOMATIC, verdict=Verdict.GRANTED, by=PLATFORM, at=at)
-    grant_sum(case, seen, by=PLATFORM, at=at)
-    return case
-
-
 def _refuse_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     """Data alone may refuse, with a way to appeal; where somebody only said so, a person refuses."""
     if _rests_on_a_statement(seen) or is_for_a_person(case):
         return pass_on(case, seen, at=at)
     because = refusal_sentence(seen)
-    move(case, "refuse", by=PLATFORM, at=at, because=because, data={"unmet": seen.unmet_codes})
-    decide(case, seen, stage=Stage.AUTOMATIC, verdict=Verdict.REFUSED, by=PLATFORM, at=at, because=because)
+    move(case, "refuse", by=PLATFORM, at=at, because=because, data=failed(case, seen))
+    decide(case, seen, stage=Stage.AUTOMATIC, by=PLATFORM, at=at, because=because)
     notices.refused(case, seen, at=at)
     return case
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from zerotrip.cases import notices, signals
+from zerotrip.cases.actions.accepting import accepted, is_complete
 from zerotrip.cases.actions.passing import PLATFORM, pass_on
 from zerotrip.cases.debts.asking import ask_in_their_place
 from zerotrip.cases.debts.silence import askable_instead, past_limit
@@ -33,11 +34,14 @@ def find_out(case: Case, seen: Evaluation, *, at: datetime) -> Case:
     if silent and silent == useful and (facts := askable_instead(case, seen, silent)):
         return ask_in_their_place(case, facts, silent, at=at)
     if useful:
+        accepted(case, by=PLATFORM, at=at)  # the rest is between the union and the departments
         return _ask_departments(case, useful, at=at)
     if seen.contested and not seen.ask_now:
         return pass_on(case, seen, at=at, because=_contested_sentence(case, seen))
     if sources or not seen.ask_now or _unread(case):
         because = "".join(pick(reason, "zh-hans") for reason in seen.decision.reasons)
+        if is_complete(case):
+            accepted(case, by=PLATFORM, at=at)
         return pass_on(case, seen, at=at, because=because)
     return _ask_person(case, seen, at=at)
 

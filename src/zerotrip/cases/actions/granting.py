@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -12,38 +13,66 @@ from zerotrip.cases.debts.owing import owe_evidence
 from zerotrip.cases.debts.recovering import deduct
 from zerotrip.cases.debts.silence import owed_by
 from zerotrip.cases.evaluation import Evaluation, keep_receipt, last_number
-from zerotrip.cases.models import Award, Case, Decision
+from zerotrip.cases.models import Award, Case, Decision, Entitlement, Verdict
 from zerotrip.cases.sparing import spared_by
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
-from zerotrip.payments.actions import owe
+from zerotrip.payments.actions import disown, owe
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What is granted: the rule's own sum, or another one that two approvers answer for."""
+
+    amount_fen: int
+    departs: bool = False
+    grade: str = ""
+    because: str = ""
+
+
+def sum_of_rule(seen: Evaluation) -> Sum:
+    return Sum(seen.amount_fen or 0)
+
+
+def sum_decided(decision: Decision) -> Sum:
+    return Sum(decision.amount_fen or 0, decision.departs, decision.grade, decision.because)
 
 
 def decide(
-    case: Case, seen: Evaluation, *, stage: str, verdict: str, by: Actor, at: datetime, because: str = ""
+    case: Case,
+    seen: Evaluation,
+    *,
+    stage: str,
+    by: Actor,
+    at: datetime,
+    granted: Sum | None = None,
+    because: str = "",
 ) -> Decision:
-    granted, spared = verdict == "granted", spared_by(seen)
+    """Keeps what a stage said with the receipt of what it saw; `granted` is None for a no."""
+    spared = spared_by(seen)
     return Decision.objects.create(
         case=case,
         number=case.decisions.count() + 1,
         stage=stage,
-        verdict=verdict,
-        amount_fen=(seen.amount_fen or 0) if granted else None,
+        verdict=Verdict.GRANTED if granted else Verdict.REFUSED,
+        amount_fen=granted.amount_fen if granted else None,
+        departs=bool(granted and granted.departs),
+        grade=granted.grade if granted else "",
         at=at,
         by_key=by.key,
         by_name=by.name,
-        because=because,
+        because=because or (granted.because if granted else ""),
         receipt=keep_receipt(case, seen, at=at, owed=owed_by(case, seen)),
         papers_spared=spared.papers,
         fields_spared=spared.fields,
     )
 
 
-def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award:
+def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: datetime) -> Award:
     """Writes the award under the number that the evaluation rests on and moves the sum out of the fund."""
-    amount = Amount.fen(seen.amount_fen or 0)
+    amount = Amount.fen(granted.amount_fen)
     award = _award(case, seen, amount)
     debt = owe_evidence(case, seen, award)
     amount -= Amount.fen(deduct(award, fund=case.fund, by=by, at=at))
@@ -64,14 +93,24 @@ def grant_sum(case: Case, seen: Evaluation, *, by: Actor, at: datetime) -> Award
     return award
 
 
+def take_back(case: Case, *, by: Actor, at: datetime, because: str) -> None:
+    """The award counts no more and the money is the fund's again; refused once a bank file has it."""
+    Award.objects.filter(case=case, voided_at=None).update(voided_at=at, once_key=None)
+    Entitlement.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    disown(reference=case.ref, by=by, at=at, because=because)
+
+
 def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
     day = seen.as_of or case.opened_on
+    row = {"person": case.person, "number": seen.awards_seen + 1, "item_id": case.item_id, "on": day,
+           "amount_fen": amount.minor, "reference": case.ref, "once_key": _once_key(case, seen, day),
+           "voided_at": None}  # fmt: skip
     try:
         with transaction.atomic():
-            return Award.objects.create(
-                case=case, person=case.person, number=seen.awards_seen + 1, item_id=case.item_id, on=day,
-                amount_fen=amount.minor, reference=case.ref, once_key=_once_key(case, seen, day),
-            )  # fmt: skip
+            # One that was taken back comes to life again, under the next number like any other.
+            if Award.objects.filter(case=case, voided_at__isnull=False).update(**row):
+                return Award.objects.get(case=case)
+            return Award.objects.create(case=case, **row)
     except IntegrityError:
         if last_number(case.person) == seen.awards_seen:
             raise Conflict(

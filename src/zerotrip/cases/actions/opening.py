@@ -23,7 +23,6 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid, NotAllowed
 from zerotrip.evidence.actions import consent_by_applying
 from zerotrip.members.models import Person
-from zerotrip.org.queries import working_calendar
 
 CITY_PREFIX = "HZ"
 BY_THE_PERSON = ("member", "delegate")
@@ -71,12 +70,16 @@ def open_case(
     if opener in BY_THE_PERSON:
         _take_consent(edition, person, by=by, at=at)
     if case.state == State.WITHDRAWN and (by.key == person.key or mandate is not None):
-        move(case, "reopen", by=by, at=at, because=because)
-        is_new = True
+        move(case, "reopen", by=by, at=at, because=because, accepted_at=None)
+        bring(case, brought, by=by, at=at)
+        return advance(case, at=at)
     if not is_new:
         return add_to(case, brought, by=by, at=at)
     bring(case, brought, by=by, at=at)
-    return advance(case, at=at)
+    case = advance(case, at=at)
+    notices.opened(case, at=at)
+    done_for_another(case, "open", by=by, at=at)
+    return case
 
 
 def _take_consent(edition: Edition, person: Person, *, by: Actor, at: datetime) -> None:
@@ -159,10 +162,7 @@ def _new_case(
         opened_on=day,
         opened_by_key=by.key,
         opened_because=because,
-        accepted_at=at,
         days_left=days,
-        running_since=day,
-        due_on=working_calendar().add(day, days),
     )
     case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
     case.save(update_fields=["ref"])
@@ -184,8 +184,6 @@ def _new_case(
         because=because,
         data={"item": case.item_id, "edition": edition.sha256},
     )
-    notices.opened(case, at=at)
-    done_for_another(case, "open", by=by, at=at)
     return case
 
 

@@ -132,6 +132,15 @@ class Case(models.Model):
         return Clock(self.days_left, self.running_since)
 
     @property
+    def statutory_clock(self) -> Clock | None:
+        """The term the law sets beside the promise: the same days, with the same stops, only more of them."""
+        process = self.edition.loaded.pack.process
+        if process.statutory_working_days is None:
+            return None
+        more = process.statutory_working_days - process.promised_working_days
+        return Clock(self.days_left + more, self.running_since)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

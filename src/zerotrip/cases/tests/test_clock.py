@@ -32,7 +32,7 @@ def test_a_broken_promise_counts_below_zero() -> None:
     assert Clock(1, WEDNESDAY).left_on(MONDAY, CALENDAR) == -2
 
 
-def test_every_open_state_leads_out_and_from_an_ended_one_the_person_or_a_debt() -> None:
+def test_every_open_state_leads_out_and_an_ended_one_is_opened_by_a_person_or_a_debt() -> None:
     leaving = {move.source for move in MOVES}
     assert set(OPEN) <= leaving
     reopening = {(m.verb, m.source, m.who) for m in MOVES if m.source in ENDED}
@@ -40,6 +40,9 @@ def test_every_open_state_leads_out_and_from_an_ended_one_the_person_or_a_debt()
         ("appeal", State.REFUSED, "subject"),
         ("reopen", State.WITHDRAWN, "subject"),
         ("overturn", State.GRANTED, "system"),
+        ("give-up", State.GRANTED, "subject"),
+        ("look-again", State.REFUSED, "first"),
+        ("look-again", State.GRANTED, "first"),
     }
 
 

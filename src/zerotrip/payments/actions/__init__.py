@@ -7,11 +7,12 @@ from zerotrip.payments.actions.batching import make_batch, withdraw
 from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
-from zerotrip.payments.actions.owing import owe
+from zerotrip.payments.actions.owing import disown, owe
 from zerotrip.payments.actions.releasing import export, release
 
 __all__ = [
     "correct_owed",
+    "disown",
     "exchange_due",
     "explain",
     "export",

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -50,3 +51,21 @@ def owe(
         if fresh:
             books.owe(payable, by=by, at=at)
     return payable
+
+
+@transaction.atomic
+def disown(*, reference: str, by: Actor, at: datetime, because: str) -> None:
+    """Takes back what is owed, as long as no bank file has had it; the money is the fund's again."""
+    payable = Payable.objects.filter(reference=reference).first()
+    if payable is None:
+        return
+    books.disown(payable, by=by, at=at, because=because)
+    try:
+        with transaction.atomic():
+            payable.delete()
+    except (ProtectedError, IntegrityError):
+        raise Conflict(
+            "payment-under-way",
+            _("“%(reference)s” is in a payment file already; it cannot be taken back any more."),
+            reference=reference,
+        ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.cases.clock import Clock
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Ask, Case, CaseQuerySet
 from zerotrip.cases.queries import visible_to
@@ -21,13 +23,15 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView, states_of
 from zerotrip.vault.actions import look, show_document
+from zerotrip.web.console.deviating import Objected, grades_of, most_of
+from zerotrip.web.console.filters import FILTERS, filtered
 from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
 from zerotrip.web.console.verbs import correctable, verbs_of
 from zerotrip.web.contested import contested_shown
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
-from zerotrip.web.wording import Said, standing_of, sum_of
+from zerotrip.web.wording import CHECKS, Said, standing_of, sum_of
 
 PER_PAGE = 30
 
@@ -40,20 +44,22 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _search(request: HttpRequest) -> HttpResponse:
     """Comes back at an address that names no ID number, and nobody whom one may not see."""
     asked, state = sent_in(request), request.POST.get("state", "")
+    only = request.POST.get("only", "")
     if not is_id_number(asked):
-        return found_at("desk:cases", q=asked, state=state)
+        return found_at("desk:cases", q=asked, state=state, only=only)
     none = Case.objects.none()
     try:
         person = whose(asked)
     except Invalid as refusal:
         return _list(request, none, refusal)
     if person and visible_to(actor_at(request), today()).filter(person=person).exists():
-        return found_at("desk:cases", person=str(person.uid), state=state)
+        return found_at("desk:cases", person=str(person.uid), state=state, only=only)
     return _list(request, none)
 
 
 def _asked_for(request: HttpRequest) -> CaseQuerySet:
     found = visible_to(actor_at(request), today()).with_names()
+    found = filtered(found, request.GET.get("only", ""), today())
     if asked := asked_in(request):
         found = found.filter(Q(ref__icontains=asked) | Q(person__name__icontains=asked))
     if uid := uid_in(request):
@@ -76,6 +82,8 @@ def _list(request: HttpRequest, found: CaseQuerySet, refusal: Refused | None = N
         person=uid_in(request) or "",
         state=request.POST.get("state") or request.GET.get("state", ""),
         states=State,
+        filters=FILTERS,
+        only=request.POST.get("only") or request.GET.get("only", ""),
         error=refusal and str(refusal),
     )
 
@@ -95,6 +103,12 @@ def case_page(
         "view": seen,
         "said": standing_of(seen.case, seen.payment, desk=True),
         "left": seen.case.clock.left_on(day_of(at), working_calendar()),
+        "statutory": _left(seen.case.statutory_clock, day_of(at)) if seen.case.is_open else None,
+        "escalated": CHECKS.get(seen.case.also_before, seen.case.also_before),
+        "proposed": seen.proposed,
+        "objections": [Objected(one) for one in seen.objections],
+        "grades": grades_of(seen),
+        "most": most_of(seen),
         "facts": facts_shown(seen),
         "contested": contested_shown(seen),
         "correctable": correctable(seen),
@@ -108,6 +122,10 @@ def case_page(
         "error": refusal and str(refusal),
     }
     return show(request, "case.html", here="cases", ref=ref, **context)
+
+
+def _left(clock: Clock | None, day: date) -> int | None:
+    return clock.left_on(day, working_calendar()) if clock else None
 
 
 def _others(seen: CaseView) -> list[tuple[Case, Said, int | None]]:

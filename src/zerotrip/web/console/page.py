@@ -30,6 +30,7 @@ AUDIT = frozenset({"auditor", "administrator"})
 REFORMERS = frozenset({"approver"})
 ZERO_TRIP = OFFICERS | {"auditor", "administrator"}
 HELPERS = frozenset({"unit-officer", "officer"})
+PARTNERS = frozenset({"partner"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -55,6 +56,7 @@ class Room:
 ROOMS = (
     Room("queue", "queue", _("My queue"), EVERYBODY),
     Room("cases", "cases", _("Cases"), CASE_READERS),
+    Room("partner", "partner", _("With you as partner"), PARTNERS),
     Room("payments", "payments", _("Payments"), MONEY),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),

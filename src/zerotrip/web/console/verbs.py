@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases import actions
 from zerotrip.cases.models import Case
 from zerotrip.cases.policy import Answer
+from zerotrip.cases.states import DECIDING
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.money import fen_of_yuan
 from zerotrip.core.text import pick
 from zerotrip.evidence.registry import registry
 from zerotrip.rules.types import Kind
@@ -87,6 +89,49 @@ def _read(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None
         because=typed["because"],
         version=version,
     )
+
+
+def _accept(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.accept(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _refer(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.refer(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _depart(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    grade = typed.get("grade", "")
+    amount = None if grade else fen_of_yuan(typed.get("amount", ""))
+    return actions.depart(
+        case, by=by, at=at, because=typed["because"], amount_fen=amount, grade=grade, version=version
+    )
+
+
+def _sign(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    shown = typed.get("shown", "")
+    return actions.sign(case, shown=shown, by=by, at=at, because=typed["because"], version=version)
+
+
+def _answer_objection(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    objection = next((one for one in case.objections.all() if str(one.pk) == typed.get("objection")), None)
+    if objection is None or typed.get("upheld") not in ("yes", "no"):
+        raise Invalid("no-objection", _("Please choose the objection, and whether it is right."))
+    upheld = typed["upheld"] == "yes"
+    return actions.answer_objection(
+        case, objection=objection, answer=typed["because"], upheld=upheld, by=by, at=at
+    )
+
+
+def _look_again(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.look_again(case, by=by, at=at, because=typed["because"], version=version)
+
+
+def _do_again(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.do_again(case, by=by, at=at, version=version)
+
+
+def _done_by_hand(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.done_by_hand(case, by=by, at=at, because=typed["because"], version=version)
 
 
 def _trip(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
@@ -160,15 +205,24 @@ VERBS = (
         _read,
         then_next=False,
     ),
+    Verb("accept", "Z", _("Accept"), _("Accepted; the clock runs."), False, _accept, then_next=False),
     Verb("agree", "A", _("Agree"), _("Agreed."), False, _agree),
     Verb("approve", "A", _("Approve"), _("Approved."), False, _approve),
+    Verb("sign", "A", _("Sign"), _("Signed; it counts now."), False, _sign),
+    Verb("depart", "D", _("Grant otherwise"), _("Proposed; another approver has to sign."), True, _depart),
+    Verb("refer", "D", _("Put up for an exception"), _("It is before the approver."), True, _refer),
+    Verb("answer-objection", "A", _("Answer an objection"), _("Answered."), True, _answer_objection),
+    Verb("do-again", "A", _("Try again"), _("Tried once more."), False, _do_again, then_next=False),
+    Verb("done-by-hand", "H", _("Done by hand"), _("Written down."), True, _done_by_hand),
     Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
     Verb("send-back", "S", _("Send back"), _("Sent back to the first check."), True, _send_back),
     Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
+    Verb("look-again", "O", _("Open again"), _("Opened again."), True, _look_again, then_next=False),
     Verb("trip", "T", _("Came in person"), _("Written down."), True, _trip, then_next=False),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
-ALWAYS_SHOWN = ("agree", "approve", "refuse")
+STAGES = {"approval": "approve", "exception": "sign", "notice": "answer-objection"}
+"""The verb one would look for in each state: shown with its reason where it is not allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +237,7 @@ class Button:
 
 def verbs_of(seen: CaseView, *, opened: str, data: Typed | None) -> list[Button]:
     """What can be done now; what cannot is shown with its reason where one would look for it."""
-    stage = "approve" if seen.case.state == "approval" else "agree"
+    stage = STAGES.get(seen.case.state, "agree")
     shown = [verb for verb in VERBS if verb.name not in IN_A_CARD and _shown(verb, seen, stage)]
     return [
         Button(
@@ -201,7 +255,10 @@ def verbs_of(seen: CaseView, *, opened: str, data: Typed | None) -> list[Button]
 def _shown(verb: Verb, seen: CaseView, stage: str) -> bool:
     if verb.name == "read":
         return bool(seen.verbs["read"]) and any(ask.document_id and not ask.read_at for ask in seen.asks)
-    return bool(seen.verbs[verb.name]) or (seen.case.is_open and verb.name in (stage, "refuse"))
+    if verb.name == "answer-objection" and not any(one.answered_at is None for one in seen.objections):
+        return False
+    sought = seen.case.state in DECIDING and verb.name in (stage, "refuse")
+    return bool(seen.verbs[verb.name]) or sought
 
 
 def _readings(seen: CaseView, data: Typed | None) -> list[tuple[int, str, forms.Form]]:

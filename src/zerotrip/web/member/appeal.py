@@ -43,6 +43,19 @@ def withdraw(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     )
 
 
+@for_person
+def give_up(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, person, ref, "give_up")
+    return acted(
+        request,
+        lambda: _give_up(request, person, ref),
+        then=lambda ref: reverse("member:case", args=[ref]),
+        otherwise=lambda refusal: _page(request, person, ref, "give_up", refusal),
+        done=_("Given back; the next in the line has it."),
+    )
+
+
 def _appeal(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="appeal")
@@ -53,6 +66,12 @@ def _withdraw(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="withdraw")
     return actions.withdraw(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
+
+
+def _give_up(request: HttpRequest, person: Person, ref: str) -> str:
+    by, at = actor_at(request), now()
+    case = own_case(request, person, ref, may="give-up")
+    return actions.give_up(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
 
 
 def _page(
@@ -66,6 +85,8 @@ def _page(
         view=seen,
         reasons=[reason for reason in reasons(seen) if reason.condition.outcome == "unmet"],
         typed=request.POST.get("because", ""),
+        may_give_up=bool(seen.verbs["give-up"]),
+        why_not=seen.verbs["give-up"].reason,
         error=refusal and str(refusal),
         back=reverse("member:case", args=[ref]),
     )

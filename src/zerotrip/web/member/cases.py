@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,6 +47,9 @@ def case(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         wanted=[wanted(ask) for ask in open_asks],
         timeline=timeline(seen),
         left=seen.case.clock.left_on(today(), working_calendar()),
+        statutory_on=_statutory_on(seen),
+        partner=seen.case.edition.loaded.pack.process.partner,
+        may_give_up=bool(seen.verbs["give-up"]),
     )
 
 
@@ -84,6 +89,11 @@ def receipt(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 def _seen(request: HttpRequest, person: Person, ref: str) -> CaseView:
     return view_of(own_case(request, person, ref), actor_at(request), at=now())
+
+
+def _statutory_on(seen: CaseView) -> date | None:
+    clock = seen.case.statutory_clock
+    return clock.due_on(working_calendar()) if clock else None
 
 
 def _days_taken(seen: CaseView) -> int:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("cases/<str:ref>/sources/", sources.sources, name="sources"),
     path("cases/<str:ref>/withdraw/", appeal.withdraw, name="withdraw"),
     path("cases/<str:ref>/rating/", rating.rating, name="rating"),
+    path("cases/<str:ref>/give-up/", appeal.give_up, name="give-up"),
     path("cover/", cover.cover, name="cover"),
     path("file/<str:item_id>/", for_another.file, name="file"),
     path("acting/", acting.acting, name="acting"),

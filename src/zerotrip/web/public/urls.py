@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, guide, hall, places
+from zerotrip.web.public import can_get, guide, hall, notices, places
 
 app_name = "hall"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("items/", hall.items, name="items"),
     path("items/<str:item_id>/", guide.item, name="item"),
     path("items/<str:item_id>/<slug:kind>.pdf", guide.download, name="print"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/<str:ref>/", notices.notice, name="notice"),
     path("items/<str:item_id>/guide.json", guide.official, name="official"),
 ]

@@ -1,0 +1,127 @@
+"""Once a day: terms that come near or are over, what nobody touches, notices whose days have passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from zerotrip.cases import desk_notices
+from zerotrip.cases.actions.accepting import accepted
+from zerotrip.cases.actions.finishing import go_on
+from zerotrip.cases.actions.noticing import end_notice
+from zerotrip.cases.actions.passing import PLATFORM
+from zerotrip.cases.actions.results import do_result
+from zerotrip.cases.models import Alarm, Case, CaseQuerySet, Done, Objection, Stage
+from zerotrip.cases.moves import note
+from zerotrip.cases.places import next_in_line
+from zerotrip.cases.process import Check
+from zerotrip.cases.queries import due_for_a_word
+from zerotrip.cases.states import OPEN, State
+from zerotrip.core.calendar import WorkingCalendar, day_of
+from zerotrip.core.errors import Stale
+from zerotrip.org.queries import holders_above, working_calendar
+
+WARN_DAYS = 2
+"""So many working days before the promised day is over the officer reads it."""
+IDLE_DAYS = 3
+"""So many working days without a hand on it, and a case lies before the next level up as well."""
+ACCEPT_DAYS = 5
+"""Whoever has not said within so many working days what is missing has accepted it."""
+
+
+def watch(*, at: datetime) -> int:
+    """Every warning once: a second look on the same day finds nothing to do."""
+    calendar, day = working_calendar(), day_of(at)
+    return (
+        _accept_by_lapse(calendar, day, at=at)
+        + _warn(calendar, day, at=at)
+        + _tell_overdue(day, at=at)
+        + _put_before_the_next(calendar, day, at=at)
+    )
+
+
+def end_notices(*, at: datetime) -> int:
+    """Granted by itself, or on to the partner, when the days are over and no objection is open."""
+    objected = Objection.objects.filter(case=OuterRef("pk"), answered_at=None)
+    over = _whole().filter(~Exists(objected), state=State.NOTICE, rests_until__lt=day_of(at))
+    return _each(over, lambda case: end_notice(case, by=PLATFORM, at=at))
+
+
+def give_places(*, at: datetime) -> int:
+    """Whoever waits longest has the place that has become free."""
+    return _each(next_in_line(), lambda case: go_on(case, "place", stage=Stage.PLACE, by=PLATFORM, at=at))
+
+
+def do_results(*, at: datetime) -> int:
+    """The net under `signals.granted`: a process killed after its commit loses no result."""
+    return _each(_whole().filter(result=Done.DUE).order_by("pk"), lambda case: do_result(case, at=at))
+
+
+def _accept_by_lapse(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
+    before = _days_back(calendar, day, ACCEPT_DAYS)
+    waiting = _whole().filter(state=State.REVIEW, accepted_at=None, waiting_since__date__lte=before)
+    return _each(waiting, lambda case: accepted(case, by=PLATFORM, at=at))
+
+
+def _warn(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
+    """The officer, or the partner, whose term ends within the next days."""
+    last = calendar.add(day, WARN_DAYS)
+    due, lying = Q(due_on__range=(day, last)), Q(state=State.PARTNER, rests_until__range=(day, last))
+    near = _whole().filter(due | lying, state__in=OPEN, alarm="")
+    return _each(near, lambda case: _alarm(case, Alarm.WARNED, at=at))
+
+
+def _tell_overdue(day: date, *, at: datetime) -> int:
+    over = Q(due_on__lt=day) | Q(state=State.PARTNER, rests_until__lt=day)
+    late = _whole().filter(over, state__in=OPEN).exclude(alarm=Alarm.OVERDUE)
+    return _each(late, lambda case: _alarm(case, Alarm.OVERDUE, at=at))
+
+
+def _alarm(case: Case, alarm: Alarm, *, at: datetime) -> None:
+    note(case, str(alarm), by=PLATFORM, at=at, alarm=alarm)
+    tell = desk_notices.near if alarm == Alarm.WARNED else desk_notices.over
+    tell(case, at=at)
+
+
+def _put_before_the_next(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
+    """From the unit to the street, on to the district and the city: as far up as somebody holds the post."""
+    before = _days_back(calendar, day, IDLE_DAYS)
+    idle = _whole().filter(due_for_a_word(), waiting_since__date__lte=before).exclude(waits_for="")
+    return _each(idle, lambda case: _put_up(case, day, at=at))
+
+
+def _put_up(case: Case, day: date, *, at: datetime) -> None:
+    waits = Check.named(case.also_before or case.waits_for)
+    level, users = holders_above(waits.role, covering=case.organisation.path, on=day, level=waits.level)
+    if level:
+        higher = str(Check(level, waits.role))
+        note(case, "escalate", by=PLATFORM, at=at, data={"to": higher}, also_before=higher, waiting_since=at)
+        desk_notices.put_before(case, users, at=at)
+
+
+def _days_back(calendar: WorkingCalendar, day: date, count: int) -> date:
+    """The last day since which `count` working days have passed."""
+    while count:
+        count -= calendar.is_working(day)
+        day -= timedelta(days=1)
+    return day
+
+
+def _each(cases: Iterable[Case], act: Callable[[Case], object]) -> int:
+    """Each in a transaction of its own; of what somebody else has just moved nothing is said."""
+    done = 0
+    for case in list(cases):
+        try:
+            with transaction.atomic():
+                act(case)
+        except Stale:
+            continue
+        done += 1
+    return done
+
+
+def _whole() -> CaseQuerySet:
+    return Case.objects.select_related("edition", "person", "organisation")
