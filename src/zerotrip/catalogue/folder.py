@@ -10,6 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_events
+from zerotrip.catalogue.centre_files import (
+    PracticeFile,
+    StandardsFile,
+    checked_practice,
+    checked_standards,
+)
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
@@ -29,7 +35,16 @@ from zerotrip.catalogue.problems import PackErrors, Problem
 from zerotrip.catalogue.reading import ReadPack, placed, read_facts_file, read_file, read_form, read_pack
 from zerotrip.core.text import Text, nearest
 
-Other = FactsFile | OrganisationsFile | ProductsFile | PlacesFile | EventsFile | WordsFile
+Other = (
+    FactsFile
+    | OrganisationsFile
+    | ProductsFile
+    | PlacesFile
+    | EventsFile
+    | WordsFile
+    | StandardsFile
+    | PracticeFile
+)
 
 
 @dataclass
@@ -107,6 +122,26 @@ def read_events(path: Path | str) -> EventsFile:
     )
 
 
+def read_standards(path: Path | str) -> StandardsFile:
+    file = str(path)
+    return read_form(
+        StandardsFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_standards(read), where, file),
+    )
+
+
+def read_practice(path: Path | str) -> PracticeFile:
+    file = str(path)
+    return read_form(
+        PracticeFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_practice(read), where, file),
+    )
+
+
 def _files(paths: Sequence[Path | str]) -> Iterator[Path]:
     for path in dict.fromkeys(map(Path, paths)):
         if path.is_dir():
@@ -128,6 +163,8 @@ OTHERS: dict[str, Callable[[Path | str], Other]] = {
     "place": read_places,
     "event": read_events,
     "word": read_words,
+    "post": read_standards,
+    "exercise": read_practice,
 }
 """The other files of a place, told by the table each is a list of."""
 

@@ -57,6 +57,8 @@ ACTS: dict[str, str | Promise] = {
     "org.post-ended": _("Post ended"),
     "org.tree-loaded": _("Organisations loaded"),
     "payment.explained": _("Payment cleared up"),
+    "practice.contest-held": _("Contest announced"),
+    "practice.finished": _("Practice finished"),
     "rating.answered": _("Rating answered"),
     "rating.followed": _("Said whether it is right now"),
     "rating.given": _("Rating given"),

@@ -68,6 +68,8 @@ ROOMS = (
     Room("audit", "audit", _("Audit"), AUDIT),
     Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "star", _("Ratings"), CASE_READERS),
+    Room("practice", "check", _("Practice room"), EVERYBODY),
+    Room("standards", "paper", _("Standards"), EVERYBODY),
     Room("messages", "messages", _("Messages"), EVERYBODY),
 )
 

@@ -14,6 +14,7 @@ from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.wording import sentence
+from zerotrip.org.models import Level, Role
 from zerotrip.web import journal
 from zerotrip.web.door import today
 from zerotrip.web.entrance import OFFERED
@@ -65,6 +66,15 @@ def stamp(value: date | datetime | None) -> str:
     if not value:
         return ""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+
+
+@register.filter
+def post_name(check: str) -> str:
+    """`district-officer` as a pack names it, or a role by itself, in words."""
+    level, _mark, role = check.partition("-")
+    if level in Level.values and role in Role.values:
+        return f"{Level(level).label} · {Role(role).label}"
+    return str(Role(check).label) if check in Role.values else check
 
 
 @register.filter

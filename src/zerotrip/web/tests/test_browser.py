@@ -150,6 +150,10 @@ def addresses(stage: Stage, batch: str, roster: str) -> dict[str, tuple[str, ...
     return {
         "chen": tuple(f"/m/{page}" for page in member),
         "wu": (
+            "/desk/practice/",
+            "/desk/standards/",
+            "/desk/zero-trip/",
+            "/desk/zero-trip/walk-in/",
             *("/desk/", "/desk/cases/", f"/desk/cases/{review}/", f"/desk/cases/{paid}/", "/desk/people/"),
             *(f"/desk/people/{person}/", "/desk/units/", f"/desk/units/{unit}/", "/desk/connectors/"),
         ),

@@ -37,4 +37,6 @@ document.querySelectorAll(".verb").forEach((verb) => verb.addEventListener("togg
   if (verb.open) verb.querySelector("textarea, select, input:not([type=hidden])")?.focus();
 }));
 
+document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+
 unfoldSide();
