@@ -68,12 +68,14 @@ def save(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
     key = request.POST.get("changed", "")
     fields = {field.key: field for field in shown(form, sent=False, saved=key)}
-    before = request.POST.getlist("shown")
+    there = request.POST.getlist("shown")
+    before = [name for name in there if name not in form.loaded.papers]
+    news = set(there) - set(before) != {wanted.name for wanted in form.papers}
     return show(
         request,
         "application_saved.html",
         tab="home",
-        **_context(form, [], papers_wrong),
+        **(_context(form, [], papers_wrong) | {"news": news}),
         field=fields.get(key),
         more=[field for name, field in fields.items() if name not in before],
         gone=[_id(name) for name in before if name not in fields and name != key],

@@ -16,6 +16,7 @@ from zerotrip.applications.tests.conftest import chen, draft, lines, page
 from zerotrip.applications.tests.items import TICKET, publish, ticket
 from zerotrip.applications.tests.test_form import answered
 from zerotrip.applications.tests.test_keeping import keep
+from zerotrip.applications.tests.test_sending import declined
 from zerotrip.cases.models import Case
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast
@@ -62,6 +63,18 @@ def test_a_field_that_is_saved_comes_back_alone_with_what_else_has_changed(
     part = phone.post(f"/m/applications/{draft.uid}/save/", said).content.decode()
     assert ("<html" in part, 'id="ask-trip-left-on" hx-swap-oob="delete"' in part) == (False, True)
     assert Draft.objects.get().typed["trip.far"]["typed"] == "yes"
+
+
+def test_papers_on_the_page_stay_and_a_new_one_is_told_of(draft: Draft, phone: Client, now: datetime) -> None:
+    declined(now)
+    said = {"version": "0", "changed": "trip.far", "f.trip.far": "yes", "was.trip.far": ""}
+    parts = [
+        phone.post(f"/m/applications/{draft.uid}/save/", said | {"shown": ["trip.far", *papers]})
+        .content.decode()
+        for papers in (["employment-proof"], [])
+    ]  # fmt: skip
+    assert ["ask-employment-proof" in part for part in parts] == [False, False]
+    assert ["需要您提供的内容有变化" in part for part in parts] == [False, True]
 
 
 def test_lists_cost_the_same_for_one_and_for_three(
