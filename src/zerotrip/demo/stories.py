@@ -11,6 +11,7 @@ from zerotrip.cases.actions import agree, appeal, approve, hand_in, open_case, r
 from zerotrip.cases.models import Case, Screening
 from zerotrip.cases.queries import effort_of, paid_total, visible_to
 from zerotrip.core.money import Amount
+from zerotrip.demo.faulty import faults
 from zerotrip.demo.people import CHEN, CHENS_OTHER_ACCOUNT
 from zerotrip.demo.stage import ALLOWANCE, CARE, HOSPITAL, MAJOR, WOMENS, YEAR, Stage
 from zerotrip.demo.staging import Story, Tell
@@ -217,6 +218,7 @@ STORIES: dict[str, Story] = {
     "not-enrolled": not_enrolled,
     "bank-rejects": bank_rejects,
     "found-in-january": found_in_january,
+    "faults": faults,
 }
 
 
