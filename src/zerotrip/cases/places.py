@@ -31,10 +31,10 @@ def take_place(case: Case, seen: Evaluation, *, at: datetime) -> bool:
             "at": at,
         },
     )
-    return _number(place)
+    return number_for(place)
 
 
-def _number(place: Place) -> bool:
+def number_for(place: Place) -> bool:
     for _try in range(_TRIES):
         number = _first_free(place)
         if number is None:

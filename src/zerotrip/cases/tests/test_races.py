@@ -14,7 +14,8 @@ from django.db import connection
 
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.actions import agree, refuse
-from zerotrip.cases.models import Award, Case, Decision, Event
+from zerotrip.cases.models import Award, Case, Decision, Event, Place
+from zerotrip.cases.places import number_for
 from zerotrip.cases.tests.conftest import MAJOR, Settle
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused, Stale
@@ -106,3 +107,28 @@ def _closing(act: Callable[[], str]) -> str:
 
 def test_races_run_where_they_mean_something() -> None:
     assert "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+def test_of_many_who_reach_for_the_last_places_no_more_get_one_than_there_are(
+    settle: Settle, now: datetime
+) -> None:
+    original = settle()[MAJOR]
+    refs = [_like(original, number) for number in range(12)]
+    for ref in refs:
+        Place.objects.create(
+            case=Case.objects.get(ref=ref), item_id=MAJOR, period="2026", number=None, places=5, at=now
+        )
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda ref: _closing(lambda: str(_reach(ref))), refs))
+    # Who looked while others were reaching may have been sent to the line: the worker's next round is theirs.
+    for ref in refs:
+        _reach(ref)
+    numbers = Place.objects.exclude(number=None).values_list("number", flat=True)
+    assert sorted(number or 0 for number in numbers) == [1, 2, 3, 4, 5]
+
+
+def _reach(ref: str) -> bool:
+    try:
+        return number_for(Place.objects.get(case__ref=ref))
+    except Stale:
+        return False
