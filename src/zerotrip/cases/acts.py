@@ -2,7 +2,8 @@
 enters the function.
 
 An act runs in a transaction of its own after the grant is committed, is done once, and when it fails the case
-lies before an officer with the reason: it is never lost.
+lies before an officer with the reason: it is never lost. What can be taken back names how, for an officer who
+opens a granted case again.
 """
 
 from __future__ import annotations
@@ -16,14 +17,21 @@ if TYPE_CHECKING:
 
 Act = Callable[["Case", datetime], object]
 _ACTS: dict[str, Act] = {}
+_BACK: dict[str, Act] = {}
 
 
-def register(name: str, act: Act) -> None:
+def register(name: str, act: Act, *, back: Act | None = None) -> None:
     _ACTS[name] = act
+    if back is not None:
+        _BACK[name] = back
 
 
 def act_of(name: str) -> Act | None:
     return _ACTS.get(name)
+
+
+def back_of(name: str) -> Act | None:
+    return _BACK.get(name)
 
 
 def registered() -> frozenset[str]:

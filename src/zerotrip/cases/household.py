@@ -24,25 +24,26 @@ def household_awards_of(person: Person, *, on: date) -> list[rules.EarlierAward]
     """Of everybody who lives with the person that day, themselves included; of who lives alone, their own."""
     with_them = _living(on).filter(household__in=_living(on).filter(person=person).values("household"))
     whose = Q(person=person) | Q(person__in=with_them.values("person"))
-    return [_row(award) for award in Award.objects.filter(whose).order_by("person_id", "number")]
+    return [_row(award) for award in _counting().filter(whose).order_by("person_id", "number")]
 
 
 def household_awards_of_many(stretch: Stretch, *, on: date) -> Iterator[tuple[UUID, rules.EarlierAward]]:
     """The same of thousands of people, in two queries; each person's in one order."""
     mates = "household__persons"
     open_then = Q(**{f"{mates}__until__isnull": True}) | Q(**{f"{mates}__until__gte": on})
-    together = (
-        _living(on)
-        .filter(stretch.of("person"))
-        .filter(open_then, **{f"{mates}__since__lte": on, f"{mates}__person__awards__isnull": False})
-    )
+    counting = {
+        f"{mates}__since__lte": on,
+        f"{mates}__person__awards__isnull": False,
+        f"{mates}__person__awards__voided_at__isnull": True,
+    }
+    together = _living(on).filter(stretch.of("person")).filter(open_then, **counting)
     of_mate = f"{mates}__person__awards"
     columns = ("person_id", f"{of_mate}__item_id", f"{of_mate}__on", f"{of_mate}__amount_fen")
     rows = together.order_by("person_id", f"{mates}__person_id", f"{of_mate}__number")
     for uid, item, day, amount_fen in rows.values_list(*columns).iterator(2_000):
         yield uid, {"item": item, "on": day, "amount": amount_fen}
     at_home = _living(on).filter(person__isnull=False).values("person")
-    alone = Award.objects.filter(stretch.of("person")).exclude(person__in=at_home)
+    alone = _counting().filter(stretch.of("person")).exclude(person__in=at_home)
     for award in alone.order_by("person_id", "number").iterator(2_000):
         yield award.person_id, _row(award)
 
@@ -52,6 +53,10 @@ def with_household(facts: rules.Facts, person: Person, *, reads: frozenset[str],
         return facts
     rows = cast(list[dict[str, Any]], household_awards_of(person, on=day_of(at)))
     return replace(facts, records={**facts.records, FACT: rows})
+
+
+def _counting() -> QuerySet[Award]:
+    return Award.objects.filter(voided_at__isnull=True)
 
 
 def _living(on: date) -> QuerySet[HouseholdPerson]:

@@ -108,15 +108,13 @@ def _spread_the_news() -> None:
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
 
 
-ACTS: dict[str, Callable[[Any, datetime], object]] = {}
-"""What `[result] does` of a pack names, with the function that does it to a granted case."""
-
-
 def _enter_the_acts() -> None:
+    """What `[result] does` of a pack names, with the function that does it to a granted case."""
+    from zerotrip.cases import kept
     from zerotrip.cases.acts import register
 
-    for name, act in ACTS.items():
-        register(name, act)
+    register("file-hardship", kept.file_hardship, back=kept.end_hardship_filing)
+    register("end-hardship-filing", kept.end_hardship_filing)
 
 
 def _agree_on_the_books() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from zerotrip import rules
-from zerotrip.cases.models import Event
+from zerotrip.cases.models import Event, TripCause
 from zerotrip.cases.view import CaseView, FactLine
 from zerotrip.catalogue.fields import Basis
 from zerotrip.core.money import Amount
@@ -210,5 +210,6 @@ _DETAILS: dict[str, Callable[[Event, CaseView], str]] = {
     "with-partner": _until,
     "escalate": lambda event, seen: str(CHECKS.get(event.data["to"], event.data["to"])),
     "depart": lambda event, seen: str(Amount.fen(event.data["amount_fen"])),
+    "trip": lambda event, seen: str(TripCause(event.data.get("cause", TripCause.OTHER)).label),
     "refuse": lambda event, seen: _(", ").join(event.data.get("articles", ())),
 }

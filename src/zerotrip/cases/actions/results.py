@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.reasons import due_reason
-from zerotrip.cases.acts import act_of
+from zerotrip.cases.acts import act_of, back_of
 from zerotrip.cases.models import Case, Done
 from zerotrip.cases.moves import note, same_page
 from zerotrip.cases.process import officer_of
@@ -36,6 +36,14 @@ def do_result(case: Case, *, at: datetime, by: Actor = PLATFORM) -> Case:
         log.error("case %s: %s: %s", case.ref, result.does, type(fault).__name__)
         case.refresh_from_db()
         return _failed(case, result.does, fault, at=at)
+
+
+def take_result_back(case: Case, *, at: datetime) -> None:
+    """In the transaction that opens a granted case again; what nothing takes back stands for now."""
+    result = case.edition.loaded.pack.result
+    back = back_of(result.does) if result else None
+    if back is not None:
+        back(case, at)
 
 
 def _act(name: str, case: Case, at: datetime) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases import notices
 from zerotrip.cases.actions.finishing import undo
 from zerotrip.cases.actions.reasons import due_reason
-from zerotrip.cases.models import Case
+from zerotrip.cases.actions.results import take_result_back
+from zerotrip.cases.models import Case, Done
 from zerotrip.cases.moves import move, same_page
 from zerotrip.cases.places import leave_place
 from zerotrip.cases.policy import DECIDED, in_time_to_appeal
@@ -74,11 +75,17 @@ def look_again(case: Case, *, by: Actor, at: datetime, because: str, version: in
     """An officer opens an ended case: new evidence, a mistake found. What was granted counts no more; once it
     is with the bank it cannot be taken back like this."""
     same_page(case, version)
-    because, was_granted = due_reason(because), case.state == State.GRANTED
+    because, was_granted, was_done = (
+        due_reason(because),
+        case.state == State.GRANTED,
+        case.result == Done.DONE,
+    )
     officer = officer_of(case.edition.loaded.pack.process)
     move(case, "look-again", by=by, at=at, because=because, waits_for=officer,
          accepted_at=case.accepted_at or at)  # fmt: skip
     if was_granted:
         undo(case, by=by, at=at, because=because)
+    if was_done:
+        take_result_back(case, at=at)
     notices.looked_again(case, because=because, at=at)
     return case

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from zerotrip.audit.models import Entry
-from zerotrip.cases.actions import agree, approve, open_case
+from zerotrip.cases.actions import agree, approve, look_again, open_case
 from zerotrip.cases.evaluation import Evaluation, evaluate_for
 from zerotrip.cases.household import household_awards_of, household_awards_of_many
 from zerotrip.cases.kept import end_hardship_filing, file_hardship
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
 from zerotrip.cases.subjects import subject_of
+from zerotrip.cases.watching import do_results, end_notices
 from zerotrip.catalogue.queries import current
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -130,3 +131,18 @@ def test_who_leaves_the_file_before_its_year_is_over_has_no_more_aid(
     row = Filing.objects.get()
     assert (row.ended_on, row.until, row.ended_because) == (day_of(now), NEXT_JULY, case.ref)
     assert weighed(LIVING, poor.chen, now).unmet_codes == ["filed"]
+
+
+def test_granted_after_its_notice_it_writes_the_file_by_itself_and_opened_again_ends_it(
+    poor: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    case = agree(applied(FILING, poor.chen, who["chen"], now), by=who["wu"], at=now)
+    assert (case.state, Filing.objects.count()) == (State.NOTICE, 0)
+    over = now + timedelta(days=30)
+    end_notices(at=over)
+    do_results(at=over)
+    case = Case.objects.with_names().get(pk=case.pk)
+    row = Filing.objects.get()
+    assert (case.state, case.result, row.grade, row.since) == (State.GRANTED, "done", "deep", day_of(over))
+    look_again(case, by=who["wu"], at=over, because="收入申报有误。")
+    assert Filing.objects.get().ended_on == day_of(over)

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.door import case_for
-from zerotrip.cases.models import Ask, Case, CaseQuerySet
+from zerotrip.cases.models import Ask, Case, CaseQuerySet, TripCause
 from zerotrip.cases.queries import visible_to
+from zerotrip.cases.refusing import LegalReason
 from zerotrip.cases.states import State
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
@@ -23,6 +24,7 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView, states_of
 from zerotrip.vault.actions import look, show_document
+from zerotrip.web.console.asking import wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of
 from zerotrip.web.console.filters import FILTERS, filtered
 from zerotrip.web.console.page import CASE_READERS, Queued, show
@@ -117,6 +119,9 @@ def case_page(
         "timeline": timeline(seen),
         "others": _others(seen),
         "papers": _papers(seen),
+        "in_law": wants_in_law(seen),
+        "legal_reasons": LegalReason.choices,
+        "trip_causes": TripCause.choices,
         "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
         "revealed": revealed,
         "error": refusal and str(refusal),

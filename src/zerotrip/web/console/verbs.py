@@ -23,6 +23,7 @@ from zerotrip.core.text import pick
 from zerotrip.evidence.registry import registry
 from zerotrip.rules.types import Kind
 from zerotrip.vault.models import Document
+from zerotrip.web.console.asking import wants, wants_in_law
 from zerotrip.web.facts import FactField, answers_of
 
 Typed = Mapping[str, str]
@@ -58,13 +59,21 @@ def _send_back(case: Case, typed: Typed, by: Actor, at: datetime, version: int |
 
 
 def _ask(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
-    if typed.get("want", "") not in dict(_wants(view_of(case, by, at=at))):
+    seen = view_of(case, by, at=at)
+    if typed.get("want", "") not in {value for value, _label in (*wants(seen), *wants_in_law(seen))}:
         raise Invalid(
             "nothing-to-ask", _("Please choose what is missing; what an office holds is not asked for.")
         )
     fact, _mark, paper = typed["want"].partition("|")
     return actions.ask_for(
-        case, paper=paper, fact=fact, by=by, at=at, because=typed["because"], version=version
+        case,
+        paper=paper,
+        fact=fact,
+        by=by,
+        at=at,
+        because=typed["because"],
+        version=version,
+        legal_reason=typed.get("legal_reason", "")[:40],
     )
 
 
@@ -135,7 +144,7 @@ def _done_by_hand(case: Case, typed: Typed, by: Actor, at: datetime, version: in
 
 
 def _trip(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
-    return actions.record_trip(case, cause=typed["because"], by=by, at=at)
+    return actions.record_trip(case, cause=typed.get("cause", ""), words=typed["because"], by=by, at=at)
 
 
 def _rule(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
@@ -218,7 +227,7 @@ VERBS = (
     Verb("send-back", "S", _("Send back"), _("Sent back to the first check."), True, _send_back),
     Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
     Verb("look-again", "O", _("Open again"), _("Opened again."), True, _look_again, then_next=False),
-    Verb("trip", "T", _("Came in person"), _("Written down."), True, _trip, then_next=False),
+    Verb("trip", "T", _("Came in person"), _("Written down."), False, _trip, then_next=False),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 STAGES = {"approval": "approve", "exception": "sign", "notice": "answer-objection"}
@@ -246,7 +255,7 @@ def verbs_of(seen: CaseView, *, opened: str, data: Typed | None) -> list[Button]
             verb.name == opened,
             defaultdict(str, data.items() if data and verb.name == opened else ()),
             _readings(seen, data if verb.name == opened else None) if verb.name == "read" else [],
-            _wants(seen) if verb.name == "ask" else [],
+            wants(seen) if verb.name == "ask" else [],
         )
         for verb in shown
     ]
@@ -282,19 +291,6 @@ def reading_form(case: Case, fact_key: str, data: Typed | None) -> forms.Form:
     form.fields["value"] = FactField(fact, answers_of(loaded, fact_key), required=True)
     form.fields["value"].label = pick(fact.label)
     return form
-
-
-def _wants(seen: CaseView) -> list[tuple[str, str]]:
-    """What may be asked of the person: papers of facts still open, never what a department holds."""
-    papers = seen.case.edition.loaded.papers
-    open_facts = [line.fact for line in seen.facts if line.status in ("unknown", "missing")]
-    wants = [
-        (f"{fact.key}|{fact.paper}", pick(papers[fact.paper].label))
-        for fact in open_facts
-        if fact.paper in papers
-    ]
-    asked = [(f"{fact.key}|", pick(fact.question)) for fact in open_facts if fact.question]
-    return wants + asked
 
 
 @dataclass(frozen=True, slots=True)
