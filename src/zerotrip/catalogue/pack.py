@@ -225,13 +225,17 @@ class Booking(Section):
     valid_days: Annotated[int, Field(ge=1, le=3_660)]
 
 
+Act = Literal["file-hardship", "end-hardship-filing", "membership-join", "membership-transfer", "gift-cover"]
+"""What a grant can do; `config.wiring` enters a function for each."""
+
+
 class Result(Section):
     """What a grant does in the union's own books beside paying: an act that `config.wiring` lists.
 
     `keeps` are the values that the act writes down, by name: defines, as they came out in the decision.
     """
 
-    does: Code
+    does: Act
     keeps: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Words] = Field(default_factory=dict)
 
 

@@ -70,7 +70,8 @@ def test_an_officer_asks_and_the_clock_stands_until_it_comes(
         ask_for(case, paper="passport", fact="settlement.diagnosis", by=who["wu"], at=now, because="看不清")
     with pytest.raises(Invalid):
         ask_for(case, paper=PAPER, fact="household.size", by=who["wu"], at=now, because="看不清")
-    ask_for(case, paper=PAPER, fact="settlement.diagnosis", by=who["wu"], at=now, because="编码看不清")
+    ask_for(case, paper=PAPER, fact="settlement.diagnosis", by=who["wu"], at=now, because="编码有异议",
+            legal_reason="data-disputed")  # fmt: skip
     assert (case.state, case.days_left, case.due_on) == ("supplement", 10, None)
     later = now + timedelta(days=14)
     paper = photograph()
