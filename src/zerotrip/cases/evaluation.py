@@ -99,7 +99,9 @@ def evaluate_for(
     awards = awards_of(person, without=without)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
-    facts = with_household(with_awards(factset.facts, awards), person, reads=program.reads, at=at)
+    facts = with_household(
+        with_awards(factset.facts, awards), person, reads=program.reads, at=at, without=without
+    )
     if FACT in program.reads:
         factset.findings[FACT] = Found(facts.records[FACT], SOURCE, label_of(SOURCE), None, Status.KNOWN)
     exhausted = _with_nobody_to_ask(program, facts, factset.exhausted)

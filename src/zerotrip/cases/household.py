@@ -20,11 +20,12 @@ FACT = "household_awards"
 SOURCE = "union.household-awards"
 
 
-def household_awards_of(person: Person, *, on: date) -> list[rules.EarlierAward]:
+def household_awards_of(person: Person, *, on: date, without: str = "") -> list[rules.EarlierAward]:
     """Of everybody who lives with the person that day, themselves included; of who lives alone, their own."""
     with_them = _living(on).filter(household__in=_living(on).filter(person=person).values("household"))
     whose = Q(person=person) | Q(person__in=with_them.values("person"))
-    return [_row(award) for award in _counting().filter(whose).order_by("person_id", "number")]
+    awards = _counting().filter(whose).exclude(reference=without)
+    return [_row(award) for award in awards.order_by("person_id", "number")]
 
 
 def household_awards_of_many(stretch: Stretch, *, on: date) -> Iterator[tuple[UUID, rules.EarlierAward]]:
@@ -48,10 +49,12 @@ def household_awards_of_many(stretch: Stretch, *, on: date) -> Iterator[tuple[UU
         yield award.person_id, _row(award)
 
 
-def with_household(facts: rules.Facts, person: Person, *, reads: frozenset[str], at: datetime) -> rules.Facts:
+def with_household(
+    facts: rules.Facts, person: Person, *, reads: frozenset[str], at: datetime, without: str = ""
+) -> rules.Facts:
     if FACT not in reads:
         return facts
-    rows = cast(list[dict[str, Any]], household_awards_of(person, on=day_of(at)))
+    rows = cast(list[dict[str, Any]], household_awards_of(person, on=day_of(at), without=without))
     return replace(facts, records={**facts.records, FACT: rows})
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip import rules
-from zerotrip.cases.models import Case, Done
+from zerotrip.cases.models import Case, Debt, Done, RecoveryPart
 from zerotrip.cases.process import PARTNER, Check
 from zerotrip.cases.states import DECIDING, State
 from zerotrip.core.actor import Actor
@@ -159,7 +159,18 @@ def may_look_again(standing: Standing, case: Case) -> Answer:
         return _too_close(standing)
     if case.state == State.GRANTED and state_of(case.ref) not in ("", "owed"):
         return Answer(False, _("The money is on its way or paid; it cannot be taken back like this."))
+    if case.state == State.GRANTED and _settles_by_itself(case):
+        return Answer(
+            False,
+            _("A department has still to confirm it or has set it right, or part of it was deducted; "
+              "it cannot be taken back like this."),
+        )  # fmt: skip
     return YES
+
+
+def _settles_by_itself(case: Case) -> bool:
+    owed_back = RecoveryPart.objects.filter(award__case=case, award__voided_at=None)
+    return Debt.objects.filter(case=case).exists() or owed_back.exists()
 
 
 def may_see_to_result(standing: Standing, case: Case) -> Answer:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.ledger import actions as ledger
@@ -70,8 +72,8 @@ def disown(payable: Payable, *, by: Actor, at: datetime, because: str) -> Transf
 
 def _again(payable: Payable) -> str:
     """A reference is booked once: what was taken back and is owed again has a number of its own."""
-    earlier = Transfer.objects.filter(source__address=payable.address, reference__startswith="disown:")
-    times = earlier.count()
+    back = Q(reference__startswith="disown:") | Q(reference__startswith="corrected:")
+    times = Transfer.objects.filter(back, source__address=payable.address).count()
     return f"{payable.reference}:{times + 1}" if times else payable.reference
 
 

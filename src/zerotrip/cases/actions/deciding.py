@@ -12,7 +12,7 @@ from zerotrip.cases.actions.accepting import accepted
 from zerotrip.cases.actions.finishing import finish
 from zerotrip.cases.actions.granting import decide, sum_of_rule
 from zerotrip.cases.actions.reasons import due_reason
-from zerotrip.cases.debts.silence import owed_by, within_limit
+from zerotrip.cases.debts.silence import department_owed, owed_by, within_limit
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Stage, Verdict
 from zerotrip.cases.moves import move, same_page
@@ -100,8 +100,5 @@ def _payable(case: Case, *, at: datetime) -> Evaluation:
             ),
         )
     if owed_by(case, seen) and not within_limit(case, seen):
-        raise Conflict(
-            "department-owed",
-            _("This sum may not be granted before the department has answered; it is being asked."),
-        )
+        raise department_owed()
     return seen

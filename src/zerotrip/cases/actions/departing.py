@@ -11,6 +11,7 @@ from zerotrip.cases.actions.accepting import accepted
 from zerotrip.cases.actions.finishing import finish
 from zerotrip.cases.actions.granting import Sum, decide, sum_decided
 from zerotrip.cases.actions.reasons import due_reason
+from zerotrip.cases.debts.silence import department_owed, owed_by
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Stage
 from zerotrip.cases.moves import move, same_page
@@ -94,6 +95,8 @@ def same_outcome(case: Case, proposed: Decision, seen: Evaluation) -> bool:
 
 
 def _within_limits(case: Case, seen: Evaluation, granted: Sum) -> None:
+    if owed_by(case, seen):  # it would be set right to the rule's sum, and the exception be lost
+        raise department_owed()
     answer = may_differ(case, seen.decision, granted.amount_fen)
     if not answer:
         raise Conflict("beyond-discretion", answer.reason)

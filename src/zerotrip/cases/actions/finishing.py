@@ -15,13 +15,13 @@ from zerotrip.cases.actions.granting import (
     grant_sum,
     sum_decided,
     sum_of_rule,
-    take_back,
 )
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Done, Entitlement
 from zerotrip.cases.moves import move, note
-from zerotrip.cases.places import leave_place, take_place
+from zerotrip.cases.places import take_place
+from zerotrip.cases.policy import may_differ
 from zerotrip.cases.process import officer_of, partner_of
 from zerotrip.cases.signals import granted as granted_signal
 from zerotrip.cases.states import State
@@ -70,7 +70,7 @@ def finish(
 def go_on(case: Case, verb: str, *, stage: str, by: Actor, at: datetime, because: str = "") -> Case:
     """The next step of a case on which every check has agreed: the same sum, if the facts still give it."""
     seen, last = evaluate(case, at=at), last_yes(case)
-    if not _as_decided(seen, last):
+    if not _as_decided(case, seen, last):
         return back_to_officer(case, seen, at=at)
     try:
         with transaction.atomic():
@@ -101,14 +101,9 @@ def last_yes(case: Case) -> Decision:
     return decision
 
 
-def undo(case: Case, *, by: Actor, at: datetime, because: str) -> None:
-    take_back(case, by=by, at=at, because=because)
-    leave_place(case)
-
-
-def _as_decided(seen: Evaluation, last: Decision) -> bool:
-    if last.departs:  # two approvers answer for it; what no longer can be known would be another matter
-        return seen.verdict != "unknown"
+def _as_decided(case: Case, seen: Evaluation, last: Decision) -> bool:
+    if last.departs:  # two approvers answer for it, within what the caps leave by now
+        return bool(may_differ(case, seen.decision, last.amount_fen or 0))
     return seen.is_grantable and (seen.amount_fen or 0) == last.amount_fen
 
 

@@ -9,17 +9,18 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
-from zerotrip.cases.debts.owing import owe_evidence
+from zerotrip.cases.debts.owing import owe_award, owe_evidence
 from zerotrip.cases.debts.recovering import deduct
 from zerotrip.cases.debts.silence import owed_by
 from zerotrip.cases.evaluation import Evaluation, keep_receipt, last_number
 from zerotrip.cases.models import Award, Case, Decision, Entitlement, Verdict
+from zerotrip.cases.places import leave_place
 from zerotrip.cases.sparing import spared_by
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
-from zerotrip.payments.actions import disown, owe
+from zerotrip.payments.actions import disown
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +78,7 @@ def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: date
     debt = owe_evidence(case, seen, award)
     amount -= Amount.fen(deduct(award, fund=case.fund, by=by, at=at))
     if amount:
-        owe(
-            reference=award.reference,
-            person=case.payee or case.person,
-            amount=amount,
-            fund=case.fund,
-            item_id=case.item_id,
-            purpose=case.name,
-            organisation=case.organisation,
-            by=by,
-            at=at,
-            because=case.ref,
-        )
+        owe_award(award, amount, by=by, at=at)
     notices.granted(case, Amount.fen(award.amount_fen), debt, at=at)
     return award
 
@@ -96,8 +86,14 @@ def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: date
 def take_back(case: Case, *, by: Actor, at: datetime, because: str) -> None:
     """The award counts no more and the money is the fund's again; refused once a bank file has it."""
     Award.objects.filter(case=case, voided_at=None).update(voided_at=at, once_key=None)
-    Entitlement.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    end_rights(case, at=at)
     disown(reference=case.ref, by=by, at=at, because=because)
+
+
+def end_rights(case: Case, *, at: datetime) -> None:
+    """What it entitled to book, and the place it held."""
+    Entitlement.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    leave_place(case)
 
 
 def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
@@ -116,10 +112,14 @@ def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
             raise Conflict(
                 "awarded-before", _("This has been granted to this person before; it is given once only.")
             ) from None
-        raise Stale(
-            "award-meanwhile",
-            _("Another sum for the same person was decided a moment ago; this one is worked out again."),
-        ) from None
+        raise award_meanwhile() from None
+
+
+def award_meanwhile() -> Stale:
+    return Stale(
+        "award-meanwhile",
+        _("Another sum for the same person was decided a moment ago; this one is worked out again."),
+    )
 
 
 def _once_key(case: Case, seen: Evaluation, day: date) -> str | None:

@@ -41,9 +41,10 @@ def claim(debt: Debt, award: Award, amount_fen: int, *, fund: str, by: Actor, at
 
 
 def deduct(award: Award, *, fund: str, by: Actor, at: datetime) -> int:
-    """Fen of this grant that go to what the person still owes, oldest first; the person is told each."""
-    left = award.amount_fen
-    for recovery in Recovery.objects.due().filter(person=award.person).exclude(award=award):
+    """Fen of this grant that go to what the payee still owes, oldest first; the person is told each. One that
+    is granted again after all goes first to what was claimed back of it."""
+    left, payee = award.amount_fen, award.case.payee or award.person
+    for recovery in Recovery.objects.due().filter(person=payee):
         fen = min(left, recovery.left_fen)
         if fen and _lessen(
             recovery,

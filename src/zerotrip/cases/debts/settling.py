@@ -6,21 +6,25 @@ The decision is made again as on its own day, with the department's word in the 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
+from zerotrip.cases.actions.granting import award_meanwhile, end_rights
 from zerotrip.cases.actions.passing import PLATFORM
+from zerotrip.cases.actions.results import take_result_back
+from zerotrip.cases.debts.owing import owe_more
 from zerotrip.cases.debts.recovering import claim
 from zerotrip.cases.evaluation import Evaluation, evaluate, keep_receipt
-from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, RecoveryPart, Stage, TopUp, Verdict
+from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, Done, RecoveryPart, Stage, Verdict
 from zerotrip.cases.moves import move, note
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.money import Amount
 from zerotrip.evidence.actions import ask as ask_department
-from zerotrip.payments.actions import correct_owed, owe
+from zerotrip.payments.actions import correct_owed
 
 
 def settle_due(*, at: datetime, refs: list[str] | None = None) -> int:
@@ -96,14 +100,15 @@ def _close(
         .update(state=DebtState.CONFIRMED, settled_at=at, settled_fen=due or 0)
     ):
         return False
-    case, award = debt.case, Award.objects.select_related("person", "case").get(case=debt.case)
+    case, award = debt.case, Award.objects.select_related("person").get(case=debt.case)
+    award.case = case
     decision = _decide(case, seen, due, by=by, at=at, because=because)
-    state = _set_right(debt, award, due, by=by, at=at)
+    state = _set_right(debt, award, due, seen, by=by, at=at)
     Debt.objects.filter(pk=debt.pk).update(state=state, settlement=decision)
     debt.refresh_from_db()
     told = {"state": state, "was_fen": debt.amount_fen, "is_fen": due or 0}
     if due is None:
-        move(case, "overturn", by=by, at=at, because=decision.because, data=told)
+        _overturn(case, decision.because, told, by=by, at=at)
     else:
         note(case, "debt-settled", by=by, at=at, because=because, data=told)
     notices.settled(case, debt, at=at)
@@ -129,15 +134,27 @@ def _decide(
     )
 
 
-def _set_right(debt: Debt, award: Award, granted: int | None, *, by: Actor, at: datetime) -> DebtState:
+def _overturn(case: Case, because: str, told: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    was_done = case.result == Done.DONE
+    move(case, "overturn", by=by, at=at, because=because, data=told)
+    end_rights(case, at=at)
+    if was_done:
+        take_result_back(case, at=at)
+
+
+def _set_right(
+    debt: Debt, award: Award, granted: int | None, seen: Evaluation, *, by: Actor, at: datetime
+) -> DebtState:
     """The award becomes what is due, and the books follow."""
     was, due = award.amount_fen, granted or 0
-    changes = {"voided_at": at, "once_key": None} if granted is None else {"amount_fen": due}
-    Award.objects.filter(pk=award.pk).update(**changes)
+    changes: dict[str, Any] = {"voided_at": at, "once_key": None} if granted is None else {"amount_fen": due}
+    if due != was:
+        changes["number"] = seen.awards_seen + 1
+    _change(award, changes)
     if due == was:
         return DebtState.CONFIRMED
     if due > was:
-        _top_up(debt, award, due - was, by=by, at=at)
+        owe_more(debt, award, Amount.fen(due - was), by=by, at=at)
         return DebtState.TOPPED_UP
     deducted = sum(RecoveryPart.objects.filter(award=award).values_list("amount_fen", flat=True))
     unpaid = Amount.fen(max(0, due - deducted))
@@ -149,19 +166,10 @@ def _set_right(debt: Debt, award: Award, granted: int | None, *, by: Actor, at: 
     return DebtState.RECOVERY
 
 
-def _top_up(debt: Debt, award: Award, fen: int, *, by: Actor, at: datetime) -> None:
-    case, number = debt.case, TopUp.objects.filter(award=award).count() + 1
-    reference = f"{award.reference}+{number}"
-    TopUp.objects.create(award=award, debt=debt, amount_fen=fen, reference=reference, at=at)
-    owe(
-        reference=reference,
-        person=case.payee or case.person,
-        amount=Amount.fen(fen),
-        fund=case.fund,
-        item_id=case.item_id,
-        purpose=case.name,
-        organisation=case.organisation,
-        by=by,
-        at=at,
-        because=case.ref,
-    )
+def _change(award: Award, changes: dict[str, Any]) -> None:
+    """Another sum takes the next number: of it and a grant worked out on the old one, one is Stale."""
+    try:
+        with transaction.atomic():
+            Award.objects.filter(pk=award.pk).update(**changes)
+    except IntegrityError:
+        raise award_meanwhile() from None

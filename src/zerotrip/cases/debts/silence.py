@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from zerotrip.cases.evaluation import Evaluation
-from zerotrip.cases.models import Case
+from zerotrip.cases.models import Case, Debt
 from zerotrip.catalogue.pack import Provisional
+from zerotrip.core.errors import Conflict
 from zerotrip.evidence.models import Request
 from zerotrip.evidence.policy import QUICK_TRIES
 from zerotrip.evidence.queries import SETTLEMENTS
@@ -57,5 +60,15 @@ def owed_by(case: Case, seen: Evaluation) -> dict[str, set[str]]:
 
 
 def within_limit(case: Case, seen: Evaluation) -> bool:
+    """Once only: what was set right by a department is not decided on the person's word again."""
     rule = rule_of(case)
-    return rule is not None and (seen.amount_fen or 0) <= rule.up_to
+    if rule is None or (seen.amount_fen or 0) > rule.up_to:
+        return False
+    return not Debt.objects.filter(case=case).exists()
+
+
+def department_owed() -> Conflict:
+    return Conflict(
+        "department-owed",
+        _("This sum may not be granted before the department has answered; it is being asked."),
+    )

@@ -194,6 +194,32 @@ def test_caps_hold_for_an_exception_too(who: dict[str, Actor], apply: Apply, now
     assert case.state == "exception"
 
 
+def test_caps_hold_for_an_exception_that_was_in_public_notice_meanwhile(
+    who: dict[str, Actor], apply: Apply, now: datetime
+) -> None:
+    cap = '\n[[stacking.caps]]\nat_most = "yuan(1500)"\nbasis = "rule"\n'
+    first = agree(apply("waiting", process=TWO + DISCRETION + NOTICE, more=cap), by=who["wu"], at=now)
+    depart(first, by=who["zhao"], at=now, because="特批", amount_fen=150_000)
+    sign(first, shown=shown_of(proposal(first)), by=who["sun"], at=now)
+    by = who["chen"]
+    second = open_case(item_id=first.item_id, person=first.person, subject="2027", by=by, at=now)
+    approve(agree(second, by=who["wu"], at=now), by=who["zhao"], at=now)
+    assert (first.state, second.state) == ("notice", "notice")
+    watching.end_notices(at=now + timedelta(days=20))
+    assert sum(award.amount_fen for award in Award.objects.all()) <= 150_000
+
+
+def test_no_exception_while_a_department_owes_its_word(
+    who: dict[str, Actor], apply: Apply, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its answer would set the sum right to the rule's own."""
+    case = agree(apply("owed", process=TWO + DISCRETION), by=who["wu"], at=now)
+    monkeypatch.setattr("zerotrip.cases.actions.departing.owed_by", lambda *_: {"need.grade": {"a.source"}})
+    with pytest.raises(Conflict) as refusal:
+        depart(case, by=who["zhao"], at=now, because="特批", amount_fen=50_000)
+    assert refusal.value.code == "department-owed"
+
+
 def test_no_exception_where_the_pack_has_none(who: dict[str, Actor], apply: Apply, now: datetime) -> None:
     case = agree(apply("strict", process=TWO), by=who["wu"], at=now)
     assert not may_actor(who["zhao"], case, "depart", at=now)

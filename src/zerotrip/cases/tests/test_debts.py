@@ -10,19 +10,20 @@ from django.conf import settings
 
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases import news
-from zerotrip.cases.actions import answer
+from zerotrip.cases.actions import agree, answer, appeal
 from zerotrip.cases.debts.recovering import forgo, object_to, propose_to_forgo, repay, uphold
-from zerotrip.cases.debts.settling import settle
-from zerotrip.cases.door import case_for
+from zerotrip.cases.debts.settling import definitive, settle
+from zerotrip.cases.door import case_for, may_actor
 from zerotrip.cases.evaluation import on_record
 from zerotrip.cases.models import Award, Case, Debt, Recovery, TopUp
 from zerotrip.cases.replaying import replay
 from zerotrip.cases.tests.conftest import HOSPITAL
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, NotAllowed
+from zerotrip.core.errors import Conflict, NotAllowed, Stale
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.feed import headers_for
+from zerotrip.evidence.signals import request_settled
 from zerotrip.evidence.tests.lines import Lines
 from zerotrip.ledger.queries import balance
 from zerotrip.notices.models import Notice
@@ -185,6 +186,81 @@ def test_what_was_paid_is_claimed_back_with_a_notice(owed_back: Recovery, hall: 
     assert balance(f"recoverable:{owed_back.fund}").available.minor == 176_700
     assert "1,767.00" in Notice.objects.get(event="case.debt-settled").body["en"]
     assert reconcile() == []
+
+
+@pytest.fixture
+def grant_again(push: Push, lines: Lines, who: dict[str, Actor], now: datetime) -> Callable[[Case], Case]:
+    """The department takes its word back; the person appeals, and an officer agrees."""
+
+    def granting(case: Case) -> Case:
+        later = now + LATE + timedelta(days=2)
+        appeal(Case.objects.get(pk=case.pk), because="我没有退费", by=who["chen"], at=later)
+        push(setl_id=case.subject, refunded=False, at=later)
+        for minute in range(3):
+            send_due(at=later + timedelta(minutes=minute))
+        return agree(Case.objects.get(pk=case.pk), by=who["zhao"], at=later + timedelta(minutes=5))
+
+    return granting
+
+
+def test_granted_again_after_it_was_corrected_it_is_owed_again(
+    provisional: Debt, answers: Callable[[], None], lines: Lines, grant_again: Callable[[Case], Case]
+) -> None:
+    refunded(lines, provisional.case)
+    answers()
+    case = grant_again(provisional.case)
+    assert (case.state, balance(f"payable:{case.ref}").available.minor) == ("granted", 176_700)
+    assert [payable.amount_fen for payable in Payable.objects.owed()] == [176_700]
+    assert reconcile() == []
+
+
+@pytest.mark.parametrize("repaid", [0, 76_700])
+def test_granted_again_after_it_was_paid_nothing_is_claimed_back_any_more(
+    repaid: int,
+    owed_back: Recovery,
+    grant_again: Callable[[Case], Case],
+    who: dict[str, Actor],
+    now: datetime,
+) -> None:
+    """And what was paid back by then is owed beside the first sum."""
+    if repaid:
+        repay(owed_back, amount_fen=repaid, receipt="B0001", by=who["sun"], at=now + LATE)
+    grant_again(owed_back.award.case)
+    owed_back.refresh_from_db()
+    assert owed_back.left_fen == 0
+    assert sum(payable.amount_fen for payable in Payable.objects.owed()) == repaid
+    assert Debt.objects.count() == 1
+    assert reconcile() == []
+
+
+def test_what_a_department_has_still_to_confirm_is_not_opened_again(
+    provisional: Debt, who: dict[str, Actor], now: datetime
+) -> None:
+    assert not may_actor(who["wu"], provisional.case, "look-again", at=now + LATE)
+
+
+def test_of_a_settling_and_a_grant_that_did_not_see_each_other_one_is_stale(
+    provisional: Debt, lines: Lines, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise both would fill the same room under a cap."""
+    lines.medical.settle(person="chen", self_borne="3000.00", diagnosis="J18.900", settled_on="2026-05-02")
+    lines.medical.faults.clear()
+    monkeypatch.setattr(request_settled, "receivers", [])
+    request_settled.sender_receivers_cache.clear()
+    send_due(at=now + LATE + timedelta(hours=1))
+    debt = Debt.objects.get()
+    seen, case = definitive(debt), debt.case
+    other = Case.objects.get(pk=case.pk)
+    other.pk, other.ref, other.subject = None, "HZ-2026-900000", "meanwhile"
+    other.save(force_insert=True)
+    Award.objects.create(
+        case=other, person=case.person, number=2, item_id=case.item_id, on=now.date(), amount_fen=1,
+        reference=other.ref,
+    )  # fmt: skip
+    monkeypatch.setattr("zerotrip.cases.debts.settling.definitive", lambda _debt: seen)
+    with pytest.raises(Stale):
+        settle(debt, at=now + LATE * 2)
+    assert Award.objects.get(case=case).amount_fen == 176_700
 
 
 def test_deducted_from_the_next_grant_and_never_under_objection(

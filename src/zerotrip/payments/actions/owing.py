@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -29,7 +30,8 @@ def owe(
     at: datetime,
     because: str,
 ) -> Payable:
-    """Moves the sum out of the fund into a payable of the person's. The same again answers the first.
+    """Moves the sum out of the fund into a payable of the person's. The same again answers the first; what
+    was taken back is owed anew.
 
     Raises ledger.NotEnough if the fund cannot pay it.
     """
@@ -42,6 +44,9 @@ def owe(
     story = {"purpose": purpose, "organisation": organisation, "at": at, "by_key": by.key, "because": because}
     with transaction.atomic():
         payable, fresh = Payable.objects.get_or_create(reference=reference, defaults=figures | story)
+        if not fresh and _revive(payable, figures | story):
+            payable.refresh_from_db()
+            fresh = True
         if any(getattr(payable, name) != value for name, value in figures.items()):
             raise Conflict(
                 "owed-otherwise",
@@ -51,6 +56,11 @@ def owe(
         if fresh:
             books.owe(payable, by=by, at=at)
     return payable
+
+
+def _revive(payable: Payable, figures: dict[str, Any]) -> int:
+    taken_back = Payable.objects.filter(pk=payable.pk, taken_back_at__isnull=False)
+    return taken_back.update(taken_back_at=None, **figures)
 
 
 @transaction.atomic
