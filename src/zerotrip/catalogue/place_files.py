@@ -23,7 +23,7 @@ Span = Annotated[tuple[ClockTime, ClockTime], Field(strict=False)]
 class Organisation(Section):
     code: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,32}$")]
     name: Both
-    level: Literal["city", "district", "street", "unit"]
+    level: Literal["nation", "province", "city", "district", "street", "community", "unit"]
     kind: Literal[
         "regional", "independent", "joint", "street", "park", "industry", "group", "system", "branch"
     ]

@@ -31,6 +31,9 @@ def work() -> dict[str, Work]:
     from zerotrip.audit.actions import seal
     from zerotrip.cases import news, watching
     from zerotrip.evidence import actions as evidence
+    from zerotrip.members.likeness import look_for_alike
+    from zerotrip.members.lists.enter import go_on_entering
+    from zerotrip.members.moving import settle_due_moves
     from zerotrip.notices.actions import deliver_due
     from zerotrip.payments.actions import exchange_due
     from zerotrip.ratings.reminding import remind
@@ -44,12 +47,15 @@ def work() -> dict[str, Work]:
         "give places on": lambda at: watching.give_places(at=at),
         "do what grants bring about": lambda at: watching.do_results(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
+        "enter lists of people": lambda at: go_on_entering(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),
         "remind of ratings": once_a_day(lambda at: remind(at=at)),
         "end public notices": once_a_day(lambda at: watching.end_notices(at=at)),
         "watch the terms": once_a_day(lambda at: watching.watch(at=at)),
         "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
+        "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
+        "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }
 

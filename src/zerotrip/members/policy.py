@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused
+from zerotrip.members.models.people import person_key
 from zerotrip.org.models import Organisation, Role
 from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
 if TYPE_CHECKING:
-    from zerotrip.members.models import Person, Product
+    from zerotrip.members.models import Move, Person, Product
 
 # Administrators and releasers work with rules and sums, not with persons.
 SEES_PEOPLE = (Role.UNIT_OFFICER, Role.OFFICER, Role.APPROVER, Role.CASHIER, Role.AUDITOR)
@@ -31,6 +32,50 @@ def may_enrol(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
             False, _("A roster is handed in by the unit's own union officer, or an officer above it.")
         )
     return YES
+
+
+def may_hand_in_people(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    if by.kind == "system" or reach.covers(organisation.path, role=(Role.UNIT_OFFICER, Role.OFFICER)):
+        return YES
+    return Answer(False, _("A unit's people are entered by its own union officer, or an officer above it."))
+
+
+def may_answer_move(by: Actor, reach: Reach, move: Move) -> Answer:
+    """The person, or whoever speaks for the unit they come from: who gains a member has spoken already."""
+    if by.kind == "system" or by.key == person_key(move.person_id):
+        return YES
+    if reach.covers(move.from_organisation.path, role=(Role.UNIT_OFFICER, Role.OFFICER)):
+        return YES
+    return Answer(False, _("The person or the officer of the unit they come from says whether they move."))
+
+
+def may_receive(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    if reach.covers(organisation.path, role=(Role.UNIT_OFFICER, Role.OFFICER)):
+        return YES
+    return Answer(
+        False, _("Whoever wants to join is answered by the unit's officer, or an officer above it.")
+    )
+
+
+def may_judge_likeness(by: Actor, reach: Reach, one: Person, other: Person) -> Answer:
+    """Over both: nobody decides about a record they may not see."""
+    if all(reach.covers(each.organisation.path, role=Role.OFFICER) for each in (one, other)):
+        return YES
+    return Answer(
+        False, _("Whether two records are one person is said by an officer above both their units.")
+    )
+
+
+def may_hand_out(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    if reach.covers(organisation.path, role=(Role.UNIT_OFFICER, Role.OFFICER, Role.AUDITOR)):
+        return YES
+    return Answer(False, _("Lists of people are for the unit's officer, officers above it and auditors."))
+
+
+def may_take_fees(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    if reach.covers(organisation.path, role=Role.CASHIER):
+        return YES
+    return Answer(False, _("That a fee came in is written down by a cashier above the unit."))
 
 
 def may_change_account(by: Actor, person: Person) -> Answer:

@@ -21,9 +21,14 @@ def _in_language(zh: str, en: str) -> str:
 
 
 class Level(models.TextChoices):
+    """Highest first: who is above whom is read off this order."""
+
+    NATION = "nation", pgettext_lazy("level of an organisation", "nation")
+    PROVINCE = "province", pgettext_lazy("level of an organisation", "province")
     CITY = "city", pgettext_lazy("level of an organisation", "city")
     DISTRICT = "district", pgettext_lazy("level of an organisation", "district")
     STREET = "street", pgettext_lazy("level of an organisation", "street")
+    COMMUNITY = "community", pgettext_lazy("level of an organisation", "community")
     UNIT = "unit", pgettext_lazy("level of an organisation", "unit")
 
 
@@ -73,6 +78,14 @@ class Organisation(models.Model):
     level = models.CharField(max_length=12, choices=Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=255, unique=True)
+    own_uscc = models.CharField(max_length=18, blank=True)
+    employer_uscc = models.CharField(max_length=18, blank=True)
+    term_since = models.DateField(null=True, blank=True)
+    term_until = models.DateField(null=True, blank=True)
+    # Unknown is not false: nobody has said yet.
+    audit_committee = models.BooleanField(null=True, blank=True)
+    womens_committee = models.BooleanField(null=True, blank=True)
+    workers_congress = models.BooleanField(null=True, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -85,6 +98,21 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=~Q(parent=F("id")) | Q(parent__isnull=True),
                 name="organisation_is_not_its_own_parent",
+            ),
+            models.UniqueConstraint(
+                fields=["own_uscc"], condition=~Q(own_uscc=""), name="organisation_own_uscc_once"
+            ),
+            models.UniqueConstraint(
+                fields=["employer_uscc"], condition=~Q(employer_uscc=""), name="organisation_employer_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(own_uscc="") | Q(own_uscc__startswith="81"),
+                name="organisation_own_uscc_is_a_unions",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_until__isnull=True)
+                | Q(term_since__isnull=False, term_until__gt=F("term_since")),
+                name="organisation_term_ends_after_it_begins",
             ),
         ]
 

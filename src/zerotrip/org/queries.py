@@ -98,6 +98,12 @@ def holders(role: str, *, covering: str, on: date, level: str | None = None) -> 
     return list(users.values())
 
 
+def holders_at(role: str, organisations: Collection[int], *, on: date) -> list[User]:
+    """Who holds the post at one of these organisations themselves; one account per person, in one query."""
+    posts = Post.objects.held_on(on).filter(role=role, organisation__in=organisations, user__is_active=True)
+    return list({post.user.person_uid: post.user for post in posts.select_related("user")}.values())
+
+
 def holders_above(role: str, *, covering: str, on: date, level: str) -> tuple[str, list[User]]:
     """The nearest level above at which somebody holds the post, and who does; "" where nobody does."""
     upwards = [str(each) for each in reversed(Level.values)]

@@ -1,9 +1,13 @@
 """People, what they belong to, who may act for them, and what happened to them."""
 
 from zerotrip.members.models.happenings import EventKind, LifeEvent, Teller
+from zerotrip.members.models.likeness import Alike, Likeness, Verdict
+from zerotrip.members.models.lists import ListLine, PeopleList, Unmasking
 from zerotrip.members.models.mandates import Channel, Consent, Identity, Mandate, MandateKind
+from zerotrip.members.models.moving import Joining, JoiningState, Move, MoveEnd, MoveSource
 from zerotrip.members.models.people import (
     BankAccount,
+    Employment,
     Enrolment,
     Filing,
     Hardship,
@@ -18,22 +22,34 @@ from zerotrip.members.models.people import (
     Sex,
     person_key,
 )
+from zerotrip.members.models.receipts import FeePayment
 
 __all__ = [
+    "Alike",
     "BankAccount",
     "Channel",
     "Consent",
+    "Employment",
     "Enrolment",
     "EventKind",
+    "FeePayment",
     "Filing",
     "Hardship",
     "Household",
     "HouseholdPerson",
     "Identity",
+    "Joining",
+    "JoiningState",
     "LifeEvent",
+    "Likeness",
+    "ListLine",
     "Mandate",
     "MandateKind",
     "Membership",
+    "Move",
+    "MoveEnd",
+    "MoveSource",
+    "PeopleList",
     "Person",
     "Product",
     "Relation",
@@ -41,5 +57,7 @@ __all__ = [
     "RosterRow",
     "Sex",
     "Teller",
+    "Unmasking",
+    "Verdict",
     "person_key",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -43,6 +44,8 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_is_known"),
         ]
+        # Hints on duplicates ask for both at once, for every new line of a list.
+        indexes: ClassVar = [models.Index(fields=["birth_date", "name"], name="person_born_and_named")]
 
     def __str__(self) -> str:
         return mask_name(self.name)
@@ -149,6 +152,12 @@ class HouseholdPerson(models.Model):
         return f"{mask_name(self.name)} · {self.relation}"
 
 
+class Employment(models.TextChoices):
+    CONTRACT = "contract", pgettext_lazy("kind of work", "labour contract")
+    DISPATCH = "dispatch", pgettext_lazy("kind of work", "dispatched")
+    GIG = "gig", pgettext_lazy("kind of work", "gig work")
+
+
 class Membership(models.Model):
     """Belonging to the union of a unit, both days included. It follows the labour relation."""
 
@@ -157,6 +166,7 @@ class Membership(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)
+    employment = models.CharField(max_length=8, choices=Employment.choices, blank=True)  # "": not told
 
     class Meta:
         ordering = ["person", "since", "id"]
@@ -223,6 +233,7 @@ class Product(models.Model):
     window_closes = models.CharField(max_length=5)
     only_for = models.CharField(max_length=6, choices=Sex.choices, blank=True)
     basis = models.CharField(max_length=300, blank=True)
+    is_gift = models.BooleanField(default=False)  # the union bears it; no roster enrols in it
 
     class Meta:
         ordering = ["code"]

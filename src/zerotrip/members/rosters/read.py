@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,8 @@ HEADERS = {
     "phone": ("手机", "手机号", "手机号码", "电话", "联系电话", "联系方式", "phone", "mobile", "telephone"),
 }  # fmt: skip
 _SEARCHED = 10
+Headers = Mapping[str, tuple[str, ...]]
+Cells = Mapping[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Line:
 
 def read_roster(data: bytes) -> list[Line]:
     """Every line that is not empty. Raises Invalid with what to do when the file cannot be read."""
+    return [_line(number, cells) for number, cells in read_table(data, HEADERS)]
+
+
+def read_table(data: bytes, headers: Headers) -> Iterator[tuple[int, Cells]]:
+    """Number and cells of every line below the headings that is not empty, by the keys of `headers`."""
     if not data:
         raise Invalid("roster-empty", _("This file is empty."), field="file")
     if len(data) > LARGEST:
@@ -49,9 +56,11 @@ def read_roster(data: bytes) -> list[Line]:
             limit=LARGEST >> 20,
         )
     rows = _rows(data)
-    header, columns = _find_header(rows)
-    lines = (_line(number, row, columns) for number, row in enumerate(rows[header:], start=header + 1))
-    return [line for line in lines if line is not None]
+    header, columns = _find_header(rows, headers)
+    for number, row in enumerate(rows[header:], start=header + 1):
+        cells = {key: row[place] if place < len(row) else None for key, place in columns.items()}
+        if any(cells.values()):
+            yield number, cells
 
 
 def _rows(data: bytes) -> list[list[Cell]]:
@@ -92,10 +101,10 @@ def _unreadable(code: int) -> Invalid:
     return Invalid("roster-unreadable", message, field="file", rows=f"{sheet.ROWS:,}")
 
 
-def _find_header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]]:
+def _find_header(rows: Sequence[Sequence[Cell]], headers: Headers) -> tuple[int, dict[str, int]]:
     """How many rows to pass over, and which column holds what."""
     for number, row in enumerate(rows[:_SEARCHED], start=1):
-        columns = _columns(row)
+        columns = _columns(row, headers)
         if {"name", "id_number"} <= columns.keys():
             return number, columns
     read = next((row for row in rows if any(row)), [])
@@ -107,11 +116,11 @@ def _find_header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]]:
     )
 
 
-def _columns(row: Sequence[Cell]) -> dict[str, int]:
+def _columns(row: Sequence[Cell], headers: Headers) -> dict[str, int]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(row):
         word = _word(cell)
-        for key, names in HEADERS.items():
+        for key, names in headers.items():
             if word in names:
                 columns.setdefault(key, place)
     return columns
@@ -123,21 +132,22 @@ def _word(cell: Cell) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _line(number: int, row: Sequence[Cell], columns: dict[str, int]) -> Line | None:
-    cells = {key: row[place] if place < len(row) else None for key, place in columns.items()}
-    if not any(cells.values()):
-        return None
+def _line(number: int, cells: Cells) -> Line:
     raw_id = cells["id_number"]
     return Line(
         number=number,
-        name=clean_name(_text(cells["name"]))[:64],
-        id_number=_text(raw_id),
-        phone=_text(cells.get("phone"))[:32],
-        rounded=isinstance(raw_id, float) and raw_id >= 1e15,
+        name=clean_name(text_of(cells["name"]))[:64],
+        id_number=text_of(raw_id),
+        phone=text_of(cells.get("phone"))[:32],
+        rounded=was_rounded(raw_id),
     )
 
 
-def _text(cell: Cell) -> str:
+def was_rounded(cell: Cell) -> bool:
+    return isinstance(cell, float) and cell >= 1e15
+
+
+def text_of(cell: Cell) -> str:
     return f"{cell:.0f}" if isinstance(cell, float) else (cell or "").strip()
 
 

@@ -114,7 +114,7 @@ def test_a_small_file_that_inflates_is_refused_and_the_reader_lives() -> None:
 
 
 def test_more_rows_than_a_roster_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = b"\n".join([",".join(HEADER).encode(), *[b"a,b,c"] * sheet.ROWS])
+    data = b"\n".join([",".join(HEADER).encode(), *[b"a,b,c"] * (sheet.ROWS + sheet.ABOVE)])
     with pytest.raises(Invalid) as refused:
         read_roster(data)
     assert refused.value.code == "roster-unreadable"

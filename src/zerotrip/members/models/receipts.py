@@ -1,0 +1,39 @@
+"""What a unit gets in hand for the fee it paid."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from zerotrip.members.models.people import Roster
+
+
+class FeePayment(models.Model):
+    """The fee of a roster came in, and its electronic receipt, due within five working days."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    roster = models.OneToOneField(Roster, models.PROTECT, related_name="payment")
+    amount_fen = models.BigIntegerField()
+    paid_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by_key = models.CharField(max_length=80)
+    due_on = models.DateField()
+    number = models.CharField(max_length=24, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-paid_on", "uid"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_fen__gt=0), name="fee_payment_is_a_sum"),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="receipt_number_once"),
+            models.CheckConstraint(
+                condition=Q(number="", issued_at__isnull=True) | (~Q(number="") & Q(issued_at__isnull=False)),
+                name="receipt_issued_has_a_number",
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("paid_on")), name="receipt_due_after_paying"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.roster_id}"
