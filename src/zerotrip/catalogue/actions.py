@@ -13,7 +13,7 @@ from zerotrip.catalogue.folder import at_odds, check
 from zerotrip.catalogue.models import Edition, Item
 from zerotrip.catalogue.policy import why_not_publish
 from zerotrip.catalogue.problems import PackErrors
-from zerotrip.catalogue.queries import items_on
+from zerotrip.catalogue.queries import items_on, scheduled_days
 from zerotrip.catalogue.reading import ReadPack, read_text
 from zerotrip.catalogue.signals import edition_published
 from zerotrip.core.actor import Actor
@@ -64,8 +64,10 @@ def _two_people(by: Actor, second: Actor) -> None:
 
 
 def _at_odds_with_none(packs: list[ReadPack], at: datetime) -> None:
-    """With those in force when they are published, and on the days when they begin."""
+    """With those in force when they are published, on the days when they begin, and on those of what is
+    scheduled after them."""
     days = {max(day_of(at), read.pack.valid.since) for read in packs}
+    days |= set(scheduled_days(min(days))) if days else set()
     found = (problem for day in sorted(days) for problem in at_odds(packs, [e.loaded for e in items_on(day)]))
     if problems := {str(problem): problem for problem in found}:
         raise PackErrors(list(problems.values()))
@@ -74,6 +76,7 @@ def _at_odds_with_none(packs: list[ReadPack], at: datetime) -> None:
 def _freeze(read: ReadPack, *, by: Actor, second: Actor, at: datetime) -> Edition:
     item = _item(read)
     if edition := item.editions.filter(sha256=read.sha256).first():
+        _not_withdrawn(edition)
         return edition
     edition = item.editions.create(
         number=(item.editions.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -95,6 +98,18 @@ def _freeze(read: ReadPack, *, by: Actor, second: Actor, at: datetime) -> Editio
     record("edition.published", f"item:{item.pk}", by=by, at=at, data=data)
     edition_published.send(sender=Edition, edition=edition)
     return edition
+
+
+def _not_withdrawn(edition: Edition) -> None:
+    if not Edition.objects.standing().filter(pk=edition.pk).exists():
+        raise Conflict(
+            "withdrawn-text",
+            _(
+                "This very text was withdrawn as edition %(number)s. "
+                "Say in a comment of the text why it is published again."
+            ),
+            number=edition.number,
+        )
 
 
 def _item(read: ReadPack) -> Item:

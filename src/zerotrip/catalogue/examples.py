@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -21,8 +22,52 @@ def failing(pack: Pack, program: Program) -> Iterator[Finding]:
         except FactErrors as errors:
             yield from _misread(errors, index, example)
             continue
-        if (got := _outcome(decision, example)) != (wanted := _expected(example)):
+        if (got := _outcome(decision, example).plain) != (wanted := _expected(example).plain):
             yield Finding(("example", index), f"“{example.name}” gives {got}", _both(wanted), at_key=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an example expects, or what came of it, as far as it expects something. None: not spoken of."""
+
+    verdict: str
+    amount: str | None = None
+    fails: tuple[str, ...] | None = None
+    asks: tuple[str, ...] | None = None
+
+    @property
+    def plain(self) -> str:
+        parts = [self.verdict]
+        if self.amount is not None:
+            parts.append(self.amount or "without an amount")
+        if self.fails is not None:
+            parts.append(f"failing {', '.join(self.fails) or 'nothing'}")
+        if self.asks is not None:
+            parts.append(f"asking {', '.join(self.asks) or 'nothing'}")
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One example, run. `got` is None where its facts could not be read."""
+
+    name: str
+    on: date
+    expected: Outcome
+    got: Outcome | None
+
+    @property
+    def holds(self) -> bool:
+        return self.got is not None and self.got.plain == self.expected.plain
+
+
+def ran(pack: Pack, program: Program) -> Iterator[Ran]:
+    for example in pack.example:
+        try:
+            got = _outcome(decided(program, example), example)
+        except FactErrors:
+            got = None
+        yield Ran(example.name, example.on, _expected(example), got)
 
 
 def decided(program: Program, example: Example) -> Decision:
@@ -107,15 +152,13 @@ def _holds(table: Any, path: tuple[str, ...]) -> bool:
     return True
 
 
-def _expected(example: Example) -> str:
-    parts = [example.verdict or _implied(example)]
-    if example.amount is not None:
-        parts.append(Amount(example.amount).plain())
-    if example.fails is not None:
-        parts.append(f"failing {example.fails}")
-    if example.ask is not None:
-        parts.append(f"asking {', '.join(example.ask) or 'nothing'}")
-    return " ".join(parts)
+def _expected(example: Example) -> Outcome:
+    return Outcome(
+        verdict=example.verdict or _implied(example),
+        amount=None if example.amount is None else Amount(example.amount).plain(),
+        fails=None if example.fails is None else (example.fails,),
+        asks=example.ask,
+    )
 
 
 def _implied(example: Example) -> str:
@@ -124,20 +167,17 @@ def _implied(example: Example) -> str:
     return "unmet" if example.fails is not None else "unknown"
 
 
-def _outcome(decision: Decision, example: Example) -> str:
+def _outcome(decision: Decision, example: Example) -> Outcome:
     """The decision, told as far as the example expects something of it."""
-    parts = [str(decision.verdict)]
-    if example.amount is not None:
-        parts.append(decision.amount.plain() if decision.amount is not None else "without an amount")
-    if example.fails is not None:
-        failed = [one.code for one in decision.conditions if one.outcome == "unmet"]
-        parts.append(f"failing {', '.join(failed) or 'nothing'}")
-    if example.ask is not None:
-        asked = list(dict.fromkeys(ask.fact for ask in decision.ask))
-        parts.append(f"asking {', '.join(asked) or 'nothing'}")
-    elif example.amount is not None and decision.amount is None:
-        parts.append(f"asking {', '.join(dict.fromkeys(ask.fact for ask in decision.ask)) or 'nothing'}")
-    return " ".join(parts)
+    reckoned, asked = example.amount is not None, dict.fromkeys(ask.fact for ask in decision.ask)
+    failed = tuple(one.code for one in decision.conditions if one.outcome == "unmet")
+    without = reckoned and decision.amount is None
+    return Outcome(
+        verdict=str(decision.verdict),
+        amount=(decision.amount.plain() if decision.amount is not None else "") if reckoned else None,
+        fails=None if example.fails is None else failed,
+        asks=tuple(asked) if example.ask is not None or without else None,
+    )
 
 
 def _both(expected: str) -> Text:

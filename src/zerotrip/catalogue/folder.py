@@ -207,6 +207,14 @@ def _across(packs: list[ReadPack]) -> Iterator[Problem]:
     yield from at_odds(packs)
 
 
+def beside(read: ReadPack, in_force: Sequence[ReadPack], events: Collection[str]) -> Iterator[Problem]:
+    """The same for one text, with the items in force in the place of the files beside it."""
+    ids = {read.pack.id, *(other.pack.id for other in in_force)}
+    findings = [*_strangers(read, ids), *_strange_events(read, events)]
+    yield from placed(findings, places(read.text), read.file) if findings else ()
+    yield from at_odds([read], in_force)
+
+
 def at_odds(packs: Sequence[ReadPack], in_force: Sequence[ReadPack] = ()) -> Iterator[Problem]:
     """Contradictions among `packs`, and of theirs with those in force that none of them replaces."""
     new = {read.pack.id: read for read in packs}

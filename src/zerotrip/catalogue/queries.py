@@ -26,12 +26,12 @@ def current_for(path: str, item_id: str, on: date) -> Edition:
 
 def items_on(on: date) -> list[Edition]:
     """The current edition of every active item: one query, and a second for texts not seen before."""
-    return _with_texts(_current(on))
+    return with_texts(_current(on))
 
 
 def items_for(path: str, on: date) -> list[Edition]:
     """Those for people of the organisation with this path: items of the unions it lies under."""
-    return _with_texts(_current(on).filter(item__owner_code__in=_codes(path)))
+    return with_texts(_current(on).filter(item__owner_code__in=_codes(path)))
 
 
 def opens_for(path: str, opener: str, on: date) -> list[Edition]:
@@ -39,7 +39,13 @@ def opens_for(path: str, opener: str, on: date) -> list[Edition]:
     return [edition for edition in items_for(path, on) if opener in edition.loaded.pack.opens]
 
 
-def _with_texts(rows: EditionQuerySet) -> list[Edition]:
+def scheduled_days(after: date) -> list[date]:
+    """The later days on which an edition published already begins."""
+    days = Edition.objects.filter(item__active=True).scheduled_on(after).order_by("valid_since")
+    return list(days.values_list("valid_since", flat=True).distinct())
+
+
+def with_texts(rows: EditionQuerySet) -> list[Edition]:
     editions = list(rows.without_texts())
     strange = [edition.pk for edition in editions if edition.sha256 not in LOADED]
     texts = Edition.objects.in_bulk(strange) if strange else {}

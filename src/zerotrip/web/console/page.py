@@ -28,6 +28,7 @@ ROSTERS = frozenset({"unit-officer", "officer", "auditor"})
 CONNECTORS = OFFICERS | {"auditor", "administrator"}
 AUDIT = frozenset({"auditor", "administrator"})
 REFORMERS = frozenset({"approver"})
+WRITERS = frozenset({"administrator", "approver"})
 ZERO_TRIP = OFFICERS | {"auditor", "administrator"}
 HELPERS = frozenset({"unit-officer", "officer"})
 PARTNERS = frozenset({"partner"})
@@ -65,6 +66,7 @@ ROOMS = (
     Room("rosters", "roster", _("Rosters"), ROSTERS),
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
+    Room("editor", "pen", _("Writing items"), WRITERS),
     Room("audit", "audit", _("Audit"), AUDIT),
     Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "star", _("Ratings"), CASE_READERS),

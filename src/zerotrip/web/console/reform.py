@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.catalogue.drafts.queries import draft_for
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.queries import current, items_on
@@ -95,7 +97,7 @@ def _form(
         problems=(problems or [])[:MOST_PROBLEMS],
         items=[(one.item_id, pick(one.loaded.pack.title)) for one in editions],
         chosen=chosen,
-        text=typed["text"] or (chosen.text if chosen else ""),
+        text=typed["text"] or _draft(request) or (chosen.text if chosen else ""),
         typed=typed,
         facts=snapshot,
         members=snapshot.rows[MEMBER] if snapshot else 0,
@@ -107,6 +109,14 @@ def _form(
     )
     response.status_code = status
     return response
+
+
+def _draft(request: HttpRequest) -> str:
+    """The text of a draft that the address names: written at the desk, previewed before it is submitted."""
+    try:
+        return draft_for(actor_at(request), UUID(request.GET.get("draft", "")), today()).text
+    except (ValueError, NotVisible):
+        return ""
 
 
 def _chosen(request: HttpRequest, editions: list[Edition]) -> Edition | None:

@@ -24,6 +24,7 @@ from zerotrip.web.console import (
     walk_ins,
     zero_trip,
 )
+from zerotrip.web.console.editor import agreeing, editions, listing, writing
 
 app_name = "desk"
 urlpatterns = [
@@ -59,6 +60,13 @@ urlpatterns = [
     path("reform/", reform.reform, name="reform"),
     path("reform/<slug:key>/", reform.result, name="reform-result"),
     path("reform/<slug:key>/preview.<slug:ending>", reform.file, name="reform-file"),
+    path("editor/", listing.editor, name="editor"),
+    path("editor/drafts/<uuid:uid>/", writing.draft, name="draft"),
+    path("editor/drafts/<uuid:uid>/check/", writing.check, name="draft-check"),
+    path("editor/drafts/<uuid:uid>/phone/", writing.phone, name="draft-phone"),
+    path("editor/drafts/<uuid:uid>/review/", agreeing.review, name="draft-review"),
+    path("editor/items/<str:item_id>/", editions.item, name="editor-item"),
+    path("editor/items/<str:item_id>/compare/", editions.compare, name="editor-compare"),
     path("audit/", audit.audit, name="audit"),
     path("zero-trip/", zero_trip.zero_trip, name="zero-trip"),
     path("zero-trip/walk-in/", walk_ins.walk_in, name="walk-in"),

@@ -11,7 +11,9 @@ from zerotrip.web.journal import ACTS, about, act, which
 from zerotrip.web.wording import EVENTS
 
 SOURCE = Path(zerotrip.__file__).parent
-KINDS = "application|batch|bank-file|edition|evidence|item|members|org|payment|population|reform|unit|vault"
+KINDS = (
+    "application|batch|bank-file|draft|edition|evidence|item|members|org|payment|population|reform|unit|vault"
+)
 CODE = re.compile(rf'"((?:{KINDS})\.[a-z-]+)"')
 
 
