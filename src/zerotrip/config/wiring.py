@@ -106,6 +106,7 @@ def _spread_the_news() -> None:
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer_for_drafts, dispatch_uid="applications")
     evidence.request_settled.connect(_on_event_found, dispatch_uid="events")
+    evidence.request_settled.connect(_on_household, dispatch_uid="households")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
@@ -204,6 +205,24 @@ def _on_event_found(sender: object, *, request: Any, at: datetime, **_: Any) -> 
     from zerotrip.applications.events import found_in
 
     found_in(person=request.person, source=request.source, by=Actor.system("platform"), at=at)
+
+
+def _on_household(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.evidence.connectors.public_security.connector import HOUSEHOLD, people_in
+    from zerotrip.evidence.models import Answer
+    from zerotrip.members.actions import register
+
+    answer = Answer.objects.filter(request=request, source=HOUSEHOLD.key).first()
+    if answer is None:
+        return
+    register(
+        person=request.person,
+        people=people_in(answer.raw.open()),
+        source=answer.source,
+        told_at=answer.received_at,
+        by=Actor.system("platform"),
+        at=at,
+    )
 
 
 def _on_silence(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

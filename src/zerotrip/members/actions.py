@@ -1,10 +1,10 @@
-"""Joining, leaving, being paid elsewhere, living together; what units may enrol their people in."""
+"""Joining, leaving, being paid elsewhere; what units may enrol their people in."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from zerotrip.core.money import fen_of_yuan
 from zerotrip.members import notices
 from zerotrip.members.filing import end_filings, file_hardship
 from zerotrip.members.following import follow_employment
-from zerotrip.members.models import BankAccount, Household, HouseholdPerson, Membership, Person, Product
+from zerotrip.members.households import live_together, register
+from zerotrip.members.models import BankAccount, Membership, Person, Product
+from zerotrip.members.objections import answer_objection, object_to_place
 from zerotrip.members.policy import may_change_account
 from zerotrip.members.rosters.enrol import import_roster
 from zerotrip.members.rosters.preview import preview_roster
@@ -28,6 +30,7 @@ from zerotrip.members.rosters.read import clean_name
 from zerotrip.org.models import Organisation
 
 __all__ = [
+    "answer_objection",
     "change_account",
     "end_filings",
     "file_hardship",
@@ -36,7 +39,9 @@ __all__ = [
     "join",
     "live_together",
     "load_products",
+    "object_to_place",
     "preview_roster",
+    "register",
 ]
 
 
@@ -160,21 +165,3 @@ def _replace(old: BankAccount | None, new: BankAccount, *, by: Actor, at: dateti
     if old:
         notices.account_changed(new, at=at)
     return new
-
-
-@transaction.atomic
-def live_together(
-    *, people: Mapping[Person, str], on: date, by: Actor, at: datetime, because: str = ""
-) -> Household:
-    """Registers a household as public security reports it, person → relation; earlier places end."""
-    places = HouseholdPerson.objects.filter(person__in=list(people), until__isnull=True)
-    places.filter(since__lt=on).update(until=on - timedelta(days=1))
-    places.delete()
-    household = Household.objects.create()
-    HouseholdPerson.objects.bulk_create(
-        HouseholdPerson(household=household, person=person, name=person.name, relation=relation, since=on)
-        for person, relation in people.items()
-    )
-    about = {"persons": len(people)}
-    record("members.household", f"household:{household.uid}", by=by, at=at, because=because, data=about)
-    return household

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.text import both
-from zerotrip.members.models import BankAccount, Roster
+from zerotrip.members.models import BankAccount, HouseholdPerson, Person, Roster
 from zerotrip.notices.actions import tell, tell_all
+from zerotrip.org.models import Role
+from zerotrip.org.queries import holders
 
 
 def account_changed(account: BankAccount, *, at: datetime) -> None:
@@ -64,3 +66,27 @@ def enrolled(keys: Sequence[str], roster: Roster, *, by: Actor, at: datetime) ->
             link="/desk/rosters/",
             at=at,
         )
+
+
+def household_disputed(person: Person, *, at: datetime) -> None:
+    users = holders(Role.OFFICER, covering=person.organisation.path, on=day_of(at))
+    tell_all(
+        to_keys=sorted({user.actor.key for user in users} - {person.key}),
+        event="members.household-objected",
+        title=both(lambda: _("Somebody objects to how their household is registered")),
+        body=both(lambda: _("Please look at it on the page of people and answer.")),
+        link=f"/desk/people/{person.uid}/",
+        at=at,
+    )
+
+
+def household_answered(person: Person, place: HouseholdPerson, *, at: datetime) -> None:
+    tell(
+        to_key=person.key,
+        event="members.household-answered",
+        title=both(lambda: _("Your objection to your household was answered")),
+        body=both(lambda: place.answer),
+        link="/m/household/",
+        at=at,
+        email=person.email,
+    )

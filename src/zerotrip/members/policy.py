@@ -16,7 +16,7 @@ from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
 if TYPE_CHECKING:
-    from zerotrip.members.models import Move, Person, Product
+    from zerotrip.members.models import HouseholdPerson, Move, Person, Product
 
 # Administrators and releasers work with rules and sums, not with persons.
 SEES_PEOPLE = (Role.UNIT_OFFICER, Role.OFFICER, Role.APPROVER, Role.CASHIER, Role.AUDITOR)
@@ -83,6 +83,16 @@ def may_change_account(by: Actor, person: Person) -> Answer:
     if by.kind == "system" or by.key == person.key:
         return YES
     return Answer(False, _("Only the person themselves changes the account they are paid on."))
+
+
+def may_answer_objection(by: Actor, reach: Reach, place: HouseholdPerson, *, is_family: bool) -> Answer:
+    """Who lives with them gains or loses by it, so neither they nor their family."""
+    objector = place.objected_by
+    if objector is None or not reach.covers(objector.organisation.path, role=Role.OFFICER):
+        return Answer(False, _("Such an objection is answered by an officer of the person's district."))
+    if is_family or by.person_uid in (str(objector.pk), str(place.person_id)):
+        return Answer(False, _("Nobody answers an objection to their own household."))
+    return YES
 
 
 class OutsideWindow(Refused):

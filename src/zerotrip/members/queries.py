@@ -20,11 +20,12 @@ from zerotrip.members.models import (
     HouseholdPerson,
     Membership,
     Person,
+    Relation,
     Roster,
 )
 from zerotrip.members.policy import HANDLES_ROSTERS, SEES_PEOPLE
 from zerotrip.members.rosters.report import roster_report
-from zerotrip.org.models import Organisation
+from zerotrip.org.models import Organisation, Role
 from zerotrip.org.queries import reach
 from zerotrip.vault.index import blind
 
@@ -39,6 +40,8 @@ __all__ = [
     "filing_row",
     "filing_rows",
     "household_of",
+    "households_disputed",
+    "housemates",
     "members_on",
     "membership_rows",
     "open_account_of",
@@ -176,6 +179,19 @@ def open_account_of(person: Person) -> BankAccount | None:
 def household_of(person: Person, *, on: date) -> QuerySet[HouseholdPerson]:
     """Everyone registered in the person's household on that day, themselves included."""
     return _living(on).filter(household__in=_living(on).filter(person=person).values("household"))
+
+
+def housemates(person: Person, *, on: date) -> list[HouseholdPerson]:
+    """The same as a register lists them: the head first, then who stands nearest."""
+    places = household_of(person, on=on).select_related("household")
+    return sorted(places, key=lambda place: Relation.values.index(place.relation))
+
+
+def households_disputed(actor: Actor, on: date) -> QuerySet[HouseholdPerson]:
+    """Objections that nobody has answered, of people inside the actor's reach; the oldest first."""
+    waiting = HouseholdPerson.objects.filter(objected_at__isnull=False, answered_at__isnull=True)
+    waiting = waiting.select_related("objected_by__organisation").order_by("objected_at")
+    return reach(actor, on).filter(waiting, field="objected_by__organisation__path", role=Role.OFFICER)
 
 
 def are_family(one: UUID | str | None, other: UUID | str | None, *, on: date) -> bool:

@@ -46,6 +46,8 @@ ACTS: dict[str, str | Promise] = {
     "members.account-changed": _("Bank account changed"),
     "members.enrolled": _("Enrolled in mutual aid"),
     "members.household": _("Household registered"),
+    "members.household-answered": _("Objection to a household answered"),
+    "members.household-objected": _("Household objected to"),
     "members.joined": _("Joined the union"),
     "members.left": _("Left the union"),
     "members.event-kinds-loaded": _("Kinds of events loaded"),

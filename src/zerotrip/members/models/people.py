@@ -101,7 +101,9 @@ class Household(models.Model):
     """Those who share income and cover, as public security has them registered."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    people = models.ManyToManyField(Person, through="HouseholdPerson", related_name="households")
+    people = models.ManyToManyField(
+        Person, through="HouseholdPerson", through_fields=("household", "person"), related_name="households"
+    )
     source = models.CharField(max_length=80, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
 
@@ -118,26 +120,43 @@ class Relation(models.TextChoices):
 
 
 class HouseholdPerson(models.Model):
-    """`person` is missing for someone of the household whom the union does not know."""
+    """`person` is missing for someone whom the union does not know: they go by their name."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     household = models.ForeignKey(Household, models.CASCADE, related_name="persons")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="household_places")
-    name = models.CharField(max_length=64, blank=True)  # not told of somebody the union does not know
+    name = models.CharField(max_length=64, blank=True)
     relation = models.CharField(max_length=8, choices=Relation.choices)
     sex = models.CharField(max_length=6, choices=Sex.choices, blank=True)
     born_on = models.DateField(null=True, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    objected_at = models.DateTimeField(null=True, blank=True)  # by somebody of the household
+    objected_at = models.DateTimeField(null=True, blank=True)
+    objected_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     objection = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)  # by an officer
+    answered_by_key = models.CharField(max_length=80, blank=True)
+    answer = models.CharField(max_length=300, blank=True)
+    upheld = models.BooleanField(null=True, blank=True)  # taken out, and not put back
 
     class Meta:
         ordering = ["household", "since", "uid"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(objected_at__isnull=True) | ~Q(objection=""),
+                condition=Q(objected_at__isnull=True) | Q(objected_by__isnull=False) & ~Q(objection=""),
                 name="household_objection_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, upheld__isnull=True)
+                | (
+                    Q(answered_at__isnull=False, upheld__isnull=False, objected_at__isnull=False)
+                    & ~Q(answer="")
+                ),
+                name="household_answer_has_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(upheld__isnull=True) | Q(upheld=False) | Q(until__isnull=False),
+                name="household_person_taken_out_has_left",
             ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="household_person_lives_in_one"
@@ -150,6 +169,14 @@ class HouseholdPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{mask_name(self.name)} · {self.relation}"
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.objected_at is not None and self.answered_at is None
 
 
 class Employment(models.TextChoices):

@@ -8,12 +8,18 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.queries import visible_to as cases_visible_to
+from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.members.actions import answer_objection
 from zerotrip.members.models import Person
 from zerotrip.members.queries import (
     enrolments_of,
+    households_disputed,
+    housemates,
     open_account_of,
     person_for,
     standing_on,
@@ -21,6 +27,7 @@ from zerotrip.members.queries import (
 )
 from zerotrip.org.queries import organisation_for
 from zerotrip.org.queries import visible_to as organisations_visible_to
+from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import PEOPLE, show
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, whose
 from zerotrip.web.door import actor_at, for_desk, today
@@ -61,11 +68,42 @@ def _list(request: HttpRequest, found: QuerySet[Person], refusal: Refused | None
         request.GET.get("page")
     )
     q, error = sent_in(request) or asked_in(request), refusal and str(refusal)
-    return show(request, "people.html", here="people", page=page, q=q, error=error)
+    disputed = households_disputed(actor_at(request), today())
+    return show(request, "people.html", here="people", page=page, q=q, error=error, disputed=disputed)
 
 
 @for_desk(*PEOPLE)
 def person(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return _person(request, uid)
+
+
+@for_desk("officer")
+def household(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An officer answers an objection to how this person's household is registered."""
+    if request.method != "POST":
+        return redirect("desk:person", uid=uid)
+    return acted(
+        request,
+        lambda: _answer(request),
+        then=lambda _uid: reverse("desk:person", args=[uid]),
+        otherwise=lambda refusal: _person(request, uid, refusal),
+        done=_("Answered; they are told."),
+    )
+
+
+def _answer(request: HttpRequest) -> str:
+    typed = typed_in(request)
+    answered = answer_objection(
+        typed["place"],
+        upholds=typed["upholds"] == "yes",
+        because=typed["because"],
+        by=actor_at(request),
+        at=now(),
+    )
+    return str(answered.uid)
+
+
+def _person(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
     actor, day = actor_at(request), today()
     one = person_for(actor, uid, on=day)
     return show(
@@ -77,6 +115,9 @@ def person(request: HttpRequest, uid: UUID) -> HttpResponse:
         account=open_account_of(one),
         enrolments=enrolments_of(one).order_by("-year", "product_id"),
         cases=cases_visible_to(actor, day).filter(person=one).with_names(),
+        household=housemates(one, on=day),
+        may_answer={place.pk for place in households_disputed(actor, day)},
+        error=refusal and str(refusal),
     )
 
 

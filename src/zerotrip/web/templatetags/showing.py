@@ -12,6 +12,7 @@ from django.utils import formats, timezone, translation
 
 from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
+from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.wording import sentence
 from zerotrip.org.models import Level, Role
@@ -138,6 +139,12 @@ def source_label(name: str) -> str:
     """A department by its name, where a connector of that name is plugged in."""
     connector = registry.connectors.get(name)
     return pick(connector.label) if connector else name
+
+
+@register.filter
+def source_said(key: str) -> str:
+    """Whose word it is: a department's source, as it is called."""
+    return pick(label_of(key))
 
 
 @register.filter

@@ -24,6 +24,7 @@ MEMBER_PAGES = [
     "/m/me/mandates/new/",
     "/m/happened/",
     "/m/heir/",
+    "/m/household/",
     "/m/me/account/",
     "/m/me/looks/",
 ]

@@ -17,6 +17,7 @@ from zerotrip.evidence.connectors.gateway import Gateway, Reader, Row, hear, onl
 from zerotrip.evidence.connectors.public_security.client import Client
 from zerotrip.evidence.connectors.reading import day, told
 from zerotrip.evidence.registry import Health, Heard, Inquiry, Source, Told
+from zerotrip.members.households import Registered
 
 IDENTITY = Source(
     "public-security.identity",
@@ -78,6 +79,14 @@ def read_household(rows: list[Row], inquiry: Inquiry) -> list[Told]:
         raise ValueError("a household without the person asked about")
     listed = [_person(number, row) for number, row in sorted(people.items(), key=lambda each: each[0][6:14])]
     return [told("household.size", len(people)), told("household.people", listed)]
+
+
+def people_in(rows: list[Row]) -> list[Registered]:
+    """The same rows for the union's own book of households; each person once."""
+    people = {str(row["GMSFHM"]).upper(): row for row in rows}
+    return [
+        Registered(number, str(row.get("XM") or ""), **_person(number, row)) for number, row in people.items()
+    ]
 
 
 def _person(number: str, row: Row) -> dict[str, Any]:
