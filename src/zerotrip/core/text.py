@@ -30,13 +30,14 @@ def pick(text: Text | None, language: str | None = None) -> str:
 
 
 def mask_name(name: str) -> str:
-    """陈秀英 → 陈**; Chen Xiuying → Chen X*."""
+    """陈秀英 → 陈**; Chen Xiuying → Chen X*; a single word is no surname: Chenxiuying → C*."""
+    name = name.strip()
     if not name:
         return ""
-    if name.isascii():
-        first, *rest = name.split()
+    first, *rest = name.split()
+    if rest and name.isascii():
         return " ".join([first, *(f"{part[0]}*" for part in rest)])
-    return name[0] + "*" * max(1, len(name) - 1)
+    return f"{name[0]}*" if name.isascii() else name[0] + "*" * max(1, len(name) - 1)
 
 
 def mask_id(number: str) -> str:

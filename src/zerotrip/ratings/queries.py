@@ -10,14 +10,13 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import Case, Event
+from zerotrip.cases.policy import DECIDED
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed, NotVisible
 from zerotrip.org.queries import reach
 from zerotrip.ratings.models import POOR, Rating, RatingRows
 from zerotrip.ratings.policy import READERS, Standing, may_answer
-
-HAD_A_HAND = ("agree", "settle", "approve", "refuse")
 
 
 def rating_of(case: Case) -> Rating | None:
@@ -45,7 +44,7 @@ def rating_for(actor: Actor, uid: UUID | str, *, at: datetime, may_reply: bool =
 
 
 def standing_of(actor: Actor, rating: Rating, *, at: datetime) -> Standing:
-    decided = Event.objects.filter(case=rating.case_id, kind__in=HAD_A_HAND, by_key=actor.key)
+    decided = Event.objects.filter(case=rating.case_id, kind__in=DECIDED, by_key=actor.key)
     return Standing(actor, reach(actor, day_of(at)), decided.exists())
 
 

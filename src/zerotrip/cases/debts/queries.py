@@ -13,6 +13,7 @@ from zerotrip.cases.door import standing_of
 from zerotrip.cases.models import Debt, Recovery
 from zerotrip.cases.policy import CHECKS, READERS, YES, Answer, Standing
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed, NotVisible
 from zerotrip.core.text import Text
 from zerotrip.evidence.factset import label_of
@@ -21,6 +22,7 @@ from zerotrip.org.queries import reach
 
 Row = TypeVar("Row", bound=Model)
 CASHIERS = ("cashier",)
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,17 @@ def recoveries_visible_to(actor: Actor, on: date) -> QuerySet[Recovery]:
     )
 
 
-def listed(debts: QuerySet[Debt], *, at: datetime) -> list[Owing]:
+def listed(debts: QuerySet[Debt], *, at: datetime, order: str = "since") -> list[Owing]:
+    """The first of them in that order: a page, not the archive."""
     rows = debts.select_related("case__person", "case__edition", "case__organisation")
-    rows = rows.defer("case__edition__text", "case__edition__facts_text").order_by("since", "pk")
+    rows = rows.defer("case__edition__text", "case__edition__facts_text").order_by(order, "pk")[:SHOWN]
     return [Owing(row, [label_of(key) for key in row.sources], (at - row.since).days) for row in rows]
 
 
 def recoveries(rows: QuerySet[Recovery]) -> list[Recovery]:
     whole = rows.select_related("award__case__person", "award__case__edition", "debt", "person")
     whole = whole.defer("award__case__edition__text", "award__case__edition__facts_text")
-    return list(whole.prefetch_related("parts").order_by("at", "uid"))
+    return list(whole.prefetch_related("parts").order_by("at", "uid")[:SHOWN])
 
 
 def sums_of(debts: QuerySet[Debt], owed: QuerySet[Recovery]) -> Sums:
@@ -84,7 +87,7 @@ def recovery_for(actor: Actor, reference: str, *, at: datetime, may: str) -> Rec
     """The door: not visible is absent; visible but not allowed is refused with the reason."""
     found = Recovery.objects.select_related("award__case__person", "award__case__organisation", "debt")
     recovery = found.filter(reference=reference).first()
-    if recovery is None or not _sees(actor, recovery, at.date()):
+    if recovery is None or not _sees(actor, recovery, day_of(at)):
         raise NotVisible("no-such-recovery", _("There is no such sum, or it is not yours to see."))
     answer = QUESTIONS[may](standing_of(actor, recovery.award.case, at=at), recovery)
     if not answer:

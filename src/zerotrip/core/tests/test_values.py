@@ -95,6 +95,7 @@ def test_a_mistyped_card_number_is_caught_before_the_bank_sees_it() -> None:
 
 def test_masks_keep_just_enough_to_recognise_oneself() -> None:
     assert mask_name("陈秀英") == "陈**"
+    assert (mask_name("Chen Xiuying"), mask_name("Chenxiuying"), mask_name(" ")) == ("Chen X*", "C*", "")
     assert mask_id("330106198503091028") == "3301**********1028"
     assert mask_account("6222021208010026217") == "**** 6217"
 

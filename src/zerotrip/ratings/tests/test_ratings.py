@@ -80,6 +80,9 @@ def test_whoever_decided_does_not_answer_for_it(hall: Cast, settle: Settle, now:
     with pytest.raises(NotAllowed) as refused:
         rating_for(hall.actors["wu"], rating.pk, at=now, may_reply=True)
     assert str(refused.value) == "对该办件作出过决定的人不答复评价，由同事答复。"
+    case.events.filter(kind="refuse").update(kind="sign")
+    with pytest.raises(NotAllowed):
+        rating_for(hall.actors["wu"], rating.pk, at=now, may_reply=True)
 
 
 def test_another_district_does_not_see_it(granted: Case, hall: Cast, now: datetime) -> None:

@@ -71,7 +71,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "debts.html",
         here="debts",
         open=listed(debts.filter(state="open"), at=at),
-        settled=listed(debts.exclude(state="open"), at=at)[-30:],
+        settled=listed(debts.exclude(state="open"), at=at, order="-settled_at"),
         recoveries=recoveries(owed.filter(left_fen__gt=0)),
         sums=sums_of(debts, owed),
         error=refusal and str(refusal),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,9 @@ def helping(request: HttpRequest) -> HttpResponse:
 
 @for_desk(*HELPERS)
 def act(request: HttpRequest, verb: str) -> HttpResponse:
-    verbs = {"ask": _ask, "code": _code, "help": _help, "read": _read}
+    verbs = {"ask": _ask, "help": _help, "read": _read}
+    if verb == "code" and request.method == "POST":
+        return _code(request)
     if verb not in verbs or request.method != "POST":
         raise NotVisible("no-such-verb", _("There is no such page."))
     return acted(
@@ -75,10 +78,17 @@ def _ask(request: HttpRequest) -> str:
     return reverse("desk:helping")
 
 
-def _code(request: HttpRequest) -> str:
+def _code(request: HttpRequest) -> HttpResponse:
+    """Without a form's key: its transaction would take a wrong try back, and anybody could try for ever."""
     by, typed = actor_at(request), typed_in(request)
-    mandate = give_code(own_mandate(by, _uid(typed["mandate"])), code=typed["code"].strip(), by=by, at=now())
-    return f"/for/{mandate.uid}/m/"
+    try:
+        asked = own_mandate(by, _uid(typed["mandate"]))
+        mandate = give_code(asked, code=typed["code"].strip()[:20], by=by, at=now())
+    except Refused as refusal:
+        response = _page(request, refusal)
+        response.status_code = refusal.status
+        return response
+    return redirect(f"/for/{mandate.uid}/m/")
 
 
 def _help(request: HttpRequest) -> str:

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import actions
-from zerotrip.cases.view import view_of
+from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_person
-from zerotrip.web.explained import reasons
+from zerotrip.web.door import actor_at, for_person, sees_medical
+from zerotrip.web.explained import Reason, reasons
 from zerotrip.web.member.page import own_case, show
 
 
@@ -83,10 +83,15 @@ def _page(
         f"{verb}.html",
         tab="home",
         view=seen,
-        reasons=[reason for reason in reasons(seen) if reason.condition.outcome == "unmet"],
+        reasons=_why(seen) if sees_medical(request) else [],
         typed=request.POST.get("because", ""),
         may_give_up=bool(seen.verbs["give-up"]),
         why_not=seen.verbs["give-up"].reason,
         error=refusal and str(refusal),
         back=reverse("member:case", args=[ref]),
     )
+
+
+def _why(seen: CaseView) -> list[Reason]:
+    """Which conditions failed tells of the illness: not for everybody who may appeal for the person."""
+    return [reason for reason in reasons(seen) if reason.condition.outcome == "unmet"]

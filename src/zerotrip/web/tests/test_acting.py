@@ -10,10 +10,20 @@ import pytest
 from django.test import Client
 
 from zerotrip.audit.models import Entry
-from zerotrip.cases.actions import withdraw
+from zerotrip.cases.actions import hand_in, read_paper, withdraw
 from zerotrip.cases.door import may_actor
 from zerotrip.cases.queries import visible_to
-from zerotrip.cases.tests.conftest import HOSPITAL, MAJOR, Settle, hall, lines, settle, who
+from zerotrip.cases.tests.conftest import (
+    HOSPITAL,
+    MAJOR,
+    Photograph,
+    Settle,
+    hall,
+    lines,
+    photograph,
+    settle,
+    who,
+)
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import XIHU, Cast
 from zerotrip.demo.people import LIN, SUN
@@ -24,7 +34,7 @@ from zerotrip.notices.queries import inbox
 from zerotrip.org.models import ServicePlace
 from zerotrip.web.tests.test_doors import signed_in
 
-__all__ = ["hall", "lines", "settle", "who"]
+__all__ = ["hall", "lines", "photograph", "settle", "who"]
 pytestmark = pytest.mark.django_db
 
 
@@ -189,3 +199,33 @@ def test_a_units_officer_files_for_a_worker_with_the_code_from_her_phone(
     assert (case.state, case.events.get(kind="reopen").by_name) == ("supplement", LIN.name)
     page = client.get(f"{home}cases/{case.ref}/").content.decode()
     assert ("不含医疗信息" in page, "case-sum" in page) == (True, False)
+
+
+def test_five_wrong_codes_and_the_right_one_counts_no_more(
+    hall: Cast, who: dict[str, Actor], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zerotrip.web.console.helping.now", lambda: now)
+    mandate = ask_by_code(principal=hall.chen, items=[MAJOR], by=who["lin"], at=now)
+    code = inbox(who["chen"]).get(event="mandates.code").body["en"].partition("code: ")[2][:6]
+    desk, wrong = signed_in(hall, "lin"), f"{(int(code) + 1) % 1_000_000:06d}"
+    answers = [
+        desk.post("/desk/helping/code/", {"key": uuid4().hex, "mandate": mandate.uid, "code": typed})
+        for typed in (*[wrong] * 5, code)
+    ]
+    mandate.refresh_from_db()
+    assert ([answer.status_code for answer in answers], mandate.is_agreed) == ([400] * 6, False)
+
+
+def test_why_it_was_refused_shows_on_the_appeal_only_to_whom_it_was_opened(
+    settle: Settle, photograph: Photograph, hall: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    case, proof = settle(diagnosis=None)[MAJOR], photograph()
+    hand_in(case, paper="diagnosis-proof", document=proof, by=who["chen"], at=now)
+    read_paper(case, fact="settlement.diagnosis", value="J18", document=proof, by=who["wu"], at=now)
+    mandate = a_friend(hall, now, medical=False)
+    client, home = phone(hall, "sun", mandate)
+    address = f"{home}cases/{case.ref}/appeal/"
+    hidden = client.get(address).context["reasons"]
+    Mandate.objects.filter(pk=mandate.pk).update(medical=True)
+    open_ = [reason.condition.code for reason in client.get(address).context["reasons"]]
+    assert (case.state, hidden, bool(open_)) == ("refused", [], True)
