@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from zerotrip import rules
 from zerotrip.cases.models import Award
 from zerotrip.core.calendar import day_of
 from zerotrip.evidence.in_bulk import Stretch
-from zerotrip.members.models import HouseholdPerson, Person
+from zerotrip.members.models import Household, HouseholdPerson, Person
 
 FACT = "household_awards"
 SOURCE = "union.household-awards"
@@ -26,6 +26,14 @@ def household_awards_of(person: Person, *, on: date, without: str = "") -> list[
     whose = Q(person=person) | Q(person__in=with_them.values("person"))
     awards = _counting().filter(whose).exclude(reference=without)
     return [_row(award) for award in awards.order_by("person_id", "number")]
+
+
+def changed_since(person: Person, rows: object, *, on: date) -> bool:
+    """Whether the household was granted something else than `rows` by now. Whoever asks holds the household
+    until they are done: of two people of it who are granted something at once, the second sees the first."""
+    mine = Household.objects.filter(persons__in=_living(on).filter(person=person))
+    Household.objects.filter(pk__in=list(mine.values_list("pk", flat=True))).update(source=F("source"))
+    return household_awards_of(person, on=on) != rows
 
 
 def household_awards_of_many(stretch: Stretch, *, on: date) -> Iterator[tuple[UUID, rules.EarlierAward]]:

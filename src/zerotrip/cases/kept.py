@@ -36,5 +36,10 @@ def file_hardship(case: Case, at: datetime) -> None:
     )
 
 
+def take_hardship_filing_back(case: Case, at: datetime) -> None:
+    """The one that this case has written; another that stands is another case's."""
+    end_filings(person=case.person, on=day_of(at), by=PLATFORM, at=at, because=case.ref, only_of=case.ref)
+
+
 def end_hardship_filing(case: Case, at: datetime) -> None:
     end_filings(person=case.person, on=day_of(at), by=PLATFORM, at=at, because=case.ref)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -15,9 +12,10 @@ from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.asking import ask_again
 from zerotrip.cases.actions.opening import screen
 from zerotrip.cases.actions.passing import PLATFORM
-from zerotrip.cases.debts.settling import settle_due
-from zerotrip.cases.models import Case, CaseQuerySet, Debt
+from zerotrip.cases.debts.settling import settle_answered, settle_due
+from zerotrip.cases.models import Case, CaseQuerySet
 from zerotrip.cases.moves import note
+from zerotrip.cases.one_by_one import one_by_one
 from zerotrip.cases.states import State
 from zerotrip.core.errors import Stale
 from zerotrip.core.money import Amount
@@ -27,8 +25,6 @@ from zerotrip.evidence.policy import QUICK_TRIES
 from zerotrip.evidence.states import OPEN
 from zerotrip.members.models import Person
 
-log = logging.getLogger(__name__)
-Done = TypeVar("Done")
 SHORTEST_WAIT = timedelta(hours=1)  # a pack cannot wait for less
 
 
@@ -59,8 +55,7 @@ def department_answered(*, refs: list[str], at: datetime) -> None:
 
 
 def wait_no_longer(*, at: datetime, limit: int = 200) -> int:
-    """Cases whose department has been silent for longer than their item waits; and debts that nobody's answer
-    settled, because the process that heard it was killed."""
+    """Cases whose department has been silent for longer than their item waits."""
     silent = Request.objects.filter(
         person=OuterRef("person"),
         state__in=OPEN,
@@ -69,12 +64,7 @@ def wait_no_longer(*, at: datetime, limit: int = 200) -> int:
         purposes__case_ref=OuterRef("ref"),
     )
     waiting = _whole().filter(Exists(silent), state=State.GATHERING).order_by("opened_at", "pk")[:limit]
-    moved = _each(waiting, lambda case: _advance(case, at=at))
-    asked = Request.objects.filter(
-        person=OuterRef("case__person"), state__in=OPEN, purposes__case_ref=OuterRef("case__ref")
-    )
-    forgotten = Debt.objects.open().filter(~Exists(asked)).values_list("case__ref", flat=True)[:limit]
-    return sum(moved) + settle_due(refs=list(forgotten), at=at)
+    return sum(one_by_one(waiting, lambda case: _advance(case, at=at)))
 
 
 def department_silent(*, refs: list[str], source: str, at: datetime) -> None:
@@ -124,26 +114,14 @@ def go_on(*, at: datetime, limit: int = 200) -> int:
         person=OuterRef("person"), state__in=OPEN, purposes__case_ref=OuterRef("ref")
     )
     waiting = _whole().filter(~Exists(pending), state=State.GATHERING).order_by("opened_at", "pk")[:limit]
-    return sum(_each(waiting, lambda case: _advance(case, at=at)))
+    return sum(one_by_one(waiting, lambda case: _advance(case, at=at)))
 
 
 def keep_fresh(*, at: datetime) -> None:
-    """Once a day: facts that ran out under a case before it came to an officer's hand are fetched again."""
-    _each(_whole().before_an_officer().order_by("pk"), lambda case: ask_again(case, at=at))
-
-
-def _each(cases: Iterable[Case], act: Callable[[Case], Done]) -> list[Done]:
-    done: list[Done] = []
-    faults: list[Exception] = []
-    for case in cases:
-        try:
-            done.append(act(case))
-        except Exception as fault:
-            log.error("case %s cannot go on: %s", case.ref, type(fault).__name__)
-            faults.append(fault)
-    if faults:
-        raise faults[0]
-    return done
+    """Once a day: facts that ran out under a case before it came to an officer's hand are fetched again; and
+    debts are looked at whose answer settled nothing, so that none is forgotten."""
+    one_by_one(_whole().before_an_officer().order_by("pk"), lambda case: ask_again(case, at=at))
+    settle_answered(at=at)
 
 
 def _advance(case: Case, *, at: datetime) -> bool:

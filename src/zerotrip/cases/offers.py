@@ -65,7 +65,7 @@ def weighed_about(person: Person, editions: list[Edition], *, subject: str, at: 
     keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
     factset = facts_for(person=person, keys=keys, subject=subject, at=at)
     awards = awards_of(person)
-    known = with_awards(factset.facts, awards)
+    known = with_household(with_awards(factset.facts, awards), person, reads=keys, at=at)
     offers = [_offer(edition, subject, known, awards, at=at) for edition in editions]
     return sorted(offers, key=_largest_first)
 

@@ -77,17 +77,18 @@ def leave_place(case: Case) -> None:
 def next_in_line(limit: int = 200) -> list[Case]:
     """Cases that a free place may be there for, the longest waiting first: of each line only its head, for
     whoever is further back has to wait anyhow."""
-    lines = Place.objects.values("item_id", "period").annotate(
-        held=Count("number"), waiting=Count("pk", Q(number=None)), places=Max("places")
-    )
-    free = {
-        (line["item_id"], line["period"]): line["places"] - line["held"]
-        for line in lines.filter(waiting__gt=0, held__lt=F("places")).order_by()
-    }
-    return [case for key, count in free.items() for case in _heads(*key, count=min(count, limit))]
+    lines = Place.objects.filter(number=None).values("item_id", "period").order_by()
+    waiting = {(row["item_id"], row["period"]): row["most"] for row in lines.annotate(most=Max("places"))}
+    if not waiting:
+        return []
+    given = Place.objects.exclude(number=None).filter(item_id__in={item for item, _period in waiting})
+    counted = given.values_list("item_id", "period").order_by().annotate(held=Count("pk"))
+    held = {(item, period): count for item, period, count in counted}
+    free = {line: most - held.get(line, 0) for line, most in waiting.items()}
+    return [case for line, count in free.items() if count > 0 for case in _heads(*line, min(count, limit))]
 
 
-def _heads(item_id: str, period: str, *, count: int) -> list[Case]:
+def _heads(item_id: str, period: str, count: int) -> list[Case]:
     line = Place.objects.filter(item_id=item_id, period=period, number=None).order_by("at", "pk")
     wanted = ("case__edition", "case__person", "case__organisation")
     return [place.case for place in line.select_related(*wanted)[:count]]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from zerotrip.cases import desk_notices
@@ -16,12 +14,12 @@ from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.results import do_result
 from zerotrip.cases.models import Alarm, Case, CaseQuerySet, Done, Objection, Stage
 from zerotrip.cases.moves import note
+from zerotrip.cases.one_by_one import one_by_one
 from zerotrip.cases.places import next_in_line
 from zerotrip.cases.process import Check
 from zerotrip.cases.queries import due_for_a_word
 from zerotrip.cases.states import OPEN, State
 from zerotrip.core.calendar import WorkingCalendar, day_of
-from zerotrip.core.errors import Stale
 from zerotrip.org.queries import holders_above, working_calendar
 
 WARN_DAYS = 2
@@ -47,23 +45,27 @@ def end_notices(*, at: datetime) -> int:
     """Granted by itself, or on to the partner, when the days are over and no objection is open."""
     objected = Objection.objects.filter(case=OuterRef("pk"), answered_at=None)
     over = _whole().filter(~Exists(objected), state=State.NOTICE, rests_until__lt=day_of(at))
-    return _each(over, lambda case: end_notice(case, by=PLATFORM, at=at))
+    return len(one_by_one(over, lambda case: end_notice(case, by=PLATFORM, at=at)))
 
 
 def give_places(*, at: datetime) -> int:
     """Whoever waits longest has the place that has become free."""
-    return _each(next_in_line(), lambda case: go_on(case, "place", stage=Stage.PLACE, by=PLATFORM, at=at))
+    return len(
+        one_by_one(next_in_line(), lambda case: go_on(case, "place", stage=Stage.PLACE, by=PLATFORM, at=at))
+    )
 
 
 def do_results(*, at: datetime) -> int:
     """The net under `signals.granted`: a process killed after its commit loses no result."""
-    return _each(_whole().filter(result=Done.DUE).order_by("pk"), lambda case: do_result(case, at=at))
+    return len(
+        one_by_one(_whole().filter(result=Done.DUE).order_by("pk"), lambda case: do_result(case, at=at))
+    )
 
 
 def _accept_by_lapse(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
     before = _days_back(calendar, day, ACCEPT_DAYS)
     waiting = _whole().filter(state=State.REVIEW, accepted_at=None, waiting_since__date__lte=before)
-    return _each(waiting, lambda case: accepted(case, by=PLATFORM, at=at))
+    return len(one_by_one(waiting, lambda case: accepted(case, by=PLATFORM, at=at)))
 
 
 def _warn(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
@@ -71,13 +73,13 @@ def _warn(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
     last = calendar.add(day, WARN_DAYS)
     due, lying = Q(due_on__range=(day, last)), Q(state=State.PARTNER, rests_until__range=(day, last))
     near = _whole().filter(due | lying, state__in=OPEN, alarm="")
-    return _each(near, lambda case: _alarm(case, Alarm.WARNED, at=at))
+    return len(one_by_one(near, lambda case: _alarm(case, Alarm.WARNED, at=at)))
 
 
 def _tell_overdue(day: date, *, at: datetime) -> int:
     over = Q(due_on__lt=day) | Q(state=State.PARTNER, rests_until__lt=day)
     late = _whole().filter(over, state__in=OPEN).exclude(alarm=Alarm.OVERDUE)
-    return _each(late, lambda case: _alarm(case, Alarm.OVERDUE, at=at))
+    return len(one_by_one(late, lambda case: _alarm(case, Alarm.OVERDUE, at=at)))
 
 
 def _alarm(case: Case, alarm: Alarm, *, at: datetime) -> None:
@@ -90,7 +92,7 @@ def _put_before_the_next(calendar: WorkingCalendar, day: date, *, at: datetime) 
     """From the unit to the street, on to the district and the city: as far up as somebody holds the post."""
     before = _days_back(calendar, day, IDLE_DAYS)
     idle = _whole().filter(due_for_a_word(), waiting_since__date__lte=before).exclude(waits_for="")
-    return _each(idle, lambda case: _put_up(case, day, at=at))
+    return len(one_by_one(idle, lambda case: _put_up(case, day, at=at)))
 
 
 def _put_up(case: Case, day: date, *, at: datetime) -> None:
@@ -108,19 +110,6 @@ def _days_back(calendar: WorkingCalendar, day: date, count: int) -> date:
         count -= calendar.is_working(day)
         day -= timedelta(days=1)
     return day
-
-
-def _each(cases: Iterable[Case], act: Callable[[Case], object]) -> int:
-    """Each in a transaction of its own; of what somebody else has just moved nothing is said."""
-    done = 0
-    for case in list(cases):
-        try:
-            with transaction.atomic():
-                act(case)
-        except Stale:
-            continue
-        done += 1
-    return done
 
 
 def _whole() -> CaseQuerySet:

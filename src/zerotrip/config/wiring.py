@@ -120,7 +120,7 @@ def _enter_the_acts() -> None:
     from zerotrip.cases import kept
     from zerotrip.cases.acts import register
 
-    register("file-hardship", kept.file_hardship, back=kept.end_hardship_filing)
+    register("file-hardship", kept.file_hardship, back=kept.take_hardship_filing_back)
     register("end-hardship-filing", kept.end_hardship_filing)
 
 

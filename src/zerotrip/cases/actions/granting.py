@@ -13,10 +13,12 @@ from zerotrip.cases.debts.owing import owe_award, owe_evidence
 from zerotrip.cases.debts.recovering import deduct
 from zerotrip.cases.debts.silence import owed_by
 from zerotrip.cases.evaluation import Evaluation, keep_receipt, last_number
+from zerotrip.cases.household import FACT, changed_since
 from zerotrip.cases.models import Award, Case, Decision, Entitlement, Verdict
 from zerotrip.cases.places import leave_place
 from zerotrip.cases.sparing import spared_by
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
@@ -74,6 +76,9 @@ def decide(
 def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: datetime) -> Award:
     """Writes the award under the number that the evaluation rests on and moves the sum out of the fund."""
     amount = Amount.fen(granted.amount_fen)
+    together = seen.factset.findings.get(FACT)
+    if together is not None and changed_since(case.person, together.value, on=day_of(at)):
+        raise award_meanwhile()
     award = _award(case, seen, amount)
     debt = owe_evidence(case, seen, award)
     amount -= Amount.fen(deduct(award, fund=case.fund, by=by, at=at))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
@@ -20,21 +21,33 @@ from zerotrip.cases.debts.recovering import claim
 from zerotrip.cases.evaluation import Evaluation, evaluate, keep_receipt
 from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, Done, RecoveryPart, Stage, Verdict
 from zerotrip.cases.moves import move, note
+from zerotrip.cases.one_by_one import one_by_one
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.money import Amount
 from zerotrip.evidence.actions import ask as ask_department
+from zerotrip.evidence.models import Request
 from zerotrip.payments.actions import correct_owed
 
 
-def settle_due(*, at: datetime, refs: list[str] | None = None) -> int:
-    """Every open debt, or those of the named cases; how many are settled by it."""
-    debts = Debt.objects.open().select_related(
+def settle_due(*, at: datetime, refs: list[str]) -> int:
+    """The open debts of the named cases; how many are settled by it."""
+    return _settle_each(Debt.objects.open().filter(case__ref__in=refs), at=at)
+
+
+def settle_answered(*, at: datetime) -> int:
+    """Those of which no department is being asked any more."""
+    asked = Request.objects.open().filter(
+        person=OuterRef("case__person"), purposes__case_ref=OuterRef("case__ref")
+    )
+    return _settle_each(Debt.objects.open().filter(~Exists(asked)), at=at)
+
+
+def _settle_each(debts: QuerySet[Debt], *, at: datetime) -> int:
+    whole = debts.select_related(
         "case__edition", "case__person", "case__payee", "case__organisation", "decision"
     )
-    if refs is not None:
-        debts = debts.filter(case__ref__in=refs)
-    return sum(settle(debt, at=at) for debt in debts.order_by("since", "pk"))
+    return sum(one_by_one(whole.order_by("since", "pk"), lambda debt: settle(debt, at=at)))
 
 
 @transaction.atomic

@@ -32,6 +32,11 @@ class Place(models.Model):
                 name="place_is_one_of_them",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["item_id", "period", "at"], condition=Q(number__isnull=True), name="place_in_line"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.period} {self.number}/{self.places}"

@@ -122,6 +122,7 @@ class Case(models.Model):
             models.Index(fields=["waits_for", "due_on"], name="case_queue"),
             models.Index(fields=["person", "-opened_at"], name="case_of_person"),
             models.Index(fields=["state", "rests_until"], name="case_resting"),
+            models.Index(fields=["result"], name="case_result"),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ from zerotrip.cases.actions import (
     withdraw,
 )
 from zerotrip.cases.actions.departing import proposal, shown_of
+from zerotrip.cases.actions.noticing import end_notice
 from zerotrip.cases.actions.partnering import Terms
 from zerotrip.cases.actions.results import do_result
 from zerotrip.cases.door import case_for, may_actor, partner_case_for
@@ -300,6 +301,22 @@ def test_a_partner_who_says_no_says_why(who: dict[str, Actor], apply: Apply, now
         decline(case, by=who["qian"], at=now, because="")
     decline(case, by=who["qian"], at=now, because="征信不符合要求")
     assert (case.state, case.partner_answers.get().yes) == ("refused", False)
+
+
+def test_a_notice_that_cannot_end_keeps_no_other_from_it(
+    who: dict[str, Actor], apply: Apply, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, stuck = (agree(apply(name, process=OFFICER + NOTICE), by=who["wu"], at=now) for name in ("x", "y"))
+
+    def failing(case: Case, **how: Any) -> Case:
+        if case.pk == stuck.pk:
+            raise ValueError
+        return end_notice(case, **how)
+
+    monkeypatch.setattr(watching, "end_notice", failing)
+    with pytest.raises(ValueError):
+        watching.end_notices(at=now + timedelta(days=20))
+    assert [Case.objects.get(pk=one.pk).state for one in (stuck, other)] == ["notice", "granted"]
 
 
 def test_places_are_given_first_come_first_and_given_on(

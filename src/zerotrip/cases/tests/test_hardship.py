@@ -9,9 +9,10 @@ import pytest
 
 from zerotrip.audit.models import Entry
 from zerotrip.cases.actions import agree, approve, look_again, open_case
-from zerotrip.cases.evaluation import Evaluation, evaluate_for
+from zerotrip.cases.actions.granting import grant_sum, sum_of_rule
+from zerotrip.cases.evaluation import Evaluation, evaluate, evaluate_for
 from zerotrip.cases.household import household_awards_of, household_awards_of_many
-from zerotrip.cases.kept import end_hardship_filing, file_hardship
+from zerotrip.cases.kept import end_hardship_filing, file_hardship, take_hardship_filing_back
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
 from zerotrip.cases.subjects import subject_of
@@ -19,6 +20,7 @@ from zerotrip.cases.watching import do_results, end_notices
 from zerotrip.catalogue.queries import current
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Stale
 from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import LIN
 from zerotrip.evidence.actions import state_fact
@@ -119,6 +121,22 @@ def test_the_living_aid_hangs_on_it_and_is_one_for_the_household(
     assert [(row["item"], row["amount"]) for row in together if row["amount"]] == [(LIVING, 14_940_00)]
 
 
+def test_two_of_a_household_granted_at_once_do_not_have_twice_its_limit(
+    poor: Cast, lin: Person, who: dict[str, Actor], now: datetime
+) -> None:
+    """As on a database where each still reads what was before the other."""
+    filed(poor.chen, who["chen"], who, now)
+    filed(lin, who["lin"], who, now)
+    hers, his = (applied(LIVING, one, who[name], now) for one, name in ((poor.chen, "chen"), (lin, "lin")))
+    agree(his, by=who["wu"], at=now)
+    seen = evaluate(his, at=now)
+    assert seen.amount_fen == 14_940_00
+    approve(agree(hers, by=who["wu"], at=now), by=who["zhao"], at=now)
+    with pytest.raises(Stale):
+        grant_sum(his, seen, sum_of_rule(seen), by=who["zhao"], at=now)
+    assert evaluate(his, at=now).amount_fen == 0
+
+
 def test_who_leaves_the_file_before_its_year_is_over_has_no_more_aid(
     poor: Cast, who: dict[str, Actor], now: datetime
 ) -> None:
@@ -146,3 +164,13 @@ def test_granted_after_its_notice_it_writes_the_file_by_itself_and_opened_again_
     assert (case.state, case.result, row.grade, row.since) == (State.GRANTED, "done", "deep", day_of(over))
     look_again(case, by=who["wu"], at=over, because="收入申报有误。")
     assert Filing.objects.get().ended_on == day_of(over)
+    earlier = Filing.objects.create(
+        person=poor.chen, grade="deep", since=date(2026, 1, 1), until=NEXT_JULY, case_ref="HZ-2025-000001"
+    )
+    file_hardship(case, over)
+    assert [(row.case_ref, row.ended_on) for row in Filing.objects.order_by("-since")] == [
+        (case.ref, None),
+        (earlier.case_ref, None),
+    ]
+    take_hardship_filing_back(case, over)
+    assert Filing.objects.get(ended_on=None) == earlier
