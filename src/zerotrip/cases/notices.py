@@ -110,7 +110,7 @@ def granted(case: Case, amount: Amount, debt: Debt | None = None, *, at: datetim
             else _("Granted: {name}.")
         )
     )
-    body = {lang: _filled(own.get(lang) or fallback[lang], case, amount, lang) for lang in fallback}
+    body = {lang: _filled(own.get(lang) or fallback[lang], case, lang, amount=amount) for lang in fallback}
     if debt is not None:
         body = _with_departments(body, _provisional(), debt.sources)
     _tell(case, "case.granted", body, at=at, page="decision/")
@@ -124,7 +124,7 @@ def refused(case: Case, seen: Evaluation, *, at: datetime, because: str = "") ->
     )
     sentences = [_with_article(case, one) for one in seen.decision.conditions if one.outcome == "unmet"]
     body = {
-        lang: (own.get(lang) or fallback[lang]).format(reason=_reason(sentences, because, lang))
+        lang: _filled(own.get(lang) or fallback[lang], case, lang, reason=_reason(sentences, because, lang))
         for lang in fallback
     }
     _tell(case, "case.refused", body, at=at, page="decision/")
@@ -137,9 +137,9 @@ class _Blank(dict[str, object]):
         return ""
 
 
-def _filled(sentence: str, case: Case, amount: Amount, lang: str) -> str:
+def _filled(sentence: str, case: Case, lang: str, **more: object) -> str:
     name = pick(case.name, lang)
-    return sentence.format_map(_Blank(amount=amount, name=name, item=name, ref=case.ref))
+    return sentence.format_map(_Blank(name=name, item=name, ref=case.ref, **more))
 
 
 def _with_article(case: Case, condition: Condition) -> Text:
@@ -278,7 +278,7 @@ def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None
     own = {lang: texts.paid for lang, texts in case.edition.loaded.pack.text.items()}
     fallback = both(lambda: _("{amount} yuan has been sent to your account ending {account_tail}."))
     body = {
-        lang: (own.get(lang) or fallback[lang]).format(amount=amount, account_tail=account_tail)
+        lang: _filled(own.get(lang) or fallback[lang], case, lang, amount=amount, account_tail=account_tail)
         for lang in fallback
     }
     _tell(case, "case.paid", body, at=at, page="decision/")

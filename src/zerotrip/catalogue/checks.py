@@ -15,7 +15,15 @@ from zerotrip.catalogue.pack import Pack, Scale, Texts
 from zerotrip.catalogue.places import Path
 from zerotrip.core.text import LANGUAGES, nearest
 
-PLACEHOLDERS = frozenset({"amount", "account_tail", "deadline", "item", "name", "papers", "reason", "ref"})
+ANYWHERE = frozenset({"item", "name", "ref"})
+PLACEHOLDERS = {
+    "paid": ANYWHERE | {"amount", "account_tail"},
+    "granted": ANYWHERE | {"amount"},
+    "refused": ANYWHERE | {"reason"},
+    "waiting": ANYWHERE | {"deadline"},
+    "supplement": ANYWHERE | {"deadline", "papers"},
+}
+"""What each text is filled in with; name and summary stand as they are."""
 
 
 def checked(pack: Pack, shared: FactsFile, *, borrowed: bool = False) -> list[Finding]:
@@ -79,8 +87,8 @@ def _placeholders(pack: Pack) -> Findings:
     for language, texts in pack.text.items():
         for key in sorted(_said(texts)):
             for word in re.findall(r"\{([^{}]*)\}", getattr(texts, key)):
-                if word not in PLACEHOLDERS:
-                    known = sorted(PLACEHOLDERS)
+                known = sorted(PLACEHOLDERS.get(key, ()))
+                if word not in known:
                     text = say(f"one of {', '.join(known)}", f"其中之一：{'、'.join(known)}")
                     yield Finding(("text", language, key), f"{{{word}}}", text, nearest(word, known))
 

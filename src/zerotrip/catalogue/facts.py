@@ -60,12 +60,18 @@ class Need(Section):
     sources: tuple[Words, ...] = Field(default=(), alias="from", strict=False)
     paper: str | None = None
     question: Both | None = None
+    ask_as: Both | None = None
     valid: ValidDays | None = None
     sensitivity: Literal["plain", "personal", "medical"] = Field(default="plain", alias="class")
     derived: Expression | None = None
     choices: Choices = Field(default_factory=dict)
     columns: dict[str, Annotated[Column, BeforeValidator(_column)]] = Field(default_factory=dict)
     mark: Mark | None = None
+
+    @property
+    def asked_as(self) -> Both | None:
+        """How it is put to somebody of whom nothing is known."""
+        return self.ask_as or self.question
 
 
 class Entry(Section):

@@ -48,7 +48,7 @@ _OPENERS = ("member", "delegate", "unit", "settlement", "population")
 _EXPRESSIONS = frozenset({"that", "is", "when", "until", "as_of", "of", "at_most", "derived"})
 # Left out or wrong, these change nothing in what expressions mean: the reading goes on behind a stand-in.
 _STAND_INS: dict[str, Any] = {
-    **{key: {"zh-Hans": "?", "en": "?"} for key in ("else", "says", "label", "hint", "question")},
+    **{key: {"zh-Hans": "?", "en": "?"} for key in ("else", "says", "label", "hint", "question", "ask_as")},
     **dict.fromkeys(("basis", "title", "summary", "paid", "fund", "category", "code"), "x"),
     "mark": "A",
     "trips": 0,

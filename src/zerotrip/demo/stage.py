@@ -45,6 +45,10 @@ class Stage:
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say = say
         self.now = datetime(YEAR - 1, 11, 3, 9, tzinfo=HANGZHOU)
+        # One for all: each reads the machine's certificates. No line stays open: processes may be killed.
+        self._http = httpx.Client(
+            trust_env=False, timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
+        )
         self._worker = list(work().values())
         self.cast: Cast = seat_the_cast(at=self.now, year=YEAR)
         self.actors: dict[str, Actor] = self.cast.actors
@@ -154,5 +158,4 @@ class Stage:
         self.tell_bank("reset")
 
     def _post(self, url: str, given: dict[str, Any]) -> Any:
-        with httpx.Client(trust_env=False, timeout=10) as http:
-            return http.post(url, json=given).raise_for_status().json()
+        return self._http.post(url, json=given).raise_for_status().json()

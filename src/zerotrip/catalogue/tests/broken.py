@@ -195,7 +195,7 @@ BROKEN = [
         "{amount} has arrived",
         "{amout} has arrived",
         [
-            "p.toml:22:12: read {amout}; expected one of account_tail, amount, deadline, item, name, papers, reason, ref; nearest right word: amount"
+            "p.toml:22:12: read {amout}; expected one of account_tail, amount, item, name, ref; nearest right word: amount"
         ],
     ),
     Broken(

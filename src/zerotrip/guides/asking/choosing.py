@@ -154,12 +154,12 @@ def _no_sources(loaded: ReadPack) -> dict[str, tuple[str, ...]]:
 
 
 def _clarity(key: str, packs: Iterable[ReadPack]) -> float:
-    return 1.0 if any(loaded.needs[key].question for loaded in _reading(key, packs)) else LABEL_ONLY
+    return 1.0 if any(loaded.needs[key].asked_as for loaded in _reading(key, packs)) else LABEL_ONLY
 
 
 def _question(key: str, packs: Sequence[ReadPack]) -> Question:
     readers = list(_reading(key, packs))
-    best = next((loaded for loaded in readers if loaded.needs[key].question), readers[0])
+    best = next((loaded for loaded in readers if loaded.needs[key].asked_as), readers[0])
     return Question(key, best.needs[key], best)
 
 

@@ -96,8 +96,10 @@ def _form(question: Question, data: Any = None) -> Form:
     form = Form(data)
     fact = question.loaded.program.facts[question.key]
     field = FactField(fact, names_of(question.loaded, question.key))
-    if not fact.question:
-        field.label = _("%(label)s: what is it for you?") % {"label": pick(fact.label)}
+    asked_as = question.need.asked_as
+    field.label = (
+        pick(asked_as) if asked_as else _("%(label)s: what is it for you?") % {"label": pick(fact.label)}
+    )
     form.fields["value"] = field
     return form
 
