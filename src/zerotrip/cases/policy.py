@@ -23,6 +23,7 @@ __all__ = ["CHECKS", "DECIDED", "QUESTIONS", "READERS", "YES", "Answer", "Standi
 DECIDED = ("agree", "refer", "settle", "approve", "depart", "sign", "refuse")
 """Events by which somebody has decided on a case."""
 ANOTHER_SUM = _("The facts have changed since the first check, and the sum with them. Please send it back.")
+ALREADY_DECIDED = _("You have already decided on this case; the next check is for somebody else.")
 CHECKS = ("officer", "approver")
 READERS = (*CHECKS, "auditor")
 
@@ -72,7 +73,7 @@ def _too_close(standing: Standing) -> Answer:
 
 def _not_twice(standing: Standing) -> Answer:
     if standing.decided_before:
-        return Answer(False, _("You have already decided on this case; the next check is for somebody else."))
+        return Answer(False, ALREADY_DECIDED)
     return YES
 
 

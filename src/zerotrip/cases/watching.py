@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import desk_notices
 from zerotrip.cases.actions.accepting import accepted
-from zerotrip.cases.actions.finishing import go_on
+from zerotrip.cases.actions.finishing import back_to_officer, go_on
 from zerotrip.cases.actions.noticing import end_notice
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.results import do_result
+from zerotrip.cases.evaluation import evaluate
 from zerotrip.cases.models import Alarm, Case, CaseQuerySet, Done, Objection, Stage
 from zerotrip.cases.moves import note
 from zerotrip.cases.one_by_one import one_by_one
@@ -20,6 +22,7 @@ from zerotrip.cases.process import Check
 from zerotrip.cases.queries import due_for_a_word
 from zerotrip.cases.states import OPEN, State
 from zerotrip.core.calendar import WorkingCalendar, day_of
+from zerotrip.core.text import both, pick
 from zerotrip.org.queries import holders_above, working_calendar
 
 WARN_DAYS = 2
@@ -37,6 +40,7 @@ def watch(*, at: datetime) -> int:
         _accept_by_lapse(calendar, day, at=at)
         + _warn(calendar, day, at=at)
         + _tell_overdue(day, at=at)
+        + _take_from_partners(calendar, day, at=at)
         + _put_before_the_next(calendar, day, at=at)
     )
 
@@ -86,6 +90,21 @@ def _alarm(case: Case, alarm: Alarm, *, at: datetime) -> None:
     note(case, str(alarm), by=PLATFORM, at=at, alarm=alarm)
     tell = desk_notices.near if alarm == Alarm.WARNED else desk_notices.over
     tell(case, at=at)
+
+
+def _take_from_partners(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
+    """Of a partner who does not answer though they were warned an officer decides what becomes of it."""
+    before = _days_back(calendar, day, IDLE_DAYS)
+    silent = _whole().filter(state=State.PARTNER, rests_until__lt=before)
+    because = pick(both(lambda: PARTNER_SILENT), "zh-hans")
+
+    def take(case: Case) -> None:
+        back_to_officer(case, evaluate(case, at=at), at=at, because=because)
+
+    return len(one_by_one(silent, take))
+
+
+PARTNER_SILENT = _("The partner has not answered within their term. Please decide how it goes on.")
 
 
 def _put_before_the_next(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:

@@ -99,19 +99,6 @@ EVENTS = {
     "payment-returned": Said(_("The bank returned the payment"), "wait"),
 }
 
-EVENT_KINDS = {
-    "birthday": _("Birthday"),
-    "marriage": _("Marriage"),
-    "birth": _("Birth of a child"),
-    "hospital-stay": _("Stay in hospital"),
-    "death": _("Death of a member"),
-    "relative-death": _("Death of a close relative"),
-    "retirement": _("Retirement"),
-    "job-change": _("Change of job"),
-    "disaster": _("Disaster or accident"),
-}
-"""What can have happened, as a case about an event names it."""
-
 COLUMNS = {
     "relation": _("Relation to you"),
     "level": _("Level"),

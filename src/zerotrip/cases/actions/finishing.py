@@ -88,7 +88,7 @@ def back_to_officer(case: Case, seen: Evaluation, *, at: datetime, because: str 
     officer = officer_of(case.edition.loaded.pack.process)
     because = because or pick(both(lambda: FACTS_CHANGED), "zh-hans")
     return move(case, "pass-on", by=PLATFORM, at=at, because=because, waits_for=officer,
-                expected_fen=seen.amount_fen)  # fmt: skip
+                expected_fen=seen.amount_fen, alarm="")  # fmt: skip
 
 
 FACTS_CHANGED = _("The facts have changed since this was agreed, and the outcome too. Please check it again.")

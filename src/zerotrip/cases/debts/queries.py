@@ -10,8 +10,8 @@ from django.db.models import Model, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.door import standing_of
-from zerotrip.cases.models import Debt, Recovery
-from zerotrip.cases.policy import CHECKS, READERS, YES, Answer, Standing
+from zerotrip.cases.models import Case, Debt, Recovery
+from zerotrip.cases.policy import ALREADY_DECIDED, CHECKS, READERS, YES, Answer, Standing
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed, NotVisible
@@ -106,10 +106,30 @@ def _may_object(standing: Standing, recovery: Recovery) -> Answer:
     return Answer(False, _("Only the person concerned can object."))
 
 
+def debt_for(actor: Actor, ref: str, *, at: datetime) -> Debt:
+    """The door for whoever lets a provisional decision stand: an officer who has not made it."""
+    found = Debt.objects.select_related(
+        "case__person", "case__payee", "case__organisation", "case__edition", "decision"
+    )
+    debt = found.filter(case__ref=ref).first()
+    if debt is None or not debts_visible_to(actor, day_of(at)).filter(pk=debt.pk).exists():
+        raise NotVisible("no-such-debt", _("There is no such decision, or it is not yours to see."))
+    answer = _decides(standing_of(actor, debt.case, at=at), debt.case)
+    if answer and debt.decision.by_key == actor.key:
+        answer = Answer(False, ALREADY_DECIDED)
+    if not answer:
+        raise NotAllowed("may-not", answer.reason)
+    return debt
+
+
 def _may_decide(standing: Standing, recovery: Recovery) -> Answer:
+    return _decides(standing, recovery.award.case)
+
+
+def _decides(standing: Standing, case: Case) -> Answer:
     if standing.is_subject or standing.is_family:
         return Answer(False, _("Nobody decides on their own claim or on one of their own family."))
-    if standing.reach.covers(recovery.award.case.organisation.path, role=CHECKS):
+    if standing.reach.covers(case.organisation.path, role=CHECKS):
         return YES
     return Answer(False, _("This is for an officer or an approver of the place."))
 

@@ -65,15 +65,18 @@ def settle(debt: Debt, *, at: datetime) -> bool:
 
 @transaction.atomic
 def confirm_by_hand(debt: Debt, *, because: str, by: Actor, at: datetime) -> Debt:
-    """The department has answered without saying it: an officer takes the person's word, with a reason."""
+    """The department has answered without saying it, or a paper says otherwise: an officer lets the decision
+    stand, with a reason."""
     if not because.strip():
         raise Invalid(
             "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
         )
     seen = definitive(debt)
-    if seen.factset.pending & set(debt.sources) or not seen.is_grantable:
+    stuck = owes_still(debt, seen) or bool(seen.contested)
+    if seen.factset.pending & set(debt.sources) or not stuck:
         raise Conflict("still-asked", _("The department is still being asked; this settles itself."))
-    if not _close(debt, seen, seen.amount_fen or 0, by=by, at=at, because=because.strip()[:1000]):
+    due = (seen.amount_fen or 0) if seen.is_grantable else debt.amount_fen
+    if not _close(debt, seen, due, by=by, at=at, because=because.strip()[:1000]):
         raise Conflict("debt-settled", _("This has been settled in the meantime."))
     debt.refresh_from_db()
     return debt
@@ -139,6 +142,7 @@ def _decide(
         stage=Stage.AUTOMATIC if by == PLATFORM else Stage.FIRST,
         verdict=Verdict.REFUSED if due is None else Verdict.GRANTED,
         amount_fen=due,
+        departs=due is not None and not seen.is_grantable,
         at=at,
         by_key=by.key,
         by_name=by.name,

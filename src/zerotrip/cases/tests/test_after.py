@@ -295,6 +295,18 @@ def test_the_partner_answers_and_sees_nothing_else(
         partner_case_for(who["qian"], case.ref, at=now)
 
 
+def test_of_a_partner_who_never_answers_an_officer_decides(
+    who: dict[str, Actor], apply: Apply, now: datetime
+) -> None:
+    case = agree(apply("silent", process=OFFICER + PARTNER), by=who["wu"], at=now)
+    watching.watch(at=now + timedelta(days=18))  # over, and the partner has been told so
+    case.refresh_from_db()
+    assert (case.state, case.alarm) == ("partner", "overdue")
+    watching.watch(at=now + timedelta(days=30))
+    case.refresh_from_db()
+    assert (case.state, case.waits_for, case.alarm) == ("review", "district-officer", "")
+
+
 def test_a_partner_who_says_no_says_why(who: dict[str, Actor], apply: Apply, now: datetime) -> None:
     case = agree(apply("declined", process=OFFICER + PARTNER), by=who["wu"], at=now)
     with pytest.raises(Invalid):

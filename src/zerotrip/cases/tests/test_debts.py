@@ -11,18 +11,20 @@ from django.conf import settings
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases import news
 from zerotrip.cases.actions import agree, answer, appeal
+from zerotrip.cases.debts.queries import debt_for
 from zerotrip.cases.debts.recovering import forgo, object_to, propose_to_forgo, repay, uphold
-from zerotrip.cases.debts.settling import definitive, settle
+from zerotrip.cases.debts.settling import confirm_by_hand, definitive, settle, settle_answered
 from zerotrip.cases.door import case_for, may_actor
 from zerotrip.cases.evaluation import on_record
 from zerotrip.cases.models import Award, Case, Debt, Recovery, TopUp
 from zerotrip.cases.replaying import replay
 from zerotrip.cases.tests.conftest import HOSPITAL
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, NotAllowed, Stale
+from zerotrip.core.errors import Conflict, NotAllowed, NotVisible, Stale
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.feed import headers_for
+from zerotrip.evidence.models import Request
 from zerotrip.evidence.signals import request_settled
 from zerotrip.evidence.tests.lines import Lines
 from zerotrip.ledger.queries import balance
@@ -319,6 +321,24 @@ def test_above_the_limit_nobody_is_paid_on_their_word(
     case.refresh_from_db()
     assert case.state in ("review", "granted")
     assert not Debt.objects.exists()
+
+
+def test_what_the_answer_does_not_settle_an_officer_lets_stand(
+    provisional: Debt, who: dict[str, Actor], now: datetime
+) -> None:
+    later = now + LATE * 2
+    with pytest.raises(Conflict):
+        confirm_by_hand(provisional, because="查过原件", by=who["wu"], at=later)
+    Request.objects.open().update(state="refused", settled_at=later, lease=None, leased_until=None)
+    assert settle_answered(at=later) == 0
+    debt = debt_for(who["wu"], provisional.case.ref, at=later)
+    with pytest.raises(NotVisible):
+        debt_for(who["qian"], provisional.case.ref, at=later)
+    confirm_by_hand(debt, because="查过原件", by=who["wu"], at=later)
+    last = debt.case.decisions.last()
+    assert last is not None
+    assert (debt.state, debt.settled_fen, last.because) == ("confirmed", 176_700, "查过原件")
+    assert reconcile() == []
 
 
 def test_settled_twice_it_is_done_once(provisional: Debt, answers: Callable[[], None], now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.debts import recovering
 from zerotrip.cases.debts.queries import (
+    debt_for,
     debts_visible_to,
     listed,
     recoveries,
@@ -16,6 +17,7 @@ from zerotrip.cases.debts.queries import (
     recovery_for,
     sums_of,
 )
+from zerotrip.cases.debts.settling import confirm_by_hand
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.money import fen_of_yuan
@@ -25,6 +27,7 @@ from zerotrip.web.door import actor_at, for_desk, today
 
 READERS = CASE_READERS | MONEY
 VERBS = ("uphold", "propose", "forgo", "repay")
+CONFIRM = "confirm"
 
 
 @for_desk(*READERS)
@@ -34,7 +37,7 @@ def debts(request: HttpRequest) -> HttpResponse:
 
 @for_desk(*READERS)
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    if verb not in VERBS:
+    if verb not in (*VERBS, CONFIRM):
         raise Http404
     if request.method != "POST":
         return redirect("desk:debts")
@@ -49,8 +52,10 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 
 def _do(request: HttpRequest, reference: str, verb: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
-    recovery = recovery_for(by, reference, at=at, may=verb)
     because = typed.get("because", "")[:1000]
+    if verb == CONFIRM:
+        return confirm_by_hand(debt_for(by, reference, at=at), because=because, by=by, at=at).case.ref
+    recovery = recovery_for(by, reference, at=at, may=verb)
     if verb == "uphold":
         recovering.uphold(recovery, because=because, by=by, at=at)
     elif verb == "propose":

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 
 from zerotrip.applications.subjects import events_of, read_event
 from zerotrip.applications.typed import MISSING, Way, read_typed
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.errors import Invalid
+from zerotrip.members.life_events import event_kinds
 from zerotrip.rules.types import DATE
 from zerotrip.web.door import today
-from zerotrip.web.wording import EVENT_KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """`kinds` are those that open the item; `subject` is empty until what happened is said, and rightly."""
 
-    kinds: Sequence[tuple[str, str | Promise]]
+    kinds: Sequence[tuple[str, str]]
     kind: str = ""
     day: str = ""
     subject: str = ""
@@ -31,7 +30,8 @@ class Told:
 def told_event(request: HttpRequest, edition: Edition) -> Told:
     if edition.loaded.pack.subject != "event":
         return Told([])
-    kinds = [(kind, EVENT_KINDS.get(kind, kind)) for kind in events_of(edition)]
+    names = {kind.key: kind.name for kind in event_kinds()}
+    kinds = [(kind, names.get(kind, kind)) for kind in events_of(edition)]
     said = request.POST.get("subject") or request.GET.get("event", "")
     kind, _mark, day = said.partition(":")
     kind, day = kind or request.GET.get("kind", ""), day or request.GET.get("day", "")

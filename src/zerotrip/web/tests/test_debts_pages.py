@@ -11,7 +11,7 @@ from zerotrip.cases.models import Debt, Recovery
 from zerotrip.cases.tests.conftest import hall, lines, who
 from zerotrip.cases.tests.test_debts import answers, owed_back, provisional, push, silent
 from zerotrip.demo.cast import Cast
-from zerotrip.evidence.models import Purpose
+from zerotrip.evidence.models import Purpose, Request
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["answers", "hall", "lines", "owed_back", "provisional", "push", "silent", "who"]
@@ -53,6 +53,17 @@ def test_the_person_objects_and_the_desk_sees_it(
         ).status_code
         == 404
     )
+
+
+def test_an_officer_lets_stand_what_the_answer_does_not_settle(
+    provisional: Debt, hall: Cast, now: datetime
+) -> None:
+    Request.objects.open().update(state="refused", settled_at=now, lease=None, leased_until=None)
+    form, address = {"because": "查过原件", "key": KEYS[0]}, f"/desk/debts/{provisional.case.ref}/confirm/"
+    assert signed_in(hall, "qian").post(address, form).status_code == 404
+    assert signed_in(hall, "wu").post(address, form).status_code == 302
+    provisional.refresh_from_db()
+    assert provisional.state == "confirmed"
 
 
 def test_what_may_be_asked_is_taken_back_on_the_phone(provisional: Debt, hall: Cast) -> None:
