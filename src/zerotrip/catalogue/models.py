@@ -44,6 +44,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ends = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
         return self.standing().filter(ends, valid_since__lte=day)
 
+    def begun_by(self, day: date) -> EditionQuerySet:
+        """In force on that day, or once: for names of what may no longer be offered."""
+        return self.standing().filter(valid_since__lte=day)
+
     def scheduled_on(self, day: date) -> EditionQuerySet:
         """Published, and not begun yet."""
         return self.standing().filter(valid_since__gt=day)

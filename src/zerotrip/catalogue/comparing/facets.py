@@ -59,10 +59,12 @@ def sums(read: ReadPack) -> Told:
     award = read.pack.award
     if award is None:
         return {"": (_("award"), _("nothing in money"))}
-    said = {scale.since.isoformat(): (_since(scale.since), "; ".join(_scale(scale))) for scale in award.scale}
+    said = {
+        scale.since.isoformat(): (_since(scale.since), _("; ").join(_scale(scale))) for scale in award.scale
+    }
     said["of"] = (_("reckoned on"), award.of or _("nothing: a flat sum"))
     said["fund"] = (_("fund"), award.fund)
-    said["how"] = (_("how it is reckoned"), "; ".join(_how(award)))
+    said["how"] = (_("how it is reckoned"), _("; ").join(_how(award)))
     return said
 
 
@@ -101,7 +103,7 @@ def stacking(read: ReadPack) -> Told:
 
 def process(read: ReadPack) -> Told:
     process = read.pack.process
-    said: Told = {"check": (_("first check"), "; ".join(_checks(read.pack)))}
+    said: Told = {"check": (_("first check"), _("; ").join(_checks(read.pack)))}
     for n, one in enumerate(process.second_check, start=1):
         words = f"{_('above')} {Amount(one.above).plain()}: {ROLES[one.by]}"
         said[f"second {n}"] = (_("second check"), words)
@@ -124,9 +126,9 @@ def values(read: ReadPack) -> Told:
         said[f"{one.key} {one.since}"] = (f"{pick(one.label)} · {_since(one.since)}", codes)
     for figure in (*shared.figure, *pack.figure):
         told = (f"{_since(value.since)} {value.value}" for value in figure.values)
-        said[figure.key] = (pick(figure.label), "; ".join(told))
+        said[figure.key] = (pick(figure.label), _("; ").join(told))
     for table in (*shared.table, *pack.table):
-        rows = "; ".join(f"{row.of or row.start}: {row.value}" for row in table.rows)
+        rows = _("; ").join(f"{row.of or row.start}: {row.value}" for row in table.rows)
         said[f"{table.key} {table.since}"] = (f"{pick(table.label)} · {_since(table.since)}", rows)
     return {key: told for key, told in said.items() if key.split()[0] in read.text}
 
@@ -189,7 +191,7 @@ def _needs(read: ReadPack) -> list[Need]:
 def _from(need: Need) -> str:
     ways = [*need.sources]
     ways += [f"{_('asked')}: {pick(need.question)}"] if need.question else []
-    return "; ".join(ways)
+    return _("; ").join(ways)
 
 
 def _since(day: date) -> str:

@@ -15,7 +15,7 @@ from zerotrip.catalogue.reading import ReadPack
 
 PARTS: dict[str, str | Promise] = {
     "texts": gettext_lazy("Name and words"),
-    "valid": gettext_lazy("In force"),
+    "valid": gettext_lazy("Days it holds"),
     "conditions": gettext_lazy("Conditions"),
     "sums": gettext_lazy("Sums"),
     "deadlines": gettext_lazy("Deadlines"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from zerotrip.audit.models import Entry
@@ -22,8 +23,10 @@ from zerotrip.catalogue.tests.broken import FACTS, SOUND
 from zerotrip.catalogue.withdrawing import agree_withdrawal, ask_withdrawal, decline_withdrawal
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.errors import Conflict, NotAllowed, NotVisible, Stale
+from zerotrip.core.errors import Conflict, NotAllowed, NotVisible, Refused, Stale
 from zerotrip.demo.cast import Cast
+from zerotrip.org.actions import appoint, open_account
+from zerotrip.org.models import Role
 
 pytestmark = pytest.mark.django_db
 ITEM = "hz.test.fruit"
@@ -207,3 +210,27 @@ def test_a_change_is_told_in_words_and_line_by_line(first: Edition, now: datetim
     assert sum(row.folded for row in rows) + sum(row.kind != "folded" for row in rows) == len(
         SOUND.splitlines()
     )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_agree_at_once_one_publishes(cast: Cast, now: datetime) -> None:
+    chief = open_account(
+        username="chief", display_name="平台管理员", password="zerotrip", by=cast.admin.actor, at=now
+    )
+    since, by = date(2025, 1, 1), Actor.system("demo")
+    appoint(user=chief, organisation=cast.city, role=Role.APPROVER, since=since, by=by, at=now)
+    draft, sha256 = submitted(cast.zhao.actor, now, SOUND)
+
+    def agree(actor: Actor) -> str:
+        try:
+            drafts.publish(PackDraft.objects.get(pk=draft.pk), sha256=sha256, by=actor, at=now)
+            return "published"
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        came = set(pool.map(agree, (cast.admin.actor, chief.actor)))
+    assert ("published" in came, len(came), Edition.objects.count()) == (True, 2, 1)

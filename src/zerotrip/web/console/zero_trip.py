@@ -59,7 +59,8 @@ def _day(text: str) -> date | None:
 
 def _named(lines: list[ZeroTrip]) -> list[Shown]:
     """Names of items from their last edition, which may no longer be offered; of districts from the tree."""
-    editions = Edition.objects.filter(item__in={line.item_id for line in lines}).latest_each()
+    items = {line.item_id for line in lines}
+    editions = Edition.objects.filter(item__in=items).begun_by(today()).latest_each()
     packs = {edition.item_id: edition.loaded.pack for edition in editions}
     codes = {line.district for line in lines if line.district}
     rows = Organisation.objects.filter(code__in=codes).values_list("code", "name_zh", "name_en")

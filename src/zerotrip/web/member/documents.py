@@ -112,7 +112,7 @@ def _row(one: Kept, words: Paper) -> dict[str, object]:
 
 def _words(items: set[str]) -> dict[tuple[str, str], Paper]:
     """What the items call their papers, by item and paper; old items included."""
-    editions = Edition.objects.latest_each().filter(item_id__in=items)
+    editions = Edition.objects.begun_by(today()).latest_each().filter(item_id__in=items)
     return {
         (edition.item_id, name): paper
         for edition in editions

@@ -15,6 +15,7 @@ from zerotrip.evidence.consents.queries import Standing, standing_of
 from zerotrip.evidence.queries import Look, looks_of
 from zerotrip.members.models import Person
 from zerotrip.vault.queries import looks_about
+from zerotrip.web.door import today
 
 DEPARTMENTS, PEOPLE = "departments", "people"
 
@@ -94,4 +95,5 @@ def _what(code: str) -> str:
 
 
 def _titles() -> dict[str, Text]:
-    return {edition.item_id: edition.loaded.pack.title for edition in Edition.objects.latest_each()}
+    editions = Edition.objects.begun_by(today()).latest_each()
+    return {edition.item_id: edition.loaded.pack.title for edition in editions}

@@ -40,6 +40,7 @@ DESK_PAGES = {
     "/desk/connectors/": {"wu", "zhao", "qian", "auditor", "admin"},
     "/desk/reform/": {"zhao"},
     "/desk/audit/": {"auditor", "admin"},
+    "/desk/editor/": {"zhao", "admin"},
 }
 EVERYBODY = {"chen_user", "lin", "wu", "zhao", "sun", "qian", "auditor", "admin"}
 

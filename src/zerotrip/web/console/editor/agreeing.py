@@ -22,7 +22,7 @@ from zerotrip.core.errors import Conflict, Refused
 from zerotrip.population.policy import may_preview
 from zerotrip.population.preview.kept import Kept, all_kept
 from zerotrip.web.acts import acted, version_in
-from zerotrip.web.console.editor.showing import examples, named
+from zerotrip.web.console.editor.showing import told
 from zerotrip.web.console.editor.writing import events
 from zerotrip.web.console.page import WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
@@ -73,10 +73,8 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
         "editor/review.html",
         here="editor",
         draft=draft,
-        looked=looked,
         old=old,
-        problems=named(looked),
-        examples=examples(looked),
+        **told(looked),
         words=changes(old.loaded if old else None, looked.read) if looked.read else [],
         rows=side_by_side(old.text if old else "", draft.text),
         previews=_previews(draft.item_id, looked.sha256),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -32,6 +33,17 @@ class Example:
     got: str
 
 
+def told(looked: Looked) -> dict[str, Any]:
+    """For `looked.html`."""
+    failing = sum(1 for one in looked.examples if not one.holds)
+    return {
+        "looked": looked,
+        "problems": named(looked),
+        "examples": examples(looked),
+        "failing": failing,
+    }
+
+
 def named(looked: Looked) -> list[Named]:
     return [_named(problem) for problem in looked.problems[:MOST_PROBLEMS]]
 
@@ -47,8 +59,8 @@ def _named(problem: Problem) -> Named:
 
 
 def _example(one: Ran) -> Example:
-    got = "; ".join(_words(one.got)) if one.got else _("its facts cannot be read")
-    return Example(one.name, one.holds, "; ".join(_words(one.expected)), got)
+    got = _("; ").join(_words(one.got)) if one.got else _("its facts cannot be read")
+    return Example(one.name, one.holds, _("; ").join(_words(one.expected)), got)
 
 
 def _words(outcome: Outcome) -> Iterator[str]:

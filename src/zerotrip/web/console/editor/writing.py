@@ -26,7 +26,7 @@ from zerotrip.members.models import EventKind
 from zerotrip.population.policy import may_preview
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.editor.listing import read_upload
-from zerotrip.web.console.editor.showing import examples, named
+from zerotrip.web.console.editor.showing import told
 from zerotrip.web.console.page import WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -99,7 +99,7 @@ def phone(request: HttpRequest, uid: UUID) -> HttpResponse:
     edition = actions.looked_at(row, at=now(), events=events()).edition
     language = "en" if request.GET.get("language") == "en" else "zh-hans"
     with translation.override(language):
-        guide = guide_of(edition, today()) if edition else None
+        guide = guide_of(edition, max(today(), edition.valid_since)) if edition else None
         questions = _questions(edition) if edition else []
         conditions = _conditions(edition) if edition else []
         context = {"guide": guide, "questions": questions, "conditions": conditions}
@@ -138,7 +138,7 @@ def _page(request: HttpRequest, row: PackDraft, refusal: Refused | None = None) 
 
 def _looked(row: PackDraft) -> dict[str, Any]:
     looked = actions.looked_at(row, at=now(), events=events())
-    return {"draft": row, "looked": looked, "problems": named(looked), "examples": examples(looked)}
+    return {"draft": row, **told(looked)}
 
 
 def _version(request: HttpRequest) -> int:
