@@ -56,8 +56,8 @@ class Draft(models.Model):
 
     @property
     def typed(self) -> dict[str, Any]:
-        """By fact: `typed` (text, or rows of them), the `version` that wrote it, `at`, `by`; where two
-        devices differ, `rival` with what the later one wrote."""
+        """By fact: `typed` (text, or rows of them), the `version` that wrote it, `at`, `by` and their `key`;
+        where two devices differ, `rival` with what the later one wrote."""
         return dict(self.answers.open())
 
 

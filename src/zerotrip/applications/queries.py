@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from zerotrip.applications.models import Draft
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
-from zerotrip.members.models import Person
+from zerotrip.members.models import Mandate, Person
 
 
 def drafts_of(person: Person, *, at: datetime) -> QuerySet[Draft]:
@@ -19,3 +19,9 @@ def drafts_of(person: Person, *, at: datetime) -> QuerySet[Draft]:
     )
     opened = Exists(cases.exclude(state=State.WITHDRAWN))
     return Draft.objects.filter(~opened, person=person, ends_at__gt=at).select_related("person")
+
+
+def drafts_under(mandate: Mandate, *, at: datetime) -> list[Draft]:
+    """Those that whoever acts for the person may go on with."""
+    drafts = drafts_of(mandate.principal, at=at)
+    return [draft for draft in drafts if mandate.covers(draft.item_id, draft.subject)]

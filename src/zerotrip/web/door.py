@@ -49,6 +49,11 @@ def sees_medical(request: HttpRequest) -> bool:
     return mandate is None or mandate.medical
 
 
+def sees(request: HttpRequest, sensitivity: str) -> bool:
+    mandate = acting_at(request)
+    return mandate is None or mandate.shows(sensitivity)
+
+
 def today() -> date:
     return day_of(now())
 
@@ -99,6 +104,24 @@ def for_person(view: View) -> View:
         return view(request, mandate.principal, *args, **kwargs) if mandate else own(request, *args, **kwargs)
 
     return opened
+
+
+def for_reader(view: View) -> View:
+    """The member's own pages that a delegate who is no member has as well; the view is handed no person."""
+    own = for_member(lambda request, _person, *args, **kwargs: view(request, *args, **kwargs))
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        named = request.user.is_authenticated and acting_at(request) is None and _is_delegate_only(request)
+        return (view if named else own)(request, *args, **kwargs)
+
+    return opened
+
+
+def _is_delegate_only(request: HttpRequest) -> bool:
+    if person_of(actor_at(request)) is not None or today_reach(request).roles:
+        return False
+    return may_act(actor_at(request), on=today())
 
 
 def for_anyone(view: View) -> View:

@@ -70,4 +70,4 @@ def _merged(draft: Draft, written: Written, *, by: Actor, at: datetime) -> dict[
 
 
 def _entry(typed: Any, version: int, *, by: Actor, at: datetime) -> dict[str, Any]:
-    return {"typed": typed, "version": version, "at": at.isoformat(), "by": by.name}
+    return {"typed": typed, "version": version, "at": at.isoformat(), "by": by.name, "key": by.key}

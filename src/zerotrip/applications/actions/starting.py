@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from zerotrip.applications import notices
 from zerotrip.applications.actions.sending import open_with
+from zerotrip.applications.door import may_actor
 from zerotrip.applications.form import Form, form_of
 from zerotrip.applications.models import Draft
-from zerotrip.applications.policy import may_fill_in
+from zerotrip.applications.policy import may_discard
 from zerotrip.audit.actions import record
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
@@ -34,7 +36,7 @@ def begin(
 ) -> Case | Draft:
     """The case, where nothing is open (or it is there already, or does not fit and shall be decided so);
     else the draft, the one there is if there is one."""
-    may = may_fill_in(by, person)
+    may = may_actor(by, person, item_id, subject, at=at)
     if not may:
         raise NotAllowed("not-for-another", may.reason)
     case = Case.objects.filter(item_id=item_id, person=person, subject=subject).first()
@@ -68,6 +70,8 @@ def _draft(item_id: str, person: Person, subject: str, opener: str, *, by: Actor
     )
     if new:
         _write_down("application.begun", draft, by=by, at=at)
+    if new and by.behalf:
+        notices.begun_for(draft, by=by, at=at)
     return draft
 
 
@@ -109,6 +113,7 @@ def sum_up(form: Form) -> None:
 @transaction.atomic
 def discard(draft: Draft, *, by: Actor, at: datetime) -> None:
     """The person does not want it any more. Papers kept for it stay theirs."""
+    may_discard(by).or_refuse()
     _write_down("application.discarded", draft, by=by, at=at)
     draft.delete()
 

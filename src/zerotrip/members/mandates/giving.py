@@ -16,10 +16,9 @@ from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.identity import read_id_number
 from zerotrip.members.mandates import notices
 from zerotrip.members.mandates.policy import may_name_delegate, may_revoke
-from zerotrip.members.mandates.queries import index_of
+from zerotrip.members.mandates.queries import index_of, phone_index_of
 from zerotrip.members.models import Consent, Mandate, MandateKind, Person
 from zerotrip.members.rosters.read import clean_name
-from zerotrip.vault.index import blind
 
 LONGEST = timedelta(days=3 * 366)
 
@@ -53,7 +52,7 @@ def name_delegate(
         consent=Consent.PHONE,
         agent_name=name,
         agent_index=index,
-        agent_phone_index=blind("contact", _digits(phone)) if phone else "",
+        agent_phone_index=phone_index_of(phone),
         all_items=not items,
         items=sorted(items),
         medical=medical,
@@ -161,7 +160,3 @@ def _within(until: date | None, at: datetime) -> date | None:
     if not day_of(at) <= until <= day_of(at) + LONGEST:
         raise Invalid("until-odd", _("Please choose a last day within the next three years."), field="until")
     return until
-
-
-def _digits(phone: str) -> str:
-    return "".join(letter for letter in phone if letter.isdecimal())[-11:]

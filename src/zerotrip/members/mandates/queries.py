@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -17,6 +17,8 @@ from zerotrip.members.queries import are_family, person_of
 from zerotrip.org.models import Role
 from zerotrip.org.queries import reach
 from zerotrip.vault.index import blind
+
+SHORTEST_PHONE = 7
 
 
 def _whole() -> MandateRows:
@@ -76,9 +78,17 @@ def own_mandate(actor: Actor, uid: UUID | str) -> Mandate:
 
 
 def _named(actor: Actor) -> Q:
-    person = person_of(actor)
-    known = Q(agent_index=person.id_index, agent_name=person.name) if person else Q(pk__in=())
-    return Q(agent_uid=actor.person_uid) | known
+    """By the account; by the ID number of the person behind it; of one who is no member, by the number and
+    telephone they were named by before: a number alone anybody might have named."""
+    person, own = person_of(actor), Q(agent_uid=actor.person_uid)
+    if person is not None:
+        return own | Q(agent_index=person.id_index, agent_name=person.name)
+    before = Mandate.objects.filter(
+        agent_uid=actor.person_uid,
+        agent_index=OuterRef("agent_index"),
+        agent_phone_index=OuterRef("agent_phone_index"),
+    )
+    return own | Q(Exists(before.exclude(agent_phone_index="")), agent_name=actor.name)
 
 
 def papers_to_read(actor: Actor, on: date) -> MandateRows:
@@ -108,3 +118,14 @@ def has_acted_for(actor: Actor, person_uid: UUID | str, item_id: str) -> bool:
 
 def index_of(id_number: str) -> str:
     return blind("identity", id_number)
+
+
+def phone_index_of(phone: str) -> str:
+    """Empty for what is no telephone: nothing is found by it."""
+    digits = digits_of(phone)
+    return blind("contact", digits) if len(digits) >= SHORTEST_PHONE else ""
+
+
+def digits_of(phone: str) -> str:
+    """Without country code, blanks and dashes."""
+    return "".join(letter for letter in phone if letter.isdecimal())[-11:]

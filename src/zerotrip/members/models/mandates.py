@@ -179,6 +179,10 @@ class Mandate(models.Model):
     def counts_as_trip(self) -> bool:
         return self.kind == MandateKind.HELPER and self.channel == Channel.IN_PERSON
 
+    def shows(self, sensitivity: str) -> bool:
+        """Facts of this class. A unit's officer or a helper sees that something is known, never what."""
+        return self.kind in NEAR and (self.medical or sensitivity != "medical")
+
     def covers(self, item_id: str, subject: str = "") -> bool:
         """An heir's goes no further than the cases about the death."""
         named = self.all_items or item_id in self.items

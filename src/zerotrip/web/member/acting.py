@@ -14,7 +14,7 @@ from zerotrip.members.mandates.giving import accept, revoke
 from zerotrip.members.mandates.queries import held_by, invitations_to, own_mandate
 from zerotrip.members.queries import person_of
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_anyone, today
+from zerotrip.web.door import actor_at, for_anyone, today, today_reach
 from zerotrip.web.member.page import show
 
 
@@ -53,5 +53,6 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         held=held_by(actor, on=day),
         invitations=invitations_to(actor, on=day),
         is_member=person_of(actor) is not None,
+        desk=bool(today_reach(request).roles),
         error=refusal and str(refusal),
     )

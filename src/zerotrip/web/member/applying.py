@@ -24,21 +24,23 @@ from zerotrip.core.text import pick
 from zerotrip.members.models import Person
 from zerotrip.rules.types import DATE
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_member, today
+from zerotrip.web.door import acting_at, actor_at, for_person, sees, sees_medical, today
 from zerotrip.web.facts import written
 from zerotrip.web.member.asked import Shown, shown, written_in
 from zerotrip.web.member.begun import begun
 from zerotrip.web.member.page import show
 
 
-@for_member
+@for_person
 def applications(request: HttpRequest, person: Person) -> HttpResponse:
+    if acting_at(request) is not None:
+        return redirect("member:home")  # where those that the mandate covers are listed
     editions = {edition.item_id: edition for edition in items_on(today())}
     rows = begun(drafts_of(person, at=now()), editions)
     return show(request, "applications.html", tab="home", rows=rows, back=reverse("member:me"))
 
 
-@for_member
+@for_person
 def application(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, form_of(draft_for(actor_at(request), uid, at=now()), at=now()))
@@ -61,13 +63,13 @@ def application(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse
     return _page(request, form, papers_wrong=papers_wrong, status=400 if papers_wrong else 200)
 
 
-@for_member
+@for_person
 def save(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     """One field has changed: it comes back as saved, and with it whatever else that has changed."""
     papers_wrong = _keep(request, uid)
     form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
     key = request.POST.get("changed", "")
-    fields = {field.key: field for field in shown(form, sent=False, saved=key)}
+    fields = {field.key: field for field in shown(form, sent=False, saved=key, hidden=_hidden(request, form))}
     there = request.POST.getlist("shown")
     before = [name for name in there if name not in form.loaded.papers]
     news = set(there) - set(before) != {wanted.name for wanted in form.papers}
@@ -75,20 +77,22 @@ def save(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
         request,
         "application_saved.html",
         tab="home",
-        **(_context(form, [], papers_wrong) | {"news": news}),
+        **(_context(request, form, [], papers_wrong) | {"news": news}),
         field=fields.get(key),
         more=[field for name, field in fields.items() if name not in before],
         gone=[_id(name) for name in before if name not in fields and name != key],
     )
 
 
-@for_member
+@for_person
 def live(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     """What the departments have said since: asked every few seconds while one is on its way."""
     form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
     here = {question.key for question in form.questions} | {wanted.name for wanted in form.papers}
     news = here != set(request.GET.getlist("shown"))
-    return show(request, "application_live.html", tab="home", **(_context(form, []) | {"news": news}))
+    return show(
+        request, "application_live.html", tab="home", **(_context(request, form, []) | {"news": news})
+    )
 
 
 def _send(request: HttpRequest, uid: UUID) -> HttpResponse:
@@ -116,7 +120,7 @@ def _keep(request: HttpRequest, uid: UUID) -> dict[str, str]:
     by, at = actor_at(request), now()
     draft = draft_for(by, uid, at=at)
     form = form_of(draft, at=at)
-    actions.save(draft, written_in(request, form), by=by, at=at)
+    actions.save(draft, written_in(request, form, _hidden(request, form)), by=by, at=at)
     said = {wanted.name: _keep_paper(request, draft, wanted) for wanted in form.papers}
     actions.ask_departments(draft, by=by, at=at)
     actions.sum_up(form_of(draft, at=at))
@@ -162,21 +166,35 @@ def _page(
     papers_wrong: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    fields = shown(form, sent=sent)
+    fields = shown(form, sent=sent, hidden=_hidden(request, form))
     typed = {wanted.name: request.POST.get(f"until.{wanted.name}", "") for wanted in form.papers}
     response = show(
         request,
         "application.html",
         tab="items",
-        **_context(form, fields, papers_wrong, typed),
+        **_context(request, form, fields, papers_wrong, typed),
         error=refusal and str(refusal),
-        back=reverse("member:item", args=[form.draft.item_id]),
+        back=_back(request, form),
     )
     response.status_code = status
     return response
 
 
+def _back(request: HttpRequest, form: Form) -> str:
+    if acting_at(request) is not None:
+        return reverse("member:home")
+    return reverse("member:item", args=[form.draft.item_id])
+
+
+def _hidden(request: HttpRequest, form: Form) -> set[str]:
+    """What the person or another has typed, where whoever acts for them may not see such facts."""
+    key, others = actor_at(request).key, [question for question in form.questions if question.entry]
+    others = [question for question in others if question.entry.get("key") != key]
+    return {question.key for question in others if not sees(request, question.fact.sensitivity)}
+
+
 def _context(
+    request: HttpRequest,
     form: Form,
     fields: list[Shown],
     papers_wrong: dict[str, str] | None = None,
@@ -185,7 +203,9 @@ def _context(
     wrong, said = papers_wrong or {}, typed or {}
     return {
         "form": form,
-        "known": [_line(form, known) for known in form.known],
+        "known": [_line(request, form, known) for known in form.known],
+        "sees_sums": sees_medical(request),
+        "by_another": form.draft.by_name if form.draft.by_key != form.person.key else "",
         "draft": form.draft,
         "fields": fields,
         "papers": [
@@ -197,12 +217,13 @@ def _context(
     }
 
 
-def _line(form: Form, known: Known) -> dict[str, Any]:
-    """A fact in words, with who said it and when."""
+def _line(request: HttpRequest, form: Form, known: Known) -> dict[str, Any]:
+    """A fact in words, with who said it and when; only that it is known, for whoever may not see it."""
     names = names_of(form.loaded, known.fact.key)
     return {
         "label": pick(known.fact.label),
         "value": written(known.found.value, known.fact.type, names),
+        "hidden": not sees(request, known.fact.sensitivity),
         "source": pick(known.found.label),
         "at": known.found.at,
     }

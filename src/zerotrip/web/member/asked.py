@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,7 @@ class Shown:
     theirs: str = ""
     theirs_by: str = ""
     saved: bool = False
+    hidden: bool = False  # somebody else's answer, not for the eyes of whoever acts for them
 
     @property
     def key(self) -> str:
@@ -78,11 +79,25 @@ class CaseQuestions:
     questions: tuple[Question, ...]
 
 
-def shown(form: Form | CaseQuestions, *, sent: bool, saved: str = "") -> list[Shown]:
+def shown(
+    form: Form | CaseQuestions, *, sent: bool, saved: str = "", hidden: Container[str] = ()
+) -> list[Shown]:
     """With `sent` what was left empty is marked too. The first wrong field of all takes the cursor."""
-    wrong = [(question, _wrong(question, sent=sent)) for question in form.questions]
-    first = next((field for _question, errors in wrong for field in errors), "") if sent else ""
-    return [_shown(form, question, _Marks(errors, first), saved=saved) for question, errors in wrong]
+    seen = [question for question in form.questions if question.key not in hidden]
+    wrong = {question.key: _wrong(question, sent=sent) for question in seen}
+    first = next((field for errors in wrong.values() for field in errors), "") if sent else ""
+    return [
+        _shown(form, question, _Marks(wrong[question.key], first), saved=saved)
+        if question.key in wrong
+        else _hidden(question)
+        for question in form.questions
+    ]
+
+
+def _hidden(question: Question) -> Shown:
+    """Nothing that was typed, and no field: what is not on the page is not written by it."""
+    label = pick(question.fact.question or question.fact.label)
+    return Shown(question=question, label=label, was="", cell=None, hidden=True)
 
 
 def _wrong(question: Question, *, sent: bool) -> dict[str, str]:
@@ -184,14 +199,15 @@ def fingerprint(typed: Any) -> str:
 
 
 # ── Back from the page ──────────────────────────────────────────────────────
-def written_in(request: HttpRequest, form: Form) -> Written:
-    """The fields this page changed. A button may have added a row, taken one away, or chosen between two."""
+def written_in(request: HttpRequest, form: Form, hidden: Container[str] = ()) -> Written:
+    """The fields this page changed. A button may have added a row, taken one away, or chosen between two.
+    What was not shown cannot be changed blindly."""
     said, act = request.POST, request.POST.get("act", "")
     verb, _mark, of = act.partition(":")
     fields: dict[str, Any] = {}
     for question in form.questions:
         key = question.key
-        if f"was.{key}" not in said:
+        if f"was.{key}" not in said or key in hidden:
             continue
         typed = typed_now(request, key, question.columns)
         if fingerprint(typed) != said[f"was.{key}"]:

@@ -16,6 +16,7 @@ class Begun:
 
     draft: Draft
     edition: Edition | None
+    sums: bool = True
 
     @property
     def missing(self) -> list[str]:
@@ -31,13 +32,18 @@ class Begun:
 
     @property
     def most_fen(self) -> int | None:
-        fen: int | None = self.draft.summary.get("most_fen")
+        fen: int | None = self.draft.summary.get("most_fen") if self.sums else None
         return fen
+
+    @property
+    def by_another(self) -> str:
+        """Who last filled it in, where it was not the person."""
+        return self.draft.by_name if self.draft.by_key != self.draft.person.key else ""
 
     @property
     def is_exact(self) -> bool:
         return bool(self.draft.summary.get("exact"))
 
 
-def begun(drafts: Iterable[Draft], editions: Mapping[str, Edition]) -> list[Begun]:
-    return [Begun(draft, editions.get(draft.item_id)) for draft in drafts]
+def begun(drafts: Iterable[Draft], editions: Mapping[str, Edition], *, sums: bool = True) -> list[Begun]:
+    return [Begun(draft, editions.get(draft.item_id), sums) for draft in drafts]

@@ -6,29 +6,41 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases.actions import open_case
+from zerotrip.applications.actions import begin
+from zerotrip.applications.models import Draft
+from zerotrip.applications.queries import drafts_under
+from zerotrip.applications.subjects import check_subject, opener_of
 from zerotrip.cases.actions.for_another import OPENERS
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import acted_for
 from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import current_for, items_for
+from zerotrip.catalogue.queries import items_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Invalid, NotVisible, Refused
+from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.evidence.queries import records_of
 from zerotrip.members.models import Mandate, Person
 from zerotrip.web.acts import acted
 from zerotrip.web.door import acting_at, actor_at, for_person, sees_medical, today
+from zerotrip.web.member.begun import begun
+from zerotrip.web.member.events import told_event
 from zerotrip.web.member.listed import listed
 from zerotrip.web.member.page import show
 
 
 def home_of_another(request: HttpRequest, person: Person) -> HttpResponse:
     mandate = _mandate(request)
-    rows = listed(acted_for(actor_at(request), today()).with_names())
+    editions = fileable(mandate)
+    drafts = drafts_under(mandate, at=now())
     return show(
-        request, "home_for_another.html", tab="home", person=person, rows=rows, editions=fileable(mandate)
+        request,
+        "home_for_another.html",
+        tab="home",
+        person=person,
+        rows=listed(acted_for(actor_at(request), today()).with_names()),
+        begun=begun(drafts, {one.item_id: one for one in editions}, sums=sees_medical(request)),
+        editions=editions,
     )
 
 
@@ -41,9 +53,9 @@ def file(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
     return acted(
         request,
         lambda: _open(request, mandate, item_id),
-        then=lambda ref: reverse("member:case", args=[ref]),
+        then=lambda address: address,
         otherwise=lambda refusal: _page(request, mandate, item_id, refusal),
-        done=_("Filed. Both of you are told of every step."),
+        done=_("Received. Both of you are told of every step."),
     )
 
 
@@ -65,20 +77,32 @@ def _mandate(request: HttpRequest) -> Mandate:
 
 
 def _open(request: HttpRequest, mandate: Mandate, item_id: str) -> str:
-    subject, at = request.POST.get("subject", ""), now()
-    if subject not in dict(_subjects(mandate, item_id)):
-        raise Invalid("no-such-record", _("Please choose what it is about."), field="subject")
-    by = actor_at(request)
-    return open_case(item_id=item_id, person=mandate.principal, subject=subject, by=by, at=at).ref
+    """The case, where nothing is left to say; else the form to go on with."""
+    subject, at, person = request.POST.get("subject", ""), now(), mandate.principal
+    edition = _edition(mandate, item_id)
+    check_subject(edition, person, subject, at=at)
+    by, opener = actor_at(request), opener_of(edition, subject)
+    opened = begin(item_id=item_id, person=person, subject=subject, by=by, at=at, opener=opener)
+    if isinstance(opened, Draft):
+        return reverse("member:application", args=[opened.uid])
+    return reverse("member:case", args=[opened.ref])
 
 
-def _subjects(mandate: Mandate, item_id: str) -> list[tuple[str, str]]:
+def _edition(mandate: Mandate, item_id: str) -> Edition:
+    edition = next((one for one in fileable(mandate) if one.item_id == item_id), None)
+    if edition is None:
+        raise NotVisible("outside-mandate", _("They did not agree to your filing this."))
+    return edition
+
+
+def _subjects(person: Person, edition: Edition, event: str) -> list[tuple[str, str]]:
     """What a case could be about and is not yet: the day of a settlement says enough to choose it."""
-    person, at = mandate.principal, now()
-    edition = current_for(person.organisation.path, item_id, day_of(at))
-    if edition.loaded.pack.subject == "settlement":
+    at, about, item_id = now(), edition.loaded.pack.subject, edition.item_id
+    if about == "settlement":
         rows = records_of(person, "settlement", at=at)
         found = [(key, row["settled_on"].isoformat()) for key, row in rows.items()]
+    elif about == "event":
+        found = [(event, "")] if event else []
     else:
         found = [(subject_of(edition, day_of(at)), "")]
     taken = Case.objects.filter(person=person, item_id=item_id).exclude(state="withdrawn")
@@ -88,16 +112,16 @@ def _subjects(mandate: Mandate, item_id: str) -> list[tuple[str, str]]:
 def _page(
     request: HttpRequest, mandate: Mandate, item_id: str, refusal: Refused | None = None
 ) -> HttpResponse:
-    edition = next((one for one in fileable(mandate) if one.item_id == item_id), None)
-    if edition is None:
-        raise NotVisible("outside-mandate", _("They did not agree to your filing this."))
+    edition = _edition(mandate, item_id)
+    event = told_event(request, edition)
     return show(
         request,
         "file_for_another.html",
         tab="home",
         edition=edition,
         pack=edition.loaded.pack,
-        subjects=_subjects(mandate, item_id),
+        event=event,
+        subjects=_subjects(mandate.principal, edition, event.subject),
         medical=sees_medical(request),
         error=refusal and str(refusal),
         back=reverse("member:home"),

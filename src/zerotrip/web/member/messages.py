@@ -9,22 +9,21 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zerotrip.core.clock import now
-from zerotrip.members.models import Person
 from zerotrip.notices.actions import mark_read
 from zerotrip.notices.queries import inbox, notice_for
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_reader
 from zerotrip.web.member.page import show
 
 SHOWN = 60
 
 
-@for_member
-def messages(request: HttpRequest, person: Person) -> HttpResponse:
+@for_reader
+def messages(request: HttpRequest) -> HttpResponse:
     return show(request, "messages.html", tab="messages", notices=inbox(actor_at(request))[:SHOWN])
 
 
-@for_member
-def message(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
+@for_reader
+def message(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Opens what the message is about; from then on it counts as read."""
     actor = actor_at(request)
     notice = notice_for(actor, uid)
