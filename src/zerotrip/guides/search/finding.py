@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,17 +48,20 @@ class Found:
     meant: list[str] = field(default_factory=list)
 
 
-def find(asked: str, *, on: date, language: str = "zh-Hans") -> Found:
-    """Exact, then but for a slip, then the nearest; `hits` is empty only where nothing is like it at all."""
+def find(asked: str, *, on: date, language: str = "zh-Hans", owners: Collection[str] | None = None) -> Found:
+    """Among the items of all unions, or of these `owners`: exact, then but for a slip, then the nearest.
+
+    `hits` is empty only where nothing is like it at all.
+    """
     text = asked.strip()[:LONGEST]
     if not Wanted(text).runs:
         return Found(text)
     wanted = [Wanted(text), *(Wanted(other, IN_OTHER_WORDS) for other in other_words(text, on))]
-    if hits := _hits(wanted, on, language):
+    if hits := _hits(wanted, on, language, owners):
         return Found(text, hits)
     meant = nearest_texts(text, dict.fromkeys([*_names(on), *everything_said(on)]))
     instead = [Wanted(other, IN_OTHER_WORDS) for one in meant for other in [one, *other_words(one, on)]]
-    return Found(text, _hits(instead, on, language), meant)
+    return Found(text, _hits(instead, on, language, owners), meant)
 
 
 def _names(on: date) -> Iterable[str]:
@@ -67,7 +70,7 @@ def _names(on: date) -> Iterable[str]:
     return rows.values_list("text", flat=True)
 
 
-def _hits(wanted: list[Wanted], on: date, language: str) -> list[Hit]:
+def _hits(wanted: list[Wanted], on: date, language: str, owners: Collection[str] | None) -> list[Hit]:
     if not wanted:
         return []
     rows = having_any(
@@ -75,6 +78,8 @@ def _hits(wanted: list[Wanted], on: date, language: str) -> list[Hit]:
         sorted(frozenset().union(*(each.beginnings for each in wanted))),
         on,
     ).order_by("pk")
+    if owners is not None:
+        rows = rows.filter(edition__item__owner_code__in=owners)
     best: dict[int, tuple[float, Passage, Wanted]] = {}
     more: dict[int, float] = {}
     for row in rows:

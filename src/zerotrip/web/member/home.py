@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from zerotrip.applications.queries import drafts_of
+from zerotrip.cases.offers import Offer
 from zerotrip.cases.queries import cases_of, paid_total, saved_for
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
@@ -19,12 +20,16 @@ from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
 from zerotrip.web.member.page import show
 
 SHOWN = 6
+FOUND = 8
+PERHAPS = 2
+"""Of what may fit, after what does: a round over all leaves much open, which would hide what is certain."""
 
 
 @for_person
 def home(request: HttpRequest, person: Person) -> HttpResponse:
     if acting_at(request) is not None:
         return home_of_another(request, person)
+    offers, more_offers = _found(offers_for(person, at=now()))
     rows, wanted = listed(cases_of(person).with_names()[: SHOWN + 1]), wanted_from(person)
     stuck = waiting_for_account(person)
     returned = [row for row in rows if row.case.ref in stuck and row.payment == "rejected"]
@@ -35,7 +40,8 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         person=person,
         saved=saved_for(person),
         paid_fen=paid_total(person),
-        offers=offers_for(person, at=now()),
+        offers=offers,
+        more_offers=more_offers,
         wanted=wanted,
         returned=returned,
         asked=len(wanted) + len(returned),
@@ -45,6 +51,14 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         more=len(rows) > SHOWN,
         happened=events_of(person).filter(opened_at__isnull=True)[:3],
     )
+
+
+def _found(offers: list[Offer]) -> tuple[list[Offer], int]:
+    """What fits first, then a little of what may; and how many are left for the list of all services."""
+    met = [offer for offer in offers if offer.verdict == "met"]
+    perhaps = [offer for offer in offers if offer.verdict != "met"]
+    first = met[:FOUND] + perhaps[:PERHAPS]
+    return first, len(offers) - len(first)
 
 
 def _begun(person: Person) -> list[Begun]:

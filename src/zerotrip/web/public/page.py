@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,17 @@ WAYS = (
 )
 
 
+BY_DISTRICT = ("hall:items", "hall:places")
+"""Where the chosen district goes along."""
+
+
 def show(request: HttpRequest, template: str, *, here: str = "", **context: Any) -> HttpResponse:
     ways = [way for way in WAYS if way.href]
-    return render(request, f"hall/{template}", {"ways": ways, "here": f"hall:{here}", **context})
+    kept = {"district": district_in(request), "by_district": BY_DISTRICT}
+    return render(request, f"hall/{template}", {"ways": ways, "here": f"hall:{here}", **kept, **context})
+
+
+def district_in(request: HttpRequest) -> str:
+    """The code of a district in the address, whether there is one or not."""
+    code = request.GET.get("district", "")
+    return code if re.fullmatch(r"\d{6}", code, re.ASCII) else ""

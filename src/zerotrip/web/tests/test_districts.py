@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.test import Client
 
 from zerotrip.cases.actions import open_case, screen
 from zerotrip.cases.models import Case, Screening
@@ -132,3 +133,13 @@ def test_services_stand_by_field_of_life_the_districts_apart_from_the_citys(
     page = phone.get("/m/items/").content.decode()
     order = [page.index(text) for text in (f"/m/items/{PARCEL}/", "card-owner", f"/m/items/{OF_XIHU}/")]
     assert (order, page.count("西湖区总工会")) == (sorted(order), 1)
+
+
+@pytest.mark.parametrize("page", ["/hall/items/?district={}", "/hall/search/?q=包裹&district={}"])
+def test_the_hall_leaves_out_what_is_for_another_district(items: None, client: Client, page: str) -> None:
+    """Whoever says nothing sees all, with whom each belongs to."""
+    said = {code: client.get(page.format(code)).content.decode() for code in ("", XIHU, BINJIANG, "999999")}
+    shown = {code: (OF_XIHU in text, OF_BINJIANG in text) for code, text in said.items()}
+    assert shown == {"": (True, True), XIHU: (True, False), BINJIANG: (False, True), "999999": (True, True)}
+    assert f"/hall/items/{OF_XIHU}/?district={XIHU}" in said[XIHU]
+    assert f"/hall/items/?district={XIHU}" in said[XIHU]

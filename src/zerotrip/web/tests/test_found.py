@@ -80,3 +80,16 @@ def test_home_costs_the_same_for_one_offer_and_for_seven(
             assert client.get("/m/").content.decode().count("节日包裹") == number
         seen.append(len(queries))
     assert seen[0] == seen[1]
+
+
+def test_home_shows_what_fits_first_and_little_of_what_may(
+    hall: Cast, who: dict[str, Actor], now: datetime, tmp_path: Path
+) -> None:
+    open_ones = [f"hz.test.open-{number}" for number in range(4)]
+    editions = [publish(who, now), *(publish(who, now, item, that=EMPLOYED) for item in open_ones)]
+    verdicts: Mapping[str, Verdict] = dict.fromkeys(open_ones, (UNKNOWN, None)) | {PARCEL: (MET, 5_000)}
+    act_on(found(tmp_path, now, editions, (hall.chen.pk, verdicts)), 1, at=now)
+    page = signed_in(hall, "chen_user").get("/m/").content.decode()
+    assert page.count('name="subject"') == 3
+    assert page.index(PARCEL) < page.index(open_ones[0])
+    assert "还有 2 项可能适合您" in page
