@@ -17,6 +17,7 @@ from zerotrip.cases.models import Case, CaseQuerySet
 from zerotrip.cases.moves import note
 from zerotrip.cases.one_by_one import one_by_one
 from zerotrip.cases.states import State
+from zerotrip.catalogue.models import Edition
 from zerotrip.core.errors import Stale
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
@@ -47,15 +48,17 @@ def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Cas
 
 
 def department_answered(*, refs: list[str], at: datetime) -> None:
-    for case in _whole().filter(ref__in=refs, state=State.GATHERING).order_by("pk"):
-        _advance(case, at=at)
-    for case in _whole().filter(ref__in=refs, state=State.SUPPLEMENT).order_by("pk"):
-        spare(case, at=at)
+    waiting = _whole().filter(ref__in=refs).order_by("pk")
+    one_by_one(waiting.filter(state=State.GATHERING), lambda case: _advance(case, at=at))
+    one_by_one(waiting.filter(state=State.SUPPLEMENT), lambda case: spare(case, at=at))
     settle_due(refs=refs, at=at)
 
 
-def wait_no_longer(*, at: datetime, limit: int = 200) -> int:
-    """Cases whose department has been silent for longer than their item waits."""
+def wait_no_longer(*, at: datetime) -> int:
+    """Once an hour: cases whose department has been silent for longer than their item waits. Of items that
+    wait for as long as it takes none is looked at."""
+    gathering = Edition.objects.filter(cases__state=State.GATHERING).distinct()
+    impatient = [edition.pk for edition in gathering if edition.loaded.pack.process.provisional]
     silent = Request.objects.filter(
         person=OuterRef("person"),
         state__in=OPEN,
@@ -63,8 +66,8 @@ def wait_no_longer(*, at: datetime, limit: int = 200) -> int:
         asked_at__lte=at - SHORTEST_WAIT,
         purposes__case_ref=OuterRef("ref"),
     )
-    waiting = _whole().filter(Exists(silent), state=State.GATHERING).order_by("opened_at", "pk")[:limit]
-    return sum(one_by_one(waiting, lambda case: _advance(case, at=at)))
+    waiting = _whole().filter(Exists(silent), state=State.GATHERING, edition__in=impatient)
+    return sum(one_by_one(waiting.order_by("opened_at", "pk"), lambda case: _advance(case, at=at)))
 
 
 def department_silent(*, refs: list[str], source: str, at: datetime) -> None:

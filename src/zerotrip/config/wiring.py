@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 
 KEYS_STAND = timedelta(days=90)
 """How long a form may be submitted again and be answered as before."""
@@ -43,7 +44,7 @@ def work() -> dict[str, Work]:
         "ask departments": lambda at: evidence.send_due(at=at),
         "look after the lines": lambda at: evidence.check_due(at=at),
         "move cases on": lambda at: news.go_on(at=at),
-        "wait no longer": lambda at: news.wait_no_longer(at=at),
+        "wait no longer": once_an_hour(lambda at: news.wait_no_longer(at=at)),
         "give places on": lambda at: watching.give_places(at=at),
         "do what grants bring about": lambda at: watching.do_results(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
@@ -61,18 +62,26 @@ def work() -> dict[str, Work]:
 
 
 def once_a_day(do: Work) -> Work:
-    """At the first chance of a day; after a restart perhaps once more, which must do no harm."""
-    last: date | None = None
+    return _once_in(day_of, do)
 
-    def daily(at: datetime) -> object:
+
+def once_an_hour(do: Work) -> Work:
+    return _once_in(lambda at: at.replace(minute=0, second=0, microsecond=0), do)
+
+
+def _once_in(stretch: Callable[[datetime], object], do: Work) -> Work:
+    """At the first chance of a day or an hour; after a restart perhaps once more, which must do no harm."""
+    last: object = None
+
+    def seldom(at: datetime) -> object:
         nonlocal last
-        if last == at.date():
+        if last == stretch(at):
             return 0
-        last = at.date()
+        last = stretch(at)
         do(at)
         return 0
 
-    return daily
+    return seldom
 
 
 def _tidy_up(at: datetime) -> None:

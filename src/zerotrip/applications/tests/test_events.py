@@ -10,6 +10,8 @@ from django.conf import settings
 
 from zerotrip.applications.events import cases_from, open_what_follows, take_back, what_follows
 from zerotrip.applications.heirs import claim_as_heir, file_as_heir
+from zerotrip.cases.actions import withdraw
+from zerotrip.cases.models import Case
 from zerotrip.cases.queries import visible_to
 from zerotrip.cases.tests.conftest import hall, who
 from zerotrip.catalogue.actions import publish
@@ -132,3 +134,9 @@ def test_an_heir_of_the_household_files_and_is_paid_and_sees_nothing_else(
     seen = visible_to(acting, now.date())
     assert {(case.subject, case.payee_id) for case in seen} == {("death:2026-06-01", lin.pk)}
     assert "hz.test.farewell" in set(seen.values_list("item_id", flat=True))
+    case = seen.open()[0]
+    withdraw(case, by=acting, at=now)
+    Case.objects.filter(pk=case.pk).update(payee=None)  # as somebody else had opened it before
+    file_as_heir(mandate, by=acting, at=now)
+    case.refresh_from_db()
+    assert (case.is_open, case.payee_id) == (True, lin.pk)

@@ -57,20 +57,12 @@ def open_case(
         )
     if not subject:
         raise Invalid("no-subject", _("Please choose what this is about first."), field="subject")
-    case, is_new = _case_of(
-        edition,
-        person,
-        subject,
-        by=by,
-        at=at,
-        because=because,
-        data=dict(brought.spared),
-        payee=payee_under(mandate, by),
-    )
+    payee, spared = payee_under(mandate, by), dict(brought.spared)
+    case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because, data=spared, payee=payee)
     if opener in BY_THE_PERSON:
         _take_consent(edition, person, by=by, at=at)
     if case.state == State.WITHDRAWN and (by.key == person.key or mandate is not None):
-        move(case, "reopen", by=by, at=at, because=because, accepted_at=None)
+        move(case, "reopen", by=by, at=at, because=because, accepted_at=None, payee=payee)
         bring(case, brought, by=by, at=at)
         return advance(case, at=at)
     if not is_new:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -108,6 +109,13 @@ def test_the_person_is_asked_what_the_silent_department_would_say(silent: Case) 
     assert silent.state == "supplement"
     assert [(ask.fact, ask.paper) for ask in silent.asks.all()] == [("settlements", "")]
     assert Notice.objects.filter(event="case.missing").count() == 1
+
+
+def test_nothing_is_looked_at_where_nobody_waits(
+    hall: Cast, now: datetime, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1):
+        assert news.wait_no_longer(at=now) == 0
 
 
 def test_decided_provisionally_and_marked_so(provisional: Debt, now: datetime) -> None:
