@@ -6,7 +6,7 @@ import json
 import random
 import re
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import Browser, expect
 
 from zerotrip.audit.models import Entry
+from zerotrip.catalogue.drafts.actions import begin
 from zerotrip.catalogue.models import Edition, Item
 from zerotrip.demo.cast import Cast
 from zerotrip.population.preview.facts import latest_snapshot
@@ -131,6 +132,15 @@ def test_everyone_is_exact_and_a_sample_says_how_sure(
     files = [json.loads(zhao.get(f"{page}preview.json").content) for page in (whole, sample)]
     assert [one["sampled"] for one in files] == [None, {"seed": "zerotrip", "drawn": 200}]
     assert "抽取 200 名" in zhao.get(sample).content.decode()
+
+
+def test_the_text_of_a_draft_is_previewed_before_it_is_submitted(
+    cast: Cast, home: Path, relief: Edition, now: datetime
+) -> None:
+    export(home, 50)
+    draft = begin(owner="330100", text=text_of(flat="461.00"), by=cast.zhao.actor, at=now, base=relief)
+    page = signed_in(cast, "zhao").get(f"/desk/reform/?item={ITEM}&draft={draft.pk}").content.decode()
+    assert "461.00" in page
 
 
 def test_too_many_members_are_left_to_the_command_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -67,7 +68,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
     actor, on = actor_at(request), today()
     draft = draft_for(actor, uid, on)
     looked = actions.looked_at(draft, at=now(), events=events())
-    old = _compared_with(draft)
+    old = _compared_with(draft, looked.read.pack.valid.since if looked.read else None)
     return show(
         request,
         "editor/review.html",
@@ -85,10 +86,10 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
     )
 
 
-def _compared_with(draft: PackDraft) -> Edition | None:
-    """The edition in force; where a draft became one, the one before it."""
+def _compared_with(draft: PackDraft, begins: date | None) -> Edition | None:
+    """The edition in force on the day it begins; where a draft became one, the one before it."""
     if draft.edition is None:
-        return in_force(today()).filter(item_id=draft.item_id).first()
+        return in_force(max(today(), begins or today())).filter(item_id=draft.item_id).first()
     earlier = Edition.objects.filter(item_id=draft.item_id, number__lt=draft.edition.number)
     return earlier.order_by("-number").first()
 
