@@ -1,6 +1,9 @@
-"""What an officer may ask the person for: what is open, and for a reason in law what an office holds."""
+"""What the person is asked for: what a case waits for, what an officer may ask, what only a law lets ask."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from zerotrip.cases.view import CaseView
 from zerotrip.core.text import pick
@@ -8,6 +11,32 @@ from zerotrip.evidence.registry import registry
 
 Want = tuple[str, str]
 """`fact|paper` (or `fact|` for a question), and its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing a case waits for. `by` is the officer who asked; empty where the platform did."""
+
+    label: str
+    is_paper: bool
+    since: datetime
+    by: str
+    because: str
+
+
+def missing(seen: CaseView) -> list[Missing]:
+    """A paper once, however many facts it tells."""
+    loaded = seen.case.edition.loaded
+    names = {event.by_key: event.by_name for event in seen.events if event.kind == "ask"}
+    found: dict[str, Missing] = {}
+    for ask in seen.asks:
+        if ask.closed_at is None:
+            need, paper = loaded.needs[ask.fact], loaded.papers.get(ask.paper)
+            label = paper.label if paper else need.question or need.label
+            by = names.get(ask.asked_by_key, "") if ask.asked_by_key.startswith("person:") else ""
+            said = Missing(pick(label), paper is not None, ask.asked_at, by, ask.because)
+            found.setdefault(ask.paper or ask.fact, said)
+    return list(found.values())
 
 
 def wants(seen: CaseView) -> list[Want]:

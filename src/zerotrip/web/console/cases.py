@@ -24,7 +24,7 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView, states_of
 from zerotrip.vault.actions import look, show_document
-from zerotrip.web.console.asking import wants_in_law
+from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of
 from zerotrip.web.console.filters import FILTERS, filtered
 from zerotrip.web.console.page import CASE_READERS, Queued, show
@@ -119,6 +119,7 @@ def case_page(
         "timeline": timeline(seen),
         "others": _others(seen),
         "papers": _papers(seen),
+        "missing": missing(seen),
         "in_law": wants_in_law(seen),
         "legal_reasons": LegalReason.choices,
         "trip_causes": TripCause.choices,
