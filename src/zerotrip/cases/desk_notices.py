@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from zerotrip.cases.models import Case
 from zerotrip.cases.process import PARTNER, Check, officer_of
 from zerotrip.core.calendar import day_of
+from zerotrip.core.money import Amount
 from zerotrip.core.text import Text, both
 from zerotrip.notices.actions import tell_all
 from zerotrip.org.models import User
@@ -48,6 +49,31 @@ def objected(case: Case, *, at: datetime) -> None:
     said = {"ref": case.ref}
     body = both(lambda: _("%(ref)s: somebody objects in the public notice.") % said)
     _tell(case, "case.objection", holders_of(case, _check(case), at=at), body, at=at)
+
+
+def said_otherwise(case: Case, amount: Amount, *, at: datetime) -> None:
+    """Of a debt that was settled: what follows from it an officer says, on the page of debts."""
+    said = {"ref": case.ref, "amount": amount}
+    body = both(
+        lambda: (
+            _("%(ref)s: the department says otherwise by now; by that %(amount)s yuan would be due.") % said
+        )
+    )
+    keys = [user.actor.key for user in holders_of(case, _check(case), at=at)]
+    tell_all(
+        to_keys=keys, event="case.said-otherwise", title=case.name, body=body, at=at, link="/desk/debts/"
+    )
+
+
+def result_stands(case: Case, *, at: datetime) -> None:
+    said = {"ref": case.ref}
+    body = both(
+        lambda: (
+            _("%(ref)s was taken back, but what it brought about could not be; please see to it by hand.")
+            % said
+        )
+    )
+    _tell(case, "case.result-stands", holders_of(case, _check(case), at=at), body, at=at)
 
 
 def holders_of(case: Case, check: str, *, at: datetime) -> list[User]:

@@ -12,7 +12,7 @@ from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.asking import ask_again
 from zerotrip.cases.actions.opening import screen
 from zerotrip.cases.actions.passing import PLATFORM
-from zerotrip.cases.debts.settling import settle_answered, settle_due
+from zerotrip.cases.debts.settling import hear, settle_answered, settle_due
 from zerotrip.cases.models import Case, CaseQuerySet
 from zerotrip.cases.moves import note
 from zerotrip.cases.one_by_one import one_by_one
@@ -44,6 +44,7 @@ def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Cas
         spare(case, at=at)
     for case in _whole().before_an_officer().filter(person=person).order_by("pk"):
         ask_again(case, at=at)
+    hear(person=person, source="medical-insurance.settlements", at=at)
     return opened
 
 
@@ -68,6 +69,11 @@ def wait_no_longer(*, at: datetime) -> int:
     )
     waiting = _whole().filter(Exists(silent), state=State.GATHERING, edition__in=impatient)
     return sum(one_by_one(waiting.order_by("opened_at", "pk"), lambda case: _advance(case, at=at)))
+
+
+def department_said(*, person: Person, source: str, at: datetime) -> int:
+    """Whatever it was asked for: what was settled by its earlier word may come out otherwise now."""
+    return hear(person=person, source=source, at=at)
 
 
 def department_silent(*, refs: list[str], source: str, at: datetime) -> None:

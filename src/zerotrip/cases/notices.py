@@ -225,7 +225,8 @@ def said_in_their_place(case: Case, sources: list[str], *, at: datetime) -> None
 def settled(case: Case, debt: Debt, *, at: datetime) -> None:
     """What became of a provisional decision; where money is owed back, how, and that one may object."""
     was, now_due = Amount.fen(debt.amount_fen), Amount.fen(debt.settled_fen or 0)
-    figures = {"was": was, "now": now_due, "more": now_due - was, "less": was - now_due}
+    back = debt.recovery.amount_fen if debt.state == DebtState.RECOVERY else 0
+    figures = {"was": was, "now": now_due, "more": now_due - was, "less": Amount.fen(back)}
     sentences = {
         DebtState.CONFIRMED: lambda: _("The department has answered: the %(now)s yuan stand as they are."),
         DebtState.TOPPED_UP: lambda: _(
@@ -272,6 +273,16 @@ def forgone(case: Case, recovery: Recovery, *, at: datetime) -> None:
         )
     )
     _tell(case, "case.recovery-forgone", body, at=at, link="/m/me/debts/")
+
+
+def not_owed(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
+    body = both(
+        lambda: (
+            _("You do not owe back %(amount)s yuan of %(ref)s after all; it stays with you.")
+            % {"amount": amount, "ref": recovery.award.reference}
+        )
+    )
+    _tell(case, "case.recovery-cancelled", body, at=at, link="/m/me/debts/")
 
 
 def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None:

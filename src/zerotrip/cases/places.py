@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.evaluation import Evaluation
-from zerotrip.cases.models import Case, Place
+from zerotrip.cases.models import Case, Entitlement, Place
 from zerotrip.core.errors import Stale
 from zerotrip.core.period import Period
 
@@ -67,6 +67,12 @@ def _gap(held: QuerySet[Place]) -> int | None:
     ends = held.exclude(number=F("places")).filter(~Exists(after)).order_by("number")
     last = ends.values_list("number", flat=True).first()
     return last + 1 if last else None
+
+
+def end_what_followed(case: Case, *, at: datetime) -> None:
+    """A place and a right to book do not outlive the grant that they came from."""
+    leave_place(case)
+    Entitlement.objects.filter(case=case, ended_at=None).update(ended_at=at)
 
 
 def leave_place(case: Case) -> None:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip import rules
-from zerotrip.cases.models import Case, Debt, Done, RecoveryPart
+from zerotrip.cases.models import Case, Done, Recovery
+from zerotrip.cases.paid import nobody_pays_yet
 from zerotrip.cases.process import PARTNER, Check
 from zerotrip.cases.states import DECIDING, State
 from zerotrip.core.actor import Actor
@@ -16,7 +17,6 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
-from zerotrip.payments.queries import state_of
 
 __all__ = ["CHECKS", "DECIDED", "QUESTIONS", "READERS", "YES", "Answer", "Standing"]
 
@@ -158,20 +158,15 @@ def may_look_again(standing: Standing, case: Case) -> Answer:
         return Answer(False, _("This step belongs to another post or another place."))
     if standing.is_subject or standing.is_family or standing.has_acted:
         return _too_close(standing)
-    if case.state == State.GRANTED and state_of(case.ref) not in ("", "owed"):
+    return _not_gone(case) if case.state == State.GRANTED else YES
+
+
+def _not_gone(case: Case) -> Answer:
+    if not nobody_pays_yet(case):
         return Answer(False, _("The money is on its way or paid; it cannot be taken back like this."))
-    if case.state == State.GRANTED and _settles_by_itself(case):
-        return Answer(
-            False,
-            _("A department has still to confirm it or has set it right, or part of it was deducted; "
-              "it cannot be taken back like this."),
-        )  # fmt: skip
+    if Recovery.objects.filter(award__case=case).exists():
+        return Answer(False, _("Some of it is claimed back already; it cannot be taken back like this."))
     return YES
-
-
-def _settles_by_itself(case: Case) -> bool:
-    owed_back = RecoveryPart.objects.filter(award__case=case, award__voided_at=None)
-    return Debt.objects.filter(case=case).exists() or owed_back.exists()
 
 
 def may_see_to_result(standing: Standing, case: Case) -> Answer:

@@ -9,7 +9,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from zerotrip.cases.models import Award, Case, CaseQuerySet, Done, Entitlement, Event, Objection
+from zerotrip.cases.models import Case, CaseQuerySet, Done, Entitlement, Event, Objection
 from zerotrip.cases.policy import CHECKS, READERS
 from zerotrip.cases.process import PARTNER
 from zerotrip.cases.states import DECIDING, State
@@ -18,7 +18,6 @@ from zerotrip.members.mandates.queries import acting_under
 from zerotrip.members.models import Person
 from zerotrip.org.models import Role
 from zerotrip.org.queries import reach
-from zerotrip.payments.queries import paid_references
 
 
 def visible_to(actor: Actor, on: date) -> CaseQuerySet:
@@ -130,10 +129,3 @@ def effort_of(case: Case) -> Saved:
     kinds = list(case.events.filter(kind__in=("trip", "paper")).values_list("kind", flat=True))
     trips = kinds.count("trip")
     return Saved(trips=trips, papers=kinds.count("paper"), cases=1, zero_trip_cases=int(not trips))
-
-
-def paid_total(person: Person) -> int:
-    """Fen that reached the person's account, as the books have it."""
-    awards = list(Award.objects.filter(person=person, voided_at=None))
-    paid = paid_references([award.reference for award in awards])
-    return sum(award.amount_fen for award in awards if award.reference in paid)

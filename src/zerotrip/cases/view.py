@@ -8,6 +8,7 @@ from datetime import datetime
 
 from zerotrip import rules
 from zerotrip.cases.actions.departing import shown_of
+from zerotrip.cases.debts.owing import provisional_on
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
 from zerotrip.cases.models import (
@@ -22,6 +23,7 @@ from zerotrip.cases.models import (
     Stage,
     Verdict,
 )
+from zerotrip.cases.paid import payment_of
 from zerotrip.cases.policy import QUESTIONS, Answer, Standing, differing, grantable, same_sum
 from zerotrip.cases.queries import Saved, effort_of, visible_to
 from zerotrip.cases.states import AGREED, State
@@ -31,7 +33,6 @@ from zerotrip.core.text import Text
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.queries import Contest, FactSet
 from zerotrip.ledger.queries import balance
-from zerotrip.payments.queries import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class CaseView:
     partner_answers: list[PartnerAnswer]
     entitlement: Entitlement | None
     verbs: Mapping[str, Answer]
+    provisional_on: list[str] = field(default_factory=list)  # sources that its open debt waits for
     contested: dict[str, Contest] = field(default_factory=dict)  # on which sources contradict each other
 
     @property
@@ -122,13 +124,14 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         asks=list(case.asks.select_related("document")),
         others=list(_others(case, actor, at=at)),
         effort=effort_of(case),
-        payment=state_of(case.ref) if case.state == "granted" else "",
+        payment=payment_of(case).state if case.state == "granted" else "",
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
         otherwise=_otherwise(case, decisions),
         objections=list(case.objections.all()),
         partner_answers=list(case.partner_answers.all()),
         entitlement=Entitlement.objects.filter(case=case, ended_at=None).first(),
         verbs=_verbs(standing, case, decision, decisions),
+        provisional_on=provisional_on(case),
         contested=contested,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,16 +23,11 @@ from zerotrip.cases.places import next_in_line
 from zerotrip.cases.process import Check
 from zerotrip.cases.queries import due_for_a_word
 from zerotrip.cases.states import OPEN, State
+from zerotrip.catalogue.models import Edition
+from zerotrip.catalogue.pack import Process
 from zerotrip.core.calendar import WorkingCalendar, day_of
 from zerotrip.core.text import both, pick
 from zerotrip.org.queries import holders_above, working_calendar
-
-WARN_DAYS = 2
-"""So many working days before the promised day is over the officer reads it."""
-IDLE_DAYS = 3
-"""So many working days without a hand on it, and a case lies before the next level up as well."""
-ACCEPT_DAYS = 5
-"""Whoever has not said within so many working days what is missing has accepted it."""
 
 
 def watch(*, at: datetime) -> int:
@@ -67,16 +64,26 @@ def do_results(*, at: datetime) -> int:
 
 
 def _accept_by_lapse(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
-    before = _days_back(calendar, day, ACCEPT_DAYS)
-    waiting = _whole().filter(state=State.REVIEW, accepted_at=None, waiting_since__date__lte=before)
-    return len(one_by_one(waiting, lambda case: accepted(case, by=PLATFORM, at=at)))
+    """Whoever has not said in time what is missing has accepted it."""
+    waiting = _whole().filter(state=State.REVIEW, accepted_at=None)
+
+    def lapsed(days: int) -> Q:
+        return Q(waiting_since__date__lte=_days_back(calendar, day, days))
+
+    late = _by_term(waiting, lambda process: process.accept_working_days, lapsed)
+    return len(one_by_one(late, lambda case: accepted(case, by=PLATFORM, at=at)))
 
 
 def _warn(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
     """The officer, or the partner, whose term ends within the next days."""
-    last = calendar.add(day, WARN_DAYS)
-    due, lying = Q(due_on__range=(day, last)), Q(state=State.PARTNER, rests_until__range=(day, last))
-    near = _whole().filter(due | lying, state__in=OPEN, alarm="")
+
+    def soon(days: int) -> Q:
+        last = calendar.add(day, days)
+        lying = Q(state=State.PARTNER, rests_until__range=(day, last))
+        return Q(due_on__range=(day, last)) | lying
+
+    unwarned = _whole().filter(state__in=OPEN, alarm="")
+    near = _by_term(unwarned, lambda process: process.warn_working_days, soon)
     return len(one_by_one(near, lambda case: _alarm(case, Alarm.WARNED, at=at)))
 
 
@@ -94,8 +101,12 @@ def _alarm(case: Case, alarm: Alarm, *, at: datetime) -> None:
 
 def _take_from_partners(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
     """Of a partner who does not answer though they were warned an officer decides what becomes of it."""
-    before = _days_back(calendar, day, IDLE_DAYS)
-    silent = _whole().filter(state=State.PARTNER, rests_until__lt=before)
+
+    def over(days: int) -> Q:
+        return Q(rests_until__lt=_days_back(calendar, day, days))
+
+    lying = _whole().filter(state=State.PARTNER)
+    silent = _by_term(lying, lambda process: process.idle_working_days, over)
     because = pick(both(lambda: PARTNER_SILENT), "zh-hans")
 
     def take(case: Case) -> None:
@@ -109,8 +120,12 @@ PARTNER_SILENT = _("The partner has not answered within their term. Please decid
 
 def _put_before_the_next(calendar: WorkingCalendar, day: date, *, at: datetime) -> int:
     """From the unit to the street, on to the district and the city: as far up as somebody holds the post."""
-    before = _days_back(calendar, day, IDLE_DAYS)
-    idle = _whole().filter(due_for_a_word(), waiting_since__date__lte=before).exclude(waits_for="")
+
+    def untouched(days: int) -> Q:
+        return Q(waiting_since__date__lte=_days_back(calendar, day, days))
+
+    waiting = _whole().filter(due_for_a_word()).exclude(waits_for="")
+    idle = _by_term(waiting, lambda process: process.idle_working_days, untouched)
     return len(one_by_one(idle, lambda case: _put_up(case, day, at=at)))
 
 
@@ -121,6 +136,15 @@ def _put_up(case: Case, day: date, *, at: datetime) -> None:
         higher = str(Check(level, waits.role))
         note(case, "escalate", by=PLATFORM, at=at, data={"to": higher}, also_before=higher, waiting_since=at)
         desk_notices.put_before(case, users, at=at)
+
+
+def _by_term(cases: CaseQuerySet, days_of: Callable[[Process], int], over: Callable[[int], Q]) -> list[Case]:
+    """Those whose term, as their own pack sets it, is `over`: a query for each length that packs name."""
+    editions: dict[int, list[int]] = defaultdict(list)
+    for edition in Edition.objects.filter(pk__in=cases.order_by().values("edition")):
+        editions[days_of(edition.loaded.pack.process)].append(edition.pk)
+    found = (cases.filter(over(days), edition__in=each) for days, each in editions.items())
+    return [case for rows in found for case in rows]
 
 
 def _days_back(calendar: WorkingCalendar, day: date, count: int) -> date:

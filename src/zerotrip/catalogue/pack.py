@@ -12,6 +12,7 @@ from zerotrip.catalogue.figures import Figure, Table
 
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=80)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+PartnerCode = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 _OPENERS = r"member|delegate|unit|settlement|population|event:[a-z0-9-]+|payment:[a-z0-9.-]+"
 Opener = Annotated[str, Field(pattern=rf"^({_OPENERS})$")]
 Role = Literal["automatic", "district-officer", "district-approver", "city-officer", "city-approver"]
@@ -151,7 +152,7 @@ class Discretion(Section):
 class Partner(Section):
     """A step outside the union between approval and decision (a bank that lends, say)."""
 
-    code: Code
+    code: PartnerCode
     name: Both
     does: Both
     working_days: Annotated[int, Field(ge=1, le=365)]
@@ -169,6 +170,11 @@ class Process(Section):
     discretion: Discretion | None = None
     partner: Partner | None = None
     appeal_days: Annotated[int, Field(ge=1, le=365)]
+    # So long before the promised day the officer is warned; so long without a hand on it, and a case lies
+    # before the next level up as well; who has not said by then what is missing has accepted it.
+    warn_working_days: Annotated[int, Field(ge=0, le=60)] = 2
+    idle_working_days: Annotated[int, Field(ge=1, le=60)] = 3
+    accept_working_days: Annotated[int, Field(ge=1, le=60)] = 5
     keep_years: Annotated[int, Field(ge=1, le=100)] = 5
     sample_percent: Percent = Field(default="0", validate_default=True)
 

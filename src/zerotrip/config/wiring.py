@@ -208,6 +208,7 @@ def _on_answer(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
     from zerotrip.cases import news
 
     news.department_answered(refs=request.case_refs, at=at)
+    news.department_said(person=request.person, source=request.source, at=at)
 
 
 def _on_event_found(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

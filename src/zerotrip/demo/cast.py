@@ -41,10 +41,15 @@ POSTS: tuple[tuple[Player, str, str], ...] = (
     (SUN, Role.CASHIER, CITY),
     (QIAN, Role.OFFICER, BINJIANG),
 )
+BANK = "bank"
+"""The partner of the start-up credit, by the code that its pack gives it."""
 ROLE_ACCOUNTS = (
-    ("auditor", "经审委员", "Auditor", Role.AUDITOR),
-    ("admin", "平台管理员", "Administrator", Role.ADMINISTRATOR),
+    ("approver", "第二审批人", "Second approver", ((Role.APPROVER, CITY, ""), (Role.APPROVER, XIHU, ""))),
+    ("partner", "合作银行专员", "Partner bank officer", ((Role.PARTNER, CITY, BANK),)),
+    ("auditor", "经审委员", "Auditor", ((Role.AUDITOR, CITY, ""),)),
+    ("admin", "平台管理员", "Administrator", ((Role.ADMINISTRATOR, CITY, ""),)),
 )
+"""Accounts that stand for a post and for nobody in particular: the posts, each with its place and partner."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Cast:
     zhao: User
     sun: User
     qian: User
+    approver: User
+    partner: User
     auditor: User
     admin: User
     unit: Organisation
@@ -68,8 +75,9 @@ class Cast:
 
     @property
     def actors(self) -> dict[str, Actor]:
-        users = (self.chen_user, self.lin, self.wu, self.zhao, self.sun, self.qian, self.auditor, self.admin)
-        return {user.username: user.actor for user in users}
+        cast = (self.chen_user, self.lin, self.wu, self.zhao, self.sun, self.qian)
+        roles = (self.approver, self.partner, self.auditor, self.admin)
+        return {user.username: user.actor for user in (*cast, *roles)}
 
     def enrol(self, *, year: int, products: Sequence[str] = ("P1", "P2", "P3")) -> Roster:
         """Lin hands in a roster with Chen on it, in its window the year before."""
@@ -101,7 +109,7 @@ def seat_the_cast(*, at: datetime, year: int) -> Cast:
     users = {player.username: _user(player, at) for player in CAST}
     for player, role, code in POSTS:
         appoint(user=users[player.username], organisation=places[code], role=role, since=since, by=BY, at=at)
-    others = _role_accounts(places[CITY], since, at)
+    others = _role_accounts(places, since, at)
     _fund(at)
     _member(LIN, places[YUNQI], since, at)
     return Cast(
@@ -130,9 +138,9 @@ def _user(player: Player, at: datetime) -> User:
     )
 
 
-def _role_accounts(city: Organisation, since: date, at: datetime) -> dict[str, User]:
+def _role_accounts(places: dict[str, Organisation], since: date, at: datetime) -> dict[str, User]:
     users = {}
-    for username, name, name_en, role in ROLE_ACCOUNTS:
+    for username, name, name_en, posts in ROLE_ACCOUNTS:
         found = User.objects.filter(username=username).first()
         users[username] = found or open_user(
             username=username,
@@ -142,7 +150,9 @@ def _role_accounts(city: Organisation, since: date, at: datetime) -> dict[str, U
             by=BY,
             at=at,
         )
-        appoint(user=users[username], organisation=city, role=role, since=since, by=BY, at=at)
+        for role, code, partner in posts:
+            place, user = places[code], users[username]
+            appoint(user=user, organisation=place, role=role, partner=partner, since=since, by=BY, at=at)
     return users
 
 

@@ -61,6 +61,18 @@ SIGN_INS = (
         "/desk/",
     ),
     _one(
+        "approver",
+        ("第二审批人", "Second approver"),
+        ("特例的第二签；市级与西湖区", "city and Xihu: the second signature of an exception"),
+        "/desk/",
+    ),
+    _one(
+        "partner",
+        ("合作银行专员", "Partner bank officer"),
+        ("合作银行：只看到等待银行答复的办件", "sees what waits for the bank, and nothing else"),
+        "/desk/partner/",
+    ),
+    _one(
         "auditor",
         ("经审委员", "Auditor"),
         ("查阅操作记录，不作改动", "reads the journal, changes nothing"),

@@ -9,7 +9,8 @@ from PIL import Image
 from zerotrip.audit.queries import verify
 from zerotrip.cases.actions import agree, appeal, approve, hand_in, open_case, read_paper
 from zerotrip.cases.models import Case, Screening
-from zerotrip.cases.queries import effort_of, paid_total, visible_to
+from zerotrip.cases.paid import paid_total
+from zerotrip.cases.queries import effort_of, visible_to
 from zerotrip.core.money import Amount
 from zerotrip.demo.faulty import faults
 from zerotrip.demo.people import CHEN, CHENS_OTHER_ACCOUNT

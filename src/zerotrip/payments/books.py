@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
-
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.ledger import actions as ledger
@@ -57,24 +55,9 @@ def correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, becaus
     ledger.transfer_all([back, anew] if amount else [back], by=by, at=at)
 
 
-def disown(payable: Payable, *, by: Actor, at: datetime, because: str) -> Transfer:
-    """Back into the fund, before anything went to the bank."""
-    return ledger.transfer(
-        reference=f"disown:{_again(payable)}",
-        source=payable.address,
-        destination=payable.fund,
-        amount=payable.amount,
-        by=by,
-        at=at,
-        because=because,
-    )
-
-
 def _again(payable: Payable) -> str:
     """A reference is booked once: what was taken back and is owed again has a number of its own."""
-    back = Q(reference__startswith="disown:") | Q(reference__startswith="corrected:")
-    times = Transfer.objects.filter(back, source__address=payable.address).count()
-    return f"{payable.reference}:{times + 1}" if times else payable.reference
+    return f"{payable.reference}:{payable.corrections}" if payable.corrections else payable.reference
 
 
 def hold(named: Sequence[tuple[str, Payable]], *, by: Actor, at: datetime) -> list[Transfer]:

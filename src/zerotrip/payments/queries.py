@@ -69,6 +69,7 @@ class PaymentView:
     account_tail: str = ""
     reason: Text | None = None
     at: datetime | None = None
+    reference: str = ""
 
 
 _SHOWN = {LineState.READY: "batched", LineState.SENT: "sent", LineState.DISPUTED: "sent"}
@@ -78,23 +79,21 @@ def states_of(references: Iterable[str]) -> dict[str, PaymentView]:
     """For lists: three queries, however many."""
     wanted = list(references)
     paid = dict(payments_of(wanted).values_list("source__address", "at"))
-    views = dict.fromkeys(
-        Payable.objects.filter(reference__in=wanted, taken_back_at=None).values_list("reference", flat=True),
-        PaymentView("owed"),
-    )
-    lines = Line.objects.filter(payable__reference__in=wanted).exclude(state=LineState.WITHDRAWN)
+    live = Payable.objects.filter(reference__in=wanted, taken_back_at=None)
+    views = {ref: PaymentView("owed", reference=ref) for ref in live.values_list("reference", flat=True)}
+    lines = Line.objects.filter(payable__reference__in=views).exclude(state=LineState.WITHDRAWN)
     for line in lines.select_related("payable").order_by("batch__made_at", "position"):
         reference = line.payable.reference
-        views[reference] = _view(line, paid.get(line.payable.address))
+        views[reference] = _view(line, reference, paid.get(line.payable.address))
     return views
 
 
-def _view(line: Line, paid: datetime | None) -> PaymentView:
+def _view(line: Line, reference: str, paid: datetime | None) -> PaymentView:
     if paid:
-        return PaymentView("paid", line.tail, None, paid)
+        return PaymentView("paid", line.tail, None, paid, reference)
     if line.state in (LineState.REJECTED, LineState.RETURNED):
-        return PaymentView("rejected", line.tail, line.reason, line.answered_at)
-    return PaymentView(_SHOWN.get(LineState(line.state), "owed"), line.tail, None, None)
+        return PaymentView("rejected", line.tail, line.reason, line.answered_at, reference)
+    return PaymentView(_SHOWN.get(LineState(line.state), "owed"), line.tail, None, None, reference)
 
 
 def payment_of(reference: str) -> PaymentView:

@@ -1,7 +1,7 @@
 """What somebody owes a fund, in the books.
 
     member:<uid>:owes → recoverable:<fund>      it is claimed: what is owed stands below zero at the member
-    recoverable:<fund> → member:<uid>:owes      it is claimed no more
+    recoverable:<fund> → member:<uid>:owes      it is claimed no more, or paid in some way
 
 A claim is no money: `recoverable:` can pay nobody. Money comes into the fund from that of the grant it
 was deducted from, or from the bank when it was paid back.
@@ -17,7 +17,7 @@ from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.moves import Entry
 from zerotrip.payments.books import CLEARING, fund_address, open_bank
 
-__all__ = ["claim", "from_bank", "fund_address", "owes", "recoverable", "unclaim"]
+__all__ = ["claim", "claim_again", "from_bank", "fund_address", "owes", "recoverable", "unclaim"]
 
 
 def owes(person_uid: object) -> str:
@@ -52,6 +52,24 @@ def unclaim(
     entries = [Entry(f"unclaim:{reference}", recoverable(fund), owes(person_uid), amount, because)]
     if paid_from and paid_from != fund_address(fund):
         entries.append(Entry(f"recovered:{reference}", paid_from, fund_address(fund), amount, because))
+    ledger.transfer_all(entries, by=by, at=at)
+
+
+def claim_again(
+    *,
+    reference: str,
+    person_uid: object,
+    fund: str,
+    amount: Amount,
+    by: Actor,
+    at: datetime,
+    because: str,
+    goes_to: str,
+) -> None:
+    """Undoes an `unclaim`: the fund that had paid it instead of the person has its money again."""
+    entries = [Entry(f"unclaim:{reference}:back", owes(person_uid), recoverable(fund), amount, because)]
+    if goes_to != fund_address(fund):
+        entries.append(Entry(f"recovered:{reference}:back", fund_address(fund), goes_to, amount, because))
     ledger.transfer_all(entries, by=by, at=at)
 
 

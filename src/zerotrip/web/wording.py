@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from zerotrip.cases.debts.owing import provisional_on
 from zerotrip.core.text import pick
 from zerotrip.evidence.factset import label_of
 
@@ -172,12 +173,11 @@ def standing_of(case: Case, payment: str = "", *, desk: bool = False) -> Said:
 
 
 def is_provisional(case: Case) -> bool:
-    debt = getattr(case, "debt", None)
-    return debt is not None and debt.is_open
+    return bool(provisional_on(case))
 
 
 def _provisional(said: Said, case: Case) -> Said:
-    whom = str(pgettext("between two names", ", ")).join(pick(label_of(key)) for key in case.debt.sources)
+    whom = str(pgettext("between two names", ", ")).join(pick(label_of(key)) for key in provisional_on(case))
     words = _("%(said)s, provisional until %(department)s answers")
     return Said(words % {"said": said.words, "department": whom}, "wait")
 

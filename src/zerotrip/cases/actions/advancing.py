@@ -32,7 +32,7 @@ def advance(case: Case, *, at: datetime) -> Case:
     seen = evaluate(case, at=at)
     if seen.verdict != "unknown" and is_complete(case):
         accepted(case, by=PLATFORM, at=at)
-    if owed_by(case, seen) and not (seen.is_grantable and within_limit(case, seen)):
+    if owed_by(case, seen) and not (seen.is_grantable and within_limit(case, seen.amount_fen or 0)):
         return (
             case  # nobody is refused on their own word, nor paid beyond the limit: the department is awaited
         )

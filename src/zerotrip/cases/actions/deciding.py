@@ -12,7 +12,7 @@ from zerotrip.cases.actions.accepting import accepted
 from zerotrip.cases.actions.finishing import finish
 from zerotrip.cases.actions.granting import decide, sum_of_rule
 from zerotrip.cases.actions.reasons import due_reason
-from zerotrip.cases.debts.silence import department_owed, owed_by, within_limit
+from zerotrip.cases.debts.silence import provisional_at_most
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Stage, Verdict
 from zerotrip.cases.moves import move, same_page
@@ -99,6 +99,5 @@ def _payable(case: Case, *, at: datetime) -> Evaluation:
                 "Nothing was changed."
             ),
         )
-    if owed_by(case, seen) and not within_limit(case, seen):
-        raise department_owed()
+    provisional_at_most(case, seen, seen.amount_fen or 0)
     return seen

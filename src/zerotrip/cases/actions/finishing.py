@@ -15,12 +15,14 @@ from zerotrip.cases.actions.granting import (
     grant_sum,
     sum_decided,
     sum_of_rule,
+    take_back,
 )
 from zerotrip.cases.actions.passing import PLATFORM
+from zerotrip.cases.debts.owing import wait_no_more
 from zerotrip.cases.evaluation import Evaluation, evaluate
 from zerotrip.cases.models import Case, Decision, Done, Entitlement
 from zerotrip.cases.moves import move, note
-from zerotrip.cases.places import take_place
+from zerotrip.cases.places import end_what_followed, take_place
 from zerotrip.cases.policy import may_differ
 from zerotrip.cases.process import officer_of, partner_of
 from zerotrip.cases.signals import granted as granted_signal
@@ -99,6 +101,13 @@ def last_yes(case: Case) -> Decision:
     if decision is None or decision.verdict != "granted":
         raise Conflict("nothing-agreed", _("Nothing has been agreed on in this case yet."))
     return decision
+
+
+def undo(case: Case, *, by: Actor, at: datetime, because: str) -> None:
+    """A grant counts no more: its money, what followed from it, and what it still waited for."""
+    take_back(case, by=by, at=at, because=because)
+    end_what_followed(case, at=at)
+    wait_no_more(case, because=because, by=by, at=at)
 
 
 def _as_decided(case: Case, seen: Evaluation, last: Decision) -> bool:

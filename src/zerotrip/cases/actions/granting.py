@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
-from zerotrip.cases.debts.owing import owe_award, owe_evidence
+from zerotrip.cases.debts.owing import owe_evidence
 from zerotrip.cases.debts.recovering import deduct
+from zerotrip.cases.debts.reversing import cancel, put_back
 from zerotrip.cases.debts.silence import owed_by
+from zerotrip.cases.debts.sums import owe_award
 from zerotrip.cases.evaluation import Evaluation, keep_receipt, last_number
 from zerotrip.cases.household import FACT, changed_since
-from zerotrip.cases.models import Award, Case, Decision, Entitlement, Verdict
-from zerotrip.cases.places import leave_place
+from zerotrip.cases.models import Award, Case, Decision, Verdict
+from zerotrip.cases.paid import references_of
 from zerotrip.cases.sparing import spared_by
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -75,30 +77,27 @@ def decide(
 
 def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: datetime) -> Award:
     """Writes the award under the number that the evaluation rests on and moves the sum out of the fund."""
-    amount = Amount.fen(granted.amount_fen)
     together = seen.factset.findings.get(FACT)
     if together is not None and changed_since(case.person, together.value, on=day_of(at)):
         raise award_meanwhile()
-    award = _award(case, seen, amount)
+    award = _award(case, seen, Amount.fen(granted.amount_fen))
     debt = owe_evidence(case, seen, award)
-    amount -= Amount.fen(deduct(award, fund=case.fund, by=by, at=at))
-    if amount:
-        owe_award(award, amount, by=by, at=at)
+    due = granted.amount_fen
+    due -= cancel(award, due, by=by, at=at)
+    due -= deduct(award, due, fund=case.fund, by=by, at=at)
+    if due:
+        owe_award(award, due, by=by, at=at)
     notices.granted(case, Amount.fen(award.amount_fen), debt, at=at)
     return award
 
 
 def take_back(case: Case, *, by: Actor, at: datetime, because: str) -> None:
     """The award counts no more and the money is the fund's again; refused once a bank file has it."""
+    for award in Award.objects.filter(case=case, voided_at=None):
+        put_back(award, fund=case.fund, by=by, at=at)
     Award.objects.filter(case=case, voided_at=None).update(voided_at=at, once_key=None)
-    end_rights(case, at=at)
-    disown(reference=case.ref, by=by, at=at, because=because)
-
-
-def end_rights(case: Case, *, at: datetime) -> None:
-    """What it entitled to book, and the place it held."""
-    Entitlement.objects.filter(case=case, ended_at=None).update(ended_at=at)
-    leave_place(case)
+    for reference in references_of(case):
+        disown(reference=reference, by=by, at=at, because=because)
 
 
 def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:

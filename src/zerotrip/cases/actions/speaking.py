@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
-from zerotrip.cases.actions.granting import take_back as take_grant_back
+from zerotrip.cases.actions.finishing import undo
 from zerotrip.cases.actions.reasons import due_reason
 from zerotrip.cases.actions.results import take_result_back
+from zerotrip.cases.debts.owing import wait_no_more
 from zerotrip.cases.models import Case, Done
 from zerotrip.cases.moves import move, same_page
 from zerotrip.cases.places import leave_place
@@ -37,7 +38,7 @@ def withdraw(case: Case, *, by: Actor, at: datetime, because: str = "") -> Case:
 def give_up(case: Case, *, by: Actor, at: datetime, because: str = "") -> Case:
     """Gives back a place that was granted; the next in the line has it."""
     move(case, "give-up", by=by, at=at, because=because)
-    take_grant_back(case, by=by, at=at, because=because or case.ref)
+    undo(case, by=by, at=at, because=because or case.ref)
     return case
 
 
@@ -84,7 +85,9 @@ def look_again(case: Case, *, by: Actor, at: datetime, because: str, version: in
     move(case, "look-again", by=by, at=at, because=because, waits_for=officer,
          accepted_at=case.accepted_at or at)  # fmt: skip
     if was_granted:
-        take_grant_back(case, by=by, at=at, because=because)
+        undo(case, by=by, at=at, because=because)
+    else:
+        wait_no_more(case, because=because, by=by, at=at)
     if was_done:
         take_result_back(case, at=at)
     notices.looked_again(case, because=because, at=at)

@@ -1,4 +1,4 @@
-"""What a grant leaves owing: its sum to the payee; and the departments' word, where it was provisional."""
+"""A provisional grant writes down what it owes: by itself, with the decision that rests on it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from datetime import datetime
 
 from zerotrip.cases.debts.silence import owed_by
 from zerotrip.cases.evaluation import Evaluation
-from zerotrip.cases.models import Award, Case, Debt, TopUp
+from zerotrip.cases.models import Award, Case, Debt, DebtState
 from zerotrip.core.actor import Actor
-from zerotrip.core.money import Amount
-from zerotrip.payments.actions import owe
-from zerotrip.payments.models import Payable
 
 
 def owe_evidence(case: Case, seen: Evaluation, award: Award) -> Debt | None:
@@ -28,31 +25,15 @@ def owe_evidence(case: Case, seen: Evaluation, award: Award) -> Debt | None:
     )
 
 
-def owe_award(award: Award, amount: Amount, *, by: Actor, at: datetime) -> None:
-    """Under the award's own number; beside it, where that was paid already and claimed back since."""
-    if Payable.objects.filter(reference=award.reference, taken_back_at=None).exists():
-        owe_more(award.case.debt, award, amount, by=by, at=at)
-    else:
-        _owe(award, award.reference, amount, by=by, at=at)
+def wait_no_more(case: Case, *, because: str, by: Actor, at: datetime) -> None:
+    """The case is decided afresh: whether it owes evidence then, the new decision says."""
+    Debt.objects.open().filter(case=case).update(state=DebtState.DROPPED, settled_at=at, settled_fen=0)
+    contrary = Debt.objects.contrary().filter(case=case)
+    contrary.update(looked_at=at, looked_by_key=by.key, looked_because=because[:1000] or case.ref)
 
 
-def owe_more(debt: Debt, award: Award, amount: Amount, *, by: Actor, at: datetime) -> None:
-    reference = f"{award.reference}+{TopUp.objects.filter(award=award).count() + 1}"
-    TopUp.objects.create(award=award, debt=debt, amount_fen=amount.minor, reference=reference, at=at)
-    _owe(award, reference, amount, by=by, at=at)
-
-
-def _owe(award: Award, reference: str, amount: Amount, *, by: Actor, at: datetime) -> None:
-    case = award.case
-    owe(
-        reference=reference,
-        person=case.payee or case.person,
-        amount=amount,
-        fund=case.fund,
-        item_id=case.item_id,
-        purpose=case.name,
-        organisation=case.organisation,
-        by=by,
-        at=at,
-        because=case.ref,
-    )
+def provisional_on(case: Case) -> list[str]:
+    """Whom its open debt waits for; lists bring it along (`Case.objects.with_names`)."""
+    if "provisional_on" in vars(case):
+        return vars(case)["provisional_on"] or []
+    return Debt.objects.open().filter(case=case).values_list("sources", flat=True).first() or []

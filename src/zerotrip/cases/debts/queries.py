@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Model, Prefetch, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.door import standing_of
-from zerotrip.cases.models import Case, Debt, Recovery
+from zerotrip.cases.models import Case, Debt, Recovery, RecoveryPart
+from zerotrip.cases.models.debt import DebtQuerySet
 from zerotrip.cases.policy import ALREADY_DECIDED, CHECKS, READERS, YES, Answer, Standing
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -41,7 +42,7 @@ class Sums:
     left_fen: int
 
 
-def debts_visible_to(actor: Actor, on: date) -> QuerySet[Debt]:
+def debts_visible_to(actor: Actor, on: date) -> DebtQuerySet:
     return reach(actor, on).filter(
         Debt.objects.all(), field="case__organisation__path", role=(*READERS, *CASHIERS)
     )
@@ -63,7 +64,8 @@ def listed(debts: QuerySet[Debt], *, at: datetime, order: str = "since") -> list
 def recoveries(rows: QuerySet[Recovery]) -> list[Recovery]:
     whole = rows.select_related("award__case__person", "award__case__edition", "debt", "person")
     whole = whole.defer("award__case__edition__text", "award__case__edition__facts_text")
-    return list(whole.prefetch_related("parts").order_by("at", "uid")[:SHOWN])
+    standing = Prefetch("parts", RecoveryPart.objects.standing())
+    return list(whole.prefetch_related(standing).order_by("at", "uid")[:SHOWN])
 
 
 def sums_of(debts: QuerySet[Debt], owed: QuerySet[Recovery]) -> Sums:
@@ -95,6 +97,31 @@ def recovery_for(actor: Actor, reference: str, *, at: datetime, may: str) -> Rec
     return recovery
 
 
+def debt_for(actor: Actor, ref: str, *, at: datetime, may: str) -> Debt:
+    """The door to the debt of a case, the latest, for an officer's word on it."""
+    rows = debts_visible_to(actor, day_of(at)).filter(case__ref=ref).select_related(*_WHOLE)
+    debt = rows.order_by("-pk").first()
+    if debt is None:
+        raise NotVisible("no-such-debt", _("There is no such debt, or it is not yours to see."))
+    answer = may_on_debt(standing_of(actor, debt.case, at=at), debt, may)
+    if not answer:
+        raise NotAllowed("may-not", answer.reason)
+    return debt
+
+
+_WHOLE = ("case__edition", "case__person", "case__payee", "case__organisation", "decision", "settlement")
+
+
+def may_on_debt(standing: Standing, debt: Debt, verb: str) -> Answer:
+    waits = debt.is_open if verb == "confirm" else debt.is_contrary
+    if not waits:
+        return Answer(False, _("This does not wait for an officer's word now."))
+    answer = _decides(standing, debt.case)
+    if answer and verb == "confirm" and debt.decision.by_key == standing.actor.key:
+        return Answer(False, ALREADY_DECIDED)
+    return answer
+
+
 def _sees(actor: Actor, recovery: Recovery, on: date) -> bool:
     own = actor.key == recovery.person.key
     return own or recoveries_visible_to(actor, on).filter(pk=recovery.pk).exists()
@@ -104,22 +131,6 @@ def _may_object(standing: Standing, recovery: Recovery) -> Answer:
     if standing.is_subject:
         return YES
     return Answer(False, _("Only the person concerned can object."))
-
-
-def debt_for(actor: Actor, ref: str, *, at: datetime) -> Debt:
-    """The door for whoever lets a provisional decision stand: an officer who has not made it."""
-    found = Debt.objects.select_related(
-        "case__person", "case__payee", "case__organisation", "case__edition", "decision"
-    )
-    debt = found.filter(case__ref=ref).first()
-    if debt is None or not debts_visible_to(actor, day_of(at)).filter(pk=debt.pk).exists():
-        raise NotVisible("no-such-debt", _("There is no such decision, or it is not yours to see."))
-    answer = _decides(standing_of(actor, debt.case, at=at), debt.case)
-    if answer and debt.decision.by_key == actor.key:
-        answer = Answer(False, ALREADY_DECIDED)
-    if not answer:
-        raise NotAllowed("may-not", answer.reason)
-    return debt
 
 
 def _may_decide(standing: Standing, recovery: Recovery) -> Answer:

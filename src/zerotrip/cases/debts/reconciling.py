@@ -12,7 +12,7 @@ from django.db.models import (
 from django.db.models import When as If
 from django.db.models.functions import Coalesce
 
-from zerotrip.cases.models import Award, Debt, DebtState, Recovery, RecoveryPart, TopUp
+from zerotrip.cases.models import Award, Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
 from zerotrip.ledger.models import Account
 from zerotrip.payments.models import Payable
 from zerotrip.payments.recovering import owes
@@ -24,15 +24,17 @@ def with_sums(awards: QuerySet[Award]) -> QuerySet[Any]:
     """`stands_at`: what the award is worth; `came_to`: what payables, deductions and claims make of it."""
     mine = Payable.objects.filter(reference=OuterRef("reference"), taken_back_at=None)
     extra = Payable.objects.filter(
-        reference__in=TopUp.objects.filter(award=OuterRef(OuterRef("pk"))).values("reference")
+        reference__in=TopUp.objects.filter(award=OuterRef(OuterRef("pk"))).values("reference"),
+        taken_back_at=None,
     )
-    deducted = RecoveryPart.objects.filter(award=OuterRef("pk"))
+    deducted = RecoveryPart.objects.standing().filter(award=OuterRef("pk"))
     claimed = Recovery.objects.filter(award=OuterRef("pk"))
+    cancelled = RecoveryPart.objects.filter(recovery__award=OuterRef("pk"), kind=PartKind.CANCELLED)
     return awards.annotate(
         stands_at=When(
             If(voided_at=None, then=F("amount_fen")), default=Value(0), output_field=BigIntegerField()
         ),
-        came_to=_sum(mine) + _sum(extra) + _sum(deducted) - _sum(claimed),
+        came_to=_sum(mine) + _sum(extra) + _sum(deducted) - _sum(claimed) + _sum(cancelled),
     )
 
 
@@ -44,15 +46,18 @@ def _sum(rows: QuerySet[Any]) -> Coalesce:
 
 
 def debts_agree() -> Iterator[str]:
-    for debt in Debt.objects.exclude(state=DebtState.OPEN).filter(settlement=None).select_related("case"):
+    ended = Debt.objects.exclude(state__in=(DebtState.OPEN, DebtState.DROPPED))
+    for debt in ended.filter(settlement=None).select_related("case"):
         yield f"debt of {debt.case.ref}: settled without a decision"
     claims = Recovery.objects.filter(debt=OuterRef("pk"))
     for debt in Debt.objects.filter(state=DebtState.RECOVERY).filter(~Exists(claims)).select_related("case"):
         yield f"debt of {debt.case.ref}: to be paid back, but nothing is claimed"
     extras = TopUp.objects.filter(debt=OuterRef("pk"))
-    for debt in Debt.objects.filter(state=DebtState.TOPPED_UP).filter(~Exists(extras)).select_related("case"):
+    cancelled = RecoveryPart.objects.filter(recovery__debt__case=OuterRef("case"), kind=PartKind.CANCELLED)
+    topped_up = Debt.objects.filter(state=DebtState.TOPPED_UP)
+    for debt in topped_up.filter(~Exists(extras) & ~Exists(cancelled)).select_related("case"):
         yield f"debt of {debt.case.ref}: topped up, but with nothing"
-    parts = _sum(RecoveryPart.objects.filter(recovery=OuterRef("pk")))
+    parts = _sum(RecoveryPart.objects.standing().filter(recovery=OuterRef("pk")))
     for recovery in Recovery.objects.annotate(gone=parts).exclude(amount_fen=F("left_fen") + F("gone")):
         yield f"recovery {recovery.reference}: {recovery.left_fen} fen left, its parts say otherwise"
     yield from _claims_in_the_books()

@@ -25,7 +25,7 @@ def claim(debt: Debt, award: Award, amount_fen: int, *, fund: str, by: Actor, at
         fund=books.fund_address(fund),
         amount_fen=amount_fen,
         left_fen=amount_fen,
-        reference=f"{award.reference}-back",
+        reference=f"{award.reference}-back{_again(award)}",
         at=at,
     )
     books.claim(
@@ -40,17 +40,21 @@ def claim(debt: Debt, award: Award, amount_fen: int, *, fund: str, by: Actor, at
     return recovery
 
 
-def deduct(award: Award, *, fund: str, by: Actor, at: datetime) -> int:
-    """Fen of this grant that go to what the payee still owes, oldest first; the person is told each. One that
-    is granted again after all goes first to what was claimed back of it."""
-    left, payee = award.amount_fen, award.case.payee or award.person
-    for recovery in Recovery.objects.due().filter(person=payee):
+def _again(award: Award) -> str:
+    earlier = Recovery.objects.filter(award=award).count()
+    return str(earlier + 1) if earlier else ""
+
+
+def deduct(award: Award, due: int, *, fund: str, by: Actor, at: datetime) -> int:
+    """Fen of this grant that go to what the payee still owes, oldest first; the person is told each."""
+    left, payee = due, award.case.payee or award.person
+    for recovery in Recovery.objects.due().filter(person=payee).exclude(award=award):
         fen = min(left, recovery.left_fen)
-        if fen and _lessen(
+        if fen and lessen(
             recovery,
             fen,
             kind=PartKind.DEDUCTED,
-            reference=f"{recovery.reference}:{award.reference}",
+            reference=f"{recovery.reference}:{award.reference}:{award.number}",
             paid_from=books.fund_address(fund),
             award=award,
             by=by,
@@ -58,7 +62,7 @@ def deduct(award: Award, *, fund: str, by: Actor, at: datetime) -> int:
         ):
             left -= fen
             notices.deducted(award.case, recovery, Amount.fen(fen), at=at)
-    return award.amount_fen - left
+    return due - left
 
 
 @transaction.atomic
@@ -73,7 +77,7 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
             left=Amount.fen(recovery.left_fen),
             field="amount",
         )
-    if not _lessen(
+    if not lessen(
         recovery,
         amount_fen,
         kind=PartKind.REPAID,
@@ -109,7 +113,7 @@ def forgo(recovery: Recovery, *, by: Actor, at: datetime) -> Recovery:
     ended = Recovery.objects.filter(pk=recovery.pk, forgone_at=None, left_fen=recovery.left_fen)
     if not ended.update(forgone_at=at, forgone_by_key=by.key):
         raise _meanwhile()
-    if not _lessen(
+    if not lessen(
         recovery,
         recovery.left_fen,
         kind=PartKind.FORGONE,
@@ -123,7 +127,7 @@ def forgo(recovery: Recovery, *, by: Actor, at: datetime) -> Recovery:
     return recovery
 
 
-def _lessen(
+def lessen(
     recovery: Recovery,
     fen: int,
     *,

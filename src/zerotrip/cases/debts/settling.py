@@ -5,6 +5,7 @@ The decision is made again as on its own day, with the department's word in the 
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +13,32 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases import notices
-from zerotrip.cases.actions.granting import award_meanwhile, end_rights
+from zerotrip.cases import desk_notices, notices
+from zerotrip.cases.actions.granting import award_meanwhile
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.results import take_result_back
-from zerotrip.cases.debts.owing import owe_more
+from zerotrip.cases.debts.contrary import (
+    look_at,
+    put_before_an_officer,
+    settled_debts,
+    tells_otherwise,
+)
 from zerotrip.cases.debts.recovering import claim
+from zerotrip.cases.debts.reversing import cancel
+from zerotrip.cases.debts.sums import lessen_owed, top_up
 from zerotrip.cases.evaluation import Evaluation, evaluate, keep_receipt
-from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, Done, RecoveryPart, Stage, Verdict
+from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, Done, Stage, Verdict
 from zerotrip.cases.moves import move, note
 from zerotrip.cases.one_by_one import one_by_one
+from zerotrip.cases.places import end_what_followed
+from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
-from zerotrip.core.money import Amount
 from zerotrip.evidence.actions import ask as ask_department
 from zerotrip.evidence.models import Request
-from zerotrip.payments.actions import correct_owed
+from zerotrip.members.models import Person
+
+log = logging.getLogger(__name__)
 
 
 def settle_due(*, at: datetime, refs: list[str]) -> int:
@@ -59,31 +70,88 @@ def settle(debt: Debt, *, at: datetime) -> bool:
     if seen.verdict != "unmet" and not seen.is_grantable:
         _ask_the_rest(debt, seen, at=at)
         return False
-    due = (seen.amount_fen or 0) if seen.is_grantable else None
-    return _close(debt, seen, due, by=PLATFORM, at=at)
+    return close(debt, seen, due_by(seen), by=PLATFORM, at=at)
 
 
 @transaction.atomic
 def confirm_by_hand(debt: Debt, *, because: str, by: Actor, at: datetime) -> Debt:
     """The department has answered without saying it, or a paper says otherwise: an officer lets the decision
     stand, with a reason."""
-    if not because.strip():
-        raise Invalid(
-            "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
-        )
+    because = _reason(because)
     seen = definitive(debt)
     stuck = owes_still(debt, seen) or bool(seen.contested)
     if seen.factset.pending & set(debt.sources) or not stuck:
         raise Conflict("still-asked", _("The department is still being asked; this settles itself."))
     due = (seen.amount_fen or 0) if seen.is_grantable else debt.amount_fen
-    if not _close(debt, seen, due, by=by, at=at, because=because.strip()[:1000]):
+    if not close(debt, seen, due, by=by, at=at, because=because):
         raise Conflict("debt-settled", _("This has been settled in the meantime."))
     debt.refresh_from_db()
     return debt
 
 
+@transaction.atomic
+def settle_anew(debt: Debt, *, because: str, by: Actor, at: datetime) -> Debt:
+    """The officer follows what the department says now: the case is settled once more, by the rule's sum."""
+    because, case = _reason(because), debt.case
+    look_at(debt, because=because, by=by, at=at)
+    if case.state != State.GRANTED:
+        raise Conflict("not-granted", _("This was refused; please open the case again instead."))
+    anew = _another(debt)
+    seen = definitive(anew)
+    if not close(anew, seen, due_by(seen), by=by, at=at, because=because):
+        raise Conflict("debt-settled", _("This has been settled in the meantime."))
+    return anew
+
+
+@transaction.atomic
+def let_stand(debt: Debt, *, because: str, by: Actor, at: datetime) -> Debt:
+    """What was granted or refused stays, whatever the department says now."""
+    because = _reason(because)
+    look_at(debt, because=because, by=by, at=at)
+    told = {"sources": debt.sources, "says_fen": debt.contrary_fen}
+    note(debt.case, "debt-stands", by=by, at=at, because=because, data=told)
+    return debt
+
+
+def hear(*, person: Person, source: str, at: datetime) -> int:
+    """A source speaks after what waited for it was settled: how many lie before an officer by it."""
+    return sum(one_by_one(settled_debts(person, source), lambda debt: _hear(debt, at=at)))
+
+
+def _hear(debt: Debt, *, at: datetime) -> bool:
+    seen, decided = definitive(debt), debt.settlement
+    if decided is None or (seen.verdict != "unmet" and not seen.is_grantable):
+        return False
+    return tells_otherwise(debt, decided, seen) and put_before_an_officer(debt, due_by(seen), at=at)
+
+
+def _another(debt: Debt) -> Debt:
+    last = debt.case.decisions.order_by("-number")[0]
+    return Debt.objects.create(
+        case=debt.case,
+        decision=last,
+        facts=debt.facts,
+        sources=debt.sources,
+        since=debt.since,
+        amount_fen=debt.settled_fen or 0,
+    )
+
+
+def _reason(because: str) -> str:
+    if not because.strip():
+        raise Invalid(
+            "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
+        )
+    return because.strip()[:1000]
+
+
 def definitive(debt: Debt) -> Evaluation:
-    return evaluate(debt.case, at=debt.decision.at, as_if_undecided=True)
+    return evaluate(debt.case, at=debt.since, as_if_undecided=True)
+
+
+def due_by(seen: Evaluation) -> int | None:
+    """None where nothing is granted."""
+    return (seen.amount_fen or 0) if seen.is_grantable else None
 
 
 def owes_still(debt: Debt, seen: Evaluation) -> bool:
@@ -107,7 +175,7 @@ def _ask_the_rest(debt: Debt, seen: Evaluation, *, at: datetime) -> None:
         )
 
 
-def _close(
+def close(
     debt: Debt, seen: Evaluation, due: int | None, *, by: Actor, at: datetime, because: str = ""
 ) -> bool:
     if (
@@ -124,11 +192,28 @@ def _close(
     debt.refresh_from_db()
     told = {"state": state, "was_fen": debt.amount_fen, "is_fen": due or 0}
     if due is None:
-        _overturn(case, decision.because, told, by=by, at=at)
+        _overturn(case, because=decision.because, data=told, by=by, at=at)
     else:
         note(case, "debt-settled", by=by, at=at, because=because, data=told)
     notices.settled(case, debt, at=at)
     return True
+
+
+def _overturn(case: Case, *, because: str, data: dict[str, Any], by: Actor, at: datetime) -> None:
+    """With the grant goes all that followed from it. A result that cannot be taken back stands for now, and
+    the officers hear of it: it must not keep a debt from being settled."""
+    was_done = case.result == Done.DONE
+    move(case, "overturn", by=by, at=at, because=because, data=data)
+    end_what_followed(case, at=at)
+    if not was_done:
+        return
+    try:
+        with transaction.atomic():
+            take_result_back(case, at=at)
+    except Exception as fault:
+        log.error("case %s: its result cannot be taken back: %s", case.ref, type(fault).__name__)
+        note(case, "result-stands", by=PLATFORM, at=at, because=type(fault).__name__)
+        desk_notices.result_stands(case, at=at)
 
 
 def _decide(
@@ -151,14 +236,6 @@ def _decide(
     )
 
 
-def _overturn(case: Case, because: str, told: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    was_done = case.result == Done.DONE
-    move(case, "overturn", by=by, at=at, because=because, data=told)
-    end_rights(case, at=at)
-    if was_done:
-        take_result_back(case, at=at)
-
-
 def _set_right(
     debt: Debt, award: Award, granted: int | None, seen: Evaluation, *, by: Actor, at: datetime
 ) -> DebtState:
@@ -168,18 +245,18 @@ def _set_right(
     if due != was:
         changes["number"] = seen.awards_seen + 1
     _change(award, changes)
-    if due == was:
+    if granted is not None and due == was:
         return DebtState.CONFIRMED
     if due > was:
-        owe_more(debt, award, Amount.fen(due - was), by=by, at=at)
+        more = due - was
+        more -= cancel(award, more, by=by, at=at)
+        if more:
+            top_up(debt, award, more, by=by, at=at)
         return DebtState.TOPPED_UP
-    deducted = sum(RecoveryPart.objects.filter(award=award).values_list("amount_fen", flat=True))
-    unpaid = Amount.fen(max(0, due - deducted))
-    if deducted <= due and correct_owed(
-        reference=award.reference, amount=unpaid, by=by, at=at, because=debt.case.ref
-    ):
+    left = lessen_owed(award, was - due, by=by, at=at)
+    if not left:
         return DebtState.CORRECTED
-    claim(debt, award, was - due, fund=debt.case.fund, by=by, at=at)
+    claim(debt, award, left, fund=debt.case.fund, by=by, at=at)
     return DebtState.RECOVERY
 
 
@@ -190,3 +267,4 @@ def _change(award: Award, changes: dict[str, Any]) -> None:
             Award.objects.filter(pk=award.pk).update(**changes)
     except IntegrityError:
         raise award_meanwhile() from None
+    award.number = changes.get("number", award.number)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.evaluation import Evaluation
-from zerotrip.cases.models import Case, Debt
+from zerotrip.cases.models import Case, Debt, DebtState
 from zerotrip.catalogue.pack import Provisional
 from zerotrip.core.errors import Conflict
 from zerotrip.evidence.models import Request
@@ -59,12 +59,10 @@ def owed_by(case: Case, seen: Evaluation) -> dict[str, set[str]]:
     return {key: sources for key, sources in told.items() if sources}
 
 
-def within_limit(case: Case, seen: Evaluation) -> bool:
-    """Once only: what was set right by a department is not decided on the person's word again."""
-    rule = rule_of(case)
-    if rule is None or (seen.amount_fen or 0) > rule.up_to:
-        return False
-    return not Debt.objects.filter(case=case).exists()
+def provisional_at_most(case: Case, seen: Evaluation, amount_fen: int) -> None:
+    """Raises where so much may not be granted on the person's word alone."""
+    if owed_by(case, seen) and not within_limit(case, amount_fen):
+        raise department_owed()
 
 
 def department_owed() -> Conflict:
@@ -72,3 +70,11 @@ def department_owed() -> Conflict:
         "department-owed",
         _("This sum may not be granted before the department has answered; it is being asked."),
     )
+
+
+def within_limit(case: Case, amount_fen: int) -> bool:
+    """Once only: what a department has set right is not decided on the person's word again."""
+    rule = rule_of(case)
+    if rule is None or amount_fen > rule.up_to:
+        return False
+    return not Debt.objects.filter(case=case).exclude(state=DebtState.DROPPED).exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.clock import Clock
@@ -23,8 +23,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(state__in=DECIDING)
 
     def with_names(self) -> CaseQuerySet:
-        """Everything a list shows of a case, in one query."""
-        lists = self.select_related("person", "organisation", "edition", "award", "debt")
+        """Everything a list shows of a case, in one query. `provisional_on`: whom its open debt waits for."""
+        lists = self.select_related("person", "organisation", "edition", "award")
+        lists = lists.annotate(
+            open_debt=FilteredRelation("debts", condition=Q(debts__state="open")),
+            provisional_on=F("open_debt__sources"),
+        )
         return lists.defer("edition__text", "edition__facts_text")
 
 

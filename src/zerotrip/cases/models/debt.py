@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models.case import Case
 from zerotrip.cases.models.decision import Award, Decision
+from zerotrip.cases.states import OPEN
 from zerotrip.members.models import Person
 
 
@@ -20,17 +21,26 @@ class DebtState(models.TextChoices):
     TOPPED_UP = "topped-up", _("Topped up")
     CORRECTED = "corrected", _("Corrected before it was paid")
     RECOVERY = "recovery", _("To be paid back")
+    DROPPED = "dropped", _("Waited for no more: the case was opened again")
 
 
 class DebtQuerySet(models.QuerySet["Debt"]):
     def open(self) -> DebtQuerySet:
         return self.filter(state=DebtState.OPEN)
 
+    def contrary(self) -> DebtQuerySet:
+        """A department says something else than what was granted, and no officer has said what of it."""
+        return self.filter(contrary_at__isnull=False, looked_at=None)
+
 
 class Debt(models.Model):
-    """A case decided on the person's word while a department was silent: which facts it owes proof of."""
+    """A case decided on the person's word while a department was silent: which facts it owes proof of.
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="debt")
+    A case has another one when it was opened again and decided like this again, or when an officer settles
+    anew what a department said later.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="debts")
     decision = models.OneToOneField(Decision, models.PROTECT, related_name="debt")
     facts = models.JSONField(default=list)
     sources = models.JSONField(default=list)
@@ -40,6 +50,12 @@ class Debt(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_fen = models.BigIntegerField(null=True)  # what was due after all; 0 where nothing was
     settlement = models.OneToOneField(Decision, models.PROTECT, null=True, related_name="settled_debt")
+    # What the department says now, where only an officer may draw a conclusion from it.
+    contrary_at = models.DateTimeField(null=True)
+    contrary_fen = models.BigIntegerField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    looked_by_key = models.CharField(max_length=80, blank=True)
+    looked_because = models.CharField(max_length=1000, blank=True)
 
     objects: ClassVar[models.Manager[Debt]] = DebtQuerySet.as_manager()
 
@@ -53,6 +69,18 @@ class Debt(models.Model):
                 name="debt_settled_has_its_sum",
             ),
             models.CheckConstraint(condition=Q(amount_fen__gte=0), name="debt_not_negative"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="open"), name="one_open_debt_per_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(contrary_at__isnull=True, contrary_fen__isnull=True)
+                | Q(contrary_at__isnull=False, contrary_fen__gte=0),
+                name="debt_contrary_has_its_sum",
+            ),
+            models.CheckConstraint(
+                condition=Q(looked_at__isnull=True) | ~Q(looked_because=""),
+                name="debt_looked_at_with_a_reason",
+            ),
         ]
         indexes = [models.Index(fields=["since"], condition=Q(state="open"), name="debt_open")]
 
@@ -63,9 +91,13 @@ class Debt(models.Model):
     def is_open(self) -> bool:
         return self.state == DebtState.OPEN
 
+    @property
+    def is_contrary(self) -> bool:
+        return self.contrary_at is not None and self.looked_at is None
+
 
 class TopUp(models.Model):
-    """More was due than had been granted: a further sum of the same award, with a payable of its own."""
+    """More is due than the award's own payable holds: a further sum of it, with a payable of its own."""
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="top_ups")
     debt = models.OneToOneField(Debt, models.PROTECT, related_name="top_up")
@@ -84,8 +116,9 @@ class TopUp(models.Model):
 
 class RecoveryQuerySet(models.QuerySet["Recovery"]):
     def due(self) -> RecoveryQuerySet:
-        """Still owed, and not under objection: nothing is deducted while somebody looks at one."""
-        return self.filter(left_fen__gt=0).exclude(objected_at__isnull=False, upheld_at__isnull=True)
+        """Still owed, and nobody looks at it: no objection is open, and its case is not before an officer."""
+        looked_at = Q(objected_at__isnull=False, upheld_at__isnull=True) | Q(award__case__state__in=OPEN)
+        return self.filter(left_fen__gt=0).exclude(looked_at)
 
 
 class Recovery(models.Model):
@@ -144,6 +177,12 @@ class PartKind(models.TextChoices):
     DEDUCTED = "deducted", _("Deducted from another grant")
     REPAID = "repaid", _("Paid back")
     FORGONE = "forgone", _("Not asked for any more")
+    CANCELLED = "cancelled", _("Not owed after all")
+
+
+class RecoveryPartQuerySet(models.QuerySet["RecoveryPart"]):
+    def standing(self) -> RecoveryPartQuerySet:
+        return self.filter(put_back_at=None)
 
 
 class RecoveryPart(models.Model):
@@ -157,6 +196,9 @@ class RecoveryPart(models.Model):
     at = models.DateTimeField()
     by_key = models.CharField(max_length=80)
     because = models.CharField(max_length=1000, blank=True)
+    put_back_at = models.DateTimeField(null=True)  # the grant it was deducted from counts no more
+
+    objects: ClassVar[models.Manager[RecoveryPart]] = RecoveryPartQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "id")

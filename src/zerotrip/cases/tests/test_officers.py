@@ -40,7 +40,13 @@ def test_after_the_first_check_the_second_one_has_it(
 def test_who_sees_the_case(settle: Settle, who: dict[str, Actor], now: datetime) -> None:
     ref = settle()[MAJOR].ref
     seen = {name: visible_to(actor, day_of(now)).filter(ref=ref).exists() for name, actor in who.items()}
-    assert seen == dict.fromkeys(who, False) | {"chen": True, "wu": True, "zhao": True, "auditor": True}
+    assert seen == dict.fromkeys(who, False) | {
+        "chen": True,
+        "wu": True,
+        "zhao": True,
+        "auditor": True,
+        "approver": True,
+    }
 
 
 def test_another_district_cannot_tell_it_from_absent(

@@ -3,8 +3,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -14,6 +14,7 @@ from zerotrip.core.text import Text
 from zerotrip.members.models import Person
 from zerotrip.org.models import Organisation
 from zerotrip.payments import books
+from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.models import Payable
 
 
@@ -31,7 +32,7 @@ def owe(
     because: str,
 ) -> Payable:
     """Moves the sum out of the fund into a payable of the person's. The same again answers the first; what
-    was taken back is owed anew.
+    was taken back is owed again, in its old place.
 
     Raises ledger.NotEnough if the fund cannot pay it.
     """
@@ -44,9 +45,7 @@ def owe(
     story = {"purpose": purpose, "organisation": organisation, "at": at, "by_key": by.key, "because": because}
     with transaction.atomic():
         payable, fresh = Payable.objects.get_or_create(reference=reference, defaults=figures | story)
-        if not fresh and _revive(payable, figures | story):
-            payable.refresh_from_db()
-            fresh = True
+        fresh = fresh or _owed_again(payable, figures | story)
         if any(getattr(payable, name) != value for name, value in figures.items()):
             raise Conflict(
                 "owed-otherwise",
@@ -58,24 +57,23 @@ def owe(
     return payable
 
 
-def _revive(payable: Payable, figures: dict[str, Any]) -> int:
-    taken_back = Payable.objects.filter(pk=payable.pk, taken_back_at__isnull=False)
-    return taken_back.update(taken_back_at=None, **figures)
+def _owed_again(payable: Payable, changes: dict[str, Any]) -> bool:
+    """The row stays, for the lines that once failed to pay it point to it."""
+    gone = Payable.objects.filter(pk=payable.pk, taken_back_at__isnull=False, corrections=payable.corrections)
+    if not gone.update(taken_back_at=None, corrections=F("corrections") + 1, **changes):
+        return False
+    payable.refresh_from_db()
+    return True
 
 
 @transaction.atomic
 def disown(*, reference: str, by: Actor, at: datetime, because: str) -> None:
-    """Takes back what is owed, as long as no bank file has had it; the money is the fund's again."""
-    payable = Payable.objects.filter(reference=reference).first()
-    if payable is None:
+    """Takes back what is owed, as long as no payment file has it; the money is the fund's again."""
+    if not Payable.objects.filter(reference=reference, taken_back_at=None).exists():
         return
-    books.disown(payable, by=by, at=at, because=because)
-    try:
-        with transaction.atomic():
-            payable.delete()
-    except (ProtectedError, IntegrityError):
+    if not correct_owed(reference=reference, amount=Amount.fen(0), by=by, at=at, because=because):
         raise Conflict(
             "payment-under-way",
             _("“%(reference)s” is in a payment file already; it cannot be taken back any more."),
             reference=reference,
-        ) from None
+        )

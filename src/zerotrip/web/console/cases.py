@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Ask, Case, CaseQuerySet, TripCause
+from zerotrip.cases.paid import payments_by_case
 from zerotrip.cases.queries import visible_to
 from zerotrip.cases.refusing import LegalReason
 from zerotrip.cases.states import State
@@ -22,7 +23,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.org.queries import working_calendar
-from zerotrip.payments.queries import PaymentView, states_of
+from zerotrip.payments.queries import PaymentView
 from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of
@@ -136,7 +137,7 @@ def _left(clock: Clock | None, day: date) -> int | None:
 
 def _others(seen: CaseView) -> list[tuple[Case, Said, int | None]]:
     """Each with how it stands and what it came to."""
-    states = states_of([case.ref for case in seen.others if case.state == "granted"])
+    states = payments_by_case(case.ref for case in seen.others if case.state == "granted")
     return [(case, _standing(case, states.get(case.ref)), sum_of(case)) for case in seen.others]
 
 

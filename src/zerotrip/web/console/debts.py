@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases.debts import recovering
+from zerotrip.cases.debts import recovering, settling
 from zerotrip.cases.debts.queries import (
     debt_for,
     debts_visible_to,
@@ -17,7 +17,6 @@ from zerotrip.cases.debts.queries import (
     recovery_for,
     sums_of,
 )
-from zerotrip.cases.debts.settling import confirm_by_hand
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.money import fen_of_yuan
@@ -27,7 +26,12 @@ from zerotrip.web.door import actor_at, for_desk, today
 
 READERS = CASE_READERS | MONEY
 VERBS = ("uphold", "propose", "forgo", "repay")
-CONFIRM = "confirm"
+OF_A_DEBT = {
+    "confirm": settling.confirm_by_hand,
+    "anew": settling.settle_anew,
+    "stand": settling.let_stand,
+}
+"""An officer's word on a debt, named by its case; the other verbs are said of a sum owed back."""
 
 
 @for_desk(*READERS)
@@ -37,7 +41,7 @@ def debts(request: HttpRequest) -> HttpResponse:
 
 @for_desk(*READERS)
 def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
-    if verb not in (*VERBS, CONFIRM):
+    if verb not in VERBS and verb not in OF_A_DEBT:
         raise Http404
     if request.method != "POST":
         return redirect("desk:debts")
@@ -52,10 +56,11 @@ def act(request: HttpRequest, reference: str, verb: str) -> HttpResponse:
 
 def _do(request: HttpRequest, reference: str, verb: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
-    because = typed.get("because", "")[:1000]
-    if verb == CONFIRM:
-        return confirm_by_hand(debt_for(by, reference, at=at), because=because, by=by, at=at).case.ref
+    if verb in OF_A_DEBT:
+        debt = debt_for(by, reference, at=at, may=verb)
+        return OF_A_DEBT[verb](debt, because=typed.get("because", ""), by=by, at=at).case.ref
     recovery = recovery_for(by, reference, at=at, may=verb)
+    because = typed.get("because", "")[:1000]
     if verb == "uphold":
         recovering.uphold(recovery, because=because, by=by, at=at)
     elif verb == "propose":
@@ -75,7 +80,8 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         request,
         "debts.html",
         here="debts",
-        open=listed(debts.filter(state="open"), at=at),
+        contrary=listed(debts.contrary(), at=at),
+        open=listed(debts.open(), at=at),
         settled=listed(debts.exclude(state="open"), at=at, order="-settled_at"),
         recoveries=recoveries(owed.filter(left_fen__gt=0)),
         sums=sums_of(debts, owed),

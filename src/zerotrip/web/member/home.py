@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from zerotrip.applications.queries import drafts_of
 from zerotrip.cases.offers import Offer
-from zerotrip.cases.queries import cases_of, paid_total, saved_for
+from zerotrip.cases.paid import paid_total
+from zerotrip.cases.queries import cases_of, saved_for
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.members.life_events import events_of

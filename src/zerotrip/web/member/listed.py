@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zerotrip.cases.models import Ask, Case
+from zerotrip.cases.paid import payments_by_case
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
 from zerotrip.payments.models import Payable
-from zerotrip.payments.queries import states_of
 from zerotrip.web.wording import GOES_OUT_AGAIN, Said, standing_of, sum_of
 
 
@@ -27,11 +27,11 @@ class Listed:
 def listed(cases: Iterable[Case]) -> list[Listed]:
     """However many cases: their payments are looked up together."""
     rows = list(cases)
-    payments = states_of([case.ref for case in rows if case.state == "granted"])
+    payments = payments_by_case(case.ref for case in rows if case.state == "granted")
     states = {ref: view.state for ref, view in payments.items()}
-    returned = [ref for ref, state in states.items() if state == "rejected"]
+    returned = {view.reference: ref for ref, view in payments.items() if view.state == "rejected"}
     stuck = Payable.objects.waiting_for_account().filter(reference__in=returned) if returned else ()
-    put_right = set(returned) - {payable.reference for payable in stuck}
+    put_right = set(returned.values()) - {returned[payable.reference] for payable in stuck}
     return [
         Listed(
             case,

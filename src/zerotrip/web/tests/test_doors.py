@@ -29,20 +29,22 @@ MEMBER_PAGES = [
     "/m/me/looks/",
 ]
 DESK_PAGES = {
-    "/desk/": {"lin", "wu", "zhao", "sun", "qian", "auditor", "admin"},
-    "/desk/cases/": {"wu", "zhao", "qian", "auditor"},
+    "/desk/": {"lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
+    "/desk/cases/": {"wu", "zhao", "approver", "qian", "auditor"},
     "/desk/payments/": {"wu", "sun", "auditor"},
     "/desk/payments/answers/": {"wu", "sun", "auditor"},
     "/desk/helping/": {"lin", "wu", "qian"},
-    "/desk/people/": {"lin", "wu", "zhao", "sun", "qian", "auditor"},
-    "/desk/units/": {"lin", "wu", "zhao", "sun", "qian", "auditor"},
+    "/desk/people/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor"},
+    "/desk/units/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/rosters/": {"lin", "wu", "qian", "auditor"},
-    "/desk/connectors/": {"wu", "zhao", "qian", "auditor", "admin"},
-    "/desk/reform/": {"zhao"},
+    "/desk/connectors/": {"wu", "zhao", "approver", "qian", "auditor", "admin"},
+    "/desk/reform/": {"zhao", "approver"},
+    "/desk/debts/": {"wu", "zhao", "approver", "sun", "qian", "auditor"},
+    "/desk/partner/": {"partner"},
     "/desk/audit/": {"auditor", "admin"},
     "/desk/editor/": {"zhao", "admin"},
 }
-EVERYBODY = {"chen_user", "lin", "wu", "zhao", "sun", "qian", "auditor", "admin"}
+EVERYBODY = {"chen_user", "lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"}
 
 
 def signed_in(cast: Cast, name: str) -> Client:
