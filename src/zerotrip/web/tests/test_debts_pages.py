@@ -9,7 +9,7 @@ import pytest
 
 from zerotrip.cases.models import Debt, Recovery
 from zerotrip.cases.tests.conftest import hall, lines, who
-from zerotrip.cases.tests.test_debts import answers, owed_back, provisional, push, silent
+from zerotrip.cases.tests.test_debts import LATE, Push, answers, owed_back, provisional, push, silent
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.models import Purpose, Request
 from zerotrip.web.tests.test_doors import signed_in
@@ -77,3 +77,53 @@ def test_what_may_be_asked_is_taken_back_on_the_phone(provisional: Debt, hall: C
     for address in ("?kind=departments", "?kind=people", f"?item={provisional.case.item_id}"):
         assert phone.get(f"/m/me/looks/{address}").status_code == 200
     assert phone.get(f"/m/cases/{provisional.case.ref}/sources/").status_code == 200
+
+
+def test_a_sum_is_forgone_by_two_at_the_desk(owed_back: Recovery, hall: Cast) -> None:
+    where = f"/desk/debts/{owed_back.reference}"
+    wu, approver = signed_in(hall, "wu"), signed_in(hall, "approver")
+    wu.post(f"{where}/propose/", {"because": "家庭困难", "key": KEYS[0]})
+    assert wu.post(f"{where}/forgo/", {"key": KEYS[1]}).status_code == 403
+    owed_back.refresh_from_db()
+    assert (owed_back.left_fen > 0, owed_back.forgone_at) == (True, None)
+    assert "家庭困难" in approver.get("/desk/debts/").content.decode()
+    assert signed_in(hall, "sun").post(f"{where}/forgo/", {"key": KEYS[2]}).status_code == 403
+    approver.post(f"{where}/forgo/", {"key": KEYS[2]})
+    owed_back.refresh_from_db()
+    assert (owed_back.left_fen, owed_back.forgo_by_name) == (0, "吴建国")
+
+
+def test_an_officer_confirms_by_hand_what_the_department_does_not_say(
+    provisional: Debt, hall: Cast, now: datetime
+) -> None:
+    where = f"/desk/debts/{provisional.case.ref}/confirm/"
+    wu = signed_in(hall, "wu")
+    assert where in wu.get("/desk/debts/").content.decode()
+    assert wu.post(where, {"because": "电话核实", "key": KEYS[0]}).status_code == 409
+    Request.objects.all().update(state="answered", settled_at=now)
+    for name, status in (("qian", 404), ("sun", 403), ("auditor", 403)):
+        assert signed_in(hall, name).post(where, {"because": "x", "key": KEYS[1]}).status_code == status
+    assert wu.post(where, {"because": " ", "key": KEYS[1]}).status_code == 400
+    assert wu.post(where, {"because": "电话核实", "key": KEYS[2]}).status_code == 302
+    provisional.refresh_from_db()
+    assert (provisional.state, provisional.settled_fen) == ("confirmed", 176_700)
+
+
+@pytest.mark.parametrize(("verb", "state"), [("anew", "refused"), ("stand", "granted")])
+def test_a_second_word_is_answered_at_the_desk(
+    verb: str,
+    state: str,
+    provisional: Debt,
+    hall: Cast,
+    push: Push,
+    answers: Callable[[], None],
+    now: datetime,
+) -> None:
+    answers()
+    push(at=now + LATE * 2, setl_id=provisional.case.subject, refunded=True)
+    where, wu = f"/desk/debts/{provisional.case.ref}", signed_in(hall, "wu")
+    assert f"{where}/{verb}/" in wu.get("/desk/debts/").content.decode()
+    wu.post(f"{where}/{verb}/", {"because": "已核实", "key": KEYS[0]})
+    provisional.case.refresh_from_db()
+    assert provisional.case.state == state
+    assert f"{where}/{verb}/" not in wu.get("/desk/debts/").content.decode()
