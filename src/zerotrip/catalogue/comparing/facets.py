@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,6 +15,16 @@ from zerotrip.catalogue.pack import Award, Pack, Scale
 from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
+
+PROCESS: dict[str, str | Promise] = {
+    "provisional": gettext_lazy("decided on a statement"),
+    "notice": gettext_lazy("public notice"),
+    "discretion": gettext_lazy("another sum"),
+    "partner": gettext_lazy("step outside the union"),
+    "keep_years": gettext_lazy("years kept"),
+    "sample_percent": gettext_lazy("percent looked at again"),
+}
+MONEY = frozenset({"amount", "up_to", "at_most", "above"})
 
 Told = dict[str, tuple[str, str]]
 """By key: its name for people, and what is said under it."""
@@ -110,10 +121,13 @@ def process(read: ReadPack) -> Told:
     said["promised"] = (_("promised working days"), str(process.promised_working_days))
     said["statutory"] = (_("statutory working days"), str(process.statutory_working_days or "—"))
     said["appeal"] = (_("days to appeal"), str(process.appeal_days))
-    rest = process.model_dump(mode="json", exclude_none=True, exclude={"check", "second_check"})
-    for key in ("keep_years", "sample_percent", "provisional", "notice", "discretion", "partner"):
+    rest = process.model_dump(mode="json", exclude_none=True)
+    for key, name in PROCESS.items():
         if key in rest:
-            said[key] = (key, str(rest[key]))
+            told = (
+                f"{where.partition('.')[2]} {words}".strip() for where, (_at, words) in flat(rest[key], key)
+            )
+            said[key] = (str(name), _("; ").join(told))
     return said
 
 
@@ -204,3 +218,20 @@ def _day(day: date | None) -> str:
 
 def _joined(sentence: str, expression: str) -> str:
     return f"{sentence} ({' '.join(expression.split())})" if expression else sentence
+
+
+def flat(value: Any, above: str = "") -> Iterator[tuple[str, tuple[str, str]]]:
+    """Any part of a pack key by key, by path; whole fen written as the file writes them."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from flat(inner, f"{above}.{key}" if above else str(key))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for index, inner in enumerate(value):
+            name = inner.get("id") or inner.get("name") or str(index + 1)
+            yield from flat(inner, f"{above}[{name}]")
+    elif isinstance(value, list):
+        yield above, (above, ", ".join(map(str, value)))
+    elif isinstance(value, int) and above.rpartition(".")[2] in MONEY:
+        yield above, (above, Amount(value).plain())
+    else:
+        yield above, (above, str(value))

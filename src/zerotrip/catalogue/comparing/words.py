@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zerotrip.catalogue.comparing.facets import FACETS, Facet
+from zerotrip.catalogue.comparing.facets import FACETS, Facet, flat
 from zerotrip.catalogue.reading import ReadPack
 
 PARTS: dict[str, str | Promise] = {
@@ -83,8 +83,8 @@ COVERED = frozenset(
 
 
 def _others(old: ReadPack | None, new: ReadPack) -> Iterator[Change]:
-    before = dict(_flat(_dumped(old))) if old else {}
-    yield from _between("other", before, dict(_flat(_dumped(new))))
+    before = dict(flat(_dumped(old))) if old else {}
+    yield from _between("other", before, dict(flat(_dumped(new))))
     if old and old.pack.example != new.pack.example:
         counts = (str(len(old.pack.example)), str(len(new.pack.example)))
         yield Change("other", "changed", _("examples"), *counts)
@@ -93,17 +93,3 @@ def _others(old: ReadPack | None, new: ReadPack) -> Iterator[Change]:
 def _dumped(read: ReadPack) -> dict[str, Any]:
     data = read.pack.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     return {key: value for key, value in data.items() if key not in COVERED}
-
-
-def _flat(value: Any, above: str = "") -> Iterator[tuple[str, tuple[str, str]]]:
-    if isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield from _flat(inner, f"{above}.{key}" if above else str(key))
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for index, inner in enumerate(value):
-            name = inner.get("id") or inner.get("name") or str(index + 1)
-            yield from _flat(inner, f"{above}[{name}]")
-    elif isinstance(value, list):
-        yield above, (above, ", ".join(map(str, value)))
-    else:
-        yield above, (above, str(value))

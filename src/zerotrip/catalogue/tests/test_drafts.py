@@ -108,6 +108,20 @@ def test_of_two_authors_at_once_the_slower_is_told_who_was_quicker(
     assert PackDraft.objects.get().text == more()
 
 
+def test_sums_of_every_section_are_told_in_yuan(first: Edition, now: datetime) -> None:
+    text = SOUND.replace("appeal_days = 30", 'appeal_days = 30\nprovisional = { up_to = "200.00" }')
+    text += '\n[guide]\nfee = { amount = "5.00", basis = "rules" }\n'
+    looked = look(text, FACTS, owner="330100", on=day_of(now))
+    assert looked.read is not None
+    with translation.override("en"):
+        told = {one.what: one.after for one in changes(first.loaded, looked.read)}
+    assert told == {
+        "decided on a statement": "up_to 200.00; after_hours 48",
+        "guide.fee.amount": "5.00",
+        "guide.fee.basis": "rules",
+    }
+
+
 def test_drafts_are_for_posts_that_cover_the_owner(cast: Cast, first: Edition, now: datetime) -> None:
     draft = drafts.begin(owner="330100", text=SOUND, by=cast.zhao.actor, at=now)
     on = day_of(now)
