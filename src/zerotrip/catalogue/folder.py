@@ -19,11 +19,13 @@ from zerotrip.catalogue.centre_files import (
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
+    ContributionsFile,
     EventsFile,
     OrganisationsFile,
     PlacesFile,
     ProductsFile,
     WordsFile,
+    checked_contributions,
     checked_events,
     checked_organisations,
     checked_places,
@@ -42,6 +44,7 @@ Other = (
     | PlacesFile
     | EventsFile
     | WordsFile
+    | ContributionsFile
     | StandardsFile
     | PracticeFile
 )
@@ -89,6 +92,16 @@ def read_products(path: Path | str) -> ProductsFile:
         read_file(Path(path)),
         file,
         lambda read, where: placed(checked_products(read), where, file),
+    )
+
+
+def read_contributions(path: Path | str) -> ContributionsFile:
+    file = str(path)
+    return read_form(
+        ContributionsFile,
+        read_file(Path(path)),
+        file,
+        lambda read, where: placed(checked_contributions(read), where, file),
     )
 
 
@@ -160,6 +173,7 @@ def _empty(folder: Path) -> Iterator[Problem]:
 OTHERS: dict[str, Callable[[Path | str], Other]] = {
     "organisation": read_organisations,
     "product": read_products,
+    "contribution": read_contributions,
     "place": read_places,
     "event": read_events,
     "word": read_words,

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from zerotrip.catalogue.fields import Basis, Both, Day, Mark, MonthDay, Section, Words, Yuan
+from zerotrip.catalogue.fields import Basis, Both, Day, Mark, MonthDay, Percent, Section, Words, Yuan
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.pack import AlsoCalled
 from zerotrip.core.text import nearest
@@ -50,12 +50,27 @@ class Product(Section):
     fund: Words
     window: Window
     only_for: Literal["female", "male"] | None = None
+    gift: bool = False  # the union bears it; units do not enrol in it
     basis: tuple[str, ...] = Field(strict=False, min_length=1)
 
 
 class ProductsFile(Section):
     basis: tuple[Basis, ...] = Field(default=(), strict=False)
     product: tuple[Product, ...] = Field(strict=False, min_length=1)
+
+
+class Contribution(Section):
+    """A rate of dues or of the employer's contribution, from a day on."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z]+([.][a-z]+)*$")]
+    name: Both
+    percent: Percent
+    since: Day
+    mark: Mark
+
+
+class ContributionsFile(Section):
+    contribution: tuple[Contribution, ...] = Field(strict=False, min_length=1)
 
 
 class Word(Section):
@@ -69,6 +84,16 @@ class Word(Section):
 
 class WordsFile(Section):
     word: tuple[Word, ...] = Field(max_length=2_000, strict=False, min_length=1)
+
+
+def checked_contributions(file: ContributionsFile) -> Iterator[Finding]:
+    """One rate of a kind begins on a day."""
+    seen: set[tuple[str, date]] = set()
+    for i, rate in enumerate(file.contribution):
+        if (rate.key, rate.since) in seen:
+            said = f"{rate.key} twice from {rate.since}"
+            yield _finding(("contribution", i, "since"), said, "another day", "另一个日期")
+        seen.add((rate.key, rate.since))
 
 
 def checked_words(file: WordsFile) -> Iterator[Finding]:

@@ -32,9 +32,11 @@ def work() -> dict[str, Work]:
     from zerotrip.audit.actions import seal
     from zerotrip.cases import news, watching
     from zerotrip.evidence import actions as evidence
+    from zerotrip.members.joining_notices import look_after_joinings
     from zerotrip.members.likeness import look_for_alike
     from zerotrip.members.lists.enter import go_on_entering
     from zerotrip.members.moving import settle_due_moves
+    from zerotrip.members.receipts import issue_due_receipts
     from zerotrip.notices.actions import deliver_due
     from zerotrip.payments.actions import exchange_due
     from zerotrip.ratings.reminding import remind
@@ -55,6 +57,8 @@ def work() -> dict[str, Work]:
         "end public notices": once_a_day(lambda at: watching.end_notices(at=at)),
         "watch the terms": once_a_day(lambda at: watching.watch(at=at)),
         "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
+        "issue receipts": lambda at: issue_due_receipts(at=at),
+        "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
         "tidy up": once_a_day(_tidy_up),
@@ -126,11 +130,14 @@ def _spread_the_news() -> None:
 
 def _enter_the_acts() -> None:
     """What `[result] does` of a pack names, with the function that does it to a granted case."""
-    from zerotrip.cases import kept
+    from zerotrip.cases import kept, memberships
     from zerotrip.cases.acts import register
 
     register("file-hardship", kept.file_hardship, back=kept.take_hardship_filing_back)
     register("end-hardship-filing", kept.end_hardship_filing)
+    register("membership-join", memberships.join_the_union)
+    register("membership-transfer", memberships.transfer)
+    register("gift-cover", memberships.give_cover)
 
 
 def _agree_on_the_books() -> None:

@@ -68,6 +68,7 @@ def _product(entry: Mapping[str, Any]) -> dict[str, Any]:
         "window_opens": entry["window"]["opens"],
         "window_closes": entry["window"]["closes"],
         "only_for": entry.get("only_for", ""),
+        "is_gift": entry.get("gift", False),
     }
 
 

@@ -15,7 +15,7 @@ from zerotrip.notices.actions import tell, tell_all
 from zerotrip.org.models import Role
 from zerotrip.org.queries import holders_at
 
-DESK, PHONE = "/desk/moves/", "/m/me/move/"
+DESK, PHONE = "/desk/coming/", "/m/me/moving/"
 
 
 def moves_proposed(moves: Sequence[Move], *, at: datetime) -> None:

@@ -29,6 +29,14 @@ class Answer:
 YES = Answer(True)
 
 
+def may_keep_register(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    """Above the organisation: no unit writes its own term of office."""
+    above = organisation.path.removesuffix(f"{organisation.code}/") or organisation.path
+    if by.kind == "system" or reach.covers(above, role=(Role.OFFICER, Role.ADMINISTRATOR)):
+        return YES
+    return Answer(False, _("The register is kept by an officer or administrator above the organisation."))
+
+
 def may_appoint(by: Actor, reach: Reach, user: User, organisation: Organisation) -> Answer:
     """Set-up may; otherwise an administrator above the organisation, for anybody but themselves."""
     if by.kind == "system":

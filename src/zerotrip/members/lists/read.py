@@ -13,8 +13,8 @@ from zerotrip.members.rosters.sheet import Cell
 
 HEADERS = {
     **WHO,
-    "since": ("入职日期", "入职时间", "到岗日期", "开始日期", "入会日期", "startdate", "since"),
-    "until": ("离职日期", "离职时间", "结束日期", "退会日期", "enddate", "until", "lastday"),
+    "since": ("入职日期", "入职时间", "到岗日期", "开始日期", "入会日期", "firstday", "since"),
+    "until": ("离职日期", "离职时间", "结束日期", "退会日期", "until", "lastday"),
     "employment": ("用工形式", "用工类型", "就业形态", "employment", "kindofwork"),
 }  # fmt: skip
 KINDS = {

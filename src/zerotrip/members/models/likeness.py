@@ -58,3 +58,7 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} ~ {self.other}"
+
+    @property
+    def both(self) -> tuple[Person, Person]:
+        return self.one, self.other

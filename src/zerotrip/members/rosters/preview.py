@@ -62,7 +62,7 @@ def preview_roster(
 
 def chosen(codes: Sequence[str]) -> list[Product]:
     wanted = sorted(set(codes))
-    products = list(Product.objects.filter(code__in=wanted).order_by("code"))
+    products = list(Product.objects.filter(code__in=wanted, is_gift=False).order_by("code"))
     if not wanted or len(products) != len(wanted):
         raise Invalid(
             "no-such-product", _("Please choose at least one of the products on offer."), field="products"

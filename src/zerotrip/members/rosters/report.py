@@ -47,8 +47,9 @@ def _texts(row: RosterRow) -> tuple[str, str, str, str]:
 def harmless(text: str) -> str:
     """A cell that no program takes for a formula, wherever it is pasted: a quote before what could be one."""
     clean = "".join(letter for letter in text if letter.isprintable() or letter in "\t\r\n")
-    first = unicodedata.normalize("NFKC", clean.lstrip())[:1]
-    return f"'{clean}" if clean[:1] in _FORMULA or first in _FORMULA else clean
+    text = clean.lstrip()
+    lead, first = clean[: len(clean) - len(text)], unicodedata.normalize("NFKC", text)[:1]
+    return f"'{clean}" if first in _FORMULA or any(blank in _FORMULA for blank in lead) else clean
 
 
 def summary(roster: Roster) -> str:

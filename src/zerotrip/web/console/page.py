@@ -30,8 +30,13 @@ AUDIT = frozenset({"auditor", "administrator"})
 REFORMERS = frozenset({"approver"})
 WRITERS = frozenset({"administrator", "approver"})
 ZERO_TRIP = OFFICERS | {"auditor", "administrator"}
+COMING = frozenset({"unit-officer", "officer"})
+FEES = frozenset({"cashier", "unit-officer", "officer", "auditor"})
+LISTS = frozenset({"unit-officer", "officer", "auditor"})
+REGISTER = frozenset({"unit-officer", "officer", "auditor", "administrator"})
 HELPERS = frozenset({"unit-officer", "officer"})
 PARTNERS = frozenset({"partner"})
+UNITS = PEOPLE | {"administrator"}
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -61,9 +66,11 @@ ROOMS = (
     Room("payments", "payments", _("Payments"), MONEY),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
+    Room("coming", "people", _("Joining and moving"), COMING),
     Room("helping", "people", _("Act for somebody"), HELPERS),
-    Room("units", "items", _("Units"), PEOPLE),
+    Room("units", "items", _("Units"), UNITS),
     Room("rosters", "roster", _("Rosters"), ROSTERS),
+    Room("fees", "receipt", _("Enrolment fees"), FEES),
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("editor", "pen", _("Writing items"), WRITERS),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.queries import visible_to as cases_visible_to
+from zerotrip.catalogue.contributions import contributions_on
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.members.actions import answer_objection
@@ -25,12 +26,14 @@ from zerotrip.members.queries import (
     standing_on,
     visible_to,
 )
+from zerotrip.org.particulars import term_warning
+from zerotrip.org.policy import may_keep_register
 from zerotrip.org.queries import organisation_for
 from zerotrip.org.queries import visible_to as organisations_visible_to
 from zerotrip.web.acts import acted, typed_in
-from zerotrip.web.console.page import PEOPLE, show
+from zerotrip.web.console.page import COMING, LISTS, PEOPLE, REGISTER, ROSTERS, UNITS, show
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, whose
-from zerotrip.web.door import actor_at, for_desk, today
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 30
 
@@ -68,8 +71,18 @@ def _list(request: HttpRequest, found: QuerySet[Person], refusal: Refused | None
         request.GET.get("page")
     )
     q, error = sent_in(request) or asked_in(request), refusal and str(refusal)
-    disputed = households_disputed(actor_at(request), today())
-    return show(request, "people.html", here="people", page=page, q=q, error=error, disputed=disputed)
+    roles = today_reach(request).roles
+    return show(
+        request,
+        "people.html",
+        here="people",
+        page=page,
+        q=q,
+        error=error,
+        judges_alike="officer" in roles,
+        hands_in=bool(roles & ROSTERS),
+        disputed=households_disputed(actor_at(request), today()),
+    )
 
 
 @for_desk(*PEOPLE)
@@ -118,13 +131,14 @@ def _person(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> 
         household=housemates(one, on=day),
         may_answer={place.pk for place in households_disputed(actor, day)},
         error=refusal and str(refusal),
+        may_move=bool(today_reach(request).roles & COMING) and standing_on(one, day).is_member,
     )
 
 
-@for_desk(*PEOPLE)
+@for_desk(*UNITS)
 def units(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:80]
-    found = organisations_visible_to(actor_at(request), today(), PEOPLE)
+    found = organisations_visible_to(actor_at(request), today(), UNITS)
     if asked:
         found = found.filter(
             Q(name_zh__icontains=asked) | Q(name_en__icontains=asked) | Q(code__startswith=asked)
@@ -134,10 +148,10 @@ def units(request: HttpRequest) -> HttpResponse:
     return show(request, "units.html", here="units", page=page, q=asked)
 
 
-@for_desk(*PEOPLE)
+@for_desk(*UNITS)
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     actor, day = actor_at(request), today()
-    one = organisation_for(actor, code, on=day, role=PEOPLE)
+    one = organisation_for(actor, code, on=day, role=UNITS)
     people = visible_to(actor, day).filter(organisation__path__startswith=one.path)
     return show(
         request,
@@ -147,4 +161,10 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         children=one.children.order_by("path")[:100],
         officers=one.posts.held_on(day).select_related("user"),
         page=Paginator(people.order_by("name", "uid"), PER_PAGE).get_page(request.GET.get("page")),
+        term=term_warning(one, day),
+        rates=contributions_on(day),
+        join_at=request.build_absolute_uri(reverse("hall:join-unit", args=[one.code])),
+        keeps_register=bool(may_keep_register(actor, today_reach(request), one))
+        and bool(today_reach(request).roles & REGISTER),
+        takes_lists=today_reach(request).covers(one.path, role=LISTS),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -67,19 +68,23 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         here="rosters",
         page=Paginator(rosters_visible_to(actor, day), 20).get_page(request.GET.get("page")),
         units=_units(request),
-        products=Product.objects.all(),
+        products=_on_offer(),
         years=_years(day),
         typed=typed_in(request),
         chosen=request.POST.getlist("products")
         if request.POST
-        else [product.code for product in Product.objects.all()],
+        else [product.code for product in _on_offer()],
         error=refusal and str(refusal),
     )
 
 
+def _on_offer() -> QuerySet[Product]:
+    return Product.objects.filter(is_gift=False)
+
+
 def _years(day: date) -> list[int]:
     """The year whose window is open comes first; a unit that is early or late is told so by its dates."""
-    windows = [product.window(day.year + 1) for product in Product.objects.all()]
+    windows = [product.window(day.year + 1) for product in _on_offer()]
     is_open = any(first <= day <= last for first, last in windows)
     return [day.year + 1, day.year] if is_open else [day.year, day.year + 1]
 

@@ -20,6 +20,7 @@ from zerotrip.web.member import (
     mandates,
     me,
     messages,
+    moving,
     rating,
     sources,
     supplement,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/account/", me.account, name="account"),
     path("me/looks/", consents.looks, name="looks"),
+    path("me/moving/", moving.moving, name="moving"),
     path("me/debts/", debts.debts, name="debts"),
     path("me/reach/", me.reach, name="reach"),
 ]

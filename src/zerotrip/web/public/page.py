@@ -33,6 +33,7 @@ class Way:
 WAYS = (
     Way("hall:can-get", "question", _("What can I get?"), _("Ten questions at most, no name, nothing kept.")),
     Way("hall:items", "items", _("All services"), _("By field, with conditions, sums and papers.")),
+    Way("hall:join", "people", _("Join the union"), _("Tell us who you are; the union gets in touch.")),
     Way("hall:places", "home", _("Service places"), _("Where somebody helps you in person, near you.")),
     Way("hall:notices", "receipt", _("Public notices"), _("What is to be granted, open to objections.")),
 )

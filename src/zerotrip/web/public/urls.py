@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, guide, hall, notices, places
+from zerotrip.web.public import can_get, guide, hall, join, notices, places
 
 app_name = "hall"
 urlpatterns = [
     path("", hall.front, name="front"),
     path("places/", places.places, name="places"),
     path("places/<str:code>/", places.place, name="place"),
+    path("join/", join.unions, name="join"),
+    path("join/<str:code>/", join.join, name="join-unit"),
     path("search/", hall.search, name="search"),
     path("can-get/", can_get.can_get, name="can-get"),
     path("items/", hall.items, name="items"),
