@@ -77,11 +77,14 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
             left=Amount.fen(recovery.left_fen),
             field="amount",
         )
+    reference = f"{recovery.reference}:{receipt.strip()[:30]}"
+    if RecoveryPart.objects.filter(reference=reference).exists():
+        raise Invalid("receipt-twice", _("This payment has been entered already."), field="receipt")
     if not lessen(
         recovery,
         amount_fen,
         kind=PartKind.REPAID,
-        reference=f"{recovery.reference}:{receipt.strip()[:30]}",
+        reference=reference,
         paid_from=books.from_bank(),
         by=by,
         at=at,

@@ -16,24 +16,17 @@ from zerotrip.cases.actions import (
     agree,
     answer,
     answer_objection,
-    appeal,
-    approve,
     confirm,
     decline,
-    depart,
     do_again,
     done_by_hand,
     give_up,
     look_again,
     object_to,
     open_case,
-    refer,
     refuse,
-    send_back,
-    sign,
     withdraw,
 )
-from zerotrip.cases.actions.departing import proposal, shown_of
 from zerotrip.cases.actions.noticing import end_notice
 from zerotrip.cases.actions.partnering import Terms
 from zerotrip.cases.actions.results import do_result
@@ -41,7 +34,7 @@ from zerotrip.cases.door import case_for, may_actor, partner_case_for
 from zerotrip.cases.models import Award, Case, Place
 from zerotrip.cases.queries import entitlements_of, queue_of
 from zerotrip.cases.replaying import replay
-from zerotrip.cases.tests.items import OFFICER, TWO, publish_item
+from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible
@@ -124,108 +117,6 @@ def test_a_refusal_names_the_condition_and_its_article(
     body = inbox(who["chen"]).get(event="case.refused").body
     assert body["zh-Hans"].startswith("不属于困难职工（依据：示例办法 第三条）。核实过。")
     assert "Not in hardship (basis: 示例办法 第三条)." in body["en"]
-
-
-def test_another_sum_counts_once_two_approvers_have_signed(
-    who: dict[str, Actor], apply: Apply, now: datetime
-) -> None:
-    case = agree(apply("exception", process=TWO + DISCRETION), by=who["wu"], at=now)
-    with pytest.raises(Conflict):
-        depart(case, by=who["zhao"], at=now, because="家中又有病人", amount_fen=300_001)
-    with pytest.raises(Invalid):
-        depart(case, by=who["zhao"], at=now, because=" ", amount_fen=250_000)
-    depart(case, by=who["zhao"], at=now, because="家中又有病人", amount_fen=250_000)
-    assert (case.state, Award.objects.count(), state_of(case.ref)) == ("exception", 0, "")
-    assert not may_actor(who["zhao"], case, "sign", at=now)
-    assert not may_actor(who["wu"], case, "sign", at=now)
-    with pytest.raises(Conflict):
-        sign(case, shown="250000|sha256:other", by=who["sun"], at=now)
-    sign(case, shown=shown_of(proposal(case)), by=who["sun"], at=now)
-    assert (case.state, case.award.amount_fen, state_of(case.ref)) == ("granted", 250_000, "owed")
-    last = case.decisions.last()
-    assert last is not None
-    assert (last.departs, last.because, last.amount_fen) == (True, "家中又有病人", 250_000)
-    assert '"amount":"1000.00"' in last.receipt.canonical.open()
-    assert [each.difference for each in replay([case.ref])] == [None] * 3
-    assert [str(difference) for difference in reconcile()] == []
-
-
-def test_another_grade_pays_what_its_row_says_and_can_be_sent_back(
-    who: dict[str, Actor], apply: Apply, now: datetime
-) -> None:
-    case = agree(apply("grade", process=TWO + DISCRETION), by=who["wu"], at=now)
-    with pytest.raises(Invalid):
-        depart(case, by=who["zhao"], at=now, because="按深度困难", grade="none-such")
-    depart(case, by=who["zhao"], at=now, because="按深度困难", grade="deep")
-    assert case.expected_fen == 200_000
-    send_back(case, by=who["sun"], at=now, because="依据不足")
-    assert (case.state, case.waits_for) == ("approval", "district-approver")
-    approve(case_for(who["zhao"], case.ref, at=now, may="approve"), by=who["zhao"], at=now)
-    assert Case.objects.get(pk=case.pk).award.amount_fen == 100_000
-
-
-def test_an_appeal_may_be_granted_as_an_exception(
-    who: dict[str, Actor], apply: Apply, cast: Cast, now: datetime
-) -> None:
-    case = refuse(
-        apply("appeal", grade="none", process=TWO + DISCRETION), by=who["wu"], at=now, because="不符"
-    )
-    appeal(case, by=who["chen"], at=now, because="有特殊情况")
-    assert case.waits_for == "city-officer"  # the district has no other officer
-    city = Organisation.objects.get(code=CITY)
-    appoint(user=cast.lin, organisation=city, role=Role.OFFICER, since=day_of(now), by=who["admin"], at=now)
-    assert not may_actor(who["wu"], case, "refer", at=now)
-    case = refer(
-        case_for(who["lin"], case.ref, at=now, may="refer"), by=who["lin"], at=now, because="确有困难"
-    )
-    assert not may_actor(who["zhao"], case, "agree", at=now)
-    depart(case, by=who["zhao"], at=now, because="特批", amount_fen=50_000)
-    sign(case, shown=shown_of(proposal(case)), by=who["sun"], at=now)
-    assert (case.state, case.award.amount_fen) == ("granted", 50_000)
-    assert [each.difference for each in replay([case.ref])] == [None] * 3
-
-
-def test_caps_hold_for_an_exception_too(who: dict[str, Actor], apply: Apply, now: datetime) -> None:
-    cap = '\n[[stacking.caps]]\nat_most = "yuan(1500)"\nbasis = "rule"\n'
-    case = agree(apply("capped", process=TWO + DISCRETION, more=cap), by=who["wu"], at=now)
-    with pytest.raises(Conflict) as refusal:
-        depart(case, by=who["zhao"], at=now, because="特批", amount_fen=150_001)
-    assert refusal.value.code == "beyond-discretion"
-    depart(case, by=who["zhao"], at=now, because="特批", amount_fen=150_000)
-    assert case.state == "exception"
-
-
-def test_caps_hold_for_an_exception_that_was_in_public_notice_meanwhile(
-    who: dict[str, Actor], apply: Apply, now: datetime
-) -> None:
-    cap = '\n[[stacking.caps]]\nat_most = "yuan(1500)"\nbasis = "rule"\n'
-    first = agree(apply("waiting", process=TWO + DISCRETION + NOTICE, more=cap), by=who["wu"], at=now)
-    depart(first, by=who["zhao"], at=now, because="特批", amount_fen=150_000)
-    sign(first, shown=shown_of(proposal(first)), by=who["sun"], at=now)
-    by = who["chen"]
-    second = open_case(item_id=first.item_id, person=first.person, subject="2027", by=by, at=now)
-    approve(agree(second, by=who["wu"], at=now), by=who["zhao"], at=now)
-    assert (first.state, second.state) == ("notice", "notice")
-    watching.end_notices(at=now + timedelta(days=20))
-    assert sum(award.amount_fen for award in Award.objects.all()) <= 150_000
-
-
-def test_no_exception_while_a_department_owes_its_word(
-    who: dict[str, Actor], apply: Apply, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its answer would set the sum right to the rule's own."""
-    case = agree(apply("owed", process=TWO + DISCRETION), by=who["wu"], at=now)
-    monkeypatch.setattr("zerotrip.cases.actions.departing.owed_by", lambda *_: {"need.grade": {"a.source"}})
-    with pytest.raises(Conflict) as refusal:
-        depart(case, by=who["zhao"], at=now, because="特批", amount_fen=50_000)
-    assert refusal.value.code == "department-owed"
-
-
-def test_no_exception_where_the_pack_has_none(who: dict[str, Actor], apply: Apply, now: datetime) -> None:
-    case = agree(apply("strict", process=TWO), by=who["wu"], at=now)
-    assert not may_actor(who["zhao"], case, "depart", at=now)
-    with pytest.raises(Conflict):
-        depart(case, by=who["zhao"], at=now, because="特批", amount_fen=1_00)
 
 
 def test_a_public_notice_ends_in_a_grant_by_itself(

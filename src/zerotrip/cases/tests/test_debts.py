@@ -21,7 +21,7 @@ from zerotrip.cases.models import Award, Case, Debt, Recovery, TopUp
 from zerotrip.cases.replaying import replay
 from zerotrip.cases.tests.conftest import HOSPITAL
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, NotAllowed, NotVisible, Stale
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Stale
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.feed import headers_for
@@ -252,6 +252,8 @@ def test_repaid_or_forgone_by_two_signatures(
     fund = balance(owed_back.fund).available.minor
     repay(owed_back, amount_fen=76_700, receipt="B0001", by=who["sun"], at=now + LATE)
     assert balance(owed_back.fund).available.minor == fund + 76_700
+    with pytest.raises(Invalid):
+        repay(owed_back, amount_fen=76_700, receipt="B0001", by=who["sun"], at=now + LATE)
     propose_to_forgo(owed_back, because="家庭困难", by=who["wu"], at=now + LATE)
     with pytest.raises(NotAllowed):
         forgo(owed_back, by=who["wu"], at=now + LATE)
