@@ -6,19 +6,28 @@ from io import BytesIO
 
 from PIL import Image
 
+from zerotrip.applications.actions import begin
 from zerotrip.audit.queries import verify
 from zerotrip.cases.actions import agree, appeal, approve, hand_in, open_case, read_paper
 from zerotrip.cases.models import Case, Screening
 from zerotrip.cases.paid import paid_total
 from zerotrip.cases.queries import effort_of, visible_to
+from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.demo.faulty import faults
-from zerotrip.demo.people import CHEN, CHENS_OTHER_ACCOUNT
+from zerotrip.demo.people import CHEN, CHENS_OTHER_ACCOUNT, FAMILIES
 from zerotrip.demo.stage import ALLOWANCE, CARE, HOSPITAL, MAJOR, WOMENS, YEAR, Stage
 from zerotrip.demo.staging import Story, Tell
 from zerotrip.members.actions import change_account
+from zerotrip.members.mandates.giving import accept, name_delegate
+from zerotrip.members.mandates.invited import invitations, tie
+from zerotrip.members.mandates.queries import index_of, mandate_for, own_mandate
+from zerotrip.org.actions import open_account
 from zerotrip.payments.queries import state_of
 from zerotrip.vault.actions import keep_document
+
+TOP_UP = "xihu.mutual-aid.hospital-top-up"
+ONESELF = Actor.system("sign-up")
 
 
 def zero_trip(say: Tell) -> None:
@@ -212,6 +221,41 @@ def found_in_january(say: Tell) -> None:
     _end(stage)
 
 
+def her_husband_files(say: Tell) -> None:
+    """Chen lies in hospital; her husband, who is no member, files for her and the money goes to her."""
+    stage = Stage(say)
+    _enrol(stage)
+    number, name, _relation = FAMILIES[CHEN.username][0]
+    stage.on("2026-06-10", 9, 30)
+    named = name_delegate(
+        principal=stage.cast.chen, agent_name=name, id_number=number, phone="13900000009",
+        items=[TOP_UP], medical=False, by=stage.actors["chen"], at=stage.now,
+    )  # fmt: skip
+    stage.tell(
+        "陈秀英住院前在手机上委托爱人代办一项，不含医疗信息。",
+        "Before hospital Chen names her husband on her phone: one item, no medical facts.",
+    )
+    husband = _opens_an_account(stage, name=name, id_number=number, phone="13900000009")
+    accept(own_mandate(husband, named.uid), by=husband, at=stage.now)
+    acting = husband.acting_for(mandate_for(husband, named.uid, on=stage.now.date()).behalf)
+    record = _hospital_is_paid(stage)
+    stage.on("2026-06-15", 20, 10)
+    begin(item_id=TOP_UP, person=stage.cast.chen, subject=record, by=acting, at=stage.now)
+    stage.work()
+    case = stage.case(TOP_UP)
+    stage.expect("who filed", case.events.get(kind="open").by_name, name)
+    stage.expect("decided", (case.state, case.award.amount_fen), ("granted", 17_670))
+    stage.expect("what he sees", [seen.item_id for seen in visible_to(acting, stage.now.date())], [TOP_UP])
+    stage.tell(
+        "爱人不是会员，凭委托开户，晚上在手机上点一下；区级补充自动核定 176.70 元。",
+        "He is no member; in his own account he taps once, in the evening: 176.70 on top, decided by itself.",
+    )
+    stage.on("2026-06-16", 9, 5)
+    stage.pay(wait_for=lambda: _paid(stage) == Amount.yuan("1943.70"))
+    _no_trip_no_paper(stage, HOSPITAL, TOP_UP)
+    _end(stage)
+
+
 STORIES: dict[str, Story] = {
     "zero-trip": zero_trip,
     "missing-diagnosis": missing_diagnosis,
@@ -219,6 +263,7 @@ STORIES: dict[str, Story] = {
     "not-enrolled": not_enrolled,
     "bank-rejects": bank_rejects,
     "found-in-january": found_in_january,
+    "her-husband-files": her_husband_files,
     "faults": faults,
 }
 
@@ -229,6 +274,24 @@ def _enrol(stage: Stage) -> None:
         f"林晓燕导入名册，互助金 {Amount.fen(roster.fee_fen)} 元入账。",
         f"Lin enrols her unit from a roster; {Amount.fen(roster.fee_fen)} of fees are in the books.",
     )
+
+
+def _opens_an_account(stage: Stage, *, name: str, id_number: str, phone: str) -> Actor:
+    """By name, number and telephone together, as the sign-up page asks for them."""
+    index, day = index_of(id_number), stage.now.date()
+    uid = tie(invitations(index=index, name=name, phone=phone, on=day))
+    user = open_account(
+        username="husband", display_name=name, password="", person_uid=uid, by=ONESELF, at=stage.now
+    )
+    return user.actor
+
+
+def _hospital_is_paid(stage: Stage) -> str:
+    """The city's aid, which opens and is decided by itself; gives back the settlement."""
+    _settle_and_decide_hospital(stage, diagnosis="J18.900")
+    stage.on("2026-06-12", 9, 5)
+    stage.pay(wait_for=lambda: _paid(stage) == Amount.yuan("1767"))
+    return stage.case(HOSPITAL).subject
 
 
 def _settle_and_decide_hospital(stage: Stage, *, diagnosis: str | None) -> None:
