@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from zerotrip.evidence.registry import registry
 from zerotrip.payments.models import Line
 from zerotrip.web.facts import names_of, written
 from zerotrip.web.hashes import brief
+from zerotrip.web.templatetags.showing import day
 from zerotrip.web.wording import CHECKS, EVENTS, PAYMENT_RUN, Said
 
 
@@ -173,7 +174,7 @@ def _by(event: Event, seen: CaseView) -> tuple[str, str]:
 
 def _until(event: Event, seen: CaseView) -> str:
     until = event.data.get("until")
-    return _("until %(day)s") % {"day": until} if until else ""
+    return _("until %(day)s") % {"day": day(date.fromisoformat(until))} if until else ""
 
 
 def _detail(event: Event, seen: CaseView) -> str:

@@ -56,6 +56,13 @@ def _given(loaded: ReadPack) -> list[str]:
     return [key for key in keys if key in loaded.needs and not loaded.needs[key].derived]
 
 
+def spared_and_wanted(loaded: ReadPack) -> tuple[list[Text], int]:
+    """The offices that are asked instead of the person, and how many papers only the person can show."""
+    rows = materials_of(loaded)
+    offices = [row.supplied_by for row in rows if row.necessity == "shared"]
+    return offices, sum(row.necessity == "needed" and not row.is_form for row in rows)
+
+
 def office_for(need: Need) -> Text | None:
     """The first office that is connected and answers this; None where only the person can."""
     for source in need.sources:

@@ -25,7 +25,7 @@ class Expected:
         if not self.pays:
             return both(lambda: _("not in money"))
         if self.fen is None:
-            return both(lambda: _("by the sum you bear"))
+            return both(lambda: _("by what applies to you"))
         amount = Amount.fen(self.fen)
         if self.is_fixed:
             return both(lambda: _("%(sum)s yuan") % {"sum": amount})

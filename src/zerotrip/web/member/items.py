@@ -20,6 +20,7 @@ from zerotrip.catalogue.queries import current_for, items_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
+from zerotrip.guides.office.materials import spared_and_wanted
 from zerotrip.members.models import Person
 from zerotrip.population.queries import offers_for, own_offer
 from zerotrip.web.acts import acted
@@ -82,6 +83,7 @@ def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused |
     event = told_event(request, edition)
     fitting = _fitting(person, edition, event.subject)
     mine = listed(cases_of(person).with_names().filter(item_id=item_id))
+    offices, papers = spared_and_wanted(edition.loaded)
     return show(
         request,
         "item.html",
@@ -91,6 +93,8 @@ def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused |
         offers=[offer for offer in fitting if offer.verdict != "unmet"],
         against=[offer for offer in fitting if offer.verdict == "unmet"],
         mine=mine,
+        offices=offices,
+        papers=papers,
         by_itself=_by_itself(edition),
         event=event,
         error=refusal and str(refusal),
