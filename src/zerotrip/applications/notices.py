@@ -26,7 +26,7 @@ def begun_for(draft: Draft, *, by: Actor, at: datetime) -> None:
     """Somebody acts for them: they see what is being filled in, and may go on with it themselves."""
     tell(
         to_key=draft.person.key,
-        event="application.begun-for-another",
+        event="mandates.application-begun",
         title=both(lambda: _("%(agent)s fills in an application for you") % {"agent": by.name}),
         body=both(lambda: _("You can look at it and go on with it yourself. Nothing is sent yet.")),
         link=f"/m/applications/{draft.uid}/",

@@ -124,7 +124,7 @@ def test_her_husband_fills_in_and_she_goes_on_with_it_on_her_own_phone(
     page = his.get(home).content.decode()
     assert (f"{home}applications/{draft.uid}/" in page, "discard" in page) == (True, False)
     assert his.post(begun["Location"], {"key": uuid4().hex, "act": "discard"}).status_code == 403
-    told = inbox(cast.actors["chen"]).get(event="application.begun-for-another")
+    told = inbox(cast.actors["chen"]).get(event="mandates.application-begun")
     hers, address = signed_in(cast, "chen_user"), f"/m/applications/{draft.uid}/"
     assert told.link == address
     page = hers.get(address).content.decode()
