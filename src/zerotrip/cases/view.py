@@ -41,7 +41,7 @@ class FactLine:
 
     fact: rules.Fact
     value: object
-    status: str  # known, absent, missing, unknown
+    status: str  # known, absent, missing, unknown, contested
     source: str
     source_label: Text
     at: datetime | None
@@ -184,7 +184,9 @@ def _lines_now(program: rules.Program, factset: FactSet) -> list[FactLine]:
         lines.append(
             FactLine(fact, found.value, found.status, found.source, found.label, found.at)
             if found
-            else FactLine(fact, None, "unknown", "", {}, None)
+            else FactLine(
+                fact, None, "contested" if fact.key in factset.contested else "unknown", "", {}, None
+            )
         )
     return lines
 

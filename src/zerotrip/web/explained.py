@@ -45,7 +45,7 @@ def facts_shown(seen: CaseView) -> list[Shown]:
 
 
 def _shown(line: FactLine, names: dict[str, Text]) -> Shown:
-    is_open = line.status in ("unknown", "missing")
+    is_open = line.status in ("unknown", "missing", "contested")
     return Shown(line, "" if is_open else written(line.value, line.fact.type, names), is_open)
 
 

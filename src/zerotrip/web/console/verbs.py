@@ -224,7 +224,7 @@ VERBS = (
     Verb("do-again", "A", _("Try again"), _("Tried once more."), False, _do_again, then_next=False),
     Verb("done-by-hand", "H", _("Done by hand"), _("Written down."), True, _done_by_hand),
     Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
-    Verb("send-back", "S", _("Send back"), _("Sent back to the first check."), True, _send_back),
+    Verb("send-back", "S", _("Send back"), _("Sent back."), True, _send_back),
     Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
     Verb("look-again", "O", _("Open again"), _("Opened again."), True, _look_again, then_next=False),
     Verb("trip", "T", _("Came in person"), _("Written down."), False, _trip, then_next=False),
