@@ -100,6 +100,11 @@ def something_missing(case: Case, *, at: datetime) -> None:
     _tell(case, "case.missing", body, at=at, page="paper/")
 
 
+def nothing_missing(case: Case, *, at: datetime) -> None:
+    body = both(lambda: _("Nothing more is needed from you; an officer looks at what is there."))
+    _tell(case, "case.nothing-missing", body, at=at)
+
+
 def granted(case: Case, amount: Amount, debt: Debt | None = None, *, at: datetime) -> None:
     """The pack's own sentence where it has one: an item without a sum says what has been granted there."""
     own = {lang: texts.granted for lang, texts in case.edition.loaded.pack.text.items()}

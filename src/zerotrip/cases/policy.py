@@ -187,6 +187,17 @@ def may_speak_as_partner(standing: Standing, case: Case) -> Answer:
     return YES
 
 
+def may_stop_asking(standing: Standing, case: Case) -> Answer:
+    """Any officer of the place: what was asked by mistake, or is never answered, must not lie for ever."""
+    if case.state != State.SUPPLEMENT:
+        return Answer(False, _("Nothing is asked of the person at the moment."))
+    if not standing.reach.covers(case.organisation.path, role=CHECKS):
+        return Answer(False, _("This step belongs to another post or another place."))
+    if standing.is_subject or standing.is_family or standing.has_acted:
+        return _too_close(standing)
+    return YES
+
+
 def may_supply(standing: Standing, case: Case) -> Answer:
     """Answer a question or hand in a paper."""
     if not standing.is_subject:
@@ -271,6 +282,7 @@ QUESTIONS = {
     "accept": may_accept,
     "agree": may_review,
     "ask": may_review,
+    "stop-asking": may_stop_asking,
     "read": may_review,
     "refer": may_refer,
     "refuse": may_refuse,

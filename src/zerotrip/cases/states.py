@@ -53,6 +53,7 @@ AFTER_A_YES = (State.GRANTED, L, N, P)
 MOVES: tuple[Move, ...] = (
     Move("ask", G, S, "system"),
     Move("ask", R, S, "first"),
+    Move("stop-asking", S, R, "first"),  # asked by mistake, or never answered
     Move("resume", S, G, "subject"),  # and the system, when a department has said what was missing
     Move("pass-on", G, R, "system"),
     *(Move("pass-on", source, R, "system") for source in (L, N, P)),  # it would come out otherwise now

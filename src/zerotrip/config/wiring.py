@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from zerotrip.core.calendar import day_of
 
 KEYS_STAND = timedelta(days=90)
 """How long a form may be submitted again and be answered as before."""
+TRIED_AGAIN = timedelta(minutes=10)
 Work = Callable[[datetime], object]
 """Something the worker does again and again: takes the time, does what is due, answers how much."""
 
@@ -74,15 +75,18 @@ def once_an_hour(do: Work) -> Work:
 
 
 def _once_in(stretch: Callable[[datetime], object], do: Work) -> Work:
-    """At the first chance of a day or an hour; after a restart perhaps once more, which must do no harm."""
+    """At the first chance of a day or an hour; after a restart perhaps once more, which must do no harm. What
+    failed is tried again a little later."""
     last: object = None
+    next_try = datetime.min.replace(tzinfo=UTC)
 
     def seldom(at: datetime) -> object:
-        nonlocal last
-        if last == stretch(at):
+        nonlocal last, next_try
+        if last == stretch(at) or at < next_try:
             return 0
-        last = stretch(at)
+        next_try = at + TRIED_AGAIN
         do(at)
+        last, next_try = stretch(at), at
         return 0
 
     return seldom

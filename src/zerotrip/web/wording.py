@@ -66,6 +66,7 @@ EVENTS = {
     "settle": Said(_("Checked and granted")),
     "agree": Said(_("First check: agreed")),
     "approve": Said(_("Second check: approved")),
+    "stop-asking": Said(_("Nothing more asked for; an officer looks")),
     "send-back": Said(_("Back to the first check"), "wait"),
     "refer": Said(_("Put to the approver as an exception"), "wait"),
     "depart": Said(_("Another sum granted; a second approver has to sign"), "wait"),

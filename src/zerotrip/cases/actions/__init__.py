@@ -12,12 +12,13 @@ from zerotrip.cases.actions.receiving import record_trip, record_walk_in
 from zerotrip.cases.actions.results import do_again, done_by_hand
 from zerotrip.cases.actions.ruling import correct, object_to_ruling, rule
 from zerotrip.cases.actions.speaking import appeal, give_up, look_again, withdraw
-from zerotrip.cases.actions.supplying import answer, ask_for, hand_in, read_paper
+from zerotrip.cases.actions.supplying import answer, ask_for, hand_in, read_paper, stop_asking
 
 VERBS = {
     "accept": accept,
     "agree": agree,
     "ask": ask_for,
+    "stop-asking": stop_asking,
     "read": read_paper,
     "refer": refer,
     "refuse": refuse,
@@ -77,5 +78,6 @@ __all__ = [
     "send_back",
     "sign",
     "spare",
+    "stop_asking",
     "withdraw",
 ]

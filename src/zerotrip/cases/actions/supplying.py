@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices, signals
 from zerotrip.cases.actions.advancing import advance
+from zerotrip.cases.actions.reasons import due_reason
 from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.moves import move, note, same_page
+from zerotrip.cases.process import officer_of
 from zerotrip.cases.refusing import refuse_to_ask
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
@@ -114,6 +116,17 @@ def ask_for(
         because=because.strip()[:500],
     )
     notices.something_missing(case, at=at)
+    return case
+
+
+@transaction.atomic
+def stop_asking(case: Case, *, by: Actor, at: datetime, because: str, version: int | None = None) -> Case:
+    """Takes back what the person was asked for; the clock goes on, and an officer looks at what there is."""
+    same_page(case, version)
+    officer = officer_of(case.edition.loaded.pack.process)
+    move(case, "stop-asking", by=by, at=at, because=due_reason(because), waits_for=officer)
+    case.asks.filter(closed_at=None).update(closed_at=at)
+    notices.nothing_missing(case, at=at)
     return case
 
 

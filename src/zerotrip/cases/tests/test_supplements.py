@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from zerotrip.cases.actions import agree, answer, appeal, ask_for, hand_in, read_paper
-from zerotrip.cases.door import case_for
+from zerotrip.cases.actions import agree, answer, appeal, ask_for, hand_in, read_paper, stop_asking
+from zerotrip.cases.door import case_for, may_actor
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import effort_of
 from zerotrip.cases.tests.conftest import ALLOWANCE, HOSPITAL, MAJOR, WOMENS, Photograph, Settle
@@ -143,3 +143,21 @@ def test_facts_that_grow_old_before_an_officer_are_fetched_again(
     case = again(HOSPITAL)[0]
     agree(case, by=who["wu"], at=later)
     assert case.state == "approval"
+
+
+def test_what_is_never_answered_is_taken_back_and_looked_at(
+    settle: Settle, who: dict[str, Actor], now: datetime
+) -> None:
+    case = settle(diagnosis=None)[MAJOR]
+    assert not may_actor(who["qian"], case, "stop-asking", at=now)
+    later = now + timedelta(days=60)
+    with pytest.raises(Invalid):
+        stop_asking(case, by=who["wu"], at=later, because=" ")
+    stop_asking(case_for(who["wu"], case.ref, at=later, may="stop-asking"), by=who["wu"], at=later,
+                because="两个月没有回音")  # fmt: skip
+    case = again(MAJOR)[0]
+    assert (case.state, case.running_since, case.asks.filter(closed_at=None).count()) == (
+        "review",
+        later.date(),
+        0,
+    )

@@ -100,6 +100,10 @@ def _read(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None
     )
 
 
+def _stop_asking(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    return actions.stop_asking(case, by=by, at=at, because=typed["because"], version=version)
+
+
 def _accept(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
     return actions.accept(case, by=by, at=at, because=typed["because"], version=version)
 
@@ -224,6 +228,7 @@ VERBS = (
     Verb("do-again", "A", _("Try again"), _("Tried once more."), False, _do_again, then_next=False),
     Verb("done-by-hand", "H", _("Done by hand"), _("Written down."), True, _done_by_hand),
     Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
+    Verb("stop-asking", "S", _("Ask no more"), _("Taken back; it is before you."), True, _stop_asking, False),
     Verb("send-back", "S", _("Send back"), _("Sent back."), True, _send_back),
     Verb("refuse", "R", _("Refuse"), _("Refused, with the way to appeal."), True, _refuse),
     Verb("look-again", "O", _("Open again"), _("Opened again."), True, _look_again, then_next=False),
