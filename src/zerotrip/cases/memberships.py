@@ -71,7 +71,9 @@ def _a_year_from(on: date) -> date:
 
 
 def _unit_named(named: str) -> Organisation | None:
-    found = Organisation.objects.filter(Q(code=named) | Q(name_zh=named) | Q(name_en__iexact=named))
+    """People name the unit they work for, or its union, which bears the unit's name."""
+    zh, en = (named, f"{named}工会"), Q(name_en__iexact=named) | Q(name_en__iexact=f"{named} Union")
+    found = Organisation.objects.filter(Q(code=named) | Q(name_zh__in=zh) | en)
     units = list(found[:2])
     return units[0] if len(units) == 1 else None
 
