@@ -31,6 +31,7 @@ class Organisation(Section):
         "federation", "union", "federation-of-unions", "committee", "joint-committee", "branch", "group"
     ]
     parent: str | None = None
+    employer_uscc: Annotated[str, Field(pattern=r"^[0-9A-Z]{18}$")] | None = None
     mark: Mark | None = None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -122,6 +122,8 @@ def _spread_the_news() -> None:
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer_for_drafts, dispatch_uid="applications")
+    # Before what a new job opens: a transfer that is granted at once does the move that lies open.
+    evidence.request_settled.connect(_on_employer, dispatch_uid="moves")
     evidence.request_settled.connect(_on_event_found, dispatch_uid="events")
     evidence.request_settled.connect(_on_household, dispatch_uid="households")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
@@ -226,6 +228,20 @@ def _on_event_found(sender: object, *, request: Any, at: datetime, **_: Any) -> 
     from zerotrip.applications.events import found_in
 
     found_in(person=request.person, source=request.source, by=Actor.system("platform"), at=at)
+
+
+def _on_employer(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.evidence.connectors.human_resources.connector import EMPLOYMENT
+    from zerotrip.evidence.queries import facts_for
+    from zerotrip.members.employed import works_for
+
+    if request.source != EMPLOYMENT.key:
+        return
+    keys = ("member.employer", "member.employed_since")
+    employer, since = map(facts_for(person=request.person, keys=keys, at=at).facts.scalars.get, keys)
+    if isinstance(employer, str) and isinstance(since, date):
+        by = Actor.system("human-resources")
+        works_for(person=request.person, employer=employer, since=since, by=by, at=at)
 
 
 def _on_household(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from stdnum import luhn
 
@@ -213,11 +214,20 @@ class World:
 
 @lru_cache(maxsize=1)
 def units_of_the_pack() -> tuple[str, ...]:
+    return tuple(row["code"] for row in _organisations() if row["level"] == "unit")
+
+
+@lru_cache(maxsize=1)
+def employers_of_the_pack() -> dict[str, str]:
+    """The employer's credit code by the code of its union; joint unions have many employers and none here."""
+    return {row["code"]: row["employer_uscc"] for row in _organisations() if "employer_uscc" in row}
+
+
+def _organisations() -> list[dict[str, Any]]:
     from django.conf import settings
 
     path = Path(settings.ZEROTRIP_PACKS) / "hangzhou" / "organisations.toml"
-    rows = tomllib.loads(path.read_text("utf-8"))["organisation"]
-    return tuple(row["code"] for row in rows if row["level"] == "unit")
+    return list(tomllib.loads(path.read_text("utf-8"))["organisation"])
 
 
 @cache

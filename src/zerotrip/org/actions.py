@@ -45,6 +45,7 @@ def _organisation(branch: Branch, known: dict[str, Organisation]) -> Organisatio
         level=branch.level,
         parent=known[branch.parent] if branch.parent else None,
         path=branch.path,
+        employer_uscc=branch.employer_uscc,
     )
 
 
@@ -60,7 +61,10 @@ def _rename(branches: list[Branch], known: dict[str, Organisation]) -> None:
             )
         for word in words:
             setattr(organisation, word, getattr(branch, word))
-    Organisation.objects.bulk_update([known[branch.code] for branch in branches], words, batch_size=500)
+        # Once there is one it is kept in the register, by officers: no file takes it back.
+        organisation.employer_uscc = organisation.employer_uscc or branch.employer_uscc
+    changed = (*words, "employer_uscc")
+    Organisation.objects.bulk_update([known[branch.code] for branch in branches], changed, batch_size=500)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
 
 from zerotrip.core.errors import Invalid
 from zerotrip.org.models import Form, Kind, Level
@@ -27,6 +28,7 @@ class Branch:
     level: str
     parent: str | None
     path: str
+    employer_uscc: str
 
 
 def read_tree(file: Path) -> list[Branch]:
@@ -91,4 +93,17 @@ def _branch(code: str, entry: dict[str, Any], path: str) -> Branch:
         level=entry["level"],
         parent=entry.get("parent"),
         path=path,
+        employer_uscc=_employer(code, entry),
     )
+
+
+def _employer(code: str, entry: dict[str, Any]) -> str:
+    told = str(entry.get("employer_uscc", ""))
+    if told and not uscc.is_valid(told):
+        raise Invalid(
+            "uscc-wrong",
+            _("Organisation %(organisation)s: “%(read)s” is no unified social credit code."),
+            organisation=code,
+            read=told,
+        )
+    return told

@@ -5,7 +5,7 @@ from datetime import date
 from zerotrip.demo.departments.gateway import Form, Row
 from zerotrip.demo.departments.office import Office
 from zerotrip.demo.lives import certificates_of, months_insured, retired_on
-from zerotrip.demo.world import Citizen
+from zerotrip.demo.world import Citizen, employers_of_the_pack
 
 LEVELS = {"senior-technician": "1", "technician": "2", "senior": "3"}
 
@@ -28,7 +28,8 @@ class HumanResources(Office):
         if citizen is None:
             return []
         unit, since, until = world.job_of(citizen)
-        return [_job(citizen.id_number, unit, since, until if until and until <= world.today else None)]
+        ended = until if until and until <= world.today else None
+        return [_job(citizen.id_number, unit, since, ended, code=employers_of_the_pack().get(unit, ""))]
 
     def insurance(self, form: Form) -> list[Row]:
         world = self.world()
@@ -53,12 +54,15 @@ class HumanResources(Office):
         day = retired_on(world, citizen) if citizen else None
         return [{"AAC147": form["AAC147"], "AIC162": f"{day:%Y%m%d}"}] if day else []
 
-    def new_job(self, citizen: Citizen, on: date, *, employer: str = "江南电子") -> Row:
-        return _job(citizen.id_number, employer, on)
+    def new_job(
+        self, citizen: Citizen, on: date, *, employer: str = "江南电子", unit: str = "330108-0001"
+    ) -> Row:
+        """`unit` is the code of the employer's union; any other word stands for an employer without one."""
+        return _job(citizen.id_number, employer, on, code=employers_of_the_pack().get(unit, ""))
 
     def new_job_lost(self, citizen: Citizen, on: date) -> Row:
         unit, since, _until = self.world().job_of(citizen)
-        return _job(citizen.id_number, unit, since, on)
+        return _job(citizen.id_number, unit, since, on, code=employers_of_the_pack().get(unit, ""))
 
     def new_certificate(self, citizen: Citizen, on: date, *, level: str = "senior") -> Row:
         return _certificate(citizen.id_number, LEVELS[level], on)
@@ -67,9 +71,14 @@ class HumanResources(Office):
         return {"AAC147": citizen.id_number, "AIC162": f"{on:%Y%m%d}"}
 
 
-def _job(whose: str, employer: str, since: date, until: date | None = None) -> Row:
-    last = f"{until:%Y%m%d}" if until else ""
-    return {"AAC147": whose, "AAB004": employer, "AAE030": f"{since:%Y%m%d}", "AAE031": last}
+def _job(whose: str, employer: str, since: date, until: date | None = None, *, code: str) -> Row:
+    return {
+        "AAC147": whose,
+        "AAB003": code,
+        "AAB004": employer,
+        "AAE030": f"{since:%Y%m%d}",
+        "AAE031": f"{until:%Y%m%d}" if until else "",
+    }
 
 
 def _certificate(whose: str, level: str, day: date) -> Row:

@@ -46,6 +46,7 @@ CHENS = {
     "relatives_deceased": [],
     "settlements": True,
     "member.employed": True,
+    "member.employer": "91330106MA2A00001C",
     "member.insured": True,
     "skill_certificates": [],
     "member.retired_on": NOBODYS,
@@ -97,6 +98,7 @@ HAPPENS: list[tuple[str, str, dict[str, Any], str, Any]] = [
         [{"relation": "spouse", "died_on": date(2026, 6, 1)}],
     ),
     ("human-resources", "job", {}, "member.employed_since", date(2026, 6, 1)),
+    ("human-resources", "job", {"unit": "330102-0001"}, "member.employer", "91330102MA2A00003Q"),
     ("human-resources", "job-lost", {}, "member.insured", False),
     (
         *("human-resources", "certificate", {"level": "technician"}, "skill_certificates"),

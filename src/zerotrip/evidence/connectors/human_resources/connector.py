@@ -1,14 +1,17 @@
 """What human resources' answers mean.
 
-Employment: AAB004 the employer, AAE030 and AAE031 first and last day (none: still there); the present job is
-the one begun last. Insurance: AAC008 1 means that it is being paid, AAE201 for how many months without a
-break. Skills: AAC015 the level, 1 senior technician, 2 technician, 3 senior, and below those 4 and 5; FZRQ
-when. Retirement: AIC162 the day.
+Employment: AAB004 the employer, AAB003 its unified social credit code [A], AAE030 and AAE031 first and last
+day (none: still there); the present job is the one begun last. Who works for two at once has no one
+employer: it is missing, and so it is where the code is left out or is none. Insurance: AAC008 1 means that
+it is being paid, AAE201 for how many months without a break. Skills: AAC015 the level, 1 senior technician,
+2 technician, 3 senior, and below those 4 and 5; FZRQ when. Retirement: AIC162 the day.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+
+from stdnum.cn import uscc
 
 from zerotrip.evidence.connectors.gateway import Gateway, Row, hear, only_about
 from zerotrip.evidence.connectors.human_resources.client import Client
@@ -18,7 +21,7 @@ from zerotrip.evidence.registry import Health, Heard, Inquiry, Source, Told
 EMPLOYMENT = Source(
     "human-resources.employment",
     {"zh-Hans": "人社 · 就业登记", "en": "Human resources · employment"},
-    ("member.employed", "member.employed_since"),
+    ("member.employed", "member.employed_since", "member.employer"),
     timedelta(days=30),
 )
 INSURANCE = Source(
@@ -68,11 +71,19 @@ class HumanResources:
 
 def read_employment(rows: list[Row], inquiry: Inquiry) -> list[Told]:
     jobs = only_about(rows, inquiry.id_number, key="AAC147")
-    present = [the_day(job, "AAE030") for job in jobs if job["AAB004"] and not job["AAE031"]]
+    present = [job for job in jobs if job["AAB004"] and not job["AAE031"]]
+    since = max((the_day(job, "AAE030") for job in present), default=None)
     return [
         Told("member.employed", bool(present)),
-        told_or_none("member.employed_since", max(present, default=None)),
+        told_or_none("member.employed_since", since),
+        told("member.employer", _employer(present)) if present else told_or_none("member.employer", None),
     ]
+
+
+def _employer(present: list[Row]) -> str | None:
+    codes = {str(job.get("AAB003") or "").strip().upper() for job in present}
+    code = codes.pop()
+    return code if not codes and uscc.is_valid(code) else None
 
 
 def read_insurance(rows: list[Row], inquiry: Inquiry) -> list[Told]:

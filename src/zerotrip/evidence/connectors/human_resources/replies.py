@@ -9,17 +9,28 @@ from zerotrip.evidence.states import Status
 CHEN, LIN = "330106198503091028", "330106198209142242"
 EMPLOYMENT, INSURANCE = "human-resources.employment", "human-resources.insurance"
 SKILLS, RETIREMENT = "human-resources.skills", "human-resources.retirement"
-JOB = {"AAC147": CHEN, "AAB004": "云栖服饰", "AAE030": "20150301", "AAE031": ""}
+YUNQI, JIANGNAN = "91330106MA2A00001C", "91330108MA2A00006Q"
+JOB = {"AAC147": CHEN, "AAB003": YUNQI, "AAB004": "云栖服饰", "AAE030": "20150301", "AAE031": ""}
 ENDED = JOB | {"AAE030": "20100301", "AAE031": "20150228"}
 SINCE = Told("member.employed_since", date(2015, 3, 1))
-NO_JOB = (Told("member.employed", False), Told("member.employed_since", status=Status.ABSENT))
+WORKS = (Told("member.employed", True), SINCE)
+NO_JOB = (
+    Told("member.employed", False),
+    Told("member.employed_since", status=Status.ABSENT),
+    Told("member.employer", status=Status.ABSENT),
+)
+NOT_WHOM = Told("member.employer", status=Status.MISSING)
 PAID = {"AAC147": CHEN, "AAE140": "310", "AAC008": "1", "AAE201": "135"}
 INSURED = Told("member.insured", True)
 SKILL = {"AAC147": CHEN, "AAC015": "3", "FZRQ": "2026-04-20"}
 SENIOR = {"level": "senior", "issued_on": date(2026, 4, 20)}
 
 REPLIES = (
-    Reply("working", EMPLOYMENT, [ENDED, JOB], (Told("member.employed", True), SINCE)),
+    Reply("working", EMPLOYMENT, [ENDED, JOB], (*WORKS, Told("member.employer", YUNQI))),
+    Reply("the same job twice", EMPLOYMENT, [JOB, JOB], (*WORKS, Told("member.employer", YUNQI))),
+    Reply("two jobs at once", EMPLOYMENT, [JOB | {"AAB003": JIANGNAN}, JOB], (*WORKS, NOT_WHOM)),
+    Reply("without a code", EMPLOYMENT, [JOB | {"AAB003": ""}], (*WORKS, NOT_WHOM)),
+    Reply("a code that is none", EMPLOYMENT, [JOB | {"AAB003": YUNQI[:-1] + "X"}], (*WORKS, NOT_WHOM)),
     Reply("has left", EMPLOYMENT, [ENDED], NO_JOB),
     Reply("never registered", EMPLOYMENT, [], NO_JOB),
     Reply("a row without an end", EMPLOYMENT, [{"AAC147": CHEN, "AAB004": "x"}], silence="unreadable-answer"),
