@@ -283,7 +283,10 @@ def test_a_result_is_brought_about_once_and_a_failure_lies_before_an_officer(
     assert not may_actor(who["wu"], case, "done-by-hand", at=now)
 
 
-def test_a_result_may_be_seen_to_by_hand(who: dict[str, Actor], apply: Apply, now: datetime) -> None:
+def test_a_result_may_be_seen_to_by_hand(
+    who: dict[str, Actor], apply: Apply, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(acts._ACTS, "gift-cover", raising=False)
     case = agree(apply("hand", award="", more='\n[result]\ndoes = "gift-cover"\n'), by=who["wu"], at=now)
     assert case.result == "due"
     assert watching.do_results(at=now) == 1  # nobody has entered this act here: it fails, and is not lost
