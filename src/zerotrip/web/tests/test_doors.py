@@ -47,7 +47,7 @@ DESK_PAGES = {
     "/desk/debts/": {"wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/partner/": {"partner"},
     "/desk/audit/": {"auditor", "admin"},
-    "/desk/editor/": {"zhao", "admin"},
+    "/desk/editor/": {"zhao", "approver", "admin"},
 }
 EVERYBODY = {"chen_user", "lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"}
 
