@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
@@ -37,13 +37,28 @@ def lines(now: datetime) -> Iterator[Lines]:
         yield plugged
 
 
+MUTUAL_AID = (
+    "hospital-mutual-aid",
+    "major-disease-aid",
+    "womens-diseases-aid",
+    "living-allowance",
+    "major-disease-care",
+)
+
+
+def opened(cast: Cast, at: datetime, packs: Sequence[str] = ()) -> Cast:
+    """These items of Hangzhou published, or all of them, and Chen enrolled for the year."""
+    folder = settings.ZEROTRIP_PACKS / "hangzhou"
+    paths = [folder / f"{name}.toml" for name in packs] or [folder]
+    publish(paths=paths, by=cast.actors["admin"], second=cast.actors["zhao"], at=at)
+    cast.enrol(year=2026)
+    return cast
+
+
 @pytest.fixture
 def hall(cast: Cast, now: datetime) -> Cast:
     """The cast, Hangzhou's items published, and Chen enrolled for the year."""
-    folder = settings.ZEROTRIP_PACKS / "hangzhou"
-    publish(paths=[folder], by=cast.actors["admin"], second=cast.actors["zhao"], at=now)
-    cast.enrol(year=2026)
-    return cast
+    return opened(cast, now)
 
 
 @pytest.fixture

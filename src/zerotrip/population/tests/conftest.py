@@ -1,7 +1,16 @@
-"""Hangzhou's items and people, as the cases' tests have them."""
-
 from __future__ import annotations
 
-from zerotrip.cases.tests.conftest import hall, lines, settle, who
+from datetime import datetime
 
-__all__ = ["hall", "lines", "settle", "who"]
+import pytest
+
+from zerotrip.cases.tests.conftest import MUTUAL_AID, lines, opened, settle, who
+from zerotrip.demo.cast import Cast
+
+__all__ = ["lines", "settle", "who"]
+
+
+@pytest.fixture
+def hall(cast: Cast, now: datetime) -> Cast:
+    """Mutual aid only: a run decides every item for everyone, and tests bring items of their own."""
+    return opened(cast, now, MUTUAL_AID)
