@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.evaluation import on_record
 from zerotrip.cases.models import Case
+from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict
 from zerotrip.members.actions import follow_employment
-from zerotrip.members.models import Enrolment, Move, Product
+from zerotrip.members.models import Enrolment, Membership, Move, Product
 from zerotrip.members.moving import agree_to_move
 from zerotrip.org.models import Organisation
 
@@ -21,16 +22,25 @@ from zerotrip.org.models import Organisation
 def join_the_union(case: Case, at: datetime) -> None:
     """The unit the person named, if it is one of ours; the platform guesses no unit from its name."""
     named = _unit_of(case)
-    unit = _unit_named(named) if named else None
+    unit = unit_named(named) if named else None
     if unit is None:
         raise Conflict(
             "unit-unknown",
-            _("No union is entered under “%(unit)s”. Enter the membership on the person's page."),
+            _("No union is entered under “%(unit)s”. An officer has to say which unit it is."),
             unit=named,
         )
-    follow_employment(
-        person=case.person, organisation=unit, on=day_of(at), by=PLATFORM, at=at, because=case.ref
-    )
+    enter_granted(case, unit, by=PLATFORM, at=at)
+
+
+def enter_granted(case: Case, unit: Organisation, *, by: Actor, at: datetime) -> None:
+    """Whoever has joined another union since is not taken out of it: that is a move, which they agree to."""
+    now = Membership.objects.filter(person=case.person, until__isnull=True).first()
+    if now is not None and now.organisation_id != unit.pk:
+        raise Conflict(
+            "member-elsewhere",
+            _("This person has joined another union since. If they are to move, propose it on their page."),
+        )
+    follow_employment(person=case.person, organisation=unit, on=day_of(at), by=by, at=at, because=case.ref)
 
 
 def transfer(case: Case, at: datetime) -> None:
@@ -70,7 +80,7 @@ def _a_year_from(on: date) -> date:
     return on.replace(year=on.year + 1, day=day) - timedelta(days=1)
 
 
-def _unit_named(named: str) -> Organisation | None:
+def unit_named(named: str) -> Organisation | None:
     """People name the unit they work for, or its union, which bears the unit's name."""
     zh, en = (named, f"{named}工会"), Q(name_en__iexact=named) | Q(name_en__iexact=f"{named} Union")
     found = Organisation.objects.filter(Q(code=named) | Q(name_zh__in=zh) | en)

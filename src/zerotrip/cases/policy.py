@@ -175,6 +175,13 @@ def may_see_to_result(standing: Standing, case: Case) -> Answer:
     return _stranger(standing, case)
 
 
+def may_enter_membership(standing: Standing, case: Case) -> Answer:
+    result = case.edition.loaded.pack.result
+    if result is None or result.does != "membership-join":
+        return _not_now()
+    return may_see_to_result(standing, case)
+
+
 def may_speak_as_partner(standing: Standing, case: Case) -> Answer:
     """Only while the case lies with that very partner."""
     if case.state != State.PARTNER:
@@ -295,6 +302,7 @@ QUESTIONS = {
     "decline": may_speak_as_partner,
     "look-again": may_look_again,
     "do-again": may_see_to_result,
+    "enter-membership": may_enter_membership,
     "done-by-hand": may_see_to_result,
     "answer": may_supply,
     "hand-in": may_supply,

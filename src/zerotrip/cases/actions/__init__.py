@@ -5,6 +5,7 @@ from zerotrip.cases.actions.advancing import advance, spare
 from zerotrip.cases.actions.bringing import Brought, Photographed
 from zerotrip.cases.actions.deciding import agree, approve, refuse, send_back
 from zerotrip.cases.actions.departing import depart, refer, sign
+from zerotrip.cases.actions.joining import enter_membership
 from zerotrip.cases.actions.noticing import answer_objection, object_to
 from zerotrip.cases.actions.opening import open_case, screen
 from zerotrip.cases.actions.partnering import confirm, decline
@@ -31,6 +32,7 @@ VERBS = {
     "decline": decline,
     "look-again": look_again,
     "do-again": do_again,
+    "enter-membership": enter_membership,
     "done-by-hand": done_by_hand,
     "answer": answer,
     "hand-in": hand_in,
@@ -62,6 +64,7 @@ __all__ = [
     "depart",
     "do_again",
     "done_by_hand",
+    "enter_membership",
     "give_up",
     "hand_in",
     "look_again",

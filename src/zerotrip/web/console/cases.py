@@ -26,7 +26,7 @@ from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView
 from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.asking import missing, wants_in_law
-from zerotrip.web.console.deviating import Objected, grades_of, most_of
+from zerotrip.web.console.deviating import Objected, grades_of, most_of, units_near
 from zerotrip.web.console.filters import FILTERS, filtered
 from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
@@ -124,6 +124,7 @@ def case_page(
         "in_law": wants_in_law(seen),
         "legal_reasons": LegalReason.choices,
         "trip_causes": TripCause.choices,
+        "units": units_near(seen),
         "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
         "revealed": revealed,
         "error": refusal and str(refusal),

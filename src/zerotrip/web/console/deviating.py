@@ -1,4 +1,4 @@
-"""What a case's screen shows of exceptions and objections."""
+"""What a case's screen shows of exceptions and objections, and of a unit that has to be found."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from zerotrip.cases.models import Objection
 from zerotrip.cases.view import CaseView
 from zerotrip.core.text import pick
+from zerotrip.org.models import Organisation
 from zerotrip.web.facts import names_of
+
+MOST_UNITS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,14 @@ class Objected:
     @property
     def contact(self) -> str:
         return str(self.row.contact.open())
+
+
+def units_near(seen: CaseView) -> list[Organisation]:
+    """Offered where a new member's unit was not found: those of the case's district; any other is typed."""
+    if not seen.verbs["enter-membership"]:
+        return []
+    district = f"/{'/'.join(seen.case.organisation.path.strip('/').split('/')[:2])}/"
+    return list(Organisation.objects.units().under(district)[:MOST_UNITS])
 
 
 def grades_of(seen: CaseView) -> list[tuple[str, str, int]]:

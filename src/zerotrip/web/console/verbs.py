@@ -143,6 +143,11 @@ def _do_again(case: Case, typed: Typed, by: Actor, at: datetime, version: int | 
     return actions.do_again(case, by=by, at=at, version=version)
 
 
+def _enter_membership(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
+    unit, because = typed.get("unit", ""), typed["because"]
+    return actions.enter_membership(case, unit=unit, by=by, at=at, because=because, version=version)
+
+
 def _done_by_hand(case: Case, typed: Typed, by: Actor, at: datetime, version: int | None) -> Case:
     return actions.done_by_hand(case, by=by, at=at, because=typed["because"], version=version)
 
@@ -226,6 +231,14 @@ VERBS = (
     Verb("refer", "D", _("Put up for an exception"), _("It is before the approver."), True, _refer),
     Verb("answer-objection", "A", _("Answer an objection"), _("Answered."), True, _answer_objection),
     Verb("do-again", "A", _("Try again"), _("Tried once more."), False, _do_again, then_next=False),
+    Verb(
+        "enter-membership",
+        "U",
+        _("Enter the membership"),
+        _("They are a member now."),
+        False,
+        _enter_membership,
+    ),
     Verb("done-by-hand", "H", _("Done by hand"), _("Written down."), True, _done_by_hand),
     Verb("ask", "S", _("Ask for what is missing"), _("Asked; the clock stands still."), True, _ask),
     Verb("stop-asking", "S", _("Ask no more"), _("Taken back; it is before you."), True, _stop_asking, False),

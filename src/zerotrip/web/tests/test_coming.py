@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from zerotrip.cases import watching
+from zerotrip.cases.actions import agree, answer, open_case
 from zerotrip.cases.memberships import give_cover, transfer
 from zerotrip.cases.models import Case
+from zerotrip.cases.tests.items import publish_item
 from zerotrip.core.clock import now as clock
 from zerotrip.core.errors import Conflict
 from zerotrip.demo.cast import Cast
 from zerotrip.members.actions import join
 from zerotrip.members.likeness import look_for_alike
-from zerotrip.members.models import Enrolment, Joining, Likeness, Move
+from zerotrip.members.models import Enrolment, Joining, Likeness, Membership, Move
 from zerotrip.members.queries import person_by_id_number, standing_on
 from zerotrip.members.tests.sheets import number
 from zerotrip.web.tests.test_people_lists import desk, key
@@ -89,3 +92,23 @@ def test_a_granted_case_gives_cover_once_and_moves_only_what_is_proposed(cast: C
     assert (gift.since, (gift.until - gift.since).days) == (at.date(), 364)
     with pytest.raises(Conflict):
         transfer(case, at)
+
+
+def test_wu_enters_at_the_case_the_membership_whose_unit_nobody_found(cast: Cast) -> None:
+    at, who = clock(), cast.actors
+    more = '\n[result]\ndoes = "membership-join"\n'
+    publish_item("join", by=who["admin"], second=who["zhao"], at=at, award="", more=more)
+    case = open_case(item_id="hz.sample.join", person=cast.chen, subject="2026", by=who["chen"], at=at)
+    answer(case, answers={"need.grade": "deep"}, by=who["chen"], at=at)
+    agree(case, by=who["wu"], at=at)
+    watching.do_results(at=at)
+    Membership.objects.filter(person=cast.chen).update(until=at.date() - timedelta(days=9))
+    wu, page = desk(cast.wu), f"/desk/cases/{case.ref}/"
+    shown = wu.get(page).content.decode()
+    assert ('value="330106-0002"' in shown, 'name="unit"' in shown) == (True, True)
+    refused = wu.post(f"{page}enter-membership/", {"key": key(), "unit": "姐姐那家厂"})
+    assert (refused.status_code, 'value="姐姐那家厂"' in refused.content.decode()) == (400, True)
+    assert wu.post(f"{page}enter-membership/", {"key": key(), "unit": "文三软件园联合"}).status_code == 302
+    member = standing_on(cast.chen, at.date()).organisation
+    assert member is not None and member.code == "330106-0002"
+    assert 'name="unit"' not in wu.get(page).content.decode()
