@@ -19,7 +19,8 @@ from zerotrip.core.clock import now
 from zerotrip.demo.stage import HOSPITAL, YEAR, Stage
 from zerotrip.demo.twins import alike, seat
 from zerotrip.demo.world import World
-from zerotrip.evidence.models import Finding
+from zerotrip.evidence.models import Finding, Request
+from zerotrip.evidence.policy import QUICK_TRIES
 from zerotrip.ledger.queries import balance
 from zerotrip.members.models import Person
 from zerotrip.payments.models import Line, Payable
@@ -51,6 +52,7 @@ def faults(say: Callable[[str], None]) -> None:
 
 def _play(stage: Stage, people: list[Person], *, lossy: bool) -> dict[str, Any]:
     fund = _fund()
+    stage.start_worker()
     stage.control(MEDICAL, "ok")
     if lossy:
         stage.control(MEDICAL, "lossy", **LOSSY)
@@ -62,7 +64,7 @@ def _play(stage: Stage, people: list[Person], *, lossy: bool) -> dict[str, Any]:
     stage.control(MEDICAL, "down")
     for each in provisional:
         _settle(stage, each, "B")
-    minutes(stage, 20)
+    minutes(stage, 60, until=lambda: not _still_tried(provisional))
     stage.on("2026-06-12", 17, 0)
     minutes(stage, 3)
     for each in provisional:
@@ -121,6 +123,11 @@ def minutes(stage: Stage, number: int, until: Callable[[], bool] = lambda: False
 
 def _case(person: Person) -> Case:
     return Case.objects.with_names().get(item_id=HOSPITAL, person=person)
+
+
+def _still_tried(people: list[Person]) -> bool:
+    """A line that is down is tried one question at a time: not each has been asked often enough yet."""
+    return Request.objects.open().filter(person__in=people, attempts__lt=QUICK_TRIES).exists()
 
 
 def _under_way() -> bool:

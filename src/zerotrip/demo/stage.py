@@ -49,7 +49,7 @@ class Stage:
         self._http = httpx.Client(
             trust_env=False, timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
         )
-        self._worker = list(work().values())
+        self.start_worker()
         self.cast: Cast = seat_the_cast(at=self.now, year=YEAR)
         self.actors: dict[str, Actor] = self.cast.actors
         self._publish_packs()
@@ -111,6 +111,10 @@ class Stage:
             if time.monotonic() > deadline:
                 raise AssertionError("the worker still waits for an answer")
             time.sleep(0.05)
+
+    def start_worker(self) -> None:
+        """A fresh one, where the story's time goes back: it remembers what it has done today."""
+        self._worker = list(work().values())
 
     def worker(self) -> list[Work]:
         return self._worker
