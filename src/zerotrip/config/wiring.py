@@ -112,6 +112,7 @@ def _spread_the_news() -> None:
     from zerotrip.cases import signals as cases
     from zerotrip.catalogue import signals as catalogue
     from zerotrip.evidence import signals as evidence
+    from zerotrip.members import signals as members
     from zerotrip.payments import signals as payments
     from zerotrip.vault import signals as vault
 
@@ -127,6 +128,7 @@ def _spread_the_news() -> None:
     evidence.request_settled.connect(_on_event_found, dispatch_uid="events")
     evidence.request_settled.connect(_on_household, dispatch_uid="households")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
+    members.joined_online.connect(_on_joined, dispatch_uid="identity")
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
     cases.granted.connect(_on_granted, dispatch_uid="result")
@@ -242,6 +244,13 @@ def _on_employer(sender: object, *, request: Any, at: datetime, **_: Any) -> Non
     if isinstance(employer, str) and isinstance(since, date):
         by = Actor.system("human-resources")
         works_for(person=request.person, employer=employer, since=since, by=by, at=at)
+
+
+def _on_joined(sender: object, *, joining: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.evidence.consents.joining import ask_who_joined
+
+    by = Actor.system("platform")
+    ask_who_joined(person=joining.person, agreed_at=joining.agreed_at, by=by, at=at)
 
 
 def _on_household(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

@@ -30,6 +30,7 @@ from zerotrip.members.moving import propose_move
 from zerotrip.members.policy import may_receive
 from zerotrip.members.queries import person_by_id_number
 from zerotrip.members.rosters.read import clean_name
+from zerotrip.members.signals import joined_online
 from zerotrip.org.models import Organisation, Role
 from zerotrip.org.queries import reach, working_calendar
 
@@ -116,6 +117,7 @@ def accept_joining(*, joining: Joining, by: Actor, at: datetime) -> Joining:
     may_receive(by, reach(by, day_of(at)), joining.organisation).or_refuse()
     person = _taken_in(joining, by=by, at=at)
     _close(joining, JoiningState.ACCEPTED, "", by=by, at=at, person=person)
+    joined_online.send(Joining, joining=joining, at=at)
     return joining
 
 

@@ -16,6 +16,7 @@ from zerotrip.cases.moves import note, same_page
 from zerotrip.cases.process import officer_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused, Stale
+from zerotrip.core.text import both
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def _act(name: str, case: Case, at: datetime) -> None:
 
 def _failed(case: Case, name: str, fault: Exception, *, at: datetime) -> Case:
     why = str(fault) if isinstance(fault, Refused) else type(fault).__name__
+    reason = {"reason": both(lambda: str(fault))} if isinstance(fault, Refused) else {}
     officer = officer_of(case.edition.loaded.pack.process)
     return note(
         case,
@@ -62,7 +64,7 @@ def _failed(case: Case, name: str, fault: Exception, *, at: datetime) -> Case:
         by=PLATFORM,
         at=at,
         because=why[:1000],
-        data={"does": name},
+        data={"does": name} | reason,
         result=Done.FAILED,
         waits_for=officer,
         waiting_since=at,

@@ -43,6 +43,19 @@ def give(*, person: Person, source: str, purpose: str, by: Actor, at: datetime) 
 
 
 @transaction.atomic
+def kept_from_before(
+    *, person: Person, source: str, purpose: str, given_at: datetime, at: datetime
+) -> Consent:
+    """What somebody allowed before the union knew them, in their own name. What they said since stands."""
+    said = _current(person, source, purpose).first()
+    if said is not None:
+        return said
+    by = Actor.person(person.uid, person.name)
+    new = Consent(person=person, source=source, purpose=purpose, given_at=given_at, how=How.APPLIED)
+    return _say(new, by=by, at=at)
+
+
+@transaction.atomic
 def withdraw(*, person: Person, source: str, purpose: str, by: Actor, at: datetime) -> Consent:
     """From now on the source is not asked for this item, and what it said decides nothing new. Questions on
     their way are taken back; decisions made stay, and so do their receipts."""

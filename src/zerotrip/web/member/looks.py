@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.text import Text, pick
+from zerotrip.evidence.consents import joining
 from zerotrip.evidence.consents.queries import Standing, standing_of
 from zerotrip.evidence.queries import Look, looks_of
 from zerotrip.members.models import Person
@@ -96,4 +97,5 @@ def _what(code: str) -> str:
 
 def _titles() -> dict[str, Text]:
     editions = Edition.objects.begun_by(today()).latest_each()
-    return {edition.item_id: edition.loaded.pack.title for edition in editions}
+    items = {edition.item_id: edition.loaded.pack.title for edition in editions}
+    return items | {joining.PURPOSE: joining.LABEL}

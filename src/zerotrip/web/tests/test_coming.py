@@ -106,6 +106,7 @@ def test_wu_enters_at_the_case_the_membership_whose_unit_nobody_found(cast: Cast
     wu, page = desk(cast.wu), f"/desk/cases/{case.ref}/"
     shown = wu.get(page).content.decode()
     assert ('value="330106-0002"' in shown, 'name="unit"' in shown) == (True, True)
+    assert "需工作人员确认是哪家单位" in shown
     refused = wu.post(f"{page}enter-membership/", {"key": key(), "unit": "姐姐那家厂"})
     assert (refused.status_code, 'value="姐姐那家厂"' in refused.content.decode()) == (400, True)
     assert wu.post(f"{page}enter-membership/", {"key": key(), "unit": "文三软件园联合"}).status_code == 302

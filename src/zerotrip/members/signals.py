@@ -1,0 +1,7 @@
+"""What the register of people tells the rooms above, inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+joined_online = Signal()
+"""joining: Joining, at: datetime. Its `person` is a member now, or known and to move; `agreed_at` is when
+they agreed that public security is asked who they are."""
