@@ -20,8 +20,7 @@ from zerotrip.cases.queries import effort_of
 from zerotrip.core.clock import now
 from zerotrip.demo.cast import BY
 from zerotrip.members.actions import follow_employment, live_together
-from zerotrip.members.models import MoveSource, Roster
-from zerotrip.members.moving import propose_move
+from zerotrip.members.models import Roster
 from zerotrip.payments.models import Payable
 from zerotrip.payments.queries import state_of
 from zerotrip.web.console.verbs import reading_form
@@ -105,13 +104,6 @@ class Walking:
         """Somebody in work who left their union."""
         chen, left = self.hall.persons["chen"], date(2026, 3, 31)
         follow_employment(person=chen, organisation=None, on=left, by=BY, at=self.stage.now, because="left")
-        self.by_phone()
-
-    def by_moved(self) -> None:
-        """The district's officer has written down where the new job is; the member says yes by applying."""
-        hall, day = self.hall, date.fromisoformat(self.walk.event.partition(":")[2])
-        there = {"to": hall.stage.cast.other_unit, "on": day, "source": MoveSource.OFFICER}
-        propose_move(person=hall.persons["chen"], **there, by=self.stage.actors["qian"], at=now())
         self.by_phone()
 
     def by_roster(self) -> None:
@@ -274,7 +266,6 @@ WAYS: dict[str, Callable[[Walking], None]] = {
     "heir": Walking.by_heir,
     "stranger": Walking.by_stranger,
     "roster": Walking.by_roster,
-    "moved": Walking.by_moved,
 }
 STEPS: dict[str, Callable[[Walking, Case], str]] = {
     "supplement": Walking.supply,

@@ -98,7 +98,7 @@ WALKS = (
     Walk("hz.cover.gig-workers", "2026-06-12", says={"gig.work": "courier"}, result="gift-cover"),
     Walk("hz.membership.joining", "2026-06-12", way="stranger", says={"joining.unit": "云栖服饰"},
          result="membership-join"),
-    Walk("hz.membership.transfer", "2026-06-12", way="moved", event="job-change:2026-06-01",
+    Walk("hz.membership.transfer", "2026-06-12", event="job-change:2026-06-01",
          happens=(at("human-resources", "job", "2026-06-01"),), result="membership-transfer"),
     Walk("hz.mutual-aid.enrolment", "2026-11-03", who="lin", way="roster"),
     Walk("hz.work.start-up-credit", "2026-06-12", "3000.00", papers=2,
