@@ -23,6 +23,7 @@ from zerotrip.org.tree_file import Branch, read_tree
 def load_tree(*, file: Path, by: Actor, at: datetime) -> int:
     """Founds what the file has and the union has not; renames what is there. Answers how many are new."""
     branches = read_tree(file)
+    _check_employers(branches)
     known = Organisation.objects.in_bulk([branch.code for branch in branches], field_name="code")
     new = [branch for branch in branches if branch.code not in known]
     _rename([branch for branch in branches if branch.code in known], known)
@@ -33,6 +34,17 @@ def load_tree(*, file: Path, by: Actor, at: datetime) -> int:
     if new:
         record("org.tree-loaded", f"file:{file.name}", by=by, at=at, data={"founded": len(new)})
     return len(new)
+
+
+def _check_employers(branches: list[Branch]) -> None:
+    named = {branch.employer_uscc: branch.code for branch in branches if branch.employer_uscc}
+    borne = Organisation.objects.filter(employer_uscc__in=named).values_list("employer_uscc", "code")
+    if len(named) < sum(bool(branch.employer_uscc) for branch in branches) or any(
+        named[employer] != code for employer, code in borne
+    ):
+        raise Conflict(
+            "uscc-taken", _("Another organisation bears this code already; please compare the certificates.")
+        )
 
 
 def _organisation(branch: Branch, known: dict[str, Organisation]) -> Organisation:

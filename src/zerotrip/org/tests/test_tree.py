@@ -66,6 +66,29 @@ def test_a_broken_tree_is_refused_whole(
     assert not Organisation.objects.exists()
 
 
+def test_an_employers_code_is_taken_from_the_file_once_and_kept_in_the_register(
+    tmp_path: Path, now: datetime
+) -> None:
+    first, second = "91330106MA2A00001C", "91330108MA2A00006Q"
+
+    def load(employers: dict[str, str]) -> dict[str, str]:
+        file = _file(tmp_path, *((code, "city", "") for code in employers))
+        text = file.read_text("utf-8")
+        for code, employer in employers.items():
+            text = text.replace(f'code = "{code}"', f'code = "{code}"\nemployer_uscc = "{employer}"')
+        file.write_text(text, "utf-8")
+        load_tree(file=file, by=SYSTEM, at=now)
+        return dict(Organisation.objects.values_list("code", "employer_uscc"))
+
+    assert load({"1": ""}) == {"1": ""}
+    assert load({"1": first}) == load({"1": second}) == {"1": first}
+    with pytest.raises(Invalid, match="X"):
+        load({"2": first[:-1] + "X"})
+    for taken in ({"2": first}, {"2": second, "3": second}):
+        with pytest.raises(Conflict):
+            load(taken)
+
+
 def test_an_unreadable_file_is_a_sentence(tmp_path: Path, now: datetime) -> None:
     (tmp_path / "x.toml").write_text("[[", "utf-8")
     with pytest.raises(Invalid, match=r"x\.toml"):
