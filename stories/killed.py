@@ -38,7 +38,7 @@ from zerotrip.audit.queries import verify  # noqa: E402
 from zerotrip.audit.reconciliation import run as reconcile  # noqa: E402
 from zerotrip.cases.actions import agree, approve  # noqa: E402
 from zerotrip.cases.models import Case  # noqa: E402
-from zerotrip.cases.queries import paid_total  # noqa: E402
+from zerotrip.cases.paid import paid_total  # noqa: E402
 from zerotrip.demo.stage import MAJOR, WOMENS, YEAR, Stage  # noqa: E402
 from zerotrip.demo.staging import world_outside  # noqa: E402
 from zerotrip.payments.actions import make_batch, release  # noqa: E402

@@ -126,7 +126,7 @@ def test_drafts_are_for_posts_that_cover_the_owner(cast: Cast, first: Edition, n
     draft = drafts.begin(owner="330100", text=SOUND, by=cast.zhao.actor, at=now)
     on = day_of(now)
     seen = {name for name, actor in cast.actors.items() if drafts_for(actor, on).exists()}
-    assert seen == {"zhao", "admin"}
+    assert seen == {"zhao", "approver", "admin"}
     with pytest.raises(NotVisible):
         draft_for(cast.wu.actor, draft.pk, on)
     with pytest.raises(NotVisible):

@@ -105,7 +105,8 @@ def test_filter_costs_one_query_for_one_row_and_for_many(
 
 
 def test_holders_are_found_upwards_from_a_unit(cast: Cast) -> None:
-    assert holders("approver", covering=cast.unit.path, on=DAY, level="district") == [cast.zhao]
-    assert holders("approver", covering=cast.unit.path, on=DAY) == [cast.zhao]
+    approvers = [cast.zhao, cast.approver]
+    assert holders("approver", covering=cast.unit.path, on=DAY, level="district") == approvers
+    assert holders("approver", covering=cast.unit.path, on=DAY) == approvers
     assert holders("officer", covering=cast.unit.path, on=DAY) == [cast.wu]
     assert holders("officer", covering=cast.other_unit.path, on=DAY) == [cast.qian]

@@ -145,7 +145,7 @@ def nothing_set_aside() -> pl.DataFrame:
     return pl.DataFrame(schema=SET_ASIDE)
 
 
-_FORMULA = ["=", "+", "-", "@", "\t", "\r", "\n"]
+_FORMULA = ["=", "+", "-", "@"]
 _UNSEEN = r"[\p{C}\p{Z}&&[^ \t\r\n]]"
 
 
@@ -153,7 +153,7 @@ def as_csv(set_aside: pl.DataFrame) -> bytes:
     """To look into with a spreadsheet: what its programs could take for a formula stays text."""
     text = pl.col(pl.String).str.replace_all(_UNSEEN, "")
     first = text.str.strip_chars_start().str.normalize("NFKC").str.head(1)
-    could_be = first.is_in(_FORMULA) | text.str.head(1).is_in(_FORMULA)
+    could_be = first.is_in(_FORMULA) | text.str.contains(r"^\s*[\t\r\n]")
     plain = pl.when(could_be).then(pl.lit("'") + text).otherwise(text).name.keep()
     return set_aside.with_columns(plain).write_csv().encode()
 

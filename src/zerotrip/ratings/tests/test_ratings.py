@@ -46,7 +46,7 @@ def test_a_poor_rating_is_put_before_the_district_and_answered(
 ) -> None:
     rating = _rate(granted, hall, now)
     assert (rating.state, rating.due_on, rating.organisation.code) == ("due", date(2026, 7, 6), XIHU)
-    assert _told(hall, "rating.due") == ["wu", "zhao"]
+    assert _told(hall, "rating.due") == ["approver", "wu", "zhao"]
     wu = hall.actors["wu"]
     seen = rating_for(wu, rating.pk, at=now, may_reply=True)
     answer(seen, text="已向医院说明，以后直接由数据核对。", by=wu, at=now)
@@ -136,9 +136,9 @@ def test_the_term_is_warned_of_once_and_overdue_told_to_the_level_above(
     assert remind(at=now) == 0
     soon, late = datetime(2026, 7, 2, 2, tzinfo=UTC), datetime(2026, 7, 7, 2, tzinfo=UTC)
     assert (remind(at=soon), remind(at=soon)) == (1, 0)
-    assert _told(hall, "rating.soon-due") == ["wu", "zhao"]
+    assert _told(hall, "rating.soon-due") == ["approver", "wu", "zhao"]
     assert (remind(at=late), remind(at=late)) == (1, 0)
-    assert _told(hall, "rating.overdue") == ["qian", "wu", "zhao", "zhao"]
+    assert _told(hall, "rating.overdue") == ["approver", "approver", "qian", "wu", "zhao", "zhao"]
 
 
 def test_figures_count_who_spoke_and_what_became_of_it(hall: Cast, settle: Settle, now: datetime) -> None:
