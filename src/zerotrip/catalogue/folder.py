@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_events
 from zerotrip.catalogue.centre_files import (
@@ -37,6 +39,7 @@ from zerotrip.catalogue.problems import PackErrors, Problem
 from zerotrip.catalogue.reading import ReadPack, placed, read_facts_file, read_file, read_form, read_pack
 from zerotrip.core.text import Text, nearest
 
+Form = TypeVar("Form", bound=BaseModel)
 Other = (
     FactsFile
     | OrganisationsFile
@@ -76,82 +79,41 @@ def check(paths: Sequence[Path | str], facts_file: Path | str | None = None) -> 
 
 
 def read_organisations(path: Path | str) -> OrganisationsFile:
-    file = str(path)
-    return read_form(
-        OrganisationsFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_organisations(read), where, file),
-    )
+    return _read_as(OrganisationsFile, path, checked_organisations)
 
 
 def read_products(path: Path | str) -> ProductsFile:
-    file = str(path)
-    return read_form(
-        ProductsFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_products(read), where, file),
-    )
+    return _read_as(ProductsFile, path, checked_products)
 
 
 def read_contributions(path: Path | str) -> ContributionsFile:
-    file = str(path)
-    return read_form(
-        ContributionsFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_contributions(read), where, file),
-    )
+    return _read_as(ContributionsFile, path, checked_contributions)
 
 
 def read_words(path: Path | str) -> WordsFile:
-    file = str(path)
-    return read_form(
-        WordsFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_words(read), where, file),
-    )
+    return _read_as(WordsFile, path, checked_words)
 
 
 def read_places(path: Path | str) -> PlacesFile:
-    file = str(path)
-    return read_form(
-        PlacesFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_places(read), where, file),
-    )
+    return _read_as(PlacesFile, path, checked_places)
 
 
 def read_events(path: Path | str) -> EventsFile:
-    file = str(path)
-    return read_form(
-        EventsFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_events(read), where, file),
-    )
+    return _read_as(EventsFile, path, checked_events)
 
 
 def read_standards(path: Path | str) -> StandardsFile:
-    file = str(path)
-    return read_form(
-        StandardsFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_standards(read), where, file),
-    )
+    return _read_as(StandardsFile, path, checked_standards)
 
 
 def read_practice(path: Path | str) -> PracticeFile:
+    return _read_as(PracticeFile, path, checked_practice)
+
+
+def _read_as(form: type[Form], path: Path | str, checked: Callable[[Form], Iterable[Finding]]) -> Form:
     file = str(path)
     return read_form(
-        PracticeFile,
-        read_file(Path(path)),
-        file,
-        lambda read, where: placed(checked_practice(read), where, file),
+        form, read_file(Path(path)), file, lambda read, where: placed(checked(read), where, file)
     )
 
 

@@ -117,14 +117,14 @@ _kept: dict[tuple[str, date], dict[str, tuple[Any, ...]]] = {}
 
 def _values(loaded: ReadPack, key: str, on: date) -> tuple[Any, ...]:
     """Those at which the item may turn, whatever else is known."""
-    if (loaded.sha256, on) not in _kept:
+    tried = _kept.get((loaded.sha256, on))
+    if tried is None:  # another thread may clear what is kept at any moment
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
         situation = Situation(loaded.program, {}, {}, {"on": on, "opened_on": on})
         wanted = [name for name in loaded.program.order if loaded.program.facts[name].type.kind in ASKABLE]
-        tried = {name: _tried(situation, name) for name in wanted}
-        _kept[loaded.sha256, on] = tried
-    return _kept[loaded.sha256, on][key]
+        tried = _kept[loaded.sha256, on] = {name: _tried(situation, name) for name in wanted}
+    return tried[key]
 
 
 def _tried(situation: Situation, key: str) -> tuple[Any, ...]:
