@@ -1,0 +1,1 @@
+"""Points in lots: earned by rule, backed by a fund, spent oldest first."""

@@ -1,0 +1,1 @@
+"""Who checks the checkers: samples drawn in public, conflicts of interest."""
