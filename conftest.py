@@ -83,6 +83,17 @@ class _Undefined(str):
         raise LookupError(f"A template uses “{name}”, which was not given to it.")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> None:
+    """In place of pytest-django's own, which migrates anew in every process."""
+    from zerotrip.config.migrated_once import take_database
+
+    with django_db_blocker.unblock():
+        take_database(kept_in=request.config.rootpath / ".pytest_cache" / "databases")
+
+
 @pytest.fixture(autouse=True)
 def own_checkpoints(settings: Any, tmp_path: Path) -> None:
     """Checkpoints outlive the rolled back database; another test would find its journal cut off."""
