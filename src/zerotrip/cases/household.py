@@ -28,6 +28,12 @@ def household_awards_of(person: Person, *, on: date, without: str = "") -> list[
     return [_row(award) for award in awards.order_by("person_id", "number")]
 
 
+def homes_of(person: Person, *, on: date) -> list[UUID]:
+    """Keys of the household they lived in that day; nothing for who lives alone."""
+    lived = _living(on).filter(person=person).order_by("-since", "pk")
+    return list(lived.values_list("household", flat=True))
+
+
 def changed_since(person: Person, rows: object, *, on: date) -> bool:
     """Whether the household was granted something else than `rows` by now. Whoever asks holds the household
     until they are done: of two people of it who are granted something at once, the second sees the first."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from zerotrip.catalogue.ceilings import checked_ceiling
 from zerotrip.catalogue.contradictions import contradictions
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.figures import checked_figures
@@ -115,6 +116,8 @@ def _used_bases(pack: Pack) -> Iterator[tuple[Path, str]]:
         yield ("stacking", "excludes", i, "basis"), exclusion.basis
     for i, cap in enumerate(pack.stacking.caps):
         yield ("stacking", "caps", i, "basis"), cap.basis
+    if pack.stacking.ceiling:
+        yield ("stacking", "ceiling", "basis"), pack.stacking.ceiling.basis
     for i, scale in enumerate(pack.award.scale if pack.award else ()):
         yield ("award", "scale", i, "basis"), scale.basis
     if pack.process.notice:
@@ -365,6 +368,7 @@ _CHECKS: tuple[Callable[[Pack], Findings], ...] = (
     _codes,
     _scales,
     _beside,
+    checked_ceiling,
     _deadlines,
     _process,
     _guide,

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_events
+from zerotrip.catalogue.ceilings import unlike
 from zerotrip.catalogue.centre_files import (
     PracticeFile,
     StandardsFile,
@@ -210,6 +211,19 @@ def at_odds(packs: Sequence[ReadPack], in_force: Sequence[ReadPack] = ()) -> Ite
                 "zh-Hans": f"与{where['zh-Hans']}一致：那里写了不兼得，这里却{clash.how['zh-Hans']}",
             }
             yield _at(read, clash.reckons, text)
+    yield from _unlike_ceilings(new, old)
+
+
+def _unlike_ceilings(new: Mapping[str, ReadPack], old: Mapping[str, ReadPack]) -> Iterator[Problem]:
+    packs = [read.pack for read in {**old, **new}.values()]
+    for read in new.values():
+        for path, said, other, theirs in unlike(read.pack, packs):
+            where = _where(Side(other, path[:2]), new)
+            text = {
+                "en": f"{theirs['en']}, as in {where['en']}: whoever shares a ceiling agrees on it",
+                "zh-Hans": f"{theirs['zh-Hans']}，与{where['zh-Hans']}一致：共用一个封顶，规定应当相同",
+            }
+            yield from placed([Finding(path, said, text)], places(read.text), read.file)
 
 
 def _where(side: Side, new: Mapping[str, ReadPack]) -> Text:

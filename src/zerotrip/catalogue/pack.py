@@ -108,6 +108,18 @@ class Cap(Section):
     basis: str
 
 
+class Ceiling(Section):
+    """Items of several levels that share `name` grant together no more than `of`, a define that all of them
+    reckon alike: for one bill (the case's subject), household or person. The lower `rank` bears first."""
+
+    name: Code
+    key: Literal["bill", "household", "person"]
+    of: Words
+    over: Literal["period", "lifetime"] = "period"
+    rank: Annotated[int, Field(ge=1, le=9)]
+    basis: str
+
+
 class Stacking(Section):
     """`highest_with`: of these items and this one only the highest of a period is due."""
 
@@ -115,6 +127,7 @@ class Stacking(Section):
     highest_with: tuple[ItemId, ...] = Field(max_length=50, default=(), strict=False)
     caps: tuple[Cap, ...] = Field(max_length=20, default=(), strict=False)
     excludes: tuple[Exclusion, ...] = Field(max_length=50, default=(), strict=False)
+    ceiling: Ceiling | None = None
 
 
 class Check(Section):

@@ -150,6 +150,7 @@ def _enter_the_acts() -> None:
 
 def _agree_on_the_books() -> None:
     from zerotrip.audit.reconciliation import register
+    from zerotrip.cases.ceilings.reconciling import reconcile as ceilings_agree
     from zerotrip.cases.reconciling import reconcile as cases_agree
     from zerotrip.ledger.queries import reconcile as ledger_agrees
     from zerotrip.payments.queries import reconcile as payments_agree
@@ -158,6 +159,7 @@ def _agree_on_the_books() -> None:
     register("ledger", ledger_agrees)
     register("payments", payments_agree)
     register("cases", cases_agree)
+    register("ceilings", ceilings_agree)
     register("documents", documents_agree)
 
 

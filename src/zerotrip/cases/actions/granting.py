@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases import notices
+from zerotrip.cases.ceilings.actions import leave_ceiling, under_ceiling
 from zerotrip.cases.debts.owing import owe_evidence
 from zerotrip.cases.debts.recovering import deduct
 from zerotrip.cases.debts.reversing import cancel, put_back
@@ -82,7 +83,7 @@ def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: date
         raise award_meanwhile()
     award = _award(case, seen, Amount.fen(granted.amount_fen))
     debt = owe_evidence(case, seen, award)
-    due = granted.amount_fen
+    due = under_ceiling(award, seen, granted.amount_fen, by=by, at=at)
     due -= cancel(award, due, by=by, at=at)
     due -= deduct(award, due, fund=case.fund, by=by, at=at)
     if due:
@@ -98,6 +99,8 @@ def take_back(case: Case, *, by: Actor, at: datetime, because: str) -> None:
     Award.objects.filter(case=case, voided_at=None).update(voided_at=at, once_key=None)
     for reference in references_of(case):
         disown(reference=reference, by=by, at=at, because=because)
+    for award in Award.objects.filter(case=case).select_related("case", "person"):
+        leave_ceiling(award, by=by, at=at)
 
 
 def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:

@@ -21,7 +21,8 @@ _FEN = BigIntegerField()
 
 
 def with_sums(awards: QuerySet[Award]) -> QuerySet[Any]:
-    """`stands_at`: what the award is worth; `came_to`: what payables, deductions and claims make of it."""
+    """`stands_at`: what the payee is due of the award, under a ceiling what that leaves; `came_to`: what
+    payables, deductions and claims make of it."""
     mine = Payable.objects.filter(reference=OuterRef("reference"), taken_back_at=None)
     extra = Payable.objects.filter(
         reference__in=TopUp.objects.filter(award=OuterRef(OuterRef("pk"))).values("reference"),
@@ -32,7 +33,9 @@ def with_sums(awards: QuerySet[Award]) -> QuerySet[Any]:
     cancelled = RecoveryPart.objects.filter(recovery__award=OuterRef("pk"), kind=PartKind.CANCELLED)
     return awards.annotate(
         stands_at=When(
-            If(voided_at=None, then=F("amount_fen")), default=Value(0), output_field=BigIntegerField()
+            If(voided_at=None, then=Coalesce("share__given_fen", "amount_fen")),
+            default=Value(0),
+            output_field=BigIntegerField(),
         ),
         came_to=_sum(mine) + _sum(extra) + _sum(deducted) - _sum(claimed) + _sum(cancelled),
     )

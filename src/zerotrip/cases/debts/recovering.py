@@ -17,7 +17,9 @@ from zerotrip.core.money import Amount
 from zerotrip.payments import recovering as books
 
 
-def claim(debt: Debt, award: Award, amount_fen: int, *, fund: str, by: Actor, at: datetime) -> Recovery:
+def claim(
+    debt: Debt | None, award: Award, amount_fen: int, *, fund: str, by: Actor, at: datetime
+) -> Recovery:
     recovery = Recovery.objects.create(
         debt=debt,
         award=award,

@@ -17,6 +17,7 @@ from zerotrip.cases import desk_notices, notices
 from zerotrip.cases.actions.granting import award_meanwhile
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.results import take_result_back
+from zerotrip.cases.ceilings.actions import changed_to
 from zerotrip.cases.debts.contrary import (
     look_at,
     put_before_an_officer,
@@ -245,6 +246,7 @@ def _set_right(
     if due != was:
         changes["number"] = seen.awards_seen + 1
     _change(award, changes)
+    was, due = changed_to(award, was, due, seen, by=by, at=at)
     if granted is not None and due == was:
         return DebtState.CONFIRMED
     if due > was:

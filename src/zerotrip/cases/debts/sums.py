@@ -13,15 +13,17 @@ from zerotrip.payments.models import Payable
 
 
 def owe_award(award: Award, fen: int, *, by: Actor, at: datetime) -> None:
-    """Under its own reference, unless that was paid in an earlier round and claimed back: then beside it."""
+    """Under its own reference, unless something is owed or was paid under that already: then beside it."""
     if not Payable.objects.filter(reference=award.reference, taken_back_at=None).exists():
         _owe(award, award.reference, fen, by=by, at=at)
         return
-    earlier = Recovery.objects.select_related("debt").filter(award=award).latest("at")
-    top_up(earlier.debt, award, fen, by=by, at=at)
+    earlier = (
+        Recovery.objects.filter(award=award, debt__top_up=None).select_related("debt").order_by("-at").first()
+    )
+    top_up(earlier.debt if earlier else None, award, fen, by=by, at=at)
 
 
-def top_up(debt: Debt, award: Award, fen: int, *, by: Actor, at: datetime) -> None:
+def top_up(debt: Debt | None, award: Award, fen: int, *, by: Actor, at: datetime) -> None:
     number = TopUp.objects.filter(award=award).count() + 1
     reference = f"{award.reference}+{number}"
     TopUp.objects.create(award=award, debt=debt, amount_fen=fen, reference=reference, at=at)

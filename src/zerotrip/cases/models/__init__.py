@@ -3,6 +3,7 @@
 from zerotrip.cases.models.asking import Ask, Screening
 from zerotrip.cases.models.beyond import Entitlement, Objection, PartnerAnswer, Place
 from zerotrip.cases.models.case import Alarm, Case, CaseQuerySet, Done, Event
+from zerotrip.cases.models.ceiling import Ceiling, Share
 from zerotrip.cases.models.debt import Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
 from zerotrip.cases.models.decision import Award, Decision, Receipt, Stage, Verdict
 from zerotrip.cases.models.trips import TripCause, WalkIn
@@ -13,6 +14,7 @@ __all__ = [
     "Award",
     "Case",
     "CaseQuerySet",
+    "Ceiling",
     "Debt",
     "DebtState",
     "Decision",
@@ -27,6 +29,7 @@ __all__ = [
     "Recovery",
     "RecoveryPart",
     "Screening",
+    "Share",
     "Stage",
     "TopUp",
     "TripCause",

@@ -97,10 +97,11 @@ class Debt(models.Model):
 
 
 class TopUp(models.Model):
-    """More is due than the award's own payable holds: a further sum of it, with a payable of its own."""
+    """More is due than the award's own payable holds: a further sum of it, with a payable of its own. Without
+    a debt it comes of a ceiling that was shared out anew."""
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="top_ups")
-    debt = models.OneToOneField(Debt, models.PROTECT, related_name="top_up")
+    debt = models.OneToOneField(Debt, models.PROTECT, null=True, related_name="top_up")
     amount_fen = models.BigIntegerField()
     reference = models.CharField(max_length=80, unique=True)
     at = models.DateTimeField()
@@ -122,10 +123,13 @@ class RecoveryQuerySet(models.QuerySet["Recovery"]):
 
 
 class Recovery(models.Model):
-    """Less was due than had been paid: what the person owes back, until it is deducted, repaid or forgone."""
+    """Less was due than had been paid: what the person owes back, until it is deducted, repaid or forgone.
+    Without a debt it comes of a ceiling whose limit became lower."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    debt = models.OneToOneField(Debt, models.PROTECT, related_name="recovery")
+    debt = models.OneToOneField(
+        Debt, models.PROTECT, null=True, related_name="recovery"
+    )  # None: of a ceiling
     award = models.ForeignKey(Award, models.PROTECT, related_name="recoveries")
     person = models.ForeignKey(Person, models.PROTECT, related_name="recoveries")
     fund = models.CharField(max_length=120)

@@ -109,6 +109,8 @@ def stacking(read: ReadPack) -> Told:
             _("at most together"),
             f"{cap.at_most} ({beside}; {ONCE[cap.over]})",
         )
+    if ceiling := rules.ceiling:
+        said["ceiling"] = (_("all levels together at most"), f"{ceiling.of} ({ceiling.name}; {ceiling.rank})")
     return said
 
 

@@ -1,0 +1,237 @@
+"""City, district and unit under one ceiling: never above it, and the same in every order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import permutations
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import given as any_of
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from zerotrip.audit.reconciliation import run as reconcile
+from zerotrip.cases.actions import agree, answer, look_again, open_case
+from zerotrip.cases.ceilings.sharing import Claim, borne_by, given_by, limit_of, settlements
+from zerotrip.cases.models import Award, Case, Ceiling, Recovery, Share, TopUp
+from zerotrip.cases.tests.items import OFFICER, publish_item
+from zerotrip.core.actor import Actor
+from zerotrip.core.money import Amount
+from zerotrip.demo.cast import Cast
+from zerotrip.ledger.actions import open_account, transfer
+from zerotrip.ledger.models import Account
+from zerotrip.payments.models import Payable
+
+LIMIT = 150_000
+CEILING = """
+[[define]]
+name = "most"
+is = "yuan({yuan})"
+
+[stacking.ceiling]
+name = "household-aid"
+key = "{key}"
+of = "most"
+rank = {rank}
+basis = "rule"
+"""
+LEVELS = {"city": 1, "district": 2, "unit": 3}
+FIXED = """
+[award]
+fund = "{fund}"
+to = "member.account"
+
+[[award.scale]]
+since = 2026-01-01
+basis = "rule"
+flat = "{yuan}.00"
+"""
+
+
+# The shares alone, without a database
+
+
+@dataclass
+class Model:
+    """What the books would hold after some grants and take-backs, by the pure functions alone."""
+
+    claims: list[Claim]
+    given: list[int] = field(default_factory=list)
+    paid_among: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.entitled, self.borne = [0] * len(self.claims), [0] * len(self.claims)
+        self.given, self.paid_among = [0] * len(self.claims), [0] * len(self.claims)
+
+    def set(self, place: int, fen: int) -> None:
+        self.entitled[place] = fen
+        now = [
+            Claim(one.rank, one.turn, fen, one.limit_fen)
+            for one, fen in zip(self.claims, self.entitled, strict=True)
+        ]
+        before = [b - g for b, g in zip(self.borne, self.given, strict=True)]
+        self.borne = borne_by(now, limit_of(now))
+        self.given = given_by(now, self.given, sum(self.borne), first=place)
+        after = [b - g for b, g in zip(self.borne, self.given, strict=True)]
+        for each in settlements(before, after):
+            self.paid_among[each.payer] += each.fen
+            self.paid_among[each.payee] -= each.fen
+
+
+PAYERS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 1_000)), min_size=1, max_size=5)
+
+
+@any_of(payers=PAYERS, limit=st.integers(0, 2_000), gone=st.sets(st.integers(0, 4)), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_every_order_of_grants_and_take_backs_ends_the_same(
+    payers: list[tuple[int, int]], limit: int, gone: set[int], data: st.DataObject
+) -> None:
+    claims = [Claim(rank, str(turn), fen, limit) for turn, (rank, fen) in enumerate(payers)]
+    ends = set()
+    for order in permutations(range(len(claims))):
+        books = Model(claims)
+        for place in order:
+            books.set(place, claims[place].entitlement_fen)
+        for place in data.draw(st.permutations(sorted(gone & set(order)))):
+            books.set(place, 0)
+        assert sum(books.borne) == sum(books.given) == min(limit, sum(books.entitled))
+        bears = [g + p for g, p in zip(books.given, books.paid_among, strict=True)]
+        assert bears == books.borne
+        ends.add((tuple(books.borne), sum(books.given)))
+    assert len(ends) == 1
+
+
+# With cases, payables and the ledger
+
+
+Grant = Callable[..., Case]
+
+
+@pytest.fixture
+def who(cast: Cast, now: datetime) -> dict[str, Actor]:
+    admin = cast.actors["admin"]
+    open_account(address="source:test", may_overdraw=True)
+    for level in LEVELS:
+        open_account(address=f"fund:{level}")
+        transfer(
+            reference=f"seed:{level}", source="source:test", destination=f"fund:{level}",
+            amount=Amount.fen(10_000_000), by=admin, at=now,
+        )  # fmt: skip
+    return cast.actors
+
+
+@pytest.fixture
+def grant(cast: Cast, who: dict[str, Actor], now: datetime) -> Grant:
+    def granting(level: str, yuan: int, *, key: str = "person", subject: str = "2026") -> Case:
+        publish_item(
+            level,
+            by=who["admin"], second=who["zhao"], at=now, process=OFFICER,
+            award=FIXED.format(fund=level, yuan=yuan),
+            more=CEILING.format(key=key, rank=LEVELS[level], yuan=LIMIT // 100),
+        )  # fmt: skip
+        case = open_case(
+            item_id=f"hz.sample.{level}", person=cast.chen, subject=subject, by=who["chen"], at=now
+        )
+        if case.state == "supplement":
+            answer(case, answers={"need.grade": "other"}, by=who["chen"], at=now)
+        return agree(case, by=who["wu"], at=now)
+
+    return granting
+
+
+def given() -> dict[str, int]:
+    live = Payable.objects.filter(taken_back_at=None).order_by("pk")
+    sums: dict[str, int] = {}
+    for fund, fen in live.values_list("fund", "amount_fen"):
+        sums[fund.removeprefix("fund:")] = sums.get(fund.removeprefix("fund:"), 0) + fen
+    return sums
+
+
+def bears() -> dict[str, int]:
+    """What each fund is poorer by, in the books."""
+    spent = {}
+    for level in LEVELS:
+        account = Account.objects.get(address=f"fund:{level}")
+        spent[level] = 10_000_000 - (account.posted_in_minor - account.posted_out_minor)
+    return spent
+
+
+def agrees() -> bool:
+    return [str(difference) for difference in reconcile()] == []
+
+
+SUMS = {"city": 1_000, "district": 300, "unit": 400}
+BORNE = {"city": 100_000, "district": 30_000, "unit": 20_000}
+"""1,700 by the three rules, 1,500 at most: the unit, last in rank, bears what is left."""
+
+
+@pytest.mark.parametrize("order", list(permutations(LEVELS)), ids="-".join)
+def test_whoever_comes_first_the_funds_bear_the_same(grant: Grant, order: tuple[str, ...]) -> None:
+    for level in order:
+        grant(level, SUMS[level])
+    assert sum(given().values()) == LIMIT
+    assert bears() == BORNE
+    assert agrees()
+    assert Ceiling.objects.values_list("limit_fen", "used_fen").get() == (LIMIT, LIMIT)
+
+
+def test_a_higher_level_that_comes_later_pays_what_is_missing_and_the_lower_fund_has_its_money_back(
+    grant: Grant,
+) -> None:
+    grant("unit", 400)
+    grant("district", 900)
+    assert (given(), bears()) == (
+        {"unit": 40_000, "district": 90_000},
+        {"city": 0, "district": 90_000, "unit": 40_000},
+    )
+    grant("city", 1_000)
+    assert given() == {"unit": 40_000, "district": 90_000, "city": 20_000}
+    assert bears() == {"city": 100_000, "district": 50_000, "unit": 0}
+    assert agrees()
+
+
+def test_a_grant_taken_back_leaves_room_for_those_it_had_cut(
+    grant: Grant, who: dict[str, Actor], now: datetime
+) -> None:
+    city = grant("city", 1_400)
+    district = grant("district", 300)
+    unit = grant("unit", 400)
+    assert given() == {"city": 140_000, "district": 10_000}
+    look_again(city, by=who["wu"], at=now, because="查错了")
+    assert given() == {"district": 30_000, "unit": 40_000}
+    assert bears() == {"city": 0, "district": 30_000, "unit": 40_000}
+    assert [(more.award.reference, more.debt) for more in TopUp.objects.all()] == [(district.ref, None)]
+    agree(city, by=who["wu"], at=now)
+    assert bears() == {"city": 140_000, "district": 10_000, "unit": 0}
+    assert sum(given().values()) == LIMIT
+    assert unit.award.amount_fen == 40_000  # the rule's own sum, as its receipt has it
+    assert agrees()
+
+
+def test_the_database_itself_refuses_a_fen_above_the_ceiling(grant: Grant) -> None:
+    grant("city", 1_000)
+    grant("unit", 900)
+    unit = Share.objects.get(rank=3)
+    for changes in ({"borne_fen": unit.borne_fen + 1}, {"borne_fen": -1}, {"given_fen": 90_001}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Share.objects.filter(pk=unit.pk).update(**changes)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ceiling.objects.update(limit_fen=LIMIT - 1)
+    Share.objects.filter(pk=unit.pk).update(borne_fen=0)
+    assert Ceiling.objects.get().used_fen == 100_000
+    assert [line for line in map(str, reconcile()) if "ceiling" in line or "share" in line] != []
+
+
+def test_a_limit_that_becomes_lower_takes_from_the_last_in_rank(grant: Grant) -> None:
+    """What nobody pays yet becomes less; what is paid is claimed back like any other sum too much."""
+    grant("city", 1_000)
+    grant("unit", 500)
+    claims = [Claim(1, "a", 100_000, 150_000), Claim(3, "b", 50_000, 120_000)]
+    assert (limit_of(claims), given_by(claims, [100_000, 50_000], 120_000, first=0)) == (
+        120_000,
+        [100_000, 20_000],
+    )
+    assert (Award.objects.count(), Recovery.objects.count()) == (2, 0)
