@@ -15,7 +15,7 @@ from zerotrip.audit.queries import verify
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.actions import agree, approve, confirm, read_paper
 from zerotrip.cases.actions.partnering import Terms
-from zerotrip.cases.models import Case, Entitlement
+from zerotrip.cases.models import Award, Case, Entitlement
 from zerotrip.cases.queries import effort_of
 from zerotrip.core.clock import now
 from zerotrip.demo.cast import BY
@@ -209,8 +209,8 @@ class Walking:
         case = self._case()
         effort = effort_of(case)
         self.outcome.trips, self.outcome.papers = effort.trips, effort.papers
-        last = case.decisions.order_by("number").last()
-        fen = last.amount_fen if last and last.amount_fen else 0
+        award = Award.objects.filter(case=case, voided_at=None).first()
+        fen = award.given_fen if award else 0
         self.outcome.yuan = f"{fen / 100:.2f}" if case.fund else ""
         result, booked = case.edition.loaded.pack.result, Entitlement.objects.filter(case=case).first()
         self.outcome.result = f"{result.does}: {case.result}" if result else ""

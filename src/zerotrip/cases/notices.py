@@ -105,8 +105,9 @@ def nothing_missing(case: Case, *, at: datetime) -> None:
     _tell(case, "case.nothing-missing", body, at=at)
 
 
-def granted(case: Case, amount: Amount, debt: Debt | None = None, *, at: datetime) -> None:
-    """The pack's own sentence where it has one: an item without a sum says what has been granted there."""
+def granted(case: Case, amount: Amount, debt: Debt | None = None, *, rule: Amount, at: datetime) -> None:
+    """The pack's own sentence where it has one: an item without a sum says what has been granted there.
+    Where a ceiling leaves less than the `rule` gives, that is said too."""
     own = {lang: texts.granted for lang, texts in case.edition.loaded.pack.text.items()}
     fallback = both(
         lambda: (
@@ -116,9 +117,19 @@ def granted(case: Case, amount: Amount, debt: Debt | None = None, *, at: datetim
         )
     )
     body = {lang: _filled(own.get(lang) or fallback[lang], case, lang, amount=amount) for lang in fallback}
+    if amount < rule:
+        said = {"rule": rule, "amount": amount}
+        more = both(lambda: _shared() % said)
+        body = {lang: f"{body[lang]} {more[lang]}" for lang in body}
     if debt is not None:
         body = _with_departments(body, _provisional(), debt.sources)
     _tell(case, "case.granted", body, at=at, page="decision/")
+
+
+def _shared() -> str:
+    return _(
+        "By its own rule it is %(rule)s; all who pay stay within one limit together: this gives %(amount)s."
+    )
 
 
 def refused(case: Case, seen: Evaluation, *, at: datetime, because: str = "") -> None:

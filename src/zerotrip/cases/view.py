@@ -8,6 +8,7 @@ from datetime import datetime
 
 from zerotrip import rules
 from zerotrip.cases.actions.departing import shown_of
+from zerotrip.cases.ceilings.queries import Sharing, sharing_of
 from zerotrip.cases.debts.owing import provisional_on
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
@@ -78,6 +79,7 @@ class CaseView:
     verbs: Mapping[str, Answer]
     provisional_on: list[str] = field(default_factory=list)  # sources that its open debt waits for
     contested: dict[str, Contest] = field(default_factory=dict)  # on which sources contradict each other
+    sharing: Sharing | None = None  # what other levels pay of it, where a ceiling holds them together
 
     @property
     def conditions(self) -> tuple[rules.Condition, ...]:
@@ -103,6 +105,11 @@ class CaseView:
     def granted_fen(self) -> int | None:
         """What was or would be granted: the rule's own sum, unless two approvers answer for another."""
         return self.otherwise.amount_fen if self.otherwise else self.money.amount_fen
+
+    @property
+    def given_fen(self) -> int | None:
+        """What reaches the payee of it: under a ceiling perhaps less than was granted."""
+        return self.sharing.given_fen if self.sharing else self.granted_fen
 
     @property
     def final(self) -> Decision | None:
@@ -133,6 +140,7 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         verbs=_verbs(standing, case, decision, decisions),
         provisional_on=provisional_on(case),
         contested=contested,
+        sharing=sharing_of(case) if case.state == State.GRANTED else None,
     )
 
 

@@ -23,7 +23,7 @@ def checked_ceiling(pack: Pack) -> Findings:
         text = say("an [award] to be held back", "事项应有 [award] 才谈得上限制")
         yield Finding(AT, "a ceiling without an award", text, at_key=True)
     names = [one.name for one in pack.define]
-    if ceiling.of not in names:
+    if ceiling.of is not None and ceiling.of not in names:
         text = say("a name given by a [[define]]", "[[define]] 中起的名称")
         yield Finding((*AT, "of"), f'of = "{ceiling.of}"', text, nearest(ceiling.of, names))
     if ceiling.key == "bill" and pack.subject != "settlement":
@@ -36,8 +36,8 @@ def checked_ceiling(pack: Pack) -> Findings:
 def ceiling_in_rules(pack: Pack, program: Program) -> Findings:
     """A sum of money, and known whenever the award is: what it reads the item has to ask for anyway."""
     ceiling = pack.stacking.ceiling
-    node = program.named.get(ceiling.of) if ceiling else None
-    if ceiling is None or node is None:
+    node = program.named.get(ceiling.of) if ceiling and ceiling.of else None
+    if ceiling is None or ceiling.of is None or node is None:
         return
     if node.type.kind is not Kind.MONEY:
         yield Finding((*AT, "of"), f'of = "{ceiling.of}"', say("a sum of money", "金额"))
@@ -67,7 +67,7 @@ def unlike(pack: Pack, others: Sequence[Pack]) -> Iterator[tuple[Path, str, Pack
 
 def _said(pack: Pack, ceiling: Ceiling, key: str) -> str:
     """Of the limit the define's own words, whatever its name."""
-    if key != "of":
+    if key != "of" or ceiling.of is None:
         return str(getattr(ceiling, key))
     written = next((one.text for one in pack.define if one.name == ceiling.of), ceiling.of)
     return " ".join(written.split())

@@ -110,11 +110,12 @@ class Cap(Section):
 
 class Ceiling(Section):
     """Items of several levels that share `name` grant together no more than `of`, a define that all of them
-    reckon alike: for one bill (the case's subject), household or person. The lower `rank` bears first."""
+    reckon alike: for one bill (the case's subject), household or person. The lower `rank` bears first.
+    Without `of` only the highest of them is due, whichever comes first."""
 
     name: Code
     key: Literal["bill", "household", "person"]
-    of: Words
+    of: Words | None = None
     over: Literal["period", "lifetime"] = "period"
     rank: Annotated[int, Field(ge=1, le=9)]
     basis: str

@@ -141,7 +141,7 @@ def sum_of(case: Case) -> int | None:
     """Fen that were granted; while the case is open, what it is expected to come to."""
     award = getattr(case, "award", None)
     if award and award.voided_at is None:
-        return award.amount_fen if case.fund else None
+        return award.given_fen if case.fund else None
     return case.expected_fen if case.is_open else None
 
 

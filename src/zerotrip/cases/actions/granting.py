@@ -83,12 +83,12 @@ def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: date
         raise award_meanwhile()
     award = _award(case, seen, Amount.fen(granted.amount_fen))
     debt = owe_evidence(case, seen, award)
-    due = under_ceiling(award, seen, granted.amount_fen, by=by, at=at)
+    due = given = under_ceiling(award, seen, granted.amount_fen, by=by, at=at)
     due -= cancel(award, due, by=by, at=at)
     due -= deduct(award, due, fund=case.fund, by=by, at=at)
     if due:
         owe_award(award, due, by=by, at=at)
-    notices.granted(case, Amount.fen(award.amount_fen), debt, at=at)
+    notices.granted(case, Amount.fen(given), debt, rule=Amount.fen(award.amount_fen), at=at)
     return award
 
 

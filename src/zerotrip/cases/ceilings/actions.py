@@ -23,9 +23,8 @@ def under_ceiling(award: Award, seen: Evaluation, fen: int, *, by: Actor, at: da
     if rule is None:
         return fen
     limit = limit_of(seen, rule)
-    ceiling, _ = Ceiling.objects.get_or_create(
-        key=key_of(award.case, seen, rule), defaults={"limit_fen": limit}
-    )
+    key, at_first = key_of(award.case, seen, rule), fen if limit is None else limit
+    ceiling, _ = Ceiling.objects.get_or_create(key=key, defaults={"limit_fen": at_first})
     row = {"ceiling": ceiling, "rank": rule.rank, "turn": turn_of(award.case), "limit_fen": limit,
            "fund": fund_address(award.case.fund)}  # fmt: skip
     share, _ = Share.objects.update_or_create(
@@ -68,7 +67,8 @@ def _share_out(changed: Share, entitlement_fen: int, *, by: Actor, at: datetime)
             owe_more(share.award, share.given_fen - had, by=by, at=at)
         elif number != place and share.given_fen < had:
             take_less(share.award, had - share.given_fen, by=by, at=at)
-    return shares[place].given_fen
+    changed.borne_fen, changed.given_fen = shares[place].borne_fen, shares[place].given_fen
+    return changed.given_fen
 
 
 def _held(pk: int) -> Ceiling:

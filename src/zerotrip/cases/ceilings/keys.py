@@ -26,7 +26,10 @@ def key_of(case: Case, seen: Evaluation, rule: CeilingRule) -> str:
     return "|".join([rule.name, whose, *_stretch(case, seen, rule)])
 
 
-def limit_of(seen: Evaluation, rule: CeilingRule) -> int:
+def limit_of(seen: Evaluation, rule: CeilingRule) -> int | None:
+    """None where only the highest is due."""
+    if rule.of is None:
+        return None
     fen = seen.decision.value(rule.of)
     if not isinstance(fen, int):
         raise Conflict(

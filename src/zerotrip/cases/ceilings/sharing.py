@@ -8,21 +8,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one award's rule alone gives. The better rank bears first; among equals `turn` decides."""
+    """What one award's rule alone gives. The better rank bears first; among equals `turn` decides. Without a
+    limit only the highest of them is due, and its own fund bears it."""
 
     rank: int
     turn: str
     entitlement_fen: int
-    limit_fen: int
+    limit_fen: int | None
 
     @property
-    def place(self) -> tuple[int, str]:
-        return self.rank, self.turn
+    def place(self) -> tuple[int, int, str]:
+        return 0 if self.limit_fen is not None else -self.entitlement_fen, self.rank, self.turn
 
 
 def limit_of(claims: Iterable[Claim], otherwise: int = 0) -> int:
     """Where facts changed between two decisions their limits differ: the lowest holds, whoever came first."""
-    return min((claim.limit_fen for claim in claims if claim.entitlement_fen), default=otherwise)
+    standing = [claim for claim in claims if claim.entitlement_fen]
+    limits = [claim.limit_fen for claim in standing if claim.limit_fen is not None]
+    highest = max((claim.entitlement_fen for claim in standing), default=otherwise)
+    return min(limits, default=highest)
 
 
 def borne_by(claims: Sequence[Claim], limit_fen: int) -> list[int]:

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('rank', models.PositiveSmallIntegerField()),
                 ('turn', models.CharField(max_length=240)),
                 ('fund', models.CharField(max_length=120)),
-                ('limit_fen', models.BigIntegerField()),
+                ("limit_fen", models.BigIntegerField(null=True)),
                 ('entitlement_fen', models.BigIntegerField()),
                 ('borne_fen', models.BigIntegerField(default=0)),
                 ('given_fen', models.BigIntegerField(default=0)),

@@ -24,7 +24,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def with_names(self) -> CaseQuerySet:
         """Everything a list shows of a case, in one query. `provisional_on`: whom its open debt waits for."""
-        lists = self.select_related("person", "organisation", "edition", "award")
+        lists = self.select_related("person", "organisation", "edition", "award__share")
         lists = lists.annotate(
             open_debt=FilteredRelation("debts", condition=Q(debts__state="open")),
             provisional_on=F("open_debt__sources"),

@@ -40,14 +40,16 @@ class ShareQuerySet(models.QuerySet["Share"]):
 
 class Share(models.Model):
     """One award under a ceiling. `entitlement_fen` is what the rule alone gives, `borne_fen` what its fund
-    bears in the end, `given_fen` what its payee has from it: the funds settle the difference."""
+    bears in the end, `given_fen` what its payee has from it: the funds settle the difference.
+
+    A migration that alters this table has to enter the triggers anew: SQLite forgets them."""
 
     award = models.OneToOneField(Award, models.PROTECT, related_name="share")
     ceiling = models.ForeignKey(Ceiling, models.PROTECT, related_name="shares")
     rank = models.PositiveSmallIntegerField()
     turn = models.CharField(max_length=240)  # among equal ranks; never a time
     fund = models.CharField(max_length=120)
-    limit_fen = models.BigIntegerField()  # the limit as its own decision reckons it
+    limit_fen = models.BigIntegerField(null=True)  # as its own decision reckons it; None: the highest is due
     entitlement_fen = models.BigIntegerField()
     borne_fen = models.BigIntegerField(default=0)
     given_fen = models.BigIntegerField(default=0)

@@ -113,3 +113,9 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def given_fen(self) -> int:
+        """What its payee has from it: under a ceiling perhaps less than the rule's own sum."""
+        share = getattr(self, "share", None)
+        return share.given_fen if share else self.amount_fen

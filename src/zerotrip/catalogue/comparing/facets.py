@@ -110,7 +110,8 @@ def stacking(read: ReadPack) -> Told:
             f"{cap.at_most} ({beside}; {ONCE[cap.over]})",
         )
     if ceiling := rules.ceiling:
-        said["ceiling"] = (_("all levels together at most"), f"{ceiling.of} ({ceiling.name}; {ceiling.rank})")
+        most = ceiling.of or _("only the highest of")
+        said["ceiling"] = (_("all levels together at most"), f"{most} ({ceiling.name}; {ceiling.rank})")
     return said
 
 

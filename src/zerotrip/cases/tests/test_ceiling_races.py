@@ -1,0 +1,103 @@
+"""Promise 9: 200 approvals at once by three levels for one household, and not a fen above. On PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from itertools import cycle, islice
+from random import Random
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from zerotrip.audit.reconciliation import run as reconcile
+from zerotrip.cases.actions import agree, answer, open_case
+from zerotrip.cases.models import Award, Case, Ceiling, Event, Share
+from zerotrip.cases.tests.items import OFFICER, publish_item
+from zerotrip.cases.tests.test_ceilings import CEILING, FIXED, LEVELS, bears, who
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Refused, Stale
+from zerotrip.demo.cast import Cast
+from zerotrip.demo.people import LIN
+from zerotrip.members.actions import live_together
+from zerotrip.members.models import Person
+from zerotrip.payments.models import Payable
+
+__all__ = ["who"]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+APPROVALS, AT_ONCE, LIMIT = 200, 8, 100_000
+SUMS = {"city": 10, "district": 7, "unit": 5}
+BORNE = {"city": 67_000, "district": 33_000, "unit": 0}
+"""67 × 10.00 by the city, 67 × 7.00 by the district of which 330.00 are left, and nothing for the unit."""
+
+
+def test_200_approvals_at_once_by_three_levels_stay_under_the_ceiling_of_the_household(
+    cast: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    lin = Person.objects.get(uid=LIN.uid)
+    live_together(people={cast.chen: "head", lin: "spouse"}, on=date(2020, 1, 1), by=who["admin"], at=now)
+    refs = list(islice(_cases(cast.chen, lin, who, now), APPROVALS))
+    Random(5).shuffle(refs)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        outcomes = list(pool.map(lambda ref: _agree_until_done(ref, at=now), refs))
+    assert outcomes == ["granted"] * APPROVALS
+    assert Ceiling.objects.values_list("limit_fen", "used_fen").get() == (LIMIT, LIMIT)
+    assert sum(Payable.objects.filter(taken_back_at=None).values_list("amount_fen", flat=True)) == LIMIT
+    assert bears() == BORNE
+    assert (Award.objects.count(), Share.objects.count()) == (APPROVALS, APPROVALS)
+    assert reconcile() == []
+
+
+def _cases(chen: Person, lin: Person, who: dict[str, Actor], now: datetime) -> Iterator[str]:
+    """Before an officer each: of both of the household, at the three levels in turn."""
+    first = []
+    for level in LEVELS:
+        publish_item(
+            level, by=who["admin"], second=who["zhao"], at=now, process=OFFICER,
+            award=FIXED.format(fund=level, yuan=SUMS[level]),
+            more=CEILING.format(key="household", rank=LEVELS[level], yuan=LIMIT // 100),
+        )  # fmt: skip
+        first += [_applied(level, person, now) for person in (chen, lin)]
+    for number, case in enumerate(cycle([each for level in (0, 2, 4) for each in first[level : level + 1]])):
+        yield _like(case if number % 2 else _of(lin, case), number)
+
+
+def _applied(level: str, person: Person, now: datetime) -> Case:
+    by = Actor.person(person.uid, person.name)
+    case = open_case(item_id=f"hz.sample.{level}", person=person, subject="2026", by=by, at=now)
+    return (
+        answer(case, answers={"need.grade": "other"}, by=by, at=now) if case.state == "supplement" else case
+    )
+
+
+def _of(person: Person, case: Case) -> Case:
+    return Case.objects.get(item_id=case.item_id, person=person, subject="2026")
+
+
+def _like(case: Case, number: int) -> str:
+    copy = Case.objects.get(pk=case.pk)
+    copy.pk, copy.ref, copy.subject = None, f"HZ-CAP-{number:06d}", f"{case.subject}-{number}"
+    copy.save(force_insert=True)
+    for event in case.events.all():
+        Event.objects.create(
+            case=copy, seq=event.seq, kind=event.kind, at=event.at, by_key=event.by_key, by_name=""
+        )
+    return copy.ref
+
+
+def _agree_until_done(ref: str, *, at: datetime) -> str:
+    officer = Actor.person(uuid4(), "officer")
+    try:
+        for _ in range(200):
+            case = Case.objects.select_related("edition", "person", "organisation").get(ref=ref)
+            try:
+                return str(agree(case, by=officer, at=at).state)
+            except Stale:
+                continue
+            except Refused as refusal:
+                return refusal.code
+        return "never"
+    finally:
+        connection.close()
