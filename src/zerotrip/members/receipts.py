@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -30,10 +30,49 @@ _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
 
 
-@transaction.atomic
 def take_fee(*, roster: Roster, paid_on: date, by: Actor, at: datetime) -> FeePayment:
-    """Written down by a cashier above the unit; in the books the unit owes nothing any more. Once."""
+    """Written down by a cashier above the unit: what is open of the fee came in. Once."""
+    if FeePayment.objects.filter(roster=roster).exists():
+        raise Conflict("fee-taken", _("This fee is written down already."))
+    open_accounts(addresses=[OUTSIDE], may_overdraw=True)
+    payment = receive_fee(
+        roster=roster,
+        amount_fen=roster.open_fen,
+        reference=f"roster:{roster.uid}:paid",
+        source=OUTSIDE,
+        paid_on=paid_on,
+        by=by,
+        at=at,
+    )
+    if payment is None:
+        raise Conflict("fee-moved-on", _("Part of this fee came in meanwhile; please look again."))
+    return payment
+
+
+@transaction.atomic
+def receive_fee(
+    *, roster: Roster, amount_fen: int, reference: str, source: str, paid_on: date, by: Actor, at: datetime
+) -> FeePayment | None:
+    """A part of the fee came in from `source`; with the last one it is paid, and a receipt follows."""
     may_take_fees(by, reach(by, day_of(at)), roster.organisation).or_refuse()
+    _may_be_paid(roster, paid_on, at)
+    left = Roster.objects.filter(pk=roster.pk, fee_fen__gte=F("received_fen") + amount_fen)
+    if amount_fen <= 0 or not left.update(received_fen=F("received_fen") + amount_fen):
+        raise Conflict("not-so-much-owed", _("This is more than is still owed for the roster."))
+    transfer(
+        reference=reference,
+        source=source,
+        destination=f"unit:{roster.organisation.code}:fees",
+        amount=Amount.fen(amount_fen),
+        by=by,
+        at=at,
+    )
+    roster.refresh_from_db(fields=["received_fen"])
+    record("members.fee-received", f"roster:{roster.uid}", by=by, at=at, data={"fen": amount_fen})
+    return None if roster.open_fen else _paid(roster, paid_on, by=by, at=at)
+
+
+def _may_be_paid(roster: Roster, paid_on: date, at: datetime) -> None:
     if not roster.is_imported or roster.fee_fen <= 0:
         raise Conflict("nothing-owed", _("Nothing is owed for this roster."))
     if paid_on > day_of(at):
@@ -42,28 +81,20 @@ def take_fee(*, roster: Roster, paid_on: date, by: Actor, at: datetime) -> FeePa
         raise Invalid(
             "day-too-early", _("The fee was owed only once the roster was imported."), field="paid_on"
         )
+
+
+def _paid(roster: Roster, paid_on: date, *, by: Actor, at: datetime) -> FeePayment:
+    told = {"paid_on": paid_on, "recorded_at": at, "recorded_by_key": by.key}
     due_on = working_calendar().add(paid_on, TERM)
-    told = {"paid_on": paid_on, "recorded_at": at, "recorded_by_key": by.key, "due_on": due_on}
     try:
         with transaction.atomic():
-            payment = FeePayment.objects.create(roster=roster, amount_fen=roster.fee_fen, **told)
+            payment = FeePayment.objects.create(
+                roster=roster, amount_fen=roster.fee_fen, due_on=due_on, **told
+            )
     except IntegrityError as error:
         raise Conflict("fee-taken", _("This fee is written down already.")) from error
-    _post(payment, by=by, at=at)
     record("members.fee-paid", f"roster:{roster.uid}", by=by, at=at, data={"fen": payment.amount_fen})
     return payment
-
-
-def _post(payment: FeePayment, *, by: Actor, at: datetime) -> None:
-    open_accounts(addresses=[OUTSIDE], may_overdraw=True)
-    transfer(
-        reference=f"roster:{payment.roster.uid}:paid",
-        source=OUTSIDE,
-        destination=f"unit:{payment.roster.organisation.code}:fees",
-        amount=Amount.fen(payment.amount_fen),
-        by=by,
-        at=at,
-    )
 
 
 def issue_due_receipts(*, at: datetime) -> int:
@@ -99,9 +130,21 @@ def payments_visible_to(actor: Actor, on: date) -> QuerySet[FeePayment]:
 
 
 def owed_to(actor: Actor, on: date) -> QuerySet[Roster]:
-    """Imported rosters whose fee no cashier has written down yet."""
+    """Imported rosters whose fee is open, all of it or a part."""
     rows = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=0, payment__isnull=True)
-    return reach(actor, on).filter(rows.select_related("organisation"), role=Role.CASHIER)
+    roles = (*HANDLES_ROSTERS, Role.CASHIER)
+    return reach(actor, on).filter(rows.select_related("organisation"), role=roles)
+
+
+def roster_coded(code: str) -> Roster | None:
+    """The roster whose payment code this is."""
+    if not (len(code) == 13 and code[0] == "F" and set(code[3:]) <= set("0123456789ABCDEF")):
+        return None
+    digits = code[3:].lower()
+    first, last = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+    found = Roster.objects.filter(uid__range=(first, last), state=Roster.State.IMPORTED)
+    roster = found.select_related("organisation").first()
+    return roster if roster and roster.payment_code == code else None
 
 
 def receipt_for(actor: Actor, roster: UUID, *, on: date) -> FeePayment:

@@ -23,12 +23,15 @@ CHUNK = 500
 _NEWS = {Outcome.PAID: news.CONFIRMED, Outcome.REJECTED: news.REJECTED, Outcome.RETURNED: news.REJECTED}
 
 
-def apply(file: BankFile, answer: Answer, *, by: Actor, at: datetime) -> dict[str, int]:
-    """Inside the transaction of the caller. Answers how many lines had which outcome."""
+def apply(file: BankFile, answer: Answer, *, by: Actor, at: datetime, first: int = 1) -> dict[str, int]:
+    """Inside the transaction of the caller. Answers how many lines had which outcome.
+
+    `first`: the number of the first line, where one file speaks of several batches.
+    """
     batch = Batch.objects.filter(message_id=answer.original_message_id).first()
     said = answer.lines or _of_every_line(batch, answer)
     counts: Counter[str] = Counter()
-    for spoken in rounds(said):
+    for spoken in rounds(said, first=first):
         found = _match_round(batch, spoken, answer.created_at)
         entries = _do_deeds(found, by, at)
         _move_lines(found, answer.created_at, at)

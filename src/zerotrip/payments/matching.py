@@ -83,9 +83,9 @@ def _known_line(line: Line, event: Event | None, written_at: datetime) -> Move:
     return MOVES[state, event]
 
 
-def rounds(answers: Iterable[LineAnswer]) -> Iterator[list[tuple[int, LineAnswer]]]:
+def rounds(answers: Iterable[LineAnswer], *, first: int = 1) -> Iterator[list[tuple[int, LineAnswer]]]:
     """Splits a file so that each round speaks of a payment once; nearly always there is one round."""
-    waiting = list(enumerate(answers, start=1))
+    waiting = list(enumerate(answers, start=first))
     while waiting:
         seen: set[str] = set()
         now: list[tuple[int, LineAnswer]] = []

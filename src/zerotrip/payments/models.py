@@ -17,6 +17,7 @@ from zerotrip.members.models import BankAccount, Person
 from zerotrip.org.models import Organisation
 from zerotrip.payments import reasons
 from zerotrip.payments.fields import SealedBytes
+from zerotrip.payments.statements.models import Assignment, Statement, StatementEntry
 from zerotrip.payments.states import (
     LIVE,
     BatchState,
@@ -27,6 +28,11 @@ from zerotrip.payments.states import (
     Outcome,
 )
 from zerotrip.vault.fields import SealedText
+
+__all__ = [
+    "AnswerLine", "Assignment", "BankFile", "Batch", "Direction", "Dispatch", "Line", "Payable", "Statement",
+    "StatementEntry",
+]  # fmt: skip
 
 
 class PayableQuerySet(models.QuerySet["Payable"]):

@@ -23,6 +23,7 @@ from zerotrip.org.queries import reach
 from zerotrip.payments.books import CLEARING
 from zerotrip.payments.models import Batch, Line, Payable
 from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Standing
+from zerotrip.payments.statements import queries as statements
 from zerotrip.payments.states import LIVE, LineState
 
 # Where a payment stands
@@ -175,6 +176,11 @@ def verbs(actor: Actor, batch: Batch, on: date) -> dict[str, Answer]:
     return {verb: may(standing, batch) for verb, may in QUESTIONS.items()}
 
 
+# The bank's statements: what a month's closing asks for
+
+open_suspense = statements.open_suspense
+
+
 # Reconciliation
 
 
@@ -199,3 +205,4 @@ def reconcile() -> Iterator[str]:
     twice = Payable.objects.annotate(live=Count("lines", Q(lines__state__in=LIVE))).filter(live__gt=1)
     for reference in twice.values_list("reference", flat=True):
         yield f"payable {reference}: more than one line pays it"
+    yield from statements.reconcile()

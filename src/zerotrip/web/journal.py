@@ -13,6 +13,9 @@ ACTS: dict[str, str | Promise] = {
     "application.paper-kept": _("Photograph kept for later"),
     "application.paper-readable": _("Picture said to be readable"),
     "application.paper-removed": _("Kept photograph removed"),
+    "bank-entry.agreed": _("Assignment of money agreed"),
+    "bank-entry.assigned": _("Money at the bank assigned"),
+    "bank-entry.dropped": _("Assignment of money dropped"),
     "bank-file.taken": _("Bank file taken in"),
     "bank-file.refused": _("Bank file refused"),
     "batch.exported": _("Payment file downloaded"),
@@ -62,6 +65,7 @@ ACTS: dict[str, str | Promise] = {
     "members.products-loaded": _("Products loaded"),
     "members.roster-imported": _("Roster imported"),
     "members.roster-previewed": _("Roster checked"),
+    "members.fee-received": _("Part of a fee came in"),
     "members.fee-paid": _("Fee of a roster came in"),
     "members.joining-accepted": _("Wish to join accepted"),
     "members.joining-asked": _("Asked to join"),
@@ -113,6 +117,7 @@ ACTS: dict[str, str | Promise] = {
 }
 
 KINDS: dict[str, str | Promise] = {
+    "bank-entry": _("Entry of a bank statement"),
     "bank-file": _("Bank file"),
     "batch": _("Payment batch"),
     "case": _("Case"),

@@ -306,6 +306,7 @@ class Roster(models.Model):
     counts = models.JSONField(default=dict)
     added = models.PositiveIntegerField(default=0)
     fee_fen = models.BigIntegerField(default=0)
+    received_fen = models.BigIntegerField(default=0)  # of the fee
     previewed_by_key = models.CharField(max_length=80)
     previewed_at = models.DateTimeField()
     imported_by_key = models.CharField(max_length=80, blank=True)
@@ -322,10 +323,23 @@ class Roster(models.Model):
                 | Q(state="imported", imported_at__isnull=False),
                 name="roster_imported_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(received_fen__gte=0, received_fen__lte=F("fee_fen")),
+                name="roster_receives_its_fee_at_most",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.year} {self.products}"
+
+    @property
+    def payment_code(self) -> str:
+        """What the unit writes into the note of its transfer, so that the money finds the roster."""
+        return f"F{self.year % 100:02d}{self.uid.hex[:10].upper()}"
+
+    @property
+    def open_fen(self) -> int:
+        return self.fee_fen - self.received_fen
 
     @property
     def is_imported(self) -> bool:

@@ -19,6 +19,7 @@ from zerotrip.payments.formats import MAX_BYTES, format_of
 from zerotrip.payments.models import BankFile, Direction
 from zerotrip.payments.order import Answer
 from zerotrip.payments.policy import CASHIER
+from zerotrip.payments.statements import taking as statements
 from zerotrip.payments.states import FileState
 
 
@@ -71,17 +72,46 @@ def _keep(raw: bytes, by: Actor, at: datetime) -> BankFile:
 
 
 def _read(file: BankFile, *, by: Actor, at: datetime) -> BankFile:
+    if file.state == FileState.REFUSED and file.note.get("code") == statements.GAP:
+        _try_again(file)
     if file.state == FileState.RECEIVED:
         try:
             raw = file.raw.open()
-            layout = format_of(raw)
-            _take(file, layout.name, layout.read_answer(raw), by, at)
+            if statements.looks_like(raw):
+                _take_statement(file, raw, by, at)
+            else:
+                layout = format_of(raw)
+                _take(file, layout.name, layout.read_answer(raw), by, at)
         except Stale:
             raise
         except Refused as fault:
             _refuse(file, fault, by, at)
         file.refresh_from_db()
     return file
+
+
+def _take_statement(file: BankFile, raw: bytes, by: Actor, at: datetime) -> None:
+    with transaction.atomic():
+        waiting = BankFile.objects.filter(pk=file.pk, state=FileState.RECEIVED)
+        if not waiting.update(state=FileState.TAKEN, format="statement", note={}):
+            return  # another worker has it
+        counts = statements.take(file, raw, by=by, at=at)
+        record("bank-file.taken", f"bank-file:{file.sha256[:16]}", by=by, at=at, data=counts)
+        transaction.on_commit(news.announce_due)
+    _read_those_that_waited(by, at)
+
+
+def _read_those_that_waited(by: Actor, at: datetime) -> None:
+    """Statements that came before the one they follow."""
+    for file in BankFile.objects.filter(state=FileState.REFUSED, note__code=statements.GAP).order_by("at"):
+        if statements.follows_now(file.raw.open()):
+            _read(file, by=by, at=at)
+            return  # which looks for the one after it
+
+
+def _try_again(file: BankFile) -> None:
+    BankFile.objects.filter(pk=file.pk, state=FileState.REFUSED).update(state=FileState.RECEIVED, note={})
+    file.refresh_from_db()
 
 
 def _take(file: BankFile, format: str, answer: Answer, by: Actor, at: datetime) -> None:

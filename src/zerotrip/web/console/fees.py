@@ -19,7 +19,7 @@ from zerotrip.members.receipts import in_capitals, owed_to, payments_visible_to,
 from zerotrip.org.queries import working_calendar
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import FEES, show
-from zerotrip.web.door import actor_at, for_desk, today
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 30
 
@@ -40,6 +40,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         page=page,
         paid=[(payment, calendar.between(day, payment.due_on)) for payment in page],
         today=day,
+        may_take="cashier" in today_reach(request).roles,
         error=refusal and str(refusal),
     )
 

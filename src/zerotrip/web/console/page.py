@@ -64,6 +64,7 @@ ROOMS = (
     Room("cases", "cases", _("Cases"), CASE_READERS),
     Room("partner", "partner", _("With you as partner"), PARTNERS),
     Room("payments", "payments", _("Payments"), MONEY),
+    Room("bank", "payments", _("Account of the union"), MONEY),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
     Room("coming", "people", _("Joining and moving"), COMING),

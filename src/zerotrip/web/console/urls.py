@@ -4,6 +4,7 @@ from django.urls import path
 
 from zerotrip.web.console import (
     audit,
+    bank,
     cases,
     coming,
     connectors,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("cases/<str:ref>/<slug:verb>/", deciding.act, name="verb"),
     path("partner/", partner.cases, name="partner"),
     path("partner/<str:ref>/", partner.case, name="partner-case"),
+    path("bank/", bank.bank, name="bank"),
+    path("bank/<uuid:uid>/", bank.entry, name="bank-entry"),
     path("payments/", payments.batches, name="payments"),
     path("payments/answers/", payments.answers, name="answers"),
     path("payments/<str:ref>/", payments.batch, name="batch"),

@@ -1,0 +1,162 @@
+"""A part of an entry gets its place in the books; what it was for stays with it.
+
+suspense:incoming → unit:<code>:fees | bank:clearing        bank:clearing → suspense:outgoing
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.money import Amount
+from zerotrip.ledger import actions as ledger
+from zerotrip.members.receipts import receive_fee, roster_coded
+from zerotrip.org.queries import reach
+from zerotrip.payments.books import CLEARING, open_bank
+from zerotrip.payments.models import Batch, Line
+from zerotrip.payments.policy import CASHIER, RELEASER, ask_why
+from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
+
+INCOMING, OUTGOING = "suspense:incoming", "suspense:outgoing"
+ALONE_UP_TO = 1_000_000
+"""Fen that one person may assign by hand; above it, and for all that is sent back, a second one agrees."""
+BY_HAND = {
+    Direction.IN: (Purpose.FEE, Purpose.RETURN, Purpose.SEND_BACK),
+    Direction.OUT: (Purpose.PAYMENT, Purpose.BATCH),
+}
+
+
+@transaction.atomic
+def book(entry: StatementEntry, purpose: str, about: str, fen: int, *, by: Actor, at: datetime) -> str:
+    """What the entry says of itself needs no second look."""
+    _book(_reserve(entry, purpose, about, fen, because="", by=by, at=at), by=by, at=at)
+    return purpose
+
+
+@transaction.atomic
+def assign(
+    *, entry: StatementEntry, purpose: str, about: str, amount_fen: int, because: str, by: Actor, at: datetime
+) -> Assignment:
+    """By hand, with the reason. Booked at once, or when another person agrees."""
+    _may(by, at, CASHIER)
+    ask_why(because)
+    if purpose not in BY_HAND[Direction(entry.direction)]:
+        raise Invalid("purpose-foreign", _("Please choose what this money is."), field="purpose")
+    _is_there(purpose, about, amount_fen)
+    made = _reserve(entry, purpose, about, amount_fen, because=because.strip()[:500], by=by, at=at)
+    record(
+        "bank-entry.assigned", f"bank-entry:{entry.bank_id}", by=by, at=at, because=because, data=_data(made)
+    )
+    if purpose != Purpose.SEND_BACK and amount_fen <= ALONE_UP_TO:
+        _book(made, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def agree(*, assignment: Assignment, by: Actor, at: datetime) -> Assignment:
+    _may(by, at, CASHIER, RELEASER)
+    if assignment.by_key == by.key:
+        raise NotAllowed("signs-twice", _("The second signature is for somebody else."))
+    waiting = Assignment.objects.filter(pk=assignment.pk, booked_at=None, dropped_at=None, agreed_by_key="")
+    if not waiting.update(agreed_by_key=by.key):
+        raise _moved_on()
+    _book(assignment, by=by, at=at)
+    about = f"bank-entry:{assignment.entry.bank_id}"
+    record("bank-entry.agreed", about, by=by, at=at, data=_data(assignment))
+    return assignment
+
+
+@transaction.atomic
+def drop(*, assignment: Assignment, by: Actor, at: datetime, because: str) -> None:
+    """Not agreed: the sum is open again."""
+    _may(by, at, CASHIER, RELEASER)
+    ask_why(because)
+    if not Assignment.objects.filter(pk=assignment.pk, booked_at=None, dropped_at=None).update(dropped_at=at):
+        raise _moved_on()
+    entry = StatementEntry.objects.filter(pk=assignment.entry_id)
+    entry.update(left_fen=F("left_fen") + assignment.amount_fen)
+    about = f"bank-entry:{assignment.entry.bank_id}"
+    record("bank-entry.dropped", about, by=by, at=at, because=because, data=_data(assignment))
+
+
+def _reserve(
+    entry: StatementEntry, purpose: str, about: str, fen: int, *, because: str, by: Actor, at: datetime
+) -> Assignment:
+    """Of two people at once one gets the sum, the other is told."""
+    left = StatementEntry.objects.filter(pk=entry.pk, left_fen__gte=fen)
+    if fen <= 0 or not left.update(left_fen=F("left_fen") - fen):
+        raise Conflict("entry-has-less", _("Not so much of this entry is open; please look at it again."))
+    entry.refresh_from_db(fields=["left_fen"])
+    return Assignment.objects.create(
+        entry=entry, purpose=purpose, about=about, amount_fen=fen, because=because, by_key=by.key, at=at
+    )
+
+
+def _is_there(purpose: str, about: str, fen: int) -> None:
+    """What a person names exists, and fits."""
+    if purpose == Purpose.FEE:
+        fits = roster_coded(about) is not None
+    elif purpose == Purpose.BATCH:
+        fits = Batch.objects.filter(ref=about, total_fen=fen).exists()
+    else:
+        fits = (
+            purpose == Purpose.SEND_BACK or Line.objects.filter(end_to_end_id=about, amount_fen=fen).exists()
+        )
+    if not fits:
+        raise Invalid(
+            "about-nothing", _("There is nothing under this number that fits the sum."), field="about"
+        )
+
+
+def _book(made: Assignment, *, by: Actor, at: datetime) -> None:
+    if made.purpose == Purpose.FEE:
+        _book_fee(made, by=by, at=at)
+    else:
+        open_bank()
+        came = made.entry.direction == Direction.IN
+        ledger.transfer(
+            reference=f"assigned:{made.uid}",
+            source=INCOMING if came else CLEARING,
+            destination=CLEARING if came else OUTGOING,
+            amount=Amount.fen(made.amount_fen),
+            by=by,
+            at=at,
+            because=made.because,
+        )
+    Assignment.objects.filter(pk=made.pk).update(booked_at=at)
+    made.booked_at = at
+
+
+def _book_fee(made: Assignment, *, by: Actor, at: datetime) -> None:
+    roster = roster_coded(made.about)
+    if roster is None:
+        raise Conflict("roster-gone", _("There is no roster with this payment code."))
+    receive_fee(
+        roster=roster,
+        amount_fen=made.amount_fen,
+        reference=f"assigned:{made.uid}",
+        source=INCOMING,
+        paid_on=day_of(made.entry.booked_at),
+        by=by,
+        at=at,
+    )
+
+
+def _may(by: Actor, at: datetime, *roles: str) -> None:
+    if by.is_person and not reach(by, day_of(at)).paths(roles):
+        raise NotAllowed("may-not-assign", _("Bank entries belong to another post."))
+
+
+def _data(made: Assignment) -> dict[str, object]:
+    return {"purpose": str(made.purpose), "about": made.about, "fen": made.amount_fen}
+
+
+def _moved_on() -> Conflict:
+    return Conflict("assignment-moved-on", _("This has been decided meanwhile; please look again."))

@@ -1,0 +1,90 @@
+"""What the entries of a statement are, as far as they say so themselves.
+
+An end-to-end id of ours is the bank's word on that payment and goes through the table of answers: money that
+left is *settled*, money that came is *rejected* after it was paid, that is returned. The rest waits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Refused
+from zerotrip.members.receipts import roster_coded
+from zerotrip.payments.applying import apply
+from zerotrip.payments.models import BankFile, Batch, Line
+from zerotrip.payments.order import Answer, LineAnswer
+from zerotrip.payments.statements.assigning import book
+from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
+from zerotrip.payments.states import LineState
+
+_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,34}", re.ASCII)
+
+
+def words(entry: StatementEntry) -> list[str]:
+    return _WORD.findall(entry.remark)
+
+
+def sort(file: BankFile, entries: Sequence[StatementEntry], *, by: Actor, at: datetime) -> dict[str, int]:
+    """How many were found to be what; in few questions however many entries."""
+    names = [word for entry in entries for word in words(entry)]
+    lines = {
+        each.end_to_end_id: each
+        for each in Line.objects.filter(end_to_end_id__in=names).select_related("batch")
+    }
+    batches = {each.message_id: each for each in Batch.objects.filter(message_id__in=names)}
+    back = {each.code: each for each in _to_send_back()}
+    found: Counter[str] = Counter()
+    for number, entry in enumerate(entries, start=1):
+        said = words(entry)
+        line = next((lines[word] for word in said if word in lines), None)
+        batch = next((batches[word] for word in said if word in batches), None)
+        sent = next((back[word] for word in said if word in back), None)
+        if line:
+            found[_line(file, number, entry, line, by=by, at=at)] += 1
+        elif entry.direction == Direction.IN:
+            found[_fee(entry, said, by=by, at=at)] += 1
+        elif batch and batch.total_fen == entry.amount_fen:
+            found[book(entry, Purpose.BATCH, batch.ref, entry.amount_fen, by=by, at=at)] += 1
+        elif sent and sent.amount_fen == entry.amount_fen:
+            found[book(entry, Purpose.SENT_BACK, sent.code, entry.amount_fen, by=by, at=at)] += 1
+        else:
+            found["open"] += 1
+    return dict(found)
+
+
+def _to_send_back() -> list[Assignment]:
+    return list(Assignment.objects.filter(purpose=Purpose.SEND_BACK, booked_at__isnull=False))
+
+
+def _line(file: BankFile, number: int, entry: StatementEntry, line: Line, *, by: Actor, at: datetime) -> str:
+    """The bank's word on this payment; the entry is settled with it only if the sum is the very one."""
+    out = entry.direction == Direction.OUT
+    status = "ACSC" if out else "RJCT"
+    said = LineAnswer(line.end_to_end_id, status, entry.amount_fen, "", entry.remark[:200])
+    if not out and entry.amount_fen != line.amount_fen:
+        return "open"  # another sum than was paid came back: a person looks
+    answer = Answer(entry.bank_id[:35], line.batch.message_id, entry.booked_at, "", "", "", (said,))
+    apply(file, answer, by=by, at=at, first=number)
+    line.refresh_from_db()
+    fits = (LineState.PAID, LineState.RETURNED) if out else (LineState.RETURNED,)
+    if entry.amount_fen != line.amount_fen or line.state not in fits:
+        return "open"
+    purpose = Purpose.PAYMENT if out else Purpose.RETURN
+    return book(entry, purpose, line.end_to_end_id, entry.amount_fen, by=by, at=at)
+
+
+def _fee(entry: StatementEntry, said: list[str], *, by: Actor, at: datetime) -> str:
+    """A payment code names the roster; what goes beyond its fee stays open."""
+    for word in said:
+        roster = roster_coded(word.upper())
+        fen = min(entry.left_fen, roster.open_fen) if roster else 0
+        if roster and fen:
+            try:
+                return book(entry, Purpose.FEE, roster.payment_code, fen, by=by, at=at)
+            except Refused:
+                return "open"  # not this cashier's unit, or before the roster was imported: by hand
+    return "open"

@@ -1,0 +1,57 @@
+"""What an open entry may be: a person looks and decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from zerotrip.members.models import Roster
+from zerotrip.payments.models import Batch, Line
+from zerotrip.payments.statements.models import Direction, Purpose, StatementEntry
+from zerotrip.payments.states import BatchState, LineState
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    purpose: Purpose
+    about: str
+    name: str
+    amount_fen: int
+
+
+def suggestions(entry: StatementEntry) -> list[Suggestion]:
+    """By account and sum, by sum, by name: the surest first."""
+    if not entry.left_fen:
+        return []
+    return _came(entry) if entry.direction == Direction.IN else _went(entry)
+
+
+def _came(entry: StatementEntry) -> list[Suggestion]:
+    fees = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=F("received_fen"))
+    fees = fees.select_related("organisation")
+    named = fees.filter(organisation__name_zh=entry.other_name)[:MOST]
+    same = fees.annotate(open=F("fee_fen") - F("received_fen")).filter(open=entry.left_fen)[:MOST]
+    rosters = {roster.uid: roster for roster in [*named, *same]}.values()
+    found = [
+        Suggestion(Purpose.FEE, each.payment_code, each.organisation.name, min(each.open_fen, entry.left_fen))
+        for each in rosters
+    ]
+    return [*_lines(entry, Purpose.RETURN, (LineState.RETURNED,)), *found]
+
+
+def _went(entry: StatementEntry) -> list[Suggestion]:
+    sent = Batch.objects.filter(total_fen=entry.left_fen, state__in=[BatchState.SENT, BatchState.ANSWERED])
+    batches = [Suggestion(Purpose.BATCH, each.ref, each.ref, each.total_fen) for each in sent[:MOST]]
+    return [*_lines(entry, Purpose.PAYMENT, (LineState.PAID, LineState.RETURNED)), *batches]
+
+
+def _lines(entry: StatementEntry, purpose: Purpose, states: tuple[LineState, ...]) -> list[Suggestion]:
+    account = entry.other_account.open() if entry.other_account else ""
+    rows = Line.objects.filter(amount_fen=entry.left_fen, state__in=states, tail=account[-4:])
+    return [
+        Suggestion(purpose, each.end_to_end_id, each.masked_account, each.amount_fen)
+        for each in (rows[:MOST] if account else [])
+    ]

@@ -1,0 +1,145 @@
+"""The union's account: what the bank says against the books, and what nobody has accounted for yet."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.clock import now
+from zerotrip.core.errors import Invalid, NotAllowed, NotVisible, Refused
+from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.payments import actions
+from zerotrip.payments.models import Assignment, BankFile, Statement, StatementEntry
+from zerotrip.payments.statements import assigning
+from zerotrip.payments.statements.models import Direction
+from zerotrip.payments.statements.queries import compared, open_suspense, waiting_for_second
+from zerotrip.payments.statements.suggesting import suggestions
+from zerotrip.payments.states import FileState
+from zerotrip.web.acts import acted, typed_in
+from zerotrip.web.console.page import MONEY, show
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
+from zerotrip.web.templatetags.showing import note
+
+PER_PAGE = 50
+
+
+@for_desk(*MONEY)
+def bank(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request)
+    return acted(
+        request,
+        lambda: _take(request),
+        then=lambda uid: _tell(request, uid),
+        otherwise=lambda refusal: _page(request, refusal),
+    )
+
+
+def _take(request: HttpRequest) -> str:
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid("no-file", _("Please choose the bank's file first."), field="file")
+    return str(actions.take_answer(raw=file.read(), by=actor_at(request), at=now()).uid)
+
+
+def _tell(request: HttpRequest, uid: str) -> str:
+    """A file that was refused is kept, so nothing is rolled back; but nobody should take it for done."""
+    file = BankFile.objects.get(uid=uid)
+    if file.state == FileState.REFUSED:
+        said = _("This file was not taken in; it is kept for inspection, and nothing was moved: %(why)s")
+        messages.error(request, said % {"why": note(file.note)})
+    else:
+        messages.success(request, _("Done. What came of it stands below."))
+    return reverse("desk:bank")
+
+
+def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
+    page = Paginator(open_suspense(), PER_PAGE).get_page(request.GET.get("page"))
+    return show(
+        request,
+        "bank.html",
+        here="bank",
+        compared=compared(),
+        page=page,
+        aged=[(entry, (today() - entry.booked_at.date()).days) for entry in page],
+        waiting=waiting_for_second()[:PER_PAGE],
+        statements=Statement.objects.select_related("file")[:20],
+        may_take="cashier" in today_reach(request).roles,
+        error=refusal and str(refusal),
+    )
+
+
+@for_desk(*MONEY)
+def entry(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One entry: what it may be, what it was found to be, and by whom."""
+    if request.method != "POST":
+        return _entry_page(request, uid)
+    return acted(
+        request,
+        lambda: _do(request, uid),
+        then=lambda uid: reverse("desk:bank-entry", args=[uid]),
+        otherwise=lambda refusal: _entry_page(request, uid, refusal),
+        done=_("Done. What came of it stands below."),
+    )
+
+
+def _do(request: HttpRequest, uid: UUID) -> str:
+    by, at, typed = actor_at(request), now(), typed_in(request)
+    because = typed.get("because", "")
+    if "assignment" in typed:
+        made = _assignment(uid, typed["assignment"])
+        if typed.get("does") == "drop":
+            assigning.drop(assignment=made, because=because, by=by, at=at)
+        else:
+            assigning.agree(assignment=made, by=by, at=at)
+        return str(uid)
+    assigning.assign(
+        entry=_entry(uid),
+        purpose=typed.get("purpose", ""),
+        about=typed.get("about", "").strip()[:80],
+        amount_fen=fen_of_yuan(typed.get("amount", "")),
+        because=because,
+        by=by,
+        at=at,
+    )
+    return str(uid)
+
+
+def _entry(uid: UUID) -> StatementEntry:
+    found = StatementEntry.objects.filter(uid=uid).first()
+    if found is None:
+        raise NotVisible("no-entry", _("There is no such entry."))
+    return found
+
+
+def _assignment(uid: UUID, given: str) -> Assignment:
+    try:
+        found = Assignment.objects.filter(entry=uid, uid=UUID(given)).select_related("entry").first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotAllowed("no-assignment", _("There is no such entry."))
+    return found
+
+
+def _entry_page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
+    entry, roles = _entry(uid), today_reach(request).roles
+    return show(
+        request,
+        "bank_entry.html",
+        here="bank",
+        entry=entry,
+        assignments=entry.assignments.all(),
+        suggestions=suggestions(entry),
+        purposes=assigning.BY_HAND[Direction(entry.direction)],
+        may_assign="cashier" in roles and entry.left_fen > 0,
+        may_agree=bool(roles & {"cashier", "releaser"}),
+        left_yuan=Amount.fen(entry.left_fen).plain(),
+        typed=typed_in(request),
+        error=refusal and str(refusal),
+    )

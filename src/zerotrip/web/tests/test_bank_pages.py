@@ -1,0 +1,53 @@
+"""The union's account at the desk: a fee that comes in parts and too much of it, and who sees it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from zerotrip.demo.cast import Cast
+from zerotrip.members.models import FeePayment
+from zerotrip.members.tests.sheets import CHEN_ROW, csv, enrol
+from zerotrip.payments.models import StatementEntry
+from zerotrip.payments.statements.queries import reconcile
+from zerotrip.payments.tests.test_statements import Row, table
+from zerotrip.web.tests.test_people_lists import desk, key
+
+pytestmark = pytest.mark.django_db
+
+
+def test_fee_in_parts_finds_its_roster_and_what_is_too_much_stays_open(cast: Cast) -> None:
+    roster = enrol(cast, csv(CHEN_ROW))
+    sun, wu, lin = desk(cast.sun), desk(cast.wu), desk(cast.lin)
+    day, balance = roster.imported_at.date().isoformat() if roster.imported_at else "", 0
+
+    def come(*rows: Row) -> None:
+        nonlocal balance
+        file = SimpleUploadedFile("statement.csv", table(rows, balance))
+        assert sun.post("/desk/bank/", {"key": key(), "file": file}).status_code == 302
+        balance += sum(row[2] for row in rows)
+
+    assert "没有读入过" in sun.get("/desk/bank/").content.decode()
+    come(("E1", day, 1_000, f"参保费 {roster.payment_code}"))
+    roster.refresh_from_db()
+    assert (roster.open_fen, FeePayment.objects.count()) == (roster.fee_fen - 1_000, 0)
+    assert roster.payment_code in lin.get("/desk/fees/").content.decode()
+    come(("E2", day, 5_000, f"{roster.payment_code.lower()} 补缴"), ("E3", day, 2_000_000, "不明"))
+    assert FeePayment.objects.get().amount_fen == roster.fee_fen
+    over = StatementEntry.objects.get(bank_id="E2")
+    assert over.left_fen == 6_000 - roster.fee_fen
+    page = sun.get("/desk/bank/").content.decode()
+    assert "一致" in page and "不明" in page
+
+    unknown = f"/desk/bank/{StatementEntry.objects.get(bank_id='E3').uid}/"
+    assert lin.get(unknown).status_code == 403
+    asks = {"purpose": "send-back", "amount": "20000.00", "because": "对方打错"}
+    assert wu.post(unknown, {"key": key(), **asks}).status_code == 403
+    assert sun.post(unknown, {"key": key(), **asks, "amount": "20000.01"}).status_code == 409
+    assert sun.post(unknown, {"key": key(), **asks}).status_code == 302
+    made = StatementEntry.objects.get(bank_id="E3").assignments.get()
+    agrees = {"assignment": str(made.uid), "does": "agree"}
+    assert sun.post(unknown, {"key": key(), **agrees}).status_code == 403
+    assert made.code in wu.get(unknown).content.decode()
+    assert wu.post(unknown, {"key": key(), **agrees}).status_code == 302
+    assert not list(reconcile())
