@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from zerotrip.cases.actions.passing import PLATFORM
@@ -21,6 +22,17 @@ def kept_by(case: Case) -> dict[str, Any]:
         return {}
     decision = on_record(loaded.program, last.receipt).decision
     return {key: decision.value(name) for key, name in loaded.pack.result.keeps.items()}
+
+
+def points_for(case: Case) -> int:
+    """What `[points] gives` came to in the last yes; nothing where the item gives none."""
+    loaded = case.edition.loaded
+    gives = loaded.pack.points.gives if loaded.pack.points else 0
+    if isinstance(gives, int):
+        return gives
+    last = case.decisions.select_related("receipt").filter(verdict="granted").order_by("-number").first()
+    value = on_record(loaded.program, last.receipt).decision.value(gives) if last else None
+    return max(0, int(value)) if isinstance(value, int | Decimal) else 0
 
 
 def file_hardship(case: Case, at: datetime) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from zerotrip.catalogue.ceilings import checked_ceiling
 from zerotrip.catalogue.contradictions import contradictions
+from zerotrip.catalogue.earning import checked_points
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.figures import checked_figures
 from zerotrip.catalogue.findings import Finding, Findings, say
@@ -130,6 +131,7 @@ def _used_bases(pack: Pack) -> Iterator[tuple[Path, str]]:
     for i, figure in enumerate(pack.figure):
         for j, value in enumerate(figure.values):
             yield from [(("figure", i, "values", j, "basis"), value.basis)] if value.basis else []
+    yield from [(("points", "basis"), pack.points.basis)] if pack.points else []
     if pack.guide.fee:
         yield ("guide", "fee", "basis"), pack.guide.fee.basis
 
@@ -369,6 +371,7 @@ _CHECKS: tuple[Callable[[Pack], Findings], ...] = (
     _scales,
     _beside,
     checked_ceiling,
+    checked_points,
     _deadlines,
     _process,
     _guide,

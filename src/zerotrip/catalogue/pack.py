@@ -259,6 +259,19 @@ class Result(Section):
     keeps: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Words] = Field(default_factory=dict)
 
 
+class Points(Section):
+    """What a grant earns: a number, or a define's as it came out in the decision. `fund` stands behind it."""
+
+    gives: Annotated[int, Field(ge=1, le=100_000)] | Words
+    when: Literal["granted"] = "granted"
+    fund: Words
+    fen_per_point: Annotated[int, Field(ge=1, le=1_000)]
+    valid_months: Annotated[int, Field(ge=1, le=120)]
+    at_most_a_year: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    paid_for: tuple[Code, ...] = Field(max_length=20, default=(), strict=False)
+    basis: str
+
+
 class Example(Section):
     """Facts given, and the verdict, amount or questions expected. Not known to exist: `{ absent = true }`."""
 
@@ -301,6 +314,7 @@ class Pack(Section):
     quota: Quota | None = None
     booking: Booking | None = None
     result: Result | None = None
+    points: Points | None = None
     example: tuple[Example, ...] = Field(max_length=200, strict=False, min_length=1)
 
     @property

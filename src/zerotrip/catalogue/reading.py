@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from zerotrip.catalogue.building import Expressions, Written, build
 from zerotrip.catalogue.ceilings import ceiling_in_rules
 from zerotrip.catalogue.checks import checked, checked_facts
+from zerotrip.catalogue.earning import points_in_rules
 from zerotrip.catalogue.examples import failing
 from zerotrip.catalogue.facts import CodeList, FactsFile, Need, Paper
 from zerotrip.catalogue.fields import SAMPLE_MARKS
@@ -134,7 +135,8 @@ def read_text(
         found = [_located(problem, expressions, where, file) for problem in own]
         raise PackErrors([*problems, *(one for one in found if one.line not in told)]) from None
     if thorough and not problems:
-        problems += placed([*ceiling_in_rules(pack, program), *failing(pack, program)], where, file)
+        in_rules = [*ceiling_in_rules(pack, program), *points_in_rules(pack, program)]
+        problems += placed([*in_rules, *failing(pack, program)], where, file)
     if problems:
         raise PackErrors(problems)
     return ReadPack(file, pack, shared, item, program, text, facts_text, edition)

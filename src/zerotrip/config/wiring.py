@@ -40,6 +40,7 @@ def work() -> dict[str, Work]:
     from zerotrip.members.receipts import issue_due_receipts
     from zerotrip.notices.actions import deliver_due
     from zerotrip.payments.actions import exchange_due
+    from zerotrip.points.actions import back_due, expire_due
     from zerotrip.ratings.reminding import remind
 
     return {
@@ -62,6 +63,8 @@ def work() -> dict[str, Work]:
         "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
+        "back points": once_an_hour(lambda at: back_due(at=at)),
+        "expire points": once_an_hour(lambda at: expire_due(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }
 
@@ -132,6 +135,7 @@ def _spread_the_news() -> None:
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
     cases.granted.connect(_on_granted, dispatch_uid="result")
+    cases.granted.connect(_on_points_earned, dispatch_uid="points")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
 
@@ -154,12 +158,14 @@ def _agree_on_the_books() -> None:
     from zerotrip.cases.reconciling import reconcile as cases_agree
     from zerotrip.ledger.queries import reconcile as ledger_agrees
     from zerotrip.payments.queries import reconcile as payments_agree
+    from zerotrip.points.queries import reconcile as points_agree
     from zerotrip.vault.queries import reconcile as documents_agree
 
     register("ledger", ledger_agrees)
     register("payments", payments_agree)
     register("cases", cases_agree)
     register("ceilings", ceilings_agree)
+    register("points", points_agree)
     register("documents", documents_agree)
 
 
@@ -283,6 +289,28 @@ def _on_granted(sender: object, *, case: Any, at: datetime, **_: Any) -> None:
     from zerotrip.cases.actions.results import do_result
 
     do_result(case, at=at)
+
+
+def _on_points_earned(sender: object, *, case: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.cases.kept import points_for
+    from zerotrip.points.actions import PLATFORM, earn
+    from zerotrip.points.rules import Rule
+
+    section = case.edition.loaded.pack.points
+    points = points_for(case)
+    if section is None or not points:
+        return
+    rule = Rule(
+        code=case.item_id,
+        edition=str(case.edition),
+        fund=section.fund,
+        fen_per_point=section.fen_per_point,
+        valid_months=section.valid_months,
+        pays_for=section.paid_for,
+        at_most_a_year=section.at_most_a_year,
+        says=case.edition.loaded.pack.title,
+    )
+    earn(person=case.person, points=points, cause=f"case:{case.ref}", rule=rule, by=PLATFORM, at=at)
 
 
 def _on_paid(

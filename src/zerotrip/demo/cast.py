@@ -179,6 +179,7 @@ def _fund(at: datetime) -> None:
     open_account(address=OUTSIDE, may_overdraw=True)
     packs = [read.pack for read in check([settings.ZEROTRIP_PACKS / "hangzhou"]).packs]
     funds = {pack.award.fund for pack in packs if pack.award}
+    funds |= {pack.points.fund for pack in packs if pack.points}
     funds |= set(Product.objects.values_list("fund", flat=True))
     for fund in sorted(funds):
         open_account(address=f"fund:{fund}")

@@ -21,6 +21,7 @@ from zerotrip.web.member import (
     me,
     messages,
     moving,
+    points,
     rating,
     sources,
     supplement,
@@ -68,5 +69,6 @@ urlpatterns = [
     path("me/looks/", consents.looks, name="looks"),
     path("me/moving/", moving.moving, name="moving"),
     path("me/debts/", debts.debts, name="debts"),
+    path("points/", points.points, name="points"),
     path("me/reach/", me.reach, name="reach"),
 ]

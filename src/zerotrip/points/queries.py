@@ -1,0 +1,82 @@
+"""What somebody has, what of it ends when, and whether the money behind the points is all there.
+
+Nothing here orders or compares people by their points, and nothing may; a test holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from zerotrip.ledger.queries import Balance, balances
+from zerotrip.members.models import Person
+from zerotrip.points.models import Lot, Spending
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    lot: Lot
+    free: int
+    held: int
+
+    @property
+    def worth_fen(self) -> int:
+        return (self.free + self.held) * self.lot.fen_per_point
+
+
+def left_in(lots: Iterable[Lot]) -> dict[int, Left]:
+    """By lot, what can be spent and what is set aside; one query for all."""
+    rows = list(lots)
+    found = balances(lot.address for lot in rows)
+    return {lot.pk: _left(lot, found) for lot in rows}
+
+
+def _left(lot: Lot, found: Mapping[str, Balance]) -> Left:
+    at = found.get(lot.address)
+    return Left(lot, at.available.minor, at.held_out.minor) if at else Left(lot, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """`lots` with something in them, the first to end first; `waiting` for their fund."""
+
+    lots: list[Left]
+    waiting: list[Lot]
+
+    @property
+    def free(self) -> int:
+        return sum(one.free for one in self.lots)
+
+    @property
+    def held(self) -> int:
+        return sum(one.held for one in self.lots)
+
+
+def purse_of(person: Person, *, on: date) -> Purse:
+    lots = left_in(Lot.objects.of(person).spendable(on=on))
+    waiting = Lot.objects.filter(person=person, backed_at__isnull=True).order_by("pk")
+    return Purse([one for one in lots.values() if one.free or one.held], list(waiting))
+
+
+def earned_by(person: Person) -> QuerySet[Lot]:
+    return Lot.objects.filter(person=person).order_by("-earned_on", "-pk")
+
+
+def spent_by(person: Person) -> QuerySet[Spending]:
+    return Spending.objects.filter(person=person).order_by("-at", "-pk")
+
+
+def reconcile() -> Iterator[str]:
+    """For each fund: the points outstanding at their rates are the money behind them, to the last point."""
+    worth: dict[str, int] = {}
+    lots = list(Lot.objects.filter(backed_at__isnull=False))
+    for one in left_in(lots).values():
+        worth[one.lot.fund] = worth.get(one.lot.fund, 0) + one.worth_fen
+    behind = balances(f"points:backing:{fund}" for fund in worth)
+    for fund, fen in sorted(worth.items()):
+        kept = behind[f"points:backing:{fund}"].posted.minor if f"points:backing:{fund}" in behind else 0
+        if kept != fen:
+            yield f"fund {fund}: points outstanding are worth {fen} fen, behind them stand {kept}"
