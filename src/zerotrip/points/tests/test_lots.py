@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from zerotrip.core.actor import Actor
@@ -133,15 +133,14 @@ def test_a_fund_that_is_empty_makes_points_wait_and_a_limit_is_never_passed(
 def test_looking_in_every_day_earns_nothing(chen: Person, now: datetime) -> None:
     with pytest.raises(Invalid, match="looking in every day"):
         given(chen, 1, "check-in:2026-06-12", now)
-    lot = given(chen, 1, "case:1", now)
+    given(chen, 1, "case:1", now)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Lot.objects.filter(pk=lot and lot.pk).update(cause="login:2026-06-12")
+        Lot.objects.filter(cause="case:1").update(cause="login:2026-06-12")
 
 
 def test_reconciling_names_the_fund_whose_money_is_not_all_there(chen: Person, now: datetime) -> None:
-    lot = given(chen, 100, "case:1", now)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE points_lot SET fen_per_point = 6 WHERE id = %s", [lot and lot.pk])
+    given(chen, 100, "case:1", now)
+    Lot.objects.filter(cause="case:1").update(fen_per_point=6)
     assert list(reconcile()) == [
         "fund points.green: points outstanding are worth 600 fen, behind them stand 500"
     ]
