@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
@@ -37,6 +38,25 @@ def public_key() -> Ed25519PublicKey | None:
     if not given and not path.exists():
         return None
     return Ed25519PublicKey.from_public_bytes(base64.b64decode(given or path.read_bytes()))
+
+
+def sign(text: str, *, kind: str) -> str:
+    """The word of the platform on something else; `kind` keeps one thing from passing for another."""
+    return base64.b64encode(_private_key().sign(_of_kind(text, kind))).decode()
+
+
+def is_signed(text: str, signature: str, *, kind: str) -> bool:
+    key = public_key()
+    try:
+        if key is not None:
+            key.verify(base64.b64decode(signature, validate=True), _of_kind(text, kind))
+    except (InvalidSignature, ValueError):
+        return False
+    return key is not None
+
+
+def _of_kind(text: str, kind: str) -> bytes:
+    return f"zerotrip {kind}\n{text}".encode()
 
 
 def last() -> Checkpoint | None:

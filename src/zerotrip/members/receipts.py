@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
+from zerotrip.audit.chain import canonical
+from zerotrip.audit.signing import is_signed, sign
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotVisible
@@ -25,6 +28,7 @@ from zerotrip.org.queries import reach, working_calendar
 TERM = 5
 """Working days from paying to the receipt [R]."""
 OUTSIDE = "outside:units"
+RECEIPT = "receipt"
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿", "万亿")
@@ -110,7 +114,9 @@ def issue_due_receipts(*, at: datetime) -> int:
 def _issue(payment: FeePayment, *, at: datetime) -> None:
     """The number comes off the payment's own key: no counter to wait for, nothing to guess."""
     number = f"{payment.paid_on:%Y%m%d}-{payment.uid.hex[:12].upper()}"
-    if FeePayment.objects.filter(pk=payment.pk, number="").update(number=number, issued_at=at):
+    text = _signed_text(payment, number, at)
+    told = {"number": number, "issued_at": at, "signed_text": text, "signature": sign(text, kind=RECEIPT)}
+    if FeePayment.objects.filter(pk=payment.pk, number="").update(**told):
         by = Actor.system("worker")
         record("members.receipt-issued", f"roster:{payment.roster_id}", by=by, at=at, data={"number": number})
         tell(
@@ -121,6 +127,32 @@ def _issue(payment: FeePayment, *, at: datetime) -> None:
             link=f"/desk/rosters/{payment.roster_id}/receipt/",
             at=at,
         )
+
+
+def _signed_text(payment: FeePayment, number: str, at: datetime) -> str:
+    """Everything that stands on the receipt, so that nothing of it can be altered."""
+    roster = payment.roster
+    return canonical(
+        {
+            "number": number,
+            "payer": roster.organisation.name_zh,
+            "fen": payment.amount_fen,
+            "capitals": in_capitals(payment.amount_fen),
+            "for": f"{roster.products} {roster.year}",
+            "paid_on": payment.paid_on,
+            "issued_on": day_of(at),
+            "issued_by": settings.ZEROTRIP_PAYER["name"],
+        }
+    )
+
+
+def receipt_numbered(number: str) -> FeePayment | None:
+    """For anybody who holds the paper; None too where the row was altered after signing."""
+    payment = FeePayment.objects.filter(number=number).exclude(number="").first()
+    if payment is None or not is_signed(payment.signed_text, payment.signature, kind=RECEIPT):
+        return None
+    says = payment.says
+    return payment if (says["number"], says["fen"]) == (payment.number, payment.amount_fen) else None
 
 
 def payments_visible_to(actor: Actor, on: date) -> QuerySet[FeePayment]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,6 +24,8 @@ class FeePayment(models.Model):
     due_on = models.DateField()
     number = models.CharField(max_length=24, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
+    signed_text = models.TextField(blank=True)  # what the receipt says, one spelling for one value
+    signature = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["-paid_on", "uid"]
@@ -37,3 +41,13 @@ class FeePayment(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.roster_id}"
+
+    @property
+    def says(self) -> dict[str, Any]:
+        return dict(json.loads(self.signed_text)) if self.signed_text else {}
+
+    @property
+    def masked_payer(self) -> str:
+        """Enough for whoever holds the paper, nothing for anybody else."""
+        name = str(self.says.get("payer", ""))
+        return f"{name[:2]}****{name[-2:]}"

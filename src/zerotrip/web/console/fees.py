@@ -20,6 +20,7 @@ from zerotrip.org.queries import working_calendar
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import FEES, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
+from zerotrip.web.qr import qr_code
 
 PER_PAGE = 30
 
@@ -78,6 +79,8 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
 @for_desk(*FEES)
 def receipt_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     told = {**_told(request, uid), "language": request.LANGUAGE_CODE}
+    address = request.build_absolute_uri(reverse("hall:verify-receipt", args=[told["payment"].number]))
+    told |= {"address": address, "qr": qr_code(address)}
     made = as_pdf(render_to_string("desk/fee_receipt_print.html", told, request))
     named = {"Content-Disposition": f'inline; filename="receipt-{told["payment"].number}.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=named)

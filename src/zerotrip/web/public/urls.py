@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, guide, hall, join, notices, places
+from zerotrip.web.public import can_get, guide, hall, join, notices, places, verify
 
 app_name = "hall"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("items/", hall.items, name="items"),
     path("items/<str:item_id>/", guide.item, name="item"),
     path("items/<str:item_id>/<slug:kind>.pdf", guide.download, name="print"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:number>/", verify.verify, name="verify-receipt"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:ref>/", notices.notice, name="notice"),
     path("items/<str:item_id>/guide.json", guide.official, name="official"),

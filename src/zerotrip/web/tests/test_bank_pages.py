@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from zerotrip.audit.signing import public_key
+from zerotrip.core.clock import now as clock
 from zerotrip.demo.cast import Cast
 from zerotrip.members.models import FeePayment
+from zerotrip.members.receipts import issue_due_receipts, take_fee
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, enrol
 from zerotrip.payments.models import StatementEntry
 from zerotrip.payments.statements.queries import reconcile
@@ -51,3 +57,38 @@ def test_fee_in_parts_finds_its_roster_and_what_is_too_much_stays_open(cast: Cas
     assert made.code in wu.get(unknown).content.decode()
     assert wu.post(unknown, {"key": key(), **agrees}).status_code == 302
     assert not list(reconcile())
+
+
+def test_anybody_verifies_a_receipt_and_an_altered_one_is_not_genuine(cast: Cast) -> None:
+    roster = enrol(cast, csv(CHEN_ROW))
+    take_fee(roster=roster, paid_on=clock().date(), by=cast.sun.actor, at=clock())
+    issue_due_receipts(at=clock())
+    receipt, anybody = FeePayment.objects.get(), Client()
+    shown = anybody.get(f"/hall/verify/{receipt.number}/")
+    assert (shown.status_code, roster.organisation.name_zh in shown.content.decode()) == (200, False)
+    assert "叁拾陆元整" in shown.content.decode() and "真实有效" in shown.content.decode()
+    assert anybody.get("/hall/verify/", {"number": receipt.number.lower()}, follow=True).status_code == 200
+    pdf = desk(cast.lin).get(f"/desk/rosters/{roster.uid}/receipt.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    assert _holds_offline(receipt.signed_text, receipt.signature)
+    assert not _holds_offline(receipt.signed_text.replace("3600", "9600"), receipt.signature)
+
+    FeePayment.objects.update(amount_fen=9_600)
+    assert anybody.get(f"/hall/verify/{receipt.number}/").status_code == 404
+    FeePayment.objects.update(amount_fen=3_600, signed_text=receipt.signed_text.replace("3600", "9600"))
+    assert "不是" in anybody.get(f"/hall/verify/{receipt.number}/").content.decode()
+    tries = [anybody.get("/hall/verify/20260101-0123456789AB/").status_code for _ in range(30)]
+    assert (tries[0], tries[-1]) == (404, 429)
+
+
+def _holds_offline(text: str, signature: str) -> bool:
+    """As the docs tell it, with nothing of ours but the public key."""
+    from cryptography.exceptions import InvalidSignature
+
+    key = public_key()
+    try:
+        assert key is not None
+        key.verify(base64.b64decode(signature), b"zerotrip receipt\n" + text.encode())
+    except InvalidSignature:
+        return False
+    return True
