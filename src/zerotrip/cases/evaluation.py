@@ -95,8 +95,9 @@ def evaluate_for(
     factset = facts_for(
         person=person, keys=program.reads, subject=subject, at=at, purpose=edition.item_id, payee=payee
     )
-    last = last_number(person)  # first: an award written in between is then missed by both
-    awards = awards_of(person, without=without)
+    written = _written(person)  # read once: the list and its last number belong together
+    last = written[-1].number if written else 0
+    awards = _standing(written, without=without)
     if "awards" in program.reads:
         factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
     facts = with_household(
@@ -137,8 +138,15 @@ def last_number(person: Person) -> int:
 
 def awards_of(person: Person, *, without: str = "") -> list[KnownAward]:
     """What the union's own books know of earlier awards, as the record fact `awards`."""
-    standing = Award.objects.filter(person=person, voided_at=None).exclude(reference=without)
-    awards = list(standing.order_by("number"))
+    return _standing(_written(person), without=without)
+
+
+def _written(person: Person) -> list[Award]:
+    return list(Award.objects.filter(person=person).order_by("number"))
+
+
+def _standing(written: list[Award], *, without: str) -> list[KnownAward]:
+    awards = [each for each in written if each.voided_at is None and each.reference != without]
     paid = paid_references([award.reference for award in awards])
     return [_known(award, paid) for award in awards]
 

@@ -16,7 +16,7 @@ from zerotrip.cases.debts.settling import hear, settle_answered, settle_due
 from zerotrip.cases.models import Case, CaseQuerySet
 from zerotrip.cases.moves import note
 from zerotrip.cases.one_by_one import one_by_one
-from zerotrip.cases.states import State
+from zerotrip.cases.states import DECIDING, State
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.errors import Stale
 from zerotrip.core.money import Amount
@@ -40,12 +40,17 @@ def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Cas
         at=at,
         because="medical-insurance.settlement",
     )
+    if Case.objects.filter(person=person, state__in=(State.SUPPLEMENT, *DECIDING)).exists():
+        _tell_waiting(person, record, at=at)
+    hear(person=person, source="medical-insurance.settlements", at=at)
+    return opened
+
+
+def _tell_waiting(person: Person, record: str, *, at: datetime) -> None:
     for case in _whole().filter(person=person, state=State.SUPPLEMENT, subject=record).order_by("pk"):
         spare(case, at=at)
     for case in _whole().before_an_officer().filter(person=person).order_by("pk"):
         ask_again(case, at=at)
-    hear(person=person, source="medical-insurance.settlements", at=at)
-    return opened
 
 
 def department_answered(*, refs: list[str], at: datetime) -> None:

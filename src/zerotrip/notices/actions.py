@@ -23,7 +23,7 @@ ATTEMPTS = 6
 _PENDING, _LEASED = Delivery.State.PENDING, Delivery.State.LEASED
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     *,
     to_key: str,

@@ -25,19 +25,21 @@ __all__ = ["PLATFORM", "advance", "spare"]
 
 
 @transaction.atomic
-def advance(case: Case, *, at: datetime) -> Case:
-    """One step on from `gathering`; from any other state it waits for a person and nothing happens."""
+def advance(case: Case, *, at: datetime, seen: Evaluation | None = None) -> Case:
+    """One step on from `gathering`; from any other state it waits for a person and nothing happens. `seen`:
+    what the same transaction has just seen of it."""
     if case.state != State.GATHERING:
         return case
-    seen = evaluate(case, at=at)
-    if seen.verdict != "unknown" and is_complete(case):
+    seen = seen or evaluate(case, at=at)
+    untouched = case.is_untouched
+    if seen.verdict != "unknown" and (untouched or is_complete(case)):
         accepted(case, by=PLATFORM, at=at)
     if owed_by(case, seen) and not (seen.is_grantable and within_limit(case, seen.amount_fen or 0)):
         return (
             case  # nobody is refused on their own word, nor paid beyond the limit: the department is awaited
         )
     if seen.is_grantable:
-        return _decide_or_pass_on(case, seen, at=at)
+        return _decide_or_pass_on(case, seen, at=at, untouched=untouched)
     if seen.verdict == "unmet":
         return _refuse_or_pass_on(case, seen, at=at)
     return find_out(case, seen, at=at)
@@ -56,11 +58,11 @@ def spare(case: Case, *, at: datetime) -> Case:
     return advance(move(case, "resume", by=PLATFORM, at=at), at=at)
 
 
-def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime) -> Case:
+def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime, untouched: bool) -> Case:
     check = case.edition.loaded.pack.process.first_check_by(seen.amount_fen or 0)
     if check != AUTOMATIC:
         return pass_on(case, seen, check=check, at=at)
-    if is_for_a_person(case):
+    if not untouched and is_for_a_person(case):
         return pass_on(case, seen, at=at)
     try:
         with transaction.atomic():

@@ -60,9 +60,9 @@ def finish(
         waits_for=_waits_for(case, to),
         **_terms(case, to, at),
     )
-    decide(case, seen, stage=stage, granted=granted, by=by, at=at, because=because)
+    decision = decide(case, seen, stage=stage, granted=granted, by=by, at=at, because=because)
     if to == State.GRANTED:
-        _grant(case, seen, granted, by=by, at=at)
+        _grant(case, seen, granted, first=decision.number == 1, by=by, at=at)
     else:
         _begin(case, to, at=at)
     return case
@@ -152,8 +152,8 @@ def _begin(case: Case, to: State, *, at: datetime) -> None:
     notices.step_begun(case, to, at=at)
 
 
-def _grant(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: datetime) -> None:
-    grant_sum(case, seen, granted, by=by, at=at)
+def _grant(case: Case, seen: Evaluation, granted: Sum, *, first: bool, by: Actor, at: datetime) -> None:
+    grant_sum(case, seen, granted, first=first, by=by, at=at)
     _entitle(case, at=at)
     transaction.on_commit(lambda: granted_signal.send(sender=Case, case=case, at=at), robust=True)
 

@@ -76,18 +76,23 @@ def decide(
     )
 
 
-def grant_sum(case: Case, seen: Evaluation, granted: Sum, *, by: Actor, at: datetime) -> Award:
-    """Writes the award under the number that the evaluation rests on and moves the sum out of the fund."""
+def grant_sum(
+    case: Case, seen: Evaluation, granted: Sum, *, first: bool = False, by: Actor, at: datetime
+) -> Award:
+    """Writes the award under the number that the evaluation rests on and moves the sum out of the fund.
+
+    `first`: nothing was decided on the case before, so there is nothing of an earlier grant to look for.
+    """
     together = seen.factset.findings.get(FACT)
     if together is not None and changed_since(case.person, together.value, on=day_of(at)):
         raise award_meanwhile()
-    award = _award(case, seen, Amount.fen(granted.amount_fen))
+    award = _award(case, seen, Amount.fen(granted.amount_fen), first=first)
     debt = owe_evidence(case, seen, award)
-    due = given = under_ceiling(award, seen, granted.amount_fen, by=by, at=at)
-    due -= cancel(award, due, by=by, at=at)
+    due = given = under_ceiling(award, seen, granted.amount_fen, first=first, by=by, at=at)
+    due -= 0 if first else cancel(award, due, by=by, at=at)
     due -= deduct(award, due, fund=case.fund, by=by, at=at)
     if due:
-        owe_award(award, due, by=by, at=at)
+        owe_award(award, due, first=first, by=by, at=at)
     notices.granted(case, Amount.fen(given), debt, rule=Amount.fen(award.amount_fen), at=at)
     return award
 
@@ -103,7 +108,7 @@ def take_back(case: Case, *, by: Actor, at: datetime, because: str) -> None:
         leave_ceiling(award, by=by, at=at)
 
 
-def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
+def _award(case: Case, seen: Evaluation, amount: Amount, *, first: bool) -> Award:
     day = seen.as_of or case.opened_on
     row = {"person": case.person, "number": seen.awards_seen + 1, "item_id": case.item_id, "on": day,
            "amount_fen": amount.minor, "reference": case.ref, "once_key": _once_key(case, seen, day),
@@ -111,7 +116,7 @@ def _award(case: Case, seen: Evaluation, amount: Amount) -> Award:
     try:
         with transaction.atomic():
             # One that was taken back comes to life again, under the next number like any other.
-            if Award.objects.filter(case=case, voided_at__isnull=False).update(**row):
+            if not first and Award.objects.filter(case=case, voided_at__isnull=False).update(**row):
                 return Award.objects.get(case=case)
             return Award.objects.create(case=case, **row)
     except IntegrityError:

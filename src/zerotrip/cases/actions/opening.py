@@ -68,9 +68,14 @@ def open_case(
     if not is_new:
         return add_to(case, brought, by=by, at=at)
     bring(case, brought, by=by, at=at)
-    case = advance(case, at=at)
-    notices.opened(case, at=at)
+    case = _begin(case, at=at)
     done_for_another(case, "open", by=by, at=at)
+    return case
+
+
+def _begin(case: Case, *, at: datetime, seen: Evaluation | None = None) -> Case:
+    case = advance(case, at=at, seen=seen)
+    notices.opened(case, at=at)
     return case
 
 
@@ -86,24 +91,22 @@ def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime
 
     Only a verdict of unmet keeps a case from opening; unknown opens it, and it asks.
     """
-    opened = []
-    for edition in opens_for(person.organisation.path, opener, day_of(at)):
-        seen = evaluate_for(edition, person, subject=subject, opened_on=day_of(at), at=at)
-        if seen.verdict == "unmet":
-            _keep_screening(edition, person, subject, seen, at=at)
-        else:
-            opened.append(
-                open_case(
-                    item_id=edition.item_id,
-                    person=person,
-                    subject=subject,
-                    by=by,
-                    at=at,
-                    because=because,
-                    opener=opener,
-                )
-            )
-    return opened
+    editions = opens_for(person.organisation.path, opener, day_of(at))
+    screened = (_screen(each, person, subject, by=by, at=at, because=because) for each in editions)
+    return [case for case in screened if case is not None]
+
+
+@transaction.atomic
+def _screen(
+    edition: Edition, person: Person, subject: str, *, by: Actor, at: datetime, because: str
+) -> Case | None:
+    """What opens a case is what its first step decides on: looked at once, in the same transaction."""
+    seen = evaluate_for(edition, person, subject=subject, opened_on=day_of(at), at=at)
+    if seen.verdict == "unmet":
+        _keep_screening(edition, person, subject, seen, at=at)
+        return None
+    case, is_new = _case_of(edition, person, subject, by=by, at=at, because=because, data={}, payee=None)
+    return _begin(case, at=at, seen=seen) if is_new else case
 
 
 def _case_of(

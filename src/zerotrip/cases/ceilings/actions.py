@@ -17,8 +17,11 @@ from zerotrip.core.actor import Actor
 from zerotrip.payments.books import fund_address
 
 
-def under_ceiling(award: Award, seen: Evaluation, fen: int, *, by: Actor, at: datetime) -> int:
-    """What of `fen`, the rule's own sum, the payee is due from this award: what the ceiling leaves."""
+def under_ceiling(
+    award: Award, seen: Evaluation, fen: int, *, first: bool = False, by: Actor, at: datetime
+) -> int:
+    """What of `fen`, the rule's own sum, the payee is due from this award: what the ceiling leaves. `first`:
+    the award has just been made, and has no share."""
     rule = rule_of(award.case)
     if rule is None:
         return fen
@@ -27,9 +30,11 @@ def under_ceiling(award: Award, seen: Evaluation, fen: int, *, by: Actor, at: da
     ceiling, _ = Ceiling.objects.get_or_create(key=key, defaults={"limit_fen": at_first})
     row = {"ceiling": ceiling, "rank": rule.rank, "turn": turn_of(award.case), "limit_fen": limit,
            "fund": fund_address(award.case.fund)}  # fmt: skip
-    share, _ = Share.objects.update_or_create(
-        award=award, defaults=row, create_defaults=row | {"entitlement_fen": 0}
-    )
+    made = row | {"entitlement_fen": 0}
+    if first:
+        share = Share.objects.create(award=award, **made)
+    else:
+        share, _ = Share.objects.update_or_create(award=award, defaults=row, create_defaults=made)
     return _share_out(share, fen, by=by, at=at)
 
 
@@ -86,7 +91,8 @@ def _reckon(ceiling: Ceiling, shares: list[Share], place: int) -> None:
         share.borne_fen, share.given_fen = min(share.borne_fen, fen), given
     # The database adds up after every row: first what becomes less, then the limit, then what becomes more.
     Share.objects.bulk_update(shares, ["entitlement_fen", "borne_fen", "given_fen"])
-    Ceiling.objects.filter(pk=ceiling.pk).update(limit_fen=limit)
+    if limit != ceiling.limit_fen:
+        Ceiling.objects.filter(pk=ceiling.pk).update(limit_fen=limit)
     more = [share for share, fen in zip(shares, bears, strict=True) if share.borne_fen < fen]
     for share, fen in zip(shares, bears, strict=True):
         share.borne_fen = fen

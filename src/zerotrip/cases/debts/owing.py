@@ -12,8 +12,8 @@ from zerotrip.core.actor import Actor
 
 def owe_evidence(case: Case, seen: Evaluation, award: Award) -> Debt | None:
     owed = owed_by(case, seen)
-    decision = case.decisions.order_by("-number").first()
-    if not owed or decision is None or decision.departs:
+    decision = case.decisions.order_by("-number").first() if owed else None
+    if decision is None or decision.departs:
         return None
     return Debt.objects.create(
         case=case,

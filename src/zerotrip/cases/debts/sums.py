@@ -12,9 +12,9 @@ from zerotrip.payments.actions import correct_owed, owe
 from zerotrip.payments.models import Payable
 
 
-def owe_award(award: Award, fen: int, *, by: Actor, at: datetime) -> None:
+def owe_award(award: Award, fen: int, *, first: bool = False, by: Actor, at: datetime) -> None:
     """Under its own reference, unless something is owed or was paid under that already: then beside it."""
-    if not Payable.objects.filter(reference=award.reference, taken_back_at=None).exists():
+    if first or not Payable.objects.filter(reference=award.reference, taken_back_at=None).exists():
         _owe(award, award.reference, fen, by=by, at=at)
         return
     earlier = (

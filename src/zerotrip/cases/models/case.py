@@ -146,6 +146,12 @@ class Case(models.Model):
         return Clock(self.days_left + more, self.running_since)
 
     @property
+    def is_untouched(self) -> bool:
+        """Nothing but its opening has happened: it holds no question, no paper, no decision. Whoever acts on
+        that is held by the version, like everybody."""
+        return self.version == 0
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
