@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from zerotrip.books.chart_file import ChartFile
 from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_events
 from zerotrip.catalogue.ceilings import unlike
 from zerotrip.catalogue.centre_files import (
@@ -19,6 +20,7 @@ from zerotrip.catalogue.centre_files import (
     checked_practice,
     checked_standards,
 )
+from zerotrip.catalogue.charts import checked_chart
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.place_files import (
@@ -51,6 +53,7 @@ Other = (
     | ContributionsFile
     | StandardsFile
     | PracticeFile
+    | ChartFile
 )
 
 
@@ -111,6 +114,10 @@ def read_practice(path: Path | str) -> PracticeFile:
     return _read_as(PracticeFile, path, checked_practice)
 
 
+def read_chart(path: Path | str) -> ChartFile:
+    return _read_as(ChartFile, path, checked_chart)
+
+
 def _read_as(form: type[Form], path: Path | str, checked: Callable[[Form], Iterable[Finding]]) -> Form:
     file = str(path)
     return read_form(
@@ -142,6 +149,7 @@ OTHERS: dict[str, Callable[[Path | str], Other]] = {
     "word": read_words,
     "post": read_standards,
     "exercise": read_practice,
+    "title": read_chart,
 }
 """The other files of a place, told by the table each is a list of."""
 

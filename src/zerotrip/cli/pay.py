@@ -8,18 +8,17 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from zerotrip.cli._acting import BY, acting
+
 if TYPE_CHECKING:
     from zerotrip.core.actor import Actor
     from zerotrip.payments.models import Batch
 
-BY = click.option("--by", "username", required=True, metavar="USER", help="Who acts: a user name.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For scripts.")
 
 
@@ -34,7 +33,7 @@ def command() -> None:
 @click.option("--format", "format", default="pain.001", help="pain.001 or plain-csv.")
 def run(username: str, as_json: bool, format: str) -> None:
     """Make a batch of everything that is owed and can be paid. Somebody else then releases it."""
-    with _acting(username) as by:
+    with acting(username) as by:
         from zerotrip.core.calendar import day_of
         from zerotrip.core.clock import now
         from zerotrip.payments import actions, queries
@@ -51,7 +50,7 @@ def run(username: str, as_json: bool, format: str) -> None:
 @click.option("--hash", "seen_hash", required=True, help="The content hash that was shown and looked at.")
 def release(ref: str, username: str, as_json: bool, seen_hash: str) -> None:
     """Let batch REF go to the bank; by somebody else than its maker."""
-    with _acting(username) as by:
+    with acting(username) as by:
         from zerotrip.core.clock import now
         from zerotrip.payments import actions
 
@@ -64,7 +63,7 @@ def release(ref: str, username: str, as_json: bool, seen_hash: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to; without it a file here.")
 def export(ref: str, username: str, out: Path | None) -> None:
     """Write the payment file of the released batch REF, the same bytes each time. It names accounts."""
-    with _acting(username) as by:
+    with acting(username) as by:
         from zerotrip.core.clock import now
         from zerotrip.core.files import write_whole
         from zerotrip.payments import actions
@@ -81,7 +80,7 @@ def export(ref: str, username: str, out: Path | None) -> None:
 @AS_JSON
 def take(file: Path, username: str, as_json: bool) -> None:
     """Take in FILE, an answer of the bank. The same file again changes nothing."""
-    with _acting(username) as by:
+    with acting(username) as by:
         from zerotrip.core.clock import now
         from zerotrip.payments import actions
         from zerotrip.payments.states import FLAGGED
@@ -105,7 +104,7 @@ def take(file: Path, username: str, as_json: bool) -> None:
 @AS_JSON
 def show_all(username: str, as_json: bool) -> None:
     """The batches that USER may see, newest first."""
-    with _acting(username) as by:
+    with acting(username) as by:
         from zerotrip.core.calendar import day_of
         from zerotrip.core.clock import now
         from zerotrip.payments import queries
@@ -116,28 +115,6 @@ def show_all(username: str, as_json: bool) -> None:
         else:
             for batch in batches:
                 click.echo(f"{batch.ref}  {batch.state:<9}  {batch.count:>6}  {batch.total!s:>18}")
-
-
-@contextmanager
-def _acting(username: str) -> Iterator[Actor]:
-    from zerotrip.cli import load_django
-
-    load_django()
-    from django.utils import translation
-
-    from zerotrip.core.errors import Refused
-    from zerotrip.org.models import User
-
-    with translation.override("en"):
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            click.echo(f"There is no active user {username!r}.", err=True)
-            sys.exit(1)
-        try:
-            yield user.actor
-        except Refused as refused:
-            click.echo(str(refused), err=True)
-            sys.exit(1)
 
 
 def _batch(by: Actor, ref: str) -> Batch:

@@ -154,9 +154,12 @@ def _enter_the_acts() -> None:
 
 def _agree_on_the_books() -> None:
     from zerotrip.audit.reconciliation import register
+    from zerotrip.books import obstacles
+    from zerotrip.books.closing import reconcile as months_agree
     from zerotrip.cases.ceilings.reconciling import reconcile as ceilings_agree
     from zerotrip.cases.reconciling import reconcile as cases_agree
     from zerotrip.ledger.queries import reconcile as ledger_agrees
+    from zerotrip.payments.month_end import unclear_at_the_end_of
     from zerotrip.payments.queries import reconcile as payments_agree
     from zerotrip.points.queries import reconcile as points_agree
     from zerotrip.vault.queries import reconcile as documents_agree
@@ -167,6 +170,8 @@ def _agree_on_the_books() -> None:
     register("ceilings", ceilings_agree)
     register("points", points_agree)
     register("documents", documents_agree)
+    register("closed months", months_agree)
+    obstacles.register(unclear_at_the_end_of)
 
 
 def _on_edition(sender: object, *, edition: Any, **_: Any) -> None:

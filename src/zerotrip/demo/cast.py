@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.db import transaction
 
+from zerotrip.books.chart import load_chart
 from zerotrip.catalogue.folder import check
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
@@ -46,6 +47,7 @@ BANK = "bank"
 ROLE_ACCOUNTS = (
     ("approver", "第二审批人", "Second approver", ((Role.APPROVER, CITY, ""), (Role.APPROVER, XIHU, ""))),
     ("partner", "合作银行专员", "Partner bank officer", ((Role.PARTNER, CITY, BANK),)),
+    ("accountant", "会计", "Accountant", ((Role.ACCOUNTANT, CITY, ""),)),
     ("auditor", "经审委员", "Auditor", ((Role.AUDITOR, CITY, ""),)),
     ("admin", "平台管理员", "Administrator", ((Role.ADMINISTRATOR, CITY, ""),)),
 )
@@ -65,6 +67,7 @@ class Cast:
     qian: User
     approver: User
     partner: User
+    accountant: User
     auditor: User
     admin: User
     unit: Organisation
@@ -76,7 +79,7 @@ class Cast:
     @property
     def actors(self) -> dict[str, Actor]:
         cast = (self.chen_user, self.lin, self.wu, self.zhao, self.sun, self.qian)
-        roles = (self.approver, self.partner, self.auditor, self.admin)
+        roles = (self.approver, self.partner, self.accountant, self.auditor, self.admin)
         return {user.username: user.actor for user in (*cast, *roles)}
 
     def enrol(self, *, year: int, products: Sequence[str] = ("P1", "P2", "P3")) -> Roster:
@@ -111,6 +114,7 @@ def seat_the_cast(*, at: datetime, year: int) -> Cast:
         appoint(user=users[player.username], organisation=places[code], role=role, since=since, by=BY, at=at)
     others = _role_accounts(places, since, at)
     _fund(at)
+    load_chart(file=packs / "chart.toml", by=BY, at=at)
     _member(LIN, places[YUNQI], since, at)
     return Cast(
         chen=_member(CHEN, places[YUNQI], since, at),

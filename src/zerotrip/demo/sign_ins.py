@@ -73,6 +73,12 @@ SIGN_INS = (
         "/desk/partner/",
     ),
     _one(
+        "accountant",
+        ("会计", "Accountant"),
+        ("账簿：记账规则、凭证、月结", "books: chart, vouchers, closing a month"),
+        "/desk/books/",
+    ),
+    _one(
         "auditor",
         ("经审委员", "Auditor"),
         ("查阅操作记录，不作改动", "reads the journal, changes nothing"),

@@ -21,6 +21,7 @@ from zerotrip.core.money import Amount
 from zerotrip.ledger.errors import AlreadyResolved, NoSuchAccount, NotEnough, OtherFigures
 from zerotrip.ledger.models import Account, Transfer
 from zerotrip.ledger.moves import Change, Move, changes_of
+from zerotrip.ledger.periods import refuse_closed
 
 T = TypeVar("T")
 CHUNK = 500  # keeps a statement below SQLite's limit of parameters
@@ -47,7 +48,8 @@ def write(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Transfer]:
         with transaction.atomic():
             return _write(moves, by, at)
     except IntegrityError:
-        # Somebody wrote one of these references, or resolved one of these holds, a moment ago.
+        # Its month is closed; or somebody wrote one of these references, or resolved one of these holds.
+        refuse_closed(at)
         with transaction.atomic():
             _refuse_resolved(moves)
             return _write(moves, by, at)

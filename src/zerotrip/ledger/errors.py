@@ -19,3 +19,7 @@ class AlreadyResolved(Conflict):
 
 class NoSuchAccount(Invalid):
     """No account was opened under that address."""
+
+
+class Closed(Conflict):
+    """The month that the entry belongs to is closed."""

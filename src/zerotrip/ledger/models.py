@@ -111,3 +111,24 @@ class Transfer(models.Model):
     def amount(self) -> Amount:
         """Reads the account for its asset; select it with the transfer in lists."""
         return Amount(self.amount_minor, self.source.asset)  # type: ignore[arg-type]
+
+
+class ClosedMonth(models.Model):
+    """A month whose books are shut. A trigger on transfers refuses whatever would fall into it."""
+
+    month = models.DateField(primary_key=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["month"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="ledger_month_begins_on_its_first_day", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="ledger_month_ends_after_it_begins", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -15,9 +15,9 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible
+from zerotrip.core.sheets import Column, workbook
 from zerotrip.members.models import Employment, Membership, Person, Unmasking
 from zerotrip.members.policy import may_hand_out
-from zerotrip.members.sheets import Column, workbook
 from zerotrip.org.models import Organisation, Role
 from zerotrip.org.queries import reach
 

@@ -176,6 +176,7 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("approver")
     CASHIER = "cashier", _("cashier")
     RELEASER = "releaser", _("releaser of payments")
+    ACCOUNTANT = "accountant", _("accountant")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
     PARTNER = "partner", _("officer of a partner")

@@ -13,8 +13,8 @@ from typing import Any
 from rich.table import Table
 
 from zerotrip.core.files import write_whole
+from zerotrip.core.sheets import harmless
 from zerotrip.core.text import Text, pick
-from zerotrip.members.rosters.report import harmless
 from zerotrip.population.running import Run
 
 COLUMNS = (

@@ -18,7 +18,7 @@ def test_the_cast_is_seated_once(cast: Cast, now: datetime) -> None:
     before = (User.objects.count(), Post.objects.count(), balance("fund:mutual-aid.hospital"))
     assert seat_the_cast(at=now, year=2026) == cast
     assert (User.objects.count(), Post.objects.count(), balance("fund:mutual-aid.hospital")) == before
-    assert Entry.objects.filter(what="org.account-opened").count() == User.objects.count() == 10
+    assert Entry.objects.filter(what="org.account-opened").count() == User.objects.count() == 11
     assert list(reconcile()) == []
 
 
@@ -33,6 +33,7 @@ def test_everybody_has_their_part(cast: Cast, now: datetime) -> None:
         "qian": ["officer"],
         "approver": ["approver"],
         "partner": ["partner"],
+        "accountant": ["accountant"],
         "auditor": ["auditor"],
         "admin": ["administrator"],
     }

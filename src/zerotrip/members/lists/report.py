@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from zerotrip.core.sheets import Column, workbook
 from zerotrip.core.text import mask_id
 from zerotrip.members.lists.outcomes import Becomes
 from zerotrip.members.models import PeopleList
-from zerotrip.members.sheets import Column, workbook
 
 
 def list_report(people: PeopleList) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from datetime import datetime
 
 import xlsxwriter
@@ -12,11 +11,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zerotrip.core.money import Amount
+from zerotrip.core.sheets import harmless
 from zerotrip.core.text import mask_id
 from zerotrip.members.models import Roster, RosterRow
 from zerotrip.members.rosters.outcomes import GOOD, Outcome
 
-_FORMULA = tuple("=+-@\t\r\n")
 _WIDTHS = (8, 16, 24, 20, 80)
 
 
@@ -42,14 +41,6 @@ def roster_report(roster: Roster) -> bytes:
 
 def _texts(row: RosterRow) -> tuple[str, str, str, str]:
     return row.name, mask_id(row.id_number.open()), str(Outcome(row.outcome).label), row.sentence
-
-
-def harmless(text: str) -> str:
-    """A cell that no program takes for a formula, wherever it is pasted: a quote before what could be one."""
-    clean = "".join(letter for letter in text if letter.isprintable() or letter in "\t\r\n")
-    text = clean.lstrip()
-    lead, first = clean[: len(clean) - len(text)], unicodedata.normalize("NFKC", text)[:1]
-    return f"'{clean}" if first in _FORMULA or any(blank in _FORMULA for blank in lead) else clean
 
 
 def summary(roster: Roster) -> str:

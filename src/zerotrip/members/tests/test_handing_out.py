@@ -10,12 +10,12 @@ from python_calamine import CalamineWorkbook
 
 from zerotrip.audit.models import Entry
 from zerotrip.core.errors import Conflict, NotAllowed
+from zerotrip.core.sheets import Column, workbook
 from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import CHEN
 from zerotrip.ledger.queries import balance
 from zerotrip.members.handing_out import answer_unmasking, ask_unmasked, masked_list, unmasked_list
 from zerotrip.members.receipts import in_capitals, issue_due_receipts, receipt_for, take_fee
-from zerotrip.members.sheets import Column, workbook
 from zerotrip.members.tests.sheets import CHEN_ROW, NOV, csv, enrol
 from zerotrip.notices.queries import inbox
 

@@ -6,10 +6,10 @@ import pytest
 from django.utils import translation
 from python_calamine import CalamineWorkbook
 
+from zerotrip.core.sheets import harmless
 from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import CHEN
 from zerotrip.members.queries import roster_report
-from zerotrip.members.rosters.report import harmless
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, preview
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from zerotrip.core.errors import Invalid
+from zerotrip.core.sheets import harmless
 from zerotrip.core.text import pick
-from zerotrip.members.rosters.report import harmless
 from zerotrip.population.preview.persons import HEADINGS
 from zerotrip.population.preview.result import GROUP_FIGURES, Figure, Preview
 from zerotrip.population.preview.words import (

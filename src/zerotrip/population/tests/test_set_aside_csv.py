@@ -8,7 +8,7 @@ import io
 import polars as pl
 import pytest
 
-from zerotrip.members.rosters.report import harmless
+from zerotrip.core.sheets import harmless
 from zerotrip.population.snapshots.fault import SET_ASIDE, as_csv
 
 BEFORE = ("", " ", "\u3000", "\x00", "\u200b", "\t ", "\ufeff", "中")

@@ -35,6 +35,7 @@ FEES = frozenset({"cashier", "unit-officer", "officer", "auditor"})
 LISTS = frozenset({"unit-officer", "officer", "auditor"})
 REGISTER = frozenset({"unit-officer", "officer", "auditor", "administrator"})
 HELPERS = frozenset({"unit-officer", "officer"})
+BOOKS = frozenset({"accountant", "releaser", "cashier", "auditor"})
 PARTNERS = frozenset({"partner"})
 UNITS = PEOPLE | {"administrator"}
 EVERYBODY: frozenset[str] = frozenset()
@@ -65,6 +66,7 @@ ROOMS = (
     Room("partner", "partner", _("With you as partner"), PARTNERS),
     Room("payments", "payments", _("Payments"), MONEY),
     Room("bank", "payments", _("Account of the union"), MONEY),
+    Room("books", "roster", _("Books"), BOOKS, "city"),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
     Room("coming", "people", _("Joining and moving"), COMING),

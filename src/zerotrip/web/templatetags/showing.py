@@ -40,6 +40,12 @@ def money(value: Amount | int | str | None) -> str:
 
 
 @register.filter
+def turned(fen: int) -> int:
+    """A sum that stands on the other side: shown without its sign."""
+    return -fen
+
+
+@register.filter
 def said(text: Mapping[str, str] | str | None) -> str:
     """A bilingual text in the reader's language; plain strings pass."""
     return pick(dict(text)) if isinstance(text, Mapping) else str(text or "")
