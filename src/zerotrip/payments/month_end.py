@@ -13,6 +13,7 @@ from zerotrip.ledger.periods import bounds
 from zerotrip.ledger.queries import balances
 from zerotrip.payments.books import SUSPENSE
 from zerotrip.payments.models import Batch, Line
+from zerotrip.payments.statements.queries import open_suspense
 from zerotrip.payments.states import BatchState, LineState
 
 UNANSWERED = (BatchState.RELEASED, BatchState.SENT)
@@ -29,3 +30,5 @@ def unclear_at_the_end_of(month: date) -> Iterator[str | Promise]:
     found = balances([SUSPENSE]).get(SUSPENSE)
     if found is not None and found.posted:
         yield format_lazy(_("{amount} yuan stand in suspense."), amount=-found.posted)
+    if entries := open_suspense().filter(booked_at__lt=end).count():
+        yield format_lazy(_("{count} entries of the bank's statement are not matched."), count=entries)
