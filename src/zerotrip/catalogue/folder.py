@@ -23,6 +23,7 @@ from zerotrip.catalogue.centre_files import (
 from zerotrip.catalogue.charts import checked_chart
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
+from zerotrip.catalogue.payment_files import PaymentsFile, checked_payments
 from zerotrip.catalogue.place_files import (
     ContributionsFile,
     EventsFile,
@@ -54,6 +55,7 @@ Other = (
     | StandardsFile
     | PracticeFile
     | ChartFile
+    | PaymentsFile
 )
 
 
@@ -110,6 +112,10 @@ def read_standards(path: Path | str) -> StandardsFile:
     return _read_as(StandardsFile, path, checked_standards)
 
 
+def read_payments(path: Path | str) -> PaymentsFile:
+    return _read_as(PaymentsFile, path, checked_payments)
+
+
 def read_practice(path: Path | str) -> PracticeFile:
     return _read_as(PracticeFile, path, checked_practice)
 
@@ -150,6 +156,7 @@ OTHERS: dict[str, Callable[[Path | str], Other]] = {
     "post": read_standards,
     "exercise": read_practice,
     "title": read_chart,
+    "release": read_payments,
 }
 """The other files of a place, told by the table each is a list of."""
 

@@ -34,12 +34,11 @@ def command() -> None:
 def run(username: str, as_json: bool, format: str) -> None:
     """Make a batch of everything that is owed and can be paid. Somebody else then releases it."""
     with acting(username) as by:
-        from zerotrip.core.calendar import day_of
         from zerotrip.core.clock import now
         from zerotrip.payments import actions, queries
 
         batch = actions.make_batch(format=format, by=by, at=now())
-        waiting = queries.owed(by, day_of(now())).waiting.count()
+        waiting = queries.owed(by, now()).waiting.count()
         _show(batch, as_json, waiting_for_account=waiting)
 
 

@@ -25,6 +25,7 @@ from zerotrip.org.actions import appoint, load_tree
 from zerotrip.org.actions import open_account as open_user
 from zerotrip.org.models import Organisation, Role, User
 from zerotrip.org.place_file import load_places
+from zerotrip.payments.actions import load_table
 
 BY = Actor.system("demo")
 CITY, XIHU, BINJIANG = "330100", "330106", "330108"
@@ -108,6 +109,7 @@ def seat_the_cast(*, at: datetime, year: int) -> Cast:
     load_products(file=packs / "products.toml", by=BY, at=at)
     load_places(file=packs / "places.toml", by=BY, at=at)
     load_event_kinds(file=packs / "events.toml", by=BY, at=at)
+    load_table(file=packs / "payments.toml", by=BY, at=at)
     places = Organisation.objects.in_bulk([CITY, XIHU, BINJIANG, YUNQI, JIANGNAN], field_name="code")
     users = {player.username: _user(player, at) for player in CAST}
     for player, role, code in POSTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,13 @@ from zerotrip.members.policy import may_change_account
 from zerotrip.members.rosters.enrol import import_roster
 from zerotrip.members.rosters.preview import preview_roster
 from zerotrip.members.rosters.read import clean_name
+from zerotrip.members.stopping import clear_account, stop_account
 from zerotrip.org.models import Organisation
 
 __all__ = [
     "answer_objection",
     "change_account",
+    "clear_account",
     "end_filings",
     "file_hardship",
     "follow_employment",
@@ -42,6 +44,7 @@ __all__ = [
     "object_to_place",
     "preview_roster",
     "register",
+    "stop_account",
 ]
 
 
@@ -110,6 +113,10 @@ def join(
     return person
 
 
+COOLING = timedelta(hours=24)
+"""How long nothing is paid to an account that took another's place: time to say that it was a stranger."""
+
+
 @transaction.atomic
 def change_account(
     *,
@@ -133,6 +140,11 @@ def change_account(
     if not bank_name.strip():
         raise Invalid("bank-missing", _("Please say which bank the account is with."), field="bank_name")
     account = BankAccount.objects.filter(person=person, until__isnull=True).first()
+    if account and account.stopped_at:
+        raise Conflict(
+            "account-stopped",
+            _("You said that a stranger changed your account; your union will speak to you first."),
+        )
     if account and account.number.open() == read and account.bank_name == bank_name.strip():
         return account
     return _replace(account, _account(person, read, bank_name.strip(), bank_code, day_of(at)), by=by, at=at)
@@ -152,6 +164,7 @@ def _account(person: Person, number: str, bank_name: str, bank_code: str, on: da
 
 def _replace(old: BankAccount | None, new: BankAccount, *, by: Actor, at: datetime) -> BankAccount:
     if old:
+        new.usable_from = at + COOLING
         BankAccount.objects.filter(pk=old.pk, until__isnull=True).update(until=max(new.since, old.since))
     try:
         with transaction.atomic():

@@ -26,10 +26,40 @@ def account_changed(account: BankAccount, *, at: datetime) -> None:
         title=both(lambda: _("Your bank account was changed")),
         body=both(
             lambda: (
-                _("From %(day)s on you are paid on %(account)s. If it was not you, tell your union now.")
+                _(
+                    "From %(day)s on you are paid on %(account)s; nothing goes there in the first 24 hours. "
+                    "If it was not you, stop it on the page of your account."
+                )
                 % {"day": date_format(day, "DATE_FORMAT"), "account": f"{account.bank_name} {masked}"}
             )
         ),
+        link="/m/me/account/",
+        at=at,
+        email=account.person.email,
+    )
+
+
+def account_stopped(account: BankAccount, *, at: datetime) -> None:
+    person = account.person
+    users = holders(Role.OFFICER, covering=person.organisation.path, on=day_of(at))
+    tell_all(
+        to_keys=sorted({user.actor.key for user in users} - {person.key}),
+        event="members.account-stopped",
+        title=both(lambda: _("A payee says that a stranger changed their account")),
+        body=both(lambda: _("Nothing is paid to it. Please speak to them and clear it on their page.")),
+        link=f"/desk/people/{person.uid}/",
+        at=at,
+    )
+
+
+def account_cleared(account: BankAccount, *, keep: bool, at: datetime) -> None:
+    kept = _("Your union has made sure that the account is yours; you are paid on it.")
+    closed = _("Your union has closed the account; please name the one that is yours.")
+    tell(
+        to_key=account.person.key,
+        event="members.account-cleared",
+        title=both(lambda: _("Your bank account was looked into")),
+        body=both(lambda: kept if keep else closed),
         link="/m/me/account/",
         at=at,
         email=account.person.email,

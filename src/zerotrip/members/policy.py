@@ -85,6 +85,14 @@ def may_change_account(by: Actor, person: Person) -> Answer:
     return Answer(False, _("Only the person themselves changes the account they are paid on."))
 
 
+def may_clear_account(by: Actor, reach: Reach, person: Person) -> Answer:
+    if by.key == person.key:
+        return Answer(False, _("Your own account is cleared by somebody else."))
+    if reach.covers(person.organisation.path, role=Role.OFFICER):
+        return YES
+    return Answer(False, _("A stopped account is cleared by an officer of the person's district."))
+
+
 def may_answer_objection(by: Actor, reach: Reach, place: HouseholdPerson, *, is_family: bool) -> Answer:
     """Who lives with them gains or loses by it, so neither they nor their family."""
     objector = place.objected_by

@@ -53,7 +53,9 @@ def _unanswered(batch: Batch) -> bool:
 def _of_every_line(batch: Batch | None, answer: Answer) -> tuple[LineAnswer, ...]:
     if batch is None:
         raise Invalid("message-foreign", _("The answer is about a file that was never sent from here."))
-    names = batch.lines.order_by("position").values_list("end_to_end_id", flat=True)
+    names = (
+        batch.lines.filter(dropped_because="").order_by("position").values_list("end_to_end_id", flat=True)
+    )
     return tuple(LineAnswer(name, answer.status, None, answer.reason_code, answer.note) for name in names)
 
 

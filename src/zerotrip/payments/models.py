@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -20,6 +21,7 @@ from zerotrip.payments.fields import SealedBytes
 from zerotrip.payments.statements.models import Assignment, Statement, StatementEntry
 from zerotrip.payments.states import (
     LIVE,
+    Basis,
     BatchState,
     DispatchState,
     Event,
@@ -41,16 +43,21 @@ class PayableQuerySet(models.QuerySet["Payable"]):
         rows = self.filter(taken_back_at__isnull=True)
         return rows.filter(~Exists(Line.objects.filter(payable=OuterRef("pk"), state__in=LIVE)))
 
-    def payable_now(self) -> PayableQuerySet:
-        """Owed to someone with an open account that no bank has called wrong or closed."""
-        return self.owed().filter(Exists(_open_account()) & ~Exists(_failed_there()))
+    def payable_now(self, at: datetime) -> PayableQuerySet:
+        """Owed to someone with an open account that takes payments by now and no bank has called wrong."""
+        return self.owed().filter(Exists(_account_in_use(at)) & ~Exists(_failed_there()))
 
-    def waiting_for_account(self) -> PayableQuerySet:
-        return self.owed().filter(~Exists(_open_account()) | Exists(_failed_there()))
+    def waiting_for_account(self, at: datetime) -> PayableQuerySet:
+        return self.owed().filter(~Exists(_account_in_use(at)) | Exists(_failed_there()))
+
+    def without_account(self) -> PayableQuerySet:
+        """The payee has to do something; an account that only cools down needs nothing."""
+        account = BankAccount.objects.filter(person=OuterRef("person"), until__isnull=True)
+        return self.owed().filter(~Exists(account) | Exists(_failed_there()))
 
 
-def _open_account() -> models.QuerySet[BankAccount]:
-    return BankAccount.objects.filter(person=OuterRef("person"), until__isnull=True)
+def _account_in_use(at: datetime) -> models.QuerySet[BankAccount]:
+    return BankAccount.objects.in_use(at).filter(person=OuterRef("person"))
 
 
 def _failed_there() -> models.QuerySet[Line]:
@@ -115,6 +122,7 @@ class Batch(models.Model):
     content_hash = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
     total_fen = models.BigIntegerField()
+    signed = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-ref"]
@@ -139,6 +147,95 @@ class Batch(models.Model):
     def total(self) -> Amount:
         return Amount.fen(self.total_fen)
 
+    @property
+    def file(self) -> BankFile:
+        """What goes to the bank; those that it replaced are kept as well."""
+        return self.files.get(direction=Direction.OUT, state=FileState.WRITTEN)
+
+
+class Signature(models.Model):
+    """One person's word for exactly one content of a batch; when the content changes it falls away."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="signatures")
+    content_hash = models.CharField(max_length=64)
+    made_by_key = models.CharField(max_length=80)  # of the batch, so that the database can compare
+    by_key = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    fallen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["batch", "by_key"],
+                condition=Q(fallen_at__isnull=True),
+                name="signature_once_a_person",
+            ),
+            models.CheckConstraint(
+                name="signature_not_by_the_maker", condition=~Q(by_key=models.F("made_by_key"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.by_key}"
+
+
+class ReleaseTable(models.Model):
+    """From which sums on how many sign. Proposed by one, adopted by another; the last adopted holds."""
+
+    proposed_by_key = models.CharField(max_length=80)
+    proposed_by_name = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    because = models.CharField(max_length=500)
+    adopted_by_key = models.CharField(max_length=80, blank=True)
+    adopted_by_name = models.CharField(max_length=80, blank=True)
+    adopted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-adopted_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="release_table_adopted_by_another_person",
+                condition=Q(adopted_by_key="", adopted_at__isnull=True)
+                | (
+                    Q(adopted_at__isnull=False)
+                    & ~Q(adopted_by_key="")
+                    & ~Q(adopted_by_key=models.F("proposed_by_key"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposed_at:%Y-%m-%d} {self.proposed_by_name}"
+
+
+class ReleaseRule(models.Model):
+    """From this sum on so many sign beside the maker; none may where `signatures` is 0."""
+
+    table = models.ForeignKey(ReleaseTable, models.CASCADE, related_name="rules")
+    basis = models.CharField(max_length=5, choices=Basis)
+    from_fen = models.BigIntegerField()
+    signatures = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["basis", "from_fen"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["table", "basis", "from_fen"], name="release_rule_once_a_sum"),
+            models.CheckConstraint(name="release_rule_basis_known", condition=Q(basis__in=Basis.values)),
+            models.CheckConstraint(
+                name="release_rule_in_range",
+                condition=Q(from_fen__gt=0, from_fen__lte=LIMIT, signatures__lte=3),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.basis} {self.from_fen}: {self.signatures}"
+
+    @property
+    def amount(self) -> Amount:
+        return Amount.fen(self.from_fen)
+
 
 class Line(models.Model):
     """One payment to one account, as it stood when the batch was made."""
@@ -162,6 +259,7 @@ class Line(models.Model):
     answer_written_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     news = models.CharField(max_length=12, blank=True)
+    dropped_because = models.CharField(max_length=500, blank=True)  # taken out before release
 
     class Meta:
         ordering: ClassVar = ["batch", "position"]
@@ -238,7 +336,9 @@ class BankFile(models.Model):
         ordering: ClassVar = ["-at", "uid"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["batch"], condition=Q(direction="out"), name="bank_file_one_per_batch"
+                fields=["batch"],
+                condition=Q(direction="out", state="written"),
+                name="bank_file_one_per_batch",
             ),
             models.CheckConstraint(name="bank_file_state_known", condition=Q(state__in=FileState.values)),
         ]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.org.policy import YES, Answer
-from zerotrip.payments.models import Batch
+from zerotrip.org.queries import Reach
+from zerotrip.payments.models import Batch, ReleaseTable
 from zerotrip.payments.states import BATCH_MOVES
 
 CASHIER, RELEASER = "cashier", "releaser"
@@ -21,6 +23,7 @@ class Standing:
 
     roles: frozenset[str]  # those that cover every payee's organisation
     made_it: bool
+    signed_it: bool
     is_paid_by_it: bool  # themselves or somebody of their household
 
 
@@ -33,6 +36,8 @@ def may_release(standing: Standing, batch: Batch) -> Answer:
         return Answer(False, _("Whoever made a batch does not release it; somebody else has to look."))
     if standing.is_paid_by_it:
         return Answer(False, _("This batch pays you or your family; somebody else has to release it."))
+    if standing.signed_it:
+        return Answer(False, _("You have signed already; the next signature is another person's."))
     return YES
 
 
@@ -61,9 +66,24 @@ def may_explain(standing: Standing, batch: Batch) -> Answer:
     return YES
 
 
+def may_propose_table(reach: Reach) -> Answer:
+    if not reach.paths((CASHIER, RELEASER)):
+        return Answer(False, _("The table of signatures belongs to those who make and release payments."))
+    return YES
+
+
+def may_adopt_table(reach: Reach, by: Actor, table: ReleaseTable) -> Answer:
+    if not reach.paths(RELEASER):
+        return Answer(False, _("Adopting the table of signatures belongs to those who release payments."))
+    if table.proposed_by_key == by.key:
+        return Answer(False, _("Whoever proposed the table does not adopt it; somebody else has to look."))
+    return YES
+
+
 QUESTIONS = {
     "release": may_release,
     "withdraw": may_withdraw,
+    "drop": may_withdraw,
     "export": may_export,
     "explain": may_explain,
 }

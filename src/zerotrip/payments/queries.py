@@ -13,6 +13,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
@@ -117,15 +118,15 @@ class Owed:
     waiting: QuerySet[Payable]
 
 
-def owed_to_pay(actor: Actor, on: date) -> QuerySet[Payable]:
+def owed_to_pay(actor: Actor, at: datetime) -> QuerySet[Payable]:
     """What a batch by this cashier takes in; a batch never pays its maker or the maker's family."""
-    rows = reach(actor, on).filter(Payable.objects.payable_now(), role=CASHIER)
+    rows = reach(actor, day_of(at)).filter(Payable.objects.payable_now(at), role=CASHIER)
     return rows.exclude(person__in=kin_of(actor))
 
 
-def owed(actor: Actor, on: date) -> Owed:
-    sums = owed_to_pay(actor, on).aggregate(count=Count("pk"), total=Sum("amount_fen"))
-    waiting = reach(actor, on).filter(Payable.objects.waiting_for_account(), role=READERS)
+def owed(actor: Actor, at: datetime) -> Owed:
+    sums = owed_to_pay(actor, at).aggregate(count=Count("pk"), total=Sum("amount_fen"))
+    waiting = reach(actor, day_of(at)).filter(Payable.objects.waiting_for_account(at), role=READERS)
     return Owed(
         sums["count"], Amount.fen(sums["total"] or 0), waiting.select_related("person", "organisation")
     )
@@ -166,6 +167,7 @@ def standing_to(actor: Actor, batch: Batch, on: date) -> Standing:
     return Standing(
         roles=frozenset(roles),
         made_it=batch.made_by_key == actor.key,
+        signed_it=batch.signatures.filter(by_key=actor.key, fallen_at=None).exists(),
         is_paid_by_it=batch.lines.filter(payable__person__in=kin_of(actor)).exists(),
     )
 
@@ -186,9 +188,10 @@ open_suspense = statements.open_suspense
 
 def reconcile() -> Iterator[str]:
     """What in payments does not agree with the ledger; to be run together with the ledger's own."""
-    for batch in Batch.objects.annotate(n=Count("lines"), fen=Sum("lines__amount_fen")).exclude(
-        Q(n=F("count")) & Q(fen=F("total_fen"))
-    ):
+    kept = Q(lines__dropped_because="")
+    for batch in Batch.objects.annotate(
+        n=Count("lines", filter=kept), fen=Sum("lines__amount_fen", filter=kept)
+    ).exclude(Q(n=F("count")) & Q(fen=F("total_fen"))):
         yield f"batch {batch.ref}: {batch.n} lines, {batch.fen} fen; it says {batch.count}, {batch.total_fen}"
     left = Transfer.objects.filter(destination__address=CLEARING, source__address__startswith="payable:")
     paid = left.filter(kind__in=[Kind.POST, Kind.TRANSFER], resolution__isnull=True)

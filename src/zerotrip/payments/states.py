@@ -36,6 +36,14 @@ LIVE = (LineState.READY, LineState.SENT, LineState.PAID, LineState.DISPUTED)
 """A payable has at most one line in these: it is not owed a second time."""
 
 
+class Basis(TextChoices):
+    """What a rule for releasing looks at."""
+
+    LINE = "line", pgettext_lazy("rule for releasing", "one payment")
+    BATCH = "batch", pgettext_lazy("rule for releasing", "the whole batch")
+    YEAR = "year", pgettext_lazy("rule for releasing", "one person in twelve months, with this batch")
+
+
 class DispatchState(TextChoices):
     PENDING = "pending", pgettext_lazy("state of a dispatch", "to be sent")
     LEASED = "leased", pgettext_lazy("state of a dispatch", "being sent")
@@ -47,6 +55,7 @@ class DispatchState(TextChoices):
 
 class FileState(TextChoices):
     WRITTEN = "written", pgettext_lazy("state of a bank file", "written for the bank")
+    REPLACED = "replaced", pgettext_lazy("state of a bank file", "replaced before release")
     RECEIVED = "received", pgettext_lazy("state of a bank file", "received, not read yet")
     TAKEN = "taken", pgettext_lazy("state of a bank file", "taken into the books")
     REFUSED = "refused", pgettext_lazy("state of a bank file", "refused, nothing was moved")

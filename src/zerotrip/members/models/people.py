@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -64,6 +64,13 @@ class Person(models.Model):
         return mask_id(self.id_number.open())
 
 
+class BankAccountQuerySet(models.QuerySet["BankAccount"]):
+    def in_use(self, at: datetime) -> BankAccountQuerySet:
+        """Open, not stopped by anybody, and past the time in which a change can be objected to."""
+        cooled = Q(usable_from__isnull=True) | Q(usable_from__lte=at)
+        return self.filter(cooled, until__isnull=True, stopped_at__isnull=True)
+
+
 class BankAccount(models.Model):
     """Where a person is paid. A change closes this row and opens another: the past stays readable."""
 
@@ -76,6 +83,10 @@ class BankAccount(models.Model):
     tail = models.CharField(max_length=4)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    usable_from = models.DateTimeField(null=True, blank=True)  # a change cools down; the first does not
+    stopped_at = models.DateTimeField(null=True, blank=True)  # somebody said it was not they who changed it
+
+    objects = BankAccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "uid"]

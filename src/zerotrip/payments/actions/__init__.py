@@ -5,19 +5,26 @@ from __future__ import annotations
 from zerotrip.payments.actions.answering import read_received, take_answer
 from zerotrip.payments.actions.batching import make_batch, withdraw
 from zerotrip.payments.actions.correcting import correct_owed
+from zerotrip.payments.actions.dropping import drop_line
 from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
 from zerotrip.payments.actions.owing import disown, owe
 from zerotrip.payments.actions.releasing import export, release
+from zerotrip.payments.actions.tabling import Step, adopt_table, load_table, propose_table
 
 __all__ = [
+    "Step",
+    "adopt_table",
     "correct_owed",
     "disown",
+    "drop_line",
     "exchange_due",
     "explain",
     "export",
+    "load_table",
     "make_batch",
     "owe",
+    "propose_table",
     "read_received",
     "release",
     "take_answer",

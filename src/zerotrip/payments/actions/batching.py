@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, NotAllowed
+from zerotrip.core.money import LIMIT
 from zerotrip.ledger.errors import NotEnough
 from zerotrip.ledger.models import Transfer
 from zerotrip.members.models import BankAccount
@@ -26,7 +27,8 @@ from zerotrip.payments.order import Order, OrderLine
 from zerotrip.payments.payer import payer
 from zerotrip.payments.policy import CASHIER, ask_why, may_withdraw
 from zerotrip.payments.queries import kin_of, owed_to_pay, standing_to
-from zerotrip.payments.states import FileState, LineState
+from zerotrip.payments.signing import limit_of, rules_in_force
+from zerotrip.payments.states import Basis, FileState, LineState
 
 MAX_LINES = 100_000
 
@@ -44,10 +46,10 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
             batch = _blank(format, by, at)
             lines = _lines(batch, payables, by, at)
             raw = layout.write(order_of(batch, lines))
-            _sum_up(batch, lines, raw)
+            sum_up(batch, lines, raw)
             batch.save(force_insert=True)
             Line.objects.bulk_create(lines, batch_size=500)
-            _keep_file(batch, raw, by, at)
+            keep_file(batch, raw, by, at)
             record("batch.made", f"batch:{batch.ref}", by=by, at=at, data=_figures(batch))
     except (IntegrityError, NotEnough) as meanwhile:
         raise Conflict(
@@ -100,15 +102,36 @@ def _payables(by: Actor, at: datetime) -> list[Payable]:
     scope = reach(by, day_of(at))
     if not scope.paths(CASHIER):
         raise NotAllowed("may-not-make", _("Making payment batches belongs to another post."))
-    payables = list(owed_to_pay(by, day_of(at)).order_by("at", "pk")[:MAX_LINES])
+    rules = rules_in_force()
+    rows = owed_to_pay(by, at).order_by("at", "pk")
+    if (most := limit_of(Basis.LINE, rules)) is not None:
+        rows = rows.filter(amount_fen__lt=most)
+    payables = _below(limit_of(Basis.BATCH, rules), rows[:MAX_LINES])
     if payables:
         return payables
-    own = scope.filter(Payable.objects.payable_now(), role=CASHIER).filter(person__in=kin_of(by))
+    if owed_to_pay(by, at).exists():
+        raise Conflict(
+            "above-the-limit",
+            _("What is owed is more than may be paid in one file; please correct or split the sums."),
+        )
+    own = scope.filter(Payable.objects.payable_now(at), role=CASHIER).filter(person__in=kin_of(by))
     if own.exists():
         raise NotAllowed(
             "own-payment", _("What is owed goes to you or your family; somebody else has to make that batch.")
         )
     raise Conflict("nothing-owed", _("There is nothing to pay at the moment."))
+
+
+def _below(limit: int | None, payables: Iterable[Payable]) -> list[Payable]:
+    """The first of them whose sum stays below the limit of a batch; the rest is for the next one."""
+    kept: list[Payable] = []
+    total = 0
+    for payable in payables:
+        total += payable.amount_fen
+        if total >= (limit or LIMIT):
+            break
+        kept.append(payable)
+    return kept
 
 
 def _blank(format: str, by: Actor, at: datetime) -> Batch:
@@ -170,13 +193,13 @@ def _new_line(
     )
 
 
-def _sum_up(batch: Batch, lines: Sequence[Line], raw: bytes) -> None:
+def sum_up(batch: Batch, lines: Sequence[Line], raw: bytes) -> None:
     order = order_of(batch, lines)
     batch.count, batch.total_fen = order.count, order.total_fen
     batch.content_hash = order.content_hash(BankFile.sha256_of(raw))
 
 
-def _keep_file(batch: Batch, raw: bytes, by: Actor, at: datetime) -> BankFile:
+def keep_file(batch: Batch, raw: bytes, by: Actor, at: datetime) -> BankFile:
     return BankFile.objects.create(
         direction=Direction.OUT,
         sha256=BankFile.sha256_of(raw),

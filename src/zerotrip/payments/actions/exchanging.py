@@ -19,7 +19,7 @@ from zerotrip.payments import news
 from zerotrip.payments.actions.answering import read_received, take_answer
 from zerotrip.payments.actions.batching import take_back
 from zerotrip.payments.bank import Bank, BankIsDown, Reply
-from zerotrip.payments.models import Batch, Direction, Dispatch
+from zerotrip.payments.models import Batch, Dispatch
 from zerotrip.payments.moving import move_batch
 from zerotrip.payments.states import BatchState, DispatchState, LineState
 
@@ -75,7 +75,7 @@ def _send_or_ask(bank: Bank, dispatch: Dispatch) -> Reply:
         reply = bank.ask(batch.message_id)
         if reply.result != "not-sent":
             return reply
-    return bank.send(batch.files.get(direction=Direction.OUT).raw.open())
+    return bank.send(batch.file.raw.open())
 
 
 def _note_reply(dispatch: Dispatch, reply: Reply, at: datetime) -> None:

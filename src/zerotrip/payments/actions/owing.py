@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict
+from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
@@ -36,6 +36,7 @@ def owe(
 
     Raises ledger.NotEnough if the fund cannot pay it.
     """
+    _refuse_nothing(amount)
     figures = {
         "person": person,
         "amount_fen": amount.minor,
@@ -55,6 +56,16 @@ def owe(
         if fresh:
             books.owe(payable, by=by, at=at)
     return payable
+
+
+def _refuse_nothing(amount: Amount) -> None:
+    """Too much is refused by Amount itself."""
+    if amount.minor <= 0 or amount.asset != "CNY":
+        raise Invalid(
+            "amount-not-positive",
+            _("A sum of %(amount)s cannot be owed; it must be above zero."),
+            amount=amount,
+        )
 
 
 def _owed_again(payable: Payable, changes: dict[str, Any]) -> bool:

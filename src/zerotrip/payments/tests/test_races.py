@@ -69,6 +69,27 @@ def test_release_and_withdrawal_at_once_do_not_both_happen(
         assert _done(results) == 1
 
 
+def test_release_and_taking_a_payment_out_at_once_do_not_both_happen(
+    owe: Owe, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    for round_ in range(5):
+        owe(f"HZ-2026-{round_:06d}-a")
+        owe(f"HZ-2026-{round_:06d}-b")
+        batch = actions.make_batch(by=sun, at=now)
+        name = batch.lines.order_by("position")[0].end_to_end_id
+        results = at_once(
+            lambda batch=batch: send(batch, wu, now),  # type: ignore[misc]
+            lambda batch=batch, name=name: actions.drop_line(  # type: ignore[misc]
+                batch=Batch.objects.get(pk=batch.pk), end_to_end_id=name, by=sun, at=now, because="test"
+            ),
+        )
+        assert _done(results) == 1
+        batch.refresh_from_db()
+        if batch.state == "made":
+            send(batch, wu, now)
+        actions.make_batch(by=sun, at=now) if batch.count == 1 else None
+
+
 def test_same_answer_by_many_workers_pays_once(batch: Batch, sun: Actor, now: datetime) -> None:
     said = [Said(line.end_to_end_id, "ACSC") for line in batch.lines.all()]
     raw = report(said, order=batch.message_id, message_id="A1", written_at=NOON)

@@ -12,7 +12,7 @@ from zerotrip.core.errors import Conflict, NotAllowed
 from zerotrip.demo.people import CHENS_OTHER_ACCOUNT
 from zerotrip.ledger import queries as ledger
 from zerotrip.ledger.errors import NotEnough
-from zerotrip.members.actions import change_account
+from zerotrip.members.actions import COOLING, change_account
 from zerotrip.payments import actions, news, queries
 from zerotrip.payments.books import CLEARING
 from zerotrip.payments.models import Batch, Line, Payable
@@ -79,11 +79,11 @@ def test_rejected_then_corrected_then_paid(
     assert (what, said["end_to_end_id"], said["reason"]) == ("rejected", line.end_to_end_id, view.reason)
     with refused(Conflict, "nothing-owed"):
         actions.make_batch(by=sun, at=now)
-    assert list(queries.owed(sun, now.date()).waiting) == [line.payable]
+    assert list(queries.owed(sun, now).waiting) == [line.payable]
 
     number, bank = CHENS_OTHER_ACCOUNT
     change_account(person=cast.chen, number=number, bank_name=bank, by=cast.chen_user.actor, at=now)
-    second = send(actions.make_batch(by=sun, at=now), wu, now)
+    second = send(actions.make_batch(by=sun, at=now + COOLING), wu, now + COOLING)
     assert second.lines.get().number.open() == number
     say(second.lines.get(), "ACSC")
     assert (queries.state_of(REF), fen(CLEARING)) == ("paid", SUM.minor)
@@ -94,7 +94,7 @@ def test_payee_without_account_waits(cast: Cast, owe: Owe, sun: Actor, now: date
     waiting = owe("HZ-2026-000002", person=lin)
     owe()
     assert [line.payable.reference for line in actions.make_batch(by=sun, at=now).lines.all()] == [REF]
-    owed = queries.owed(sun, now.date())
+    owed = queries.owed(sun, now)
     assert (owed.count, list(owed.waiting)) == (0, [waiting])
 
 

@@ -17,7 +17,8 @@ from zerotrip.payments import actions
 from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import AnswerLine, BankFile, Line
 from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
-from zerotrip.payments.states import FLAGGED, FileState, LineState
+from zerotrip.payments.signing import signatures_needed
+from zerotrip.payments.states import FLAGGED, BatchState, FileState, LineState
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
@@ -55,7 +56,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         request,
         "payments.html",
         here="payments",
-        owed=owed(actor, day),
+        owed=owed(actor, now()),
         page=page,
         formats=FORMATS.values(),
         may_make="cashier" in today_reach(request).roles,
@@ -71,12 +72,22 @@ def batch(request: HttpRequest, ref: str) -> HttpResponse:
     return acted(
         request,
         lambda: _do(request, ref, verb),
-        then=lambda ref: reverse("desk:batch", args=[ref]),
+        then=lambda ref: _tell_of_batch(request, ref, verb),
         otherwise=lambda refusal: _batch_page(request, ref, refusal),
-        done=_("Released; it goes to the bank now.")
-        if verb == "release"
-        else _("Withdrawn; everything in it is owed again."),
     )
+
+
+def _tell_of_batch(request: HttpRequest, ref: str, verb: str) -> str:
+    """A signature that is not the last one releases nothing yet, and nobody should think it did."""
+    done = {
+        "drop": _("Taken out; it is owed again. Whoever had signed looks at the batch once more."),
+        "withdraw": _("Withdrawn; everything in it is owed again."),
+        "release": _("Released; it goes to the bank now."),
+        "sign": _("Signed. It goes to the bank when the others have signed."),
+    }
+    waiting = batch_for(actor_at(request), ref, on=today()).state == BatchState.MADE
+    messages.success(request, str(done["sign" if verb == "release" and waiting else verb]))
+    return reverse("desk:batch", args=[ref])
 
 
 def _do(request: HttpRequest, ref: str, verb: str) -> str:
@@ -84,8 +95,12 @@ def _do(request: HttpRequest, ref: str, verb: str) -> str:
     batch = batch_for(by, ref, on=day_of(at))
     if verb == "release":
         return actions.release(batch=batch, seen_hash=request.POST.get("seen_hash", ""), by=by, at=at).ref
+    because = request.POST.get("because", "")[:500]
+    if verb == "drop":
+        name = request.POST.get("line", "")[:35]
+        return actions.drop_line(batch=batch, end_to_end_id=name, by=by, at=at, because=because).ref
     if verb == "withdraw":
-        return actions.withdraw(batch=batch, because=request.POST.get("because", "")[:500], by=by, at=at).ref
+        return actions.withdraw(batch=batch, because=because, by=by, at=at).ref
     raise Invalid("no-such-verb", _("This cannot be done with a batch."))
 
 
@@ -101,6 +116,8 @@ def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) 
         page=Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         files=BankFile.objects.filter(batch=batch).order_by("at"),
         verbs=verbs(actor, batch, day),
+        need=signatures_needed(batch, now()) if batch.state == BatchState.MADE else None,
+        signatures=batch.signatures.filter(fallen_at=None),
         typed=typed_in(request),
         error=refusal and str(refusal),
     )

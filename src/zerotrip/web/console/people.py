@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.queries import visible_to as cases_visible_to
 from zerotrip.catalogue.contributions import contributions_on
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
-from zerotrip.members.actions import answer_objection
+from zerotrip.members.actions import answer_objection, clear_account
 from zerotrip.members.models import Person
 from zerotrip.members.queries import (
     enrolments_of,
@@ -102,6 +103,28 @@ def household(request: HttpRequest, uid: UUID) -> HttpResponse:
         otherwise=lambda refusal: _person(request, uid, refusal),
         done=_("Answered; they are told."),
     )
+
+
+@for_desk("officer")
+def account(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An officer has spoken to somebody who stopped their account: theirs after all, or closed."""
+    if request.method != "POST":
+        return redirect("desk:person", uid=uid)
+    return acted(
+        request,
+        lambda: _clear(request, uid),
+        then=lambda _uid: reverse("desk:person", args=[uid]),
+        otherwise=lambda refusal: _person(request, uid, refusal),
+        done=_("Written down; they are told."),
+    )
+
+
+def _clear(request: HttpRequest, uid: UUID) -> str:
+    by, at = actor_at(request), now()
+    one = person_for(by, uid, on=day_of(at))
+    typed = typed_in(request)
+    clear_account(person=one, keep=typed["keep"] == "yes", by=by, at=at, because=typed["because"][:300])
+    return str(uid)
 
 
 def _answer(request: HttpRequest) -> str:

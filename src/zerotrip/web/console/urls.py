@@ -64,6 +64,7 @@ urlpatterns = [
     path("people/lists/<uuid:uid>/", people_lists.people_list, name="people-list"),
     path("people/lists/<uuid:uid>/report.xlsx", people_lists.report, name="people-list-report"),
     path("people/<uuid:uid>/", people.person, name="person"),
+    path("people/<uuid:uid>/account/", people.account, name="person-account"),
     path("people/<uuid:uid>/household/", people.household, name="person-household"),
     path("helping/", helping.helping, name="helping"),
     path("helping/papers/<uuid:uid>/", helping.paper, name="helping-paper"),

@@ -30,7 +30,7 @@ def listed(cases: Iterable[Case]) -> list[Listed]:
     payments = payments_by_case(case.ref for case in rows if case.state == "granted")
     states = {ref: view.state for ref, view in payments.items()}
     returned = {view.reference: ref for ref, view in payments.items() if view.state == "rejected"}
-    stuck = Payable.objects.waiting_for_account().filter(reference__in=returned) if returned else ()
+    stuck = Payable.objects.without_account().filter(reference__in=returned) if returned else ()
     put_right = set(returned.values()) - {returned[payable.reference] for payable in stuck}
     return [
         Listed(
@@ -76,5 +76,5 @@ def wanted(ask: Ask, *, serves: int = 1) -> Wanted:
 
 def waiting_for_account(person: Person) -> set[str]:
     """Sums that no bank run can take until the person gives an account that works."""
-    stuck = Payable.objects.waiting_for_account().filter(person=person)
+    stuck = Payable.objects.without_account().filter(person=person)
     return set(stuck.values_list("reference", flat=True))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
-from zerotrip.members.actions import change_account
+from zerotrip.members.actions import change_account, stop_account
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
 from zerotrip.web.acts import acted
@@ -27,13 +27,20 @@ def me(request: HttpRequest, person: Person) -> HttpResponse:
 def account(request: HttpRequest, person: Person) -> HttpResponse:
     if request.method != "POST":
         return _account_page(request, person)
+    stops = request.POST.get("verb") == "stop"
     return acted(
         request,
-        lambda: _change(request, person),
-        then=lambda _uid: reverse("member:me"),
+        lambda: _stop(request, person) if stops else _change(request, person),
+        then=lambda _uid: reverse("member:account" if stops else "member:me"),
         otherwise=lambda refusal: _account_page(request, person, refusal),
-        done=_("Saved. Money goes to this account from now on."),
+        done=_("Stopped. Nothing is paid to this account; your union will speak to you.")
+        if stops
+        else _("Saved. A changed account is paid to after 24 hours."),
     )
+
+
+def _stop(request: HttpRequest, person: Person) -> str:
+    return str(stop_account(person=person, by=actor_at(request), at=now()).uid)
 
 
 def _change(request: HttpRequest, person: Person) -> str:
