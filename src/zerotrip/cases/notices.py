@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zerotrip.cases.debts.setting_off import limit
 from zerotrip.cases.evaluation import Evaluation
 from zerotrip.cases.models import Case, Debt, DebtState, Recovery
 from zerotrip.cases.states import State
@@ -266,6 +267,9 @@ def deducted(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) ->
         lambda: (
             _("%(amount)s yuan of this grant go to what you owe from %(ref)s; %(left)s are left.")
             % {"amount": amount, "ref": recovery.award.reference, "left": Amount.fen(recovery.left_fen)}
+            + " "
+            + _("At most %(percent)s %% of a grant is set off; %(protected)s yuan of it always stay yours.")
+            % {"percent": limit().percent, "protected": limit().protected}
         )
     )
     _tell(case, "case.deducted", body, at=at, link="/m/me/debts/")

@@ -262,5 +262,11 @@ ZEROTRIP_PAYER: dict[str, str] = {
     "bank_code": "",
     **json.loads(os.environ.get("ZEROTRIP_PAYER", "{}")),
 }
+# What of a later grant may be set off against a debt, at most; a sample, to be set by the union's own rules.
+ZEROTRIP_SET_OFF: dict[str, int] = {
+    "percent": 20,
+    "protected_fen": 10_000,
+    **json.loads(os.environ.get("ZEROTRIP_SET_OFF", "{}")),
+}
 ZEROTRIP_DEMO = _flag("ZEROTRIP_DEMO")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
+from zerotrip.cases.debts.setting_off import limit
 from zerotrip.cases.models import Award, Debt, PartKind, Recovery, RecoveryPart
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
@@ -48,8 +49,12 @@ def _again(award: Award) -> str:
 
 
 def deduct(award: Award, due: int, *, fund: str, by: Actor, at: datetime) -> int:
-    """Fen of this grant that go to what the payee still owes, oldest first; the person is told each."""
-    left, payee = due, award.case.payee or award.person
+    """Fen of this grant that go to what the payee still owes, oldest first; the person is told each.
+
+    Within the legal limit of set-off: the rest is paid to them whatever they owe.
+    """
+    may = left = limit().of(due)
+    payee = award.case.payee or award.person
     for recovery in Recovery.objects.due().filter(person=payee).exclude(award=award):
         fen = min(left, recovery.left_fen)
         if fen and lessen(
@@ -64,7 +69,7 @@ def deduct(award: Award, due: int, *, fund: str, by: Actor, at: datetime) -> int
         ):
             left -= fen
             notices.deducted(award.case, recovery, Amount.fen(fen), at=at)
-    return due - left
+    return may - left
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from zerotrip.cases import news
 from zerotrip.cases.actions import answer
 from zerotrip.cases.debts.queries import debt_for
 from zerotrip.cases.debts.recovering import forgo, object_to, propose_to_forgo, repay, uphold
+from zerotrip.cases.debts.setting_off import Limit
 from zerotrip.cases.debts.settling import confirm_by_hand, definitive, settle, settle_answered
 from zerotrip.cases.door import case_for
 from zerotrip.cases.evaluation import on_record
@@ -238,10 +239,10 @@ def test_deducted_from_the_next_grant_and_never_under_objection(
     award = Award.objects.get(voided_at=None)
     owed_back.refresh_from_db()
     (part,) = owed_back.parts.all()
-    assert (award.amount_fen, part.amount_fen, part.award) == (20_000, 20_000, award)
-    assert owed_back.left_fen == 176_700 - 20_000
-    assert not Payable.objects.filter(reference=award.reference).exists()
-    assert balance(owed_back.fund).available.minor == fund
+    assert (award.amount_fen, part.amount_fen, part.award) == (20_000, 4_000, award)
+    assert owed_back.left_fen == 176_700 - 4_000
+    assert Payable.objects.get(reference=award.reference).amount_fen == 16_000
+    assert balance(owed_back.fund).available.minor == fund - 16_000
     assert Notice.objects.filter(event="case.deducted").count() == 1
     assert reconcile() == []
 
@@ -306,3 +307,8 @@ def test_settled_twice_it_is_done_once(provisional: Debt, answers: Callable[[], 
     assert settle(Debt.objects.get(), at=now + LATE * 2) is False
     assert Line.objects.count() == 0
     assert provisional.case.decisions.count() == 2
+
+
+def test_set_off_takes_a_share_and_leaves_what_is_protected() -> None:
+    limit = Limit(percent=20, protected_fen=10_000)
+    assert [limit.of(fen) for fen in (9_999, 10_001, 12_499, 12_504, 20_004)] == [0, 1, 2_499, 2_500, 4_000]
