@@ -121,7 +121,7 @@ def _month_page(request: HttpRequest, month: date, refusal: Refused | None = Non
     )
 
 
-_KINDS = {"trial-balance": _("Trial balance"), "ledger": _("Ledger"), "vouchers": _("Vouchers")}
+_KINDS = {"trial-balance": _("Trial balance"), "ledger": _("Ledger by title"), "vouchers": _("Vouchers")}
 
 
 @for_desk(*BOOKS)

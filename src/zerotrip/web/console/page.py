@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import queue_of, standing_still_for
@@ -66,7 +67,7 @@ ROOMS = (
     Room("partner", "partner", _("With you as partner"), PARTNERS),
     Room("payments", "payments", _("Payments"), MONEY),
     Room("bank", "payments", _("Account of the union"), MONEY),
-    Room("books", "roster", _("Books"), BOOKS, "city"),
+    Room("books", "roster", pgettext_lazy("accounts", "Books"), BOOKS, "city"),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
     Room("coming", "people", _("Joining and moving"), COMING),
