@@ -42,6 +42,7 @@ def work() -> dict[str, Work]:
     from zerotrip.payments.actions import exchange_due
     from zerotrip.points.actions import back_due, expire_due
     from zerotrip.ratings.reminding import remind
+    from zerotrip.reviews.conflicts import look_for_conflicts
 
     return {
         "take messages": lambda at: evidence.take_due(at=at),
@@ -65,6 +66,7 @@ def work() -> dict[str, Work]:
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
         "back points": once_an_hour(lambda at: back_due(at=at)),
         "expire points": once_an_hour(lambda at: expire_due(at=at)),
+        "look for conflicts of interest": once_a_day(lambda at: look_for_conflicts(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }
 

@@ -33,6 +33,7 @@ ACTS: dict[str, str | Promise] = {
     "batch.released": _("Payment batch released"),
     "batch.signed": _("Payment batch signed"),
     "batch.withdrawn": _("Payment batch withdrawn"),
+    "conflict.noted": _("Conflict of interest noted"),
     "draft.agreed": _("Draft of an item agreed to"),
     "draft.begun": _("Draft of an item begun"),
     "draft.discarded": _("Draft of an item thrown away"),

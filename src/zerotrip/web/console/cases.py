@@ -24,6 +24,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView
+from zerotrip.reviews.conflicts import ties_to
 from zerotrip.vault.actions import look, show_document
 from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of, units_near
@@ -127,6 +128,7 @@ def case_page(
         "units": units_near(seen),
         "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
         "revealed": revealed,
+        "ties": ties_to(actor, seen.case, on=day_of(at)) if seen.case.is_open else [],
         "error": refusal and str(refusal),
     }
     return show(request, "case.html", here="cases", ref=ref, **context)

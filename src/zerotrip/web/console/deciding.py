@@ -11,6 +11,7 @@ from zerotrip.cases.moves import same_page
 from zerotrip.cases.queries import queue_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
+from zerotrip.reviews.conflicts import may_decide
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.cases import case_page
 from zerotrip.web.console.page import CASE_READERS
@@ -44,6 +45,7 @@ def _do(request: HttpRequest, ref: str, verb: Verb) -> str:
     same_page(case_for(by, ref, at=at), version)
     case = case_for(by, ref, at=at, may=verb.name)
     typed = {**request.POST.dict(), "because": request.POST.get("because", "").strip()[:1000]}
+    may_decide(by, case, verb.name, on=today(), because=typed["because"])
     return verb.act(case, typed, by, at, version).ref
 
 

@@ -27,6 +27,7 @@ MONEY = frozenset({"cashier", "releaser", "auditor"})
 PEOPLE = frozenset({"unit-officer", "officer", "approver", "cashier", "auditor"})
 ROSTERS = frozenset({"unit-officer", "officer", "auditor"})
 CONNECTORS = OFFICERS | {"auditor", "administrator"}
+AUDITORS = frozenset({"auditor"})
 AUDIT = frozenset({"auditor", "administrator"})
 REFORMERS = frozenset({"approver"})
 WRITERS = frozenset({"administrator", "approver"})
@@ -79,6 +80,7 @@ ROOMS = (
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("editor", "pen", _("Writing items"), WRITERS),
     Room("audit", "audit", _("Audit"), AUDIT),
+    Room("conflicts", "search", _("Conflicts of interest"), AUDITORS),
     Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "star", _("Ratings"), CASE_READERS),
     Room("practice", "check", _("Practice room"), EVERYBODY),

@@ -45,6 +45,7 @@ DESK_PAGES = {
     "/desk/connectors/": {"wu", "zhao", "approver", "qian", "auditor", "admin"},
     "/desk/reform/": {"zhao", "approver"},
     "/desk/debts/": {"wu", "zhao", "approver", "sun", "qian", "auditor"},
+    "/desk/conflicts/": {"auditor"},
     "/desk/partner/": {"partner"},
     "/desk/audit/": {"auditor", "admin"},
     "/desk/editor/": {"zhao", "approver", "admin"},
