@@ -144,3 +144,30 @@ def test_an_event_is_one_of_the_place_or_of_those_everywhere(tmp_path: Path) -> 
     ]
     (tmp_path / "events.toml").write_text('[[event]]\nkey = "brith"\n', "utf-8")
     assert [read.pack.id for read in check([tmp_path / "0.toml"]).packs] == [FRUIT]
+
+
+def ceiling(most: str, of: str = "most") -> str:
+    return f"""[[define]]
+name = "most"
+is   = "yuan({most})"
+
+[stacking.ceiling]
+name  = "together"
+key   = "person"
+of    = "{of}"
+rank  = 1
+basis = "rules"
+
+[process]"""
+
+
+def test_whoever_shares_a_ceiling_agrees_on_the_limit(tmp_path: Path) -> None:
+    fruit = text_of(FRUIT, ceiling("500"))
+    assert problems_of(tmp_path, fruit, text_of(TEA, ceiling("500"))) == []
+    both = problems_of(tmp_path, fruit, text_of(TEA, ceiling("400")))
+    assert ["yuan(400)" in problem and "yuan(500)" in problem for problem in both] == [True, True]
+
+
+def test_a_ceiling_names_a_define(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, text_of(FRUIT, ceiling("500", of="mots")))
+    assert 'of = "mots"' in problem and "nearest right word: most" in problem
