@@ -23,6 +23,7 @@ from zerotrip.catalogue.centre_files import (
 from zerotrip.catalogue.charts import checked_chart
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
+from zerotrip.catalogue.fund_files import FundsFile, checked_funds
 from zerotrip.catalogue.payment_files import PaymentsFile, checked_payments
 from zerotrip.catalogue.place_files import (
     ContributionsFile,
@@ -56,6 +57,7 @@ Other = (
     | PracticeFile
     | ChartFile
     | PaymentsFile
+    | FundsFile
 )
 
 
@@ -124,6 +126,10 @@ def read_chart(path: Path | str) -> ChartFile:
     return _read_as(ChartFile, path, checked_chart)
 
 
+def read_funds(path: Path | str) -> FundsFile:
+    return _read_as(FundsFile, path, checked_funds)
+
+
 def _read_as(form: type[Form], path: Path | str, checked: Callable[[Form], Iterable[Finding]]) -> Form:
     file = str(path)
     return read_form(
@@ -157,6 +163,7 @@ OTHERS: dict[str, Callable[[Path | str], Other]] = {
     "exercise": read_practice,
     "title": read_chart,
     "release": read_payments,
+    "fund": read_funds,
 }
 """The other files of a place, told by the table each is a list of."""
 

@@ -160,6 +160,7 @@ def _agree_on_the_books() -> None:
     from zerotrip.books.closing import reconcile as months_agree
     from zerotrip.cases.ceilings.reconciling import reconcile as ceilings_agree
     from zerotrip.cases.reconciling import reconcile as cases_agree
+    from zerotrip.funds.queries import reconcile as funds_agree
     from zerotrip.ledger.queries import reconcile as ledger_agrees
     from zerotrip.payments.month_end import unclear_at_the_end_of
     from zerotrip.payments.queries import reconcile as payments_agree
@@ -167,6 +168,7 @@ def _agree_on_the_books() -> None:
     from zerotrip.vault.queries import reconcile as documents_agree
 
     register("ledger", ledger_agrees)
+    register("funds", funds_agree)
     register("payments", payments_agree)
     register("cases", cases_agree)
     register("ceilings", ceilings_agree)

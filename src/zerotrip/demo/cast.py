@@ -13,10 +13,12 @@ from django.conf import settings
 from django.db import transaction
 
 from zerotrip.books.chart import load_chart
-from zerotrip.catalogue.folder import check
+from zerotrip.catalogue.folder import check, read_funds
+from zerotrip.catalogue.fund_files import tails_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.demo.people import CAST, CHEN, LIN, QIAN, SUN, WU, ZHAO, Player
+from zerotrip.funds.actions import Given, declare
 from zerotrip.ledger.actions import open_account, transfer
 from zerotrip.members.actions import change_account, import_roster, join, load_products, preview_roster
 from zerotrip.members.life_events import load_event_kinds
@@ -183,6 +185,7 @@ def _member(player: Player, unit: Organisation, since: date, at: datetime) -> Pe
 def _fund(at: datetime) -> None:
     """What the union has set aside for its schemes, beside the fees that units pay in."""
     open_account(address=OUTSIDE, may_overdraw=True)
+    _declare_funds(at)
     packs = [read.pack for read in check([settings.ZEROTRIP_PACKS / "hangzhou"]).packs]
     funds = {pack.award.fund for pack in packs if pack.award}
     funds |= {pack.points.fund for pack in packs if pack.points}
@@ -195,6 +198,21 @@ def _fund(at: datetime) -> None:
             destination=f"fund:{fund}",
             amount=ENDOWMENT,
             because="set aside by the union",
+            by=BY,
+            at=at,
+        )
+
+
+def _declare_funds(at: datetime) -> None:
+    for fund in read_funds(settings.ZEROTRIP_PACKS / "hangzhou" / "funds.toml").fund:
+        tails = zip(fund.pot, tails_of(fund), strict=True)
+        declare(
+            code=fund.code,
+            name=fund.name,
+            purpose=fund.purpose,
+            owner=fund.owner,
+            rule=fund.rule,
+            pots=[Given(pot.source, pot.by or fund.owner, tail, pot.weight) for pot, tail in tails],
             by=BY,
             at=at,
         )

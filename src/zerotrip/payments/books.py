@@ -12,7 +12,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
+from zerotrip.funds.budgets import Spending, use
+from zerotrip.funds.drawing import entries_from, named
+from zerotrip.funds.queries import parts_of
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
 from zerotrip.ledger.moves import Entry, Resolution
@@ -30,29 +34,37 @@ def open_bank() -> None:
     ledger.open_accounts(addresses=[CLEARING, SUSPENSE], may_overdraw=True)
 
 
-def owe(payable: Payable, *, by: Actor, at: datetime) -> Transfer:
+def owe(payable: Payable, *, by: Actor, at: datetime) -> list[Transfer]:
+    """Out of the pots of its fund, as the fund's rule divides it, and out of its budgets."""
+    use(_for_budget(payable), payable.amount_fen, at=at)
     ledger.open_account(address=payable.address)
-    return ledger.transfer(
-        reference=f"owe:{_again(payable)}",
-        source=payable.fund,
-        destination=payable.address,
-        amount=payable.amount,
-        by=by,
-        at=at,
-        because=payable.because,
-    )
+    name = f"owe:{_again(payable)}"
+    entries = entries_from(name, payable.fund, payable.address, payable.amount_fen, payable.because)
+    return ledger.transfer_all(entries, by=by, at=at)
 
 
 def correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, because: str) -> None:
-    """The whole sum goes back to its fund, and what is due instead leaves it."""
+    """The whole sum goes back to the pots it came from, and what is due instead leaves its fund anew."""
     number = payable.corrections + 1
-    back = Entry(
-        f"corrected:{payable.reference}:{number}", payable.address, payable.fund, payable.amount, because
-    )
-    anew = Entry(
-        f"owe:{payable.reference}:corrected:{number}", payable.fund, payable.address, amount, because
-    )
-    ledger.transfer_all([back, anew] if amount else [back], by=by, at=at)
+    use(_for_budget(payable), amount.minor, at=at)
+    came = parts_of([payable.reference]).get(payable.reference, {})
+    back = [
+        Entry(
+            named(f"corrected:{payable.reference}:{number}", pot, payable.fund),
+            payable.address,
+            pot,
+            Amount.fen(fen),
+            because,
+        )
+        for pot, fen in came.items()
+    ]
+    name = f"owe:{payable.reference}:corrected:{number}"
+    anew = entries_from(name, payable.fund, payable.address, amount.minor, because, coming_back=came)
+    ledger.transfer_all([*back, *anew], by=by, at=at)
+
+
+def _for_budget(payable: Payable) -> Spending:
+    return Spending(payable.reference, payable.fund, payable.item_id, day_of(payable.at))
 
 
 def _again(payable: Payable) -> str:

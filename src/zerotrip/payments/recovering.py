@@ -13,6 +13,7 @@ from datetime import datetime
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
+from zerotrip.funds.drawing import back_to_pots, entries_from
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.moves import Entry
 from zerotrip.payments.books import CLEARING, fund_address, open_bank
@@ -51,7 +52,9 @@ def unclaim(
     """`paid_from`: the fund that pays it instead of the person, or the bank's clearing account."""
     entries = [Entry(f"unclaim:{reference}", recoverable(fund), owes(person_uid), amount, because)]
     if paid_from and paid_from != fund_address(fund):
-        entries.append(Entry(f"recovered:{reference}", paid_from, fund_address(fund), amount, because))
+        entries += entries_from(
+            f"recovered:{reference}", paid_from, fund_address(fund), amount.minor, because
+        )
     ledger.transfer_all(entries, by=by, at=at)
 
 
@@ -69,7 +72,7 @@ def claim_again(
     """Undoes an `unclaim`: the fund that had paid it instead of the person has its money again."""
     entries = [Entry(f"unclaim:{reference}:back", owes(person_uid), recoverable(fund), amount, because)]
     if goes_to != fund_address(fund):
-        entries.append(Entry(f"recovered:{reference}:back", fund_address(fund), goes_to, amount, because))
+        entries += back_to_pots(f"recovered:{reference}", goes_to, fund_address(fund), amount.minor, because)
     ledger.transfer_all(entries, by=by, at=at)
 
 

@@ -11,7 +11,7 @@ from zerotrip.cases.debts.reversing import cancel
 from zerotrip.cases.debts.sums import lessen_owed, owe_award
 from zerotrip.cases.models import Award, Ceiling, Share
 from zerotrip.core.actor import Actor
-from zerotrip.core.money import Amount
+from zerotrip.funds.drawing import entries_from
 from zerotrip.ledger.actions import transfer_all
 from zerotrip.ledger.moves import Entry
 
@@ -22,13 +22,13 @@ def settle_among_funds(
     """`before` is what each bore and gave. Raises ledger.NotEnough where a fund cannot pay its part."""
     then = [borne - given for borne, given in before]
     now = [share.borne_fen - share.given_fen for share in shares]
-    entries = []
+    entries: list[Entry] = []
     for each in settlements(then, now):
         payer, payee = shares[each.payer], shares[each.payee]
         if payer.fund != payee.fund:
             name = f"share:{ceiling.pk}:{ceiling.rounds}:{payer.pk}:{payee.pk}"
             because = f"{payer.award.reference} → {payee.award.reference}"
-            entries.append(Entry(name, payer.fund, payee.fund, Amount.fen(each.fen), because))
+            entries += entries_from(name, payer.fund, payee.fund, each.fen, because)
     transfer_all(entries, by=by, at=at)
 
 

@@ -1,0 +1,173 @@
+"""What is reserved and used of budgets, and how their limits are set by two people.
+
+Every figure changes by one conditional UPDATE of all budgets concerned; where one of them leaves less than is
+asked for, fewer rows change than there are, and everything is undone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.money import LIMIT, Amount
+from zerotrip.funds.errors import OverBudget
+from zerotrip.funds.models import Budget, BudgetChange, Commitment, Fund, Stand
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """A payable, as far as budgets go. Its day says which year and month it counts in."""
+
+    reference: str
+    fund: str
+    item_id: str
+    on: date
+
+
+def commit(spending: Spending, fen: int, *, at: datetime) -> None:
+    """Approved but not granted yet: nobody else can have it. Raises OverBudget."""
+    _take(spending, fen, Stand.COMMITTED, at=at)
+
+
+def use(spending: Spending, fen: int, *, at: datetime) -> None:
+    """The payable comes to `fen` now, whatever it was before; of nothing, its budgets have it back."""
+    _take(spending, fen, Stand.USED, at=at)
+
+
+@transaction.atomic
+def free(reference: str) -> None:
+    """What was committed and does not come to be granted."""
+    rows = Commitment.objects.filter(reference=reference, stand=Stand.COMMITTED)
+    for row in rows.order_by("budget"):
+        _set(row, 0, Stand.FREED)
+
+
+def budgets_of(fund: str, item_id: str, on: date) -> list[Budget]:
+    """All that bound it: the item's and the fund's, of the year and of the month; held on PostgreSQL."""
+    rows = Budget.objects.filter(
+        Q(item_id=item_id) | Q(item_id=""),
+        fund__code=fund.removeprefix("fund:"),
+        year=on.year,
+        month__in=(0, on.month),
+    ).order_by("pk")
+    return list(
+        rows.select_for_update(of=("self",)) if connection.features.has_select_for_update_of else rows
+    )
+
+
+@transaction.atomic
+def _take(spending: Spending, fen: int, stand: Stand, *, at: datetime) -> None:
+    earlier = Commitment.objects.filter(reference=spending.reference).select_related("budget")
+    had = {row.budget_id: row for row in earlier}
+    budgets = {budget.pk: budget for budget in budgets_of(spending.fund, spending.item_id, spending.on)}
+    for pk in sorted(had.keys() - budgets.keys()):
+        if had[pk].stand == Stand.COMMITTED:  # approved in another year than it is granted in
+            _set(had[pk], 0, Stand.FREED)
+        elif had[pk].stand == Stand.USED:  # corrected later: it stays where it was used
+            _set(had[pk], fen, stand)
+    for pk, budget in sorted(budgets.items()):
+        row = had.get(pk) or Commitment(
+            budget=budget, reference=spending.reference, fen=0, stand=Stand.FREED, at=at
+        )
+        _set(row, fen, stand if fen else Stand.FREED)
+
+
+def _set(row: Commitment, fen: int, stand: Stand) -> None:
+    """Changes the row and the figures of its budget by the difference."""
+    stand = stand if fen else Stand.FREED
+    committed = _part(fen, stand, Stand.COMMITTED) - _part(row.fen, row.stand, Stand.COMMITTED)
+    used = _part(fen, stand, Stand.USED) - _part(row.fen, row.stand, Stand.USED)
+    room = Budget.objects.filter(
+        pk=row.budget_id, limit_fen__gte=F("committed_fen") + F("used_fen") + committed + used
+    )
+    if committed + used <= 0:  # giving back is never refused
+        room = Budget.objects.filter(pk=row.budget_id)
+    if not room.update(committed_fen=F("committed_fen") + committed, used_fen=F("used_fen") + used):
+        raise _over(row.budget, committed + used)
+    row.fen, row.stand = fen, stand
+    row.save()
+
+
+def _part(fen: int, stand: str, wanted: Stand) -> int:
+    return fen if stand == wanted else 0
+
+
+def _over(budget: Budget, fen: int) -> OverBudget:
+    budget.refresh_from_db()
+    return OverBudget(
+        "over-budget",
+        _("The budget of %(period)s leaves %(available)s, %(asked)s is needed. Nothing was moved."),
+        address=f"item:{budget.item_id}" if budget.item_id else budget.fund.address,
+        period=budget.period,
+        available=budget.free,
+        asked=Amount.fen(fen),
+    )
+
+
+@transaction.atomic
+def propose(
+    *,
+    fund: Fund,
+    item_id: str,
+    year: int,
+    month: int,
+    limit: Amount,
+    because: str,
+    by: Actor,
+    at: datetime,
+) -> BudgetChange:
+    """A limit, new or other than before; it counts once somebody else has signed it."""
+    if not because.strip():
+        raise Invalid("no-reason", _("Please give a reason; it stays in the books."), field="because")
+    if not 0 <= limit.minor <= LIMIT:
+        raise Invalid("limit-out-of-range", _("A budget is a sum of zero or more."), field="limit")
+    if not (2000 <= year <= 2999 and 0 <= month <= 12):
+        raise Invalid("no-such-period", _("Please choose a year, and a month of it or none."), field="year")
+    change = BudgetChange.objects.create(
+        fund=fund, item_id=item_id, year=year, month=month, limit_fen=limit.minor,
+        because=because.strip()[:500], made_at=at, made_by_key=by.key, made_by_name=by.name[:80],
+    )  # fmt: skip
+    record("budget.proposed", f"fund:{fund.code}", by=by, at=at, because=because, data=_told(change))
+    return change
+
+
+@transaction.atomic
+def sign(change: BudgetChange, *, by: Actor, at: datetime) -> Budget:
+    """The second signature: from now on the limit holds. Never below what is committed and used."""
+    if change.made_by_key == by.key:
+        raise NotAllowed("signs-twice", _("The second signature is for somebody else."))
+    signed = {"signed_at": at, "signed_by_key": by.key, "signed_by_name": by.name[:80]}
+    if not BudgetChange.objects.filter(pk=change.pk, signed_at=None).update(**signed):
+        raise Conflict("signed-already", _("This budget has been signed already."))
+    where = {"fund": change.fund, "item_id": change.item_id, "year": change.year, "month": change.month}
+    budget, made = Budget.objects.get_or_create(**where, defaults={"limit_fen": change.limit_fen})
+    if not made:
+        _change_limit(budget, change.limit_fen)
+    record("budget.signed", f"fund:{change.fund.code}", by=by, at=at, because=change.because,
+           data=_told(change))  # fmt: skip
+    budget.refresh_from_db()
+    return budget
+
+
+def _change_limit(budget: Budget, limit_fen: int) -> None:
+    try:
+        with transaction.atomic():
+            Budget.objects.filter(pk=budget.pk).update(limit_fen=limit_fen)
+    except IntegrityError:
+        taken = Amount.fen(budget.committed_fen + budget.used_fen)
+        raise Conflict(
+            "below-what-is-used",
+            _("%(taken)s of this budget is committed or used; it cannot be lower than that."),
+            taken=taken,
+        ) from None
+
+
+def _told(change: BudgetChange) -> dict[str, object]:
+    return {"item": change.item_id, "period": change.period, "limit_fen": change.limit_fen}
