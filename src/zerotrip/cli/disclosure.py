@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 
-from zerotrip.cli.pay import BY, acting
+from zerotrip.cli.pay import BY
+from zerotrip.cli.population_export import acting
 
 
 @click.group("disclosure")
@@ -24,57 +27,58 @@ def command() -> None:
 @BY
 def draft(owner: str, month: datetime, because: str, username: str) -> None:
     """Draft the figures of the union with code OWNER for MONTH (2026-05), which must be over."""
-    with acting(username) as by:
-        from zerotrip.core.clock import now
+    with _in_english():
         from zerotrip.core.calendar import day_of
+        from zerotrip.core.clock import now
         from zerotrip.disclosure import actions
         from zerotrip.org.queries import organisation_for
 
-        at = now()
+        by, at = acting(username), now()
         union = organisation_for(by, owner, on=day_of(at))
         made = actions.draft(owner=union, month=month.date(), by=by, at=at, because=because)
-        click.echo(f"{made.pk}  hash {made.content_hash}")
         click.echo(json.dumps(made.figures, ensure_ascii=False, indent=1))
+        click.echo(f"{made.pk} is drafted. Its hash: {made.content_hash}", err=True)
 
 
 @command.command()
 @click.argument("uid", type=click.UUID)
 @click.option("--hash", "seen_hash", required=True, help="The hash of the draft that was looked at.")
 @BY
-def publish(uid: str, seen_hash: str, username: str) -> None:
+def publish(uid: UUID, seen_hash: str, username: str) -> None:
     """Publish draft UID; by somebody else than whoever drafted it."""
-    with acting(username) as by:
-        from zerotrip.core.clock import now
+    with _in_english():
         from zerotrip.core.calendar import day_of
+        from zerotrip.core.clock import now
         from zerotrip.disclosure import actions, queries
 
-        at = now()
+        by, at = acting(username), now()
         found = queries.publication_for(by, uid, on=day_of(at))
         done = actions.publish(publication=found, seen_hash=seen_hash, by=by, at=at)
-        click.echo(f"{done.pk}  {done.month:%Y-%m} no. {done.number}  root {done.root}")
+        click.echo(f"{done.month:%Y-%m} no. {done.number} is published. Its root: {done.root}")
 
 
 @command.command()
+@click.argument("uid", type=click.UUID)
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--uid", type=click.UUID, required=True, help="The publication that the proof is of.")
-def verify(file: Path, uid: str) -> None:
-    """Check FILE, a payee's proof, against a published root. Exit 1 if it does not hold."""
+def verify(uid: UUID, file: Path) -> None:
+    """Check FILE, a payee's proof, against the root of publication UID. Exit 1 if it does not hold."""
+    with _in_english():
+        from zerotrip.disclosure import queries
+        from zerotrip.disclosure.wording import VERDICTS
+
+        finding = queries.check(queries.public_for(uid), queries.read_proof(file.read_bytes()))
+        if not finding.holds:
+            raise click.ClickException(str(VERDICTS[finding.code]))
+        click.echo(f"{finding.reference}: {finding.amount_fen} fen are inside the published total.")
+
+
+@contextmanager
+def _in_english() -> Iterator[None]:
+    """Refusals too: whoever prints them later no longer knows the language."""
     from zerotrip.cli import load_django
 
     load_django()
-    from django.utils import translation
+    from zerotrip.cli.population_export import speaking
 
-    from zerotrip.core.errors import Refused
-    from zerotrip.disclosure import queries
-    from zerotrip.disclosure.wording import VERDICTS
-
-    with translation.override("en"):
-        try:
-            finding = queries.check(queries.public_for(uid), queries.read_proof(file.read_bytes()))
-        except Refused as refused:
-            click.echo(str(refused), err=True)
-            sys.exit(1)
-        if not finding.holds:
-            click.echo(str(VERDICTS[finding.code]), err=True)
-            sys.exit(1)
-    click.echo(f"{finding.reference}: {finding.amount_fen} fen are inside the published total.")
+    with speaking("en"):
+        yield
