@@ -11,7 +11,7 @@ from uuid import UUID
 
 import click
 
-from zerotrip.cli.pay import BY
+from zerotrip.cli._acting import BY
 from zerotrip.cli.population_export import acting
 
 

@@ -12,10 +12,10 @@ import xlsxwriter
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from zerotrip.core.sheets import harmless
 from zerotrip.core.text import pick
 from zerotrip.disclosure.models import Publication
 from zerotrip.disclosure.wording import item_name, source_name
-from zerotrip.members.rosters.report import harmless
 
 Cell = str | int | Decimal
 MEDIA = {
