@@ -33,6 +33,7 @@ def work() -> dict[str, Work]:
     from zerotrip.audit.actions import seal
     from zerotrip.cases import news, watching
     from zerotrip.evidence import actions as evidence
+    from zerotrip.mall.actions import lapse_due
     from zerotrip.members.joining_notices import look_after_joinings
     from zerotrip.members.likeness import look_for_alike
     from zerotrip.members.lists.enter import go_on_entering
@@ -64,6 +65,7 @@ def work() -> dict[str, Work]:
         "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
+        "let reservations lapse": lambda at: lapse_due(at=at),
         "back points": once_an_hour(lambda at: back_due(at=at)),
         "expire points": once_an_hour(lambda at: expire_due(at=at)),
         "look for conflicts of interest": once_a_day(lambda at: look_for_conflicts(at=at)),
@@ -162,6 +164,7 @@ def _agree_on_the_books() -> None:
     from zerotrip.cases.reconciling import reconcile as cases_agree
     from zerotrip.funds.queries import reconcile as funds_agree
     from zerotrip.ledger.queries import reconcile as ledger_agrees
+    from zerotrip.mall.queries import reconcile as mall_agrees
     from zerotrip.payments.month_end import unclear_at_the_end_of
     from zerotrip.payments.queries import reconcile as payments_agree
     from zerotrip.points.queries import reconcile as points_agree
@@ -173,6 +176,7 @@ def _agree_on_the_books() -> None:
     register("cases", cases_agree)
     register("ceilings", ceilings_agree)
     register("points", points_agree)
+    register("mall", mall_agrees)
     register("documents", documents_agree)
     register("closed months", months_agree)
     obstacles.register(unclear_at_the_end_of)

@@ -40,6 +40,7 @@ HELPERS = frozenset({"unit-officer", "officer"})
 BOOKS = frozenset({"accountant", "releaser", "cashier", "auditor"})
 PARTNERS = frozenset({"partner"})
 UNITS = PEOPLE | {"administrator"}
+MALL = frozenset({"officer", "unit-officer", "partner"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -76,6 +77,7 @@ ROOMS = (
     Room("units", "items", _("Units"), UNITS),
     Room("rosters", "roster", _("Rosters"), ROSTERS),
     Room("fees", "receipt", _("Enrolment fees"), FEES),
+    Room("mall", "star", _("Points mall"), MALL),
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("editor", "pen", _("Writing items"), WRITERS),

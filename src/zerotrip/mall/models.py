@@ -1,0 +1,94 @@
+"""What points buy, and who has ordered it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from zerotrip.mall.states import State
+from zerotrip.members.models import Person
+from zerotrip.org.models import Organisation, ServicePlace
+from zerotrip.points.models import Spending
+
+
+class GoodRows(models.QuerySet["Good"]):
+    def on_offer(self, *, on: date) -> GoodRows:
+        still = Q(until__isnull=True) | Q(until__gte=on)
+        return self.filter(still, since__lte=on).select_related("place").order_by("place__district", "pk")
+
+
+class Good(models.Model):
+    """`taken` counts the orders that stand; it never passes `stock`, whoever orders at once.
+
+    A `partner` hands over what is theirs and is owed the money behind the points.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="goods")
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120)
+    points = models.PositiveIntegerField()
+    tags = models.JSONField(default=list)  # of these a lot must allow one, unless it allows all
+    partner = models.CharField(max_length=32, blank=True)
+    place = models.ForeignKey(ServicePlace, models.PROTECT, related_name="goods")
+    stock = models.PositiveIntegerField()
+    taken = models.PositiveIntegerField(default=0)
+    per_person = models.PositiveSmallIntegerField(default=1)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[GoodRows] = GoodRows.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(points__gt=0), name="good_costs_points"),
+            models.CheckConstraint(condition=Q(taken__lte=F("stock")), name="good_never_oversold"),
+            models.CheckConstraint(condition=Q(per_person__gt=0), name="good_for_at_least_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
+
+    @property
+    def left(self) -> int:
+        return self.stock - self.taken
+
+    @property
+    def paid_to(self) -> str:
+        """Where the money behind the points goes."""
+        return f"partner:{self.partner}:owed" if self.partner else f"mall:{self.organisation.code}"
+
+
+class Order(models.Model):
+    ref = models.CharField(max_length=8, unique=True)
+    good = models.ForeignKey(Good, models.PROTECT, related_name="orders")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="orders")
+    spending = models.OneToOneField(Spending, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.RESERVED)
+    ordered_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    handed_over_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-ordered_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="order_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=State.HANDED_OVER) ^ Q(handed_over_by=""),
+                name="order_handed_over_by_somebody",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "lapses_at"], name="order_lapsing")]
+
+    def __str__(self) -> str:
+        return self.ref

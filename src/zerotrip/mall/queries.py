@@ -1,0 +1,70 @@
+"""Goods on offer, one's own orders, and what a desk may hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Invalid, NotVisible
+from zerotrip.mall.codes import ref_in
+from zerotrip.mall.models import Good, Order
+from zerotrip.mall.states import TAKING
+from zerotrip.members.models import Person
+from zerotrip.org.queries import reach
+
+KEEPERS = frozenset({"officer", "unit-officer"})
+
+
+def goods_kept_by(actor: Actor, on: date) -> QuerySet[Good]:
+    """Those of the organisations that their posts cover, and a partner's own."""
+    mine = Q(pk__in=[])
+    for grant in reach(actor, on).grants:
+        if grant.role in KEEPERS:
+            mine |= Q(organisation__path__startswith=grant.path)
+        elif grant.partner:
+            mine |= Q(partner=grant.partner)
+    return Good.objects.filter(mine).select_related("place", "organisation").order_by("-pk")
+
+
+def good_for(uid: str, *, on: date) -> Good:
+    good = Good.objects.on_offer(on=on).select_related("organisation").filter(uid=uid).first()
+    if good is None:
+        raise NotVisible("no-such-good", _("There is no such good on offer."))
+    return good
+
+
+def own_order(person: Person, ref: str) -> Order:
+    order = orders_of(person).filter(ref=ref).first()
+    if order is None:
+        raise NotVisible("no-such-order", _("There is no such order among yours."))
+    return order
+
+
+def orders_of(person: Person) -> QuerySet[Order]:
+    return Order.objects.filter(person=person).select_related("good__place", "spending", "person")
+
+
+def order_by_code(actor: Actor, typed: str, *, on: date) -> Order:
+    """What the code is for, where the good is theirs to hand over; a forged code looks like a foreign one."""
+    ref = ref_in(typed)
+    kept = Order.objects.filter(ref=ref or "", good__in=goods_kept_by(actor, on).order_by())
+    order = kept.select_related("good", "person").first()
+    if order is None:
+        raise Invalid(
+            "no-such-code",
+            _("This code is none of yours to hand over; check it, or ask the member to open the order anew."),
+            field="code",
+        )
+    return order
+
+
+def reconcile() -> Iterator[str]:
+    """The stock taken is the orders that stand."""
+    standing = Count("orders", filter=Q(orders__state__in=TAKING))
+    rows = Good.objects.annotate(standing=standing).exclude(taken=F("standing"))
+    for uid, taken, stand in rows.values_list("uid", "taken", "standing"):
+        yield f"good {uid}: {taken} taken, but {stand} orders stand"

@@ -1,0 +1,98 @@
+"""The points mall on the phone: what there is, one good, my orders with the code for picking up."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from zerotrip.core.clock import now
+from zerotrip.core.errors import NotVisible, Refused
+from zerotrip.mall import actions
+from zerotrip.mall.codes import code_of, qr
+from zerotrip.mall.models import Good
+from zerotrip.mall.queries import good_for, orders_of, own_order
+from zerotrip.mall.states import State
+from zerotrip.members.models import Person
+from zerotrip.points.queries import purse_of
+from zerotrip.web.acts import acted
+from zerotrip.web.door import actor_at, for_member, today
+from zerotrip.web.member.page import show
+
+SHOWN = 100
+VERBS = {"confirm": actions.confirm, "cancel": actions.cancel}
+
+
+@for_member
+def goods(request: HttpRequest, person: Person) -> HttpResponse:
+    rows = Good.objects.on_offer(on=today())[:SHOWN]
+    purse = purse_of(person, on=today())
+    return show(request, "mall.html", tab="me", goods=rows, purse=purse, back=reverse("member:points"))
+
+
+@for_member
+def good(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
+    if request.method != "POST":
+        return _good(request, person, uid)
+    return acted(
+        request,
+        lambda: _order(request, person, uid),
+        then=lambda ref: reverse("member:mall-order", args=[ref]),
+        otherwise=lambda refusal: _good(request, person, uid, refusal),
+    )
+
+
+def _good(request: HttpRequest, person: Person, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
+    return show(
+        request,
+        "mall_good.html",
+        tab="me",
+        good=good_for(str(uid), on=today()),
+        purse=purse_of(person, on=today()),
+        error=refusal and str(refusal),
+        back=reverse("member:mall"),
+    )
+
+
+def _order(request: HttpRequest, person: Person, uid: UUID) -> str:
+    found = good_for(str(uid), on=today())
+    return actions.order(good=found, person=person, by=actor_at(request), at=now()).ref
+
+
+@for_member
+def orders(request: HttpRequest, person: Person) -> HttpResponse:
+    rows = orders_of(person)[:SHOWN]
+    return show(request, "mall_orders.html", tab="me", orders=rows, back=reverse("member:mall"))
+
+
+@for_member
+def order(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
+    return _one(request, person, ref)
+
+
+def _one(request: HttpRequest, person: Person, ref: str, refusal: Refused | None = None) -> HttpResponse:
+    one = own_order(person, ref)
+    waits = one.state == State.CONFIRMED
+    return show(
+        request,
+        "mall_order.html",
+        tab="me",
+        order=one,
+        code=code_of(one.ref) if waits else "",
+        qr=qr(one.ref) if waits else "",
+        error=refusal and str(refusal),
+        back=reverse("member:mall-orders"),
+    )
+
+
+@for_member
+def act(request: HttpRequest, person: Person, ref: str, verb: str) -> HttpResponse:
+    if verb not in VERBS or request.method != "POST":
+        raise NotVisible("no-such-page", "")
+    return acted(
+        request,
+        lambda: VERBS[verb](own_order(person, ref), by=actor_at(request), at=now()).ref,
+        then=lambda ref: reverse("member:mall-order", args=[ref]),
+        otherwise=lambda refusal: _one(request, person, ref, refusal),
+    )
