@@ -83,6 +83,7 @@ ROOMS = (
     Room("editor", "pen", _("Writing items"), WRITERS),
     Room("audit", "audit", _("Audit"), AUDIT),
     Room("conflicts", "search", _("Conflicts of interest"), AUDITORS),
+    Room("disclosure", "receipt", _("Public figures"), AUDIT),
     Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "star", _("Ratings"), CASE_READERS),
     Room("practice", "check", _("Practice room"), EVERYBODY),

@@ -10,6 +10,7 @@ from zerotrip.web.member import (
     consents,
     cover,
     debts,
+    disclosure,
     documents,
     for_another,
     happened,
@@ -76,5 +77,7 @@ urlpatterns = [
     path("mall/orders/<str:ref>/<slug:verb>/", mall.act, name="mall-act"),
     path("mall/<uuid:uid>/", mall.good, name="mall-good"),
     path("points/", points.points, name="points"),
+    path("disclosure/", disclosure.proofs, name="proofs"),
+    path("disclosure/<uuid:uid>/<str:reference>/proof.json", disclosure.proof, name="proof"),
     path("me/reach/", me.reach, name="reach"),
 ]

@@ -36,6 +36,7 @@ WAYS = (
     Way("hall:join", "people", _("Join the union"), _("Tell us who you are; the union gets in touch.")),
     Way("hall:places", "home", _("Service places"), _("Where somebody helps you in person, near you.")),
     Way("hall:notices", "receipt", _("Public notices"), _("What is to be granted, open to objections.")),
+    Way("hall:disclosure", "check", _("Where the money went"), _("Published figures, with proofs.")),
 )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, guide, hall, join, notices, places, verify
+from zerotrip.web.public import can_get, disclosure, guide, hall, join, notices, places, verify
 
 app_name = "hall"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("items/<str:item_id>/<slug:kind>.pdf", guide.download, name="print"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:number>/", verify.verify, name="verify-receipt"),
+    path("disclosure/", disclosure.publications, name="disclosure"),
+    path("disclosure/<uuid:uid>/", disclosure.publication, name="publication"),
+    path("disclosure/<uuid:uid>/verify/", disclosure.verify, name="publication-verify"),
+    path("disclosure/<uuid:uid>/figures.<slug:kind>", disclosure.download, name="publication-file"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:ref>/", notices.notice, name="notice"),
     path("items/<str:item_id>/guide.json", guide.official, name="official"),

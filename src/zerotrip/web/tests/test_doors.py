@@ -24,6 +24,7 @@ MEMBER_PAGES = [
     "/m/me/mandates/new/",
     "/m/happened/",
     "/m/heir/",
+    "/m/disclosure/",
     "/m/household/",
     "/m/me/account/",
     "/m/me/looks/",
@@ -47,6 +48,7 @@ DESK_PAGES = {
     "/desk/debts/": {"wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/conflicts/": {"auditor"},
     "/desk/partner/": {"partner"},
+    "/desk/disclosure/": {"auditor", "admin"},
     "/desk/audit/": {"auditor", "admin"},
     "/desk/editor/": {"zhao", "approver", "admin"},
 }
