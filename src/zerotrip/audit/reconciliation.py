@@ -2,27 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 
-Check = Callable[[], Iterable[object]]
-"""Answers what does not agree; each answer prints as a sentence. Empty means that all is well."""
+from zerotrip.audit.moment import one_moment
+from zerotrip.core.differences import Differs
+
+Check = Callable[[], Iterable[Differs | str]]
+"""Answers what does not agree. A sentence may stand for a `Differs`: what is before its colon says where."""
+Counted = Callable[[], Mapping[str, int]]
+"""How much of what a check looks at, by name: {"accounts": 41}."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     check: str
-    says: str
+    found: Differs | str
+
+    def parts(self) -> dict[str, object]:
+        """For programs: where, what, and both figures if there are any."""
+        if isinstance(self.found, Differs):
+            return asdict(self.found)
+        where, _colon, says = self.found.partition(": ")
+        return asdict(Differs(self.check, where, says))
 
     def __str__(self) -> str:
-        return f"{self.check}: {self.says}"
+        return f"{self.check}: {self.found}"
 
 
-_checks: dict[str, Check] = {}
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one check holds when it finds nothing, over how much it looked, and what it found."""
+
+    check: str
+    holds: str
+    looked_at: Mapping[str, int]
+    differences: list[Difference]
 
 
-def register(name: str, check: Check) -> None:
-    if _checks.setdefault(name, check) is not check:
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    check: Check
+    holds: str = field(default="", compare=False)
+    counted: Counted = field(default=dict, compare=False)
+
+
+_checks: dict[str, _Registered] = {}
+
+
+def register(name: str, check: Check, *, holds: str = "", counted: Counted = dict) -> None:
+    entered = _Registered(check, holds, counted)
+    if _checks.setdefault(name, entered) != entered:
         raise ValueError(f"there is already a check named {name!r}")
 
 
@@ -31,4 +61,20 @@ def names() -> list[str]:
 
 
 def run() -> list[Difference]:
-    return [Difference(name, str(found)) for name, check in _checks.items() for found in check()]
+    return [found for name in _checks for found in _differences(name)]
+
+
+def prove() -> list[Proof]:
+    return [_proof(name) for name in _checks]
+
+
+def _proof(name: str) -> Proof:
+    """Counted at the moment that was checked, whatever is written meanwhile."""
+    with one_moment():
+        one = _checks[name]
+        return Proof(name, one.holds, one.counted(), _differences(name))
+
+
+def _differences(name: str) -> list[Difference]:
+    with one_moment():
+        return [Difference(name, found) for found in _checks[name].check()]

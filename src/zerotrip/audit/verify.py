@@ -2,7 +2,7 @@
 
     python -m zerotrip.audit.verify ENTRIES.jsonl CHECKPOINT_FOLDER PUBLIC_KEY_FILE
 
-reads what `zerotrip audit export` wrote. Exit 1 and one line per fault if anything is wrong.
+reads the `journal.jsonl` of `zerotrip audit export`. Exit 1 and one line per fault if anything is wrong.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -15,9 +16,13 @@ from zerotrip.books.signals import year_closed
 from zerotrip.books.trial import Trial, trial_balance
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
+from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Conflict, Invalid, Stale
 from zerotrip.ledger import periods
 from zerotrip.org.queries import reach
+
+_SUMS = ("opening", "debit", "credit")
+_NOTHING = (0, 0, 0)
 
 
 def propose(*, month: date, seen_hash: str, by: Actor, at: datetime, note: str = "") -> Closing:
@@ -115,17 +120,37 @@ def _keep_lines(closing: Closing, trial: Trial) -> None:
     )  # fmt: skip
 
 
-def reconcile() -> list[str]:
+def reconcile() -> Iterator[Differs]:
     """A closed month still adds up to what it was closed on, and is shut in the ledger."""
-    differences = []
     for closing in Closing.objects.filter(state__in=STANDING):
+        month = f"{closing.month:%Y-%m}"
         if not periods.is_closed(closing.month):
-            differences.append(f"month {closing.month:%Y-%m}: closed, but the ledger takes entries")
-        if (now := trial_balance(closing.month).hash) != closing.trial_hash:
-            differences.append(
-                f"month {closing.month:%Y-%m}: closed on {closing.trial_hash[:12]}, adds up to {now[:12]} now"
-            )
-    return differences
+            yield Differs("month", month, "closed, but the ledger takes entries")
+        trial = trial_balance(closing.month)
+        if trial.hash != closing.trial_hash:
+            says = f"closed on {closing.trial_hash[:12]}, adds up to {trial.hash[:12]} now"
+            yield Differs("month", month, says)
+        yield from _titles_otherwise(closing, trial)
+
+
+def _titles_otherwise(closing: Closing, trial: Trial) -> Iterator[Differs]:
+    """Which title of the month comes to something else than was kept."""
+    now = {line.title.code: (line.opening, line.debit, line.credit) for line in trial.lines}
+    kept = {
+        line.title_id: (line.opening_fen, line.debit_fen, line.credit_fen) for line in closing.lines.all()
+    }
+    for code in sorted({*now, *kept}):
+        pairs = zip(_SUMS, kept.get(code, _NOTHING), now.get(code, _NOTHING), strict=True)
+        for name, then, fen in pairs:
+            if then != fen:
+                says = f"{name} {then} fen kept, {fen} recomputed"
+                yield Differs("title", f"{code} in {closing.month:%Y-%m}", says, then, fen)
+
+
+def counted() -> dict[str, int]:
+    standing = Closing.objects.filter(state__in=STANDING)
+    lines = ClosingLine.objects.filter(closing__in=standing)
+    return {"closed months": standing.count(), "lines of their trial balances": lines.count()}
 
 
 def _refuse_other(trial: Trial, seen_hash: str) -> None:

@@ -1,12 +1,17 @@
-"""The journal: verify it, export it, and check that the books agree."""
+"""The journal and the books: verify, reconcile, and take them out for who would rather add up alone."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from zerotrip.audit.reconciliation import Proof
 
 
 @click.group("audit")
@@ -32,40 +37,65 @@ def verify() -> None:
 
 
 @audit.command()
-def reconcile() -> None:
-    """Check that the rooms agree with each other: books, payments, documents. Exit 1 if not."""
+@click.option("--json", "as_json", is_flag=True, help="Each check with its counts and where it differs.")
+def reconcile(as_json: bool) -> None:
+    """Check that the rooms agree: books, payments, cases, documents. Exit 1 says where they do not."""
     from zerotrip.cli import load_django
 
     load_django()
-    sys.exit(1 if _reconcile() else 0)
+    sys.exit(1 if _reconcile(as_json) else 0)
 
 
 @audit.command()
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def export(path: Path) -> None:
-    """Write the journal to PATH for `python -m zerotrip.audit.verify`, which needs no database."""
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export(folder: Path) -> None:
+    """Write to FOLDER what an outsider verifies without us: the journal, the books, the chart."""
     from zerotrip.cli import load_django
 
     load_django()
-    from zerotrip.audit import queries, signing
+    from zerotrip.audit import signing
+    from zerotrip.cli._outsider import write_everything
 
-    with path.open("w", encoding="utf-8") as file:
-        count = sum(1 for line in queries.export() if file.write(line + "\n"))
-    click.echo(f"{count} entries written to {path}; checkpoints are in {signing.folder()}.")
+    for name, count in write_everything(folder).items():
+        click.echo(f"{count:>12,}  {folder / name}")
+    click.echo(f"Signed checkpoints of the journal are in {signing.folder()}.")
 
 
-def _reconcile() -> int:
+def _reconcile(as_json: bool = False) -> bool:
     from django.utils import translation
 
-    from zerotrip.audit import reconciliation
+    from zerotrip.audit.reconciliation import prove
 
     with translation.override("en"):
-        differences = [str(found) for found in reconciliation.run()]
-    _tell(
-        differences,
-        sound=f"Everything agrees: {', '.join(reconciliation.names()) or 'nothing to check yet'}.",
-    )
-    return len(differences)
+        proofs = prove()
+        differ = any(proof.differences for proof in proofs)
+        if as_json:
+            told = {"agrees": not differ, "checks": [_as_dict(proof) for proof in proofs]}
+            click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            _tell_proofs(proofs)
+    return differ
+
+
+def _tell_proofs(proofs: Sequence[Proof]) -> None:
+    """First where it differs, then what holds and over how much it was looked."""
+    differences = [str(found) for proof in proofs for found in proof.differences]
+    for sentence in differences:
+        click.echo(sentence)
+    for proof in (one for one in proofs if not one.differences):
+        counts = ", ".join(f"{name}: {count:,}" for name, count in proof.looked_at.items())
+        click.echo(f"{proof.check}: {proof.holds or 'agrees'}" + f" ({counts})" * bool(counts))
+    if not differences:
+        click.echo("Everything agrees.")
+
+
+def _as_dict(proof: Proof) -> dict[str, object]:
+    return {
+        "check": proof.check,
+        "holds": proof.holds,
+        "looked_at": dict(proof.looked_at),
+        "differences": [found.parts() for found in proof.differences],
+    }
 
 
 def _tell(bad: Sequence[str], *, sound: str) -> None:

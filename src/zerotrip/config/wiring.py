@@ -158,27 +158,29 @@ def _enter_the_acts() -> None:
 
 def _agree_on_the_books() -> None:
     from zerotrip.audit.reconciliation import register
-    from zerotrip.books import obstacles
-    from zerotrip.books.closing import reconcile as months_agree
-    from zerotrip.cases.ceilings.reconciling import reconcile as ceilings_agree
-    from zerotrip.cases.reconciling import reconcile as cases_agree
-    from zerotrip.funds.queries import reconcile as funds_agree
-    from zerotrip.ledger.queries import reconcile as ledger_agrees
-    from zerotrip.mall.queries import reconcile as mall_agrees
+    from zerotrip.books import closing, obstacles
+    from zerotrip.cases import reconciling as cases
+    from zerotrip.cases.ceilings import reconciling as ceilings
+    from zerotrip.funds import queries as funds
+    from zerotrip.ledger import queries as ledger
+    from zerotrip.mall import queries as mall
+    from zerotrip.payments import queries as payments
     from zerotrip.payments.month_end import unclear_at_the_end_of
-    from zerotrip.payments.queries import reconcile as payments_agree
-    from zerotrip.points.queries import reconcile as points_agree
-    from zerotrip.vault.queries import reconcile as documents_agree
+    from zerotrip.points import queries as points
+    from zerotrip.vault import queries as vault
 
-    register("ledger", ledger_agrees)
-    register("funds", funds_agree)
-    register("payments", payments_agree)
-    register("cases", cases_agree)
-    register("ceilings", ceilings_agree)
-    register("points", points_agree)
-    register("mall", mall_agrees)
-    register("documents", documents_agree)
-    register("closed months", months_agree)
+    for name, room, holds in (
+        ("ledger", ledger, "every account is the sum of its transfers, every post fits its hold"),
+        ("funds", funds, "budgets are their commitments, and what is used of them is what the pots gave"),
+        ("payments", payments, "batches are their lines, what is paid is in the books, the bank says so"),
+        ("cases", cases, "what was decided is awarded, and owed, paid, deducted or claimed back to the fen"),
+        ("ceilings", ceilings, "what each fund bears under a ceiling, reckoned anew, is what is booked"),
+        ("points", points, "behind every point outstanding stands its money"),
+        ("mall", mall, "the stock that is taken is the orders that stand"),
+        ("documents", vault, "every paper's file is there and unchanged"),
+        ("closed months", closing, "every closed month adds up to what it was closed on"),
+    ):
+        register(name, room.reconcile, holds=holds, counted=room.counted)
     obstacles.register(unclear_at_the_end_of)
 
 

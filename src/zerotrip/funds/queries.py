@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from zerotrip.core.actor import Actor
+from zerotrip.core.differences import Differs
 from zerotrip.funds.drawing import CHUNK, pots_of
 from zerotrip.funds.models import Budget, Commitment, Fund, Pot, Stand
 from zerotrip.ledger.models import Account, Kind, Transfer
@@ -69,7 +70,7 @@ def _moved(payables: Sequence[str]) -> Iterator[tuple[str, str, int]]:
         yield payable, pot, -fen
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     """A budget's figures are the sums of its commitments; every pot is an account of the ledger."""
     kept = Case(When(commitments__stand=Stand.USED, then=F("commitments__fen")), default=0)
     held = Case(When(commitments__stand=Stand.COMMITTED, then=F("commitments__fen")), default=0)
@@ -77,17 +78,28 @@ def reconcile() -> Iterator[str]:
         said = (budget.used_fen, budget.committed_fen)
         rows = (budget.used or 0, budget.committed or 0)
         if said != rows:
-            yield f"budget {budget.fund} {budget}: {said} used and committed, its rows say {rows}"
+            says = f"{said} used and committed, its rows say {rows}"
+            yield Differs("budget", f"{budget.fund} {budget}", says, sum(said), sum(rows))
     for pot in Pot.objects.exclude(address__in=Account.objects.values("address")):
-        yield f"pot {pot}: no account in the ledger"
+        yield Differs("pot", str(pot), "no account in the ledger")
     yield from _used_otherwise()
 
 
-def _used_otherwise() -> Iterator[str]:
+def _used_otherwise() -> Iterator[Differs]:
     """What stands used of a budget is what its payable was filled with."""
     used = Commitment.objects.filter(stand=Stand.USED).values_list("reference", "fen").distinct()
     rows = list(used)
     parts = parts_of(reference for reference, _fen in rows)
     for reference, fen in rows:
-        if sum(parts.get(reference, {}).values()) != fen:
-            yield f"payable {reference}: {fen} fen of its budget are used, its pots gave another sum"
+        if (gave := sum(parts.get(reference, {}).values())) != fen:
+            says = f"{fen} fen of its budget are used, its pots gave {gave}"
+            yield Differs("payable", reference, says, fen, gave)
+
+
+def counted() -> dict[str, int]:
+    """Over how much `reconcile` looks."""
+    return {
+        "pots": Pot.objects.count(),
+        "budgets": Budget.objects.count(),
+        "commitments": Commitment.objects.count(),
+    }

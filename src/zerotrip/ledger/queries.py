@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.differences import Differs
 from zerotrip.core.money import Amount
 from zerotrip.ledger.errors import NoSuchAccount
 from zerotrip.ledger.models import MOVING, Account, Kind, Transfer
@@ -82,19 +83,6 @@ def statement(address: str) -> list[StatementLine]:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A total that is kept and the one its transfers add up to; or a transfer that fits nothing."""
-
-    about: str
-    what: str
-    kept: int
-    recomputed: int
-
-    def __str__(self) -> str:
-        return f"{self.about}: {self.what} {self.kept}, its transfers say {self.recomputed}"
-
-
 _TOTALS = """
 SELECT a.address, a.posted_in_minor, a.posted_out_minor, a.held_in_minor, a.held_out_minor,
   COALESCE(t.posted_in, 0), COALESCE(t.posted_out, 0), COALESCE(t.held_in, 0), COALESCE(t.held_out, 0)
@@ -135,7 +123,7 @@ ORDER BY t.id
 _NAMES = ("posted in", "posted out", "held in", "held out")
 
 
-def reconcile() -> list[Difference]:
+def reconcile() -> list[Differs]:
     """Recomputes every account from its transfers, in the database; empty when the books are right."""
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS)
@@ -143,14 +131,25 @@ def reconcile() -> list[Difference]:
         cursor.execute(_MISFITS)
         misfits = cursor.fetchall()
     differences = [
-        Difference(address, name, kept, recomputed)
+        Differs("account", address, f"{name} {kept}, its transfers say {recomputed}", kept, recomputed)
         for address, *figures in totals
         for name, kept, recomputed in zip(_NAMES, figures[:4], figures[4:], strict=True)
         if kept != recomputed
     ]
     return differences + [
-        Difference(ref, f"{kind} does not fit", kept, other) for ref, kind, kept, other in misfits
+        Differs("transfer", ref, f"{kind} of {kept} does not fit what it resolves ({other})", kept, other)
+        for ref, kind, kept, other in misfits
     ]
+
+
+def counted() -> dict[str, int]:
+    """Over how much `reconcile` looks."""
+    open_ones = Transfer.objects.filter(kind=Kind.HOLD, resolution__isnull=True)
+    return {
+        "accounts": Account.objects.count(),
+        "transfers": Transfer.objects.count(),
+        "open holds": open_ones.count(),
+    }
 
 
 def open_holds(address: str) -> QuerySet[Transfer]:

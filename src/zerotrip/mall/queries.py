@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
+from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
 from zerotrip.mall.models import Good, Order
@@ -62,9 +63,13 @@ def order_by_code(actor: Actor, typed: str, *, on: date) -> Order:
     return order
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     """The stock taken is the orders that stand."""
     standing = Count("orders", filter=Q(orders__state__in=TAKING))
     rows = Good.objects.annotate(standing=standing).exclude(taken=F("standing"))
     for uid, taken, stand in rows.values_list("uid", "taken", "standing"):
-        yield f"good {uid}: {taken} taken, but {stand} orders stand"
+        yield Differs("good", str(uid), f"{taken} taken, but {stand} orders stand", taken, stand)
+
+
+def counted() -> dict[str, int]:
+    return {"goods": Good.objects.count(), "orders": Order.objects.count()}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
+from zerotrip.core.differences import Differs
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
@@ -186,26 +187,38 @@ open_suspense = statements.open_suspense
 # Reconciliation
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     """What in payments does not agree with the ledger; to be run together with the ledger's own."""
     kept = Q(lines__dropped_because="")
     for batch in Batch.objects.annotate(
         n=Count("lines", filter=kept), fen=Sum("lines__amount_fen", filter=kept)
     ).exclude(Q(n=F("count")) & Q(fen=F("total_fen"))):
-        yield f"batch {batch.ref}: {batch.n} lines, {batch.fen} fen; it says {batch.count}, {batch.total_fen}"
+        says = f"{batch.n} lines, {batch.fen} fen; it says {batch.count}, {batch.total_fen}"
+        yield Differs("batch", batch.ref, says, batch.total_fen, batch.fen)
     left = Transfer.objects.filter(destination__address=CLEARING, source__address__startswith="payable:")
     paid = left.filter(kind__in=[Kind.POST, Kind.TRANSFER], resolution__isnull=True)
     lines = Line.objects.filter(state=LineState.PAID)
     lines = lines.annotate(address=Concat(Value("payable:"), "payable__reference"))
     # Each side a list that the database walks once: looking up every payable by itself takes for ever.
     for lost in lines.exclude(address__in=paid.values("source__address")):
-        yield f"line {lost.end_to_end_id}: paid, but not in the books"
+        yield Differs("line", lost.end_to_end_id, "paid, but not in the books", lost.amount_fen, 0)
     for transfer in paid.exclude(source__address__in=lines.values("address")):
-        yield f"transfer {transfer.reference}: in the books, but no line is paid"
+        says = "in the books, but no line is paid"
+        yield Differs("transfer", transfer.reference, says, transfer.amount_minor, 0)
     under_way = Line.objects.filter(state__in=[LineState.READY, LineState.SENT])
     for line in under_way.filter(hold__resolution__isnull=False):
-        yield f"line {line.end_to_end_id}: {line.state}, but its hold is settled"
+        yield Differs("line", line.end_to_end_id, f"{line.state}, but its hold is settled")
     twice = Payable.objects.annotate(live=Count("lines", Q(lines__state__in=LIVE))).filter(live__gt=1)
-    for reference in twice.values_list("reference", flat=True):
-        yield f"payable {reference}: more than one line pays it"
+    for reference, live in twice.values_list("reference", "live"):
+        yield Differs("payable", reference, f"{live} lines pay it", 1, live)
     yield from statements.reconcile()
+
+
+def counted() -> dict[str, int]:
+    """Over how much `reconcile` looks."""
+    return {
+        "payables": Payable.objects.count(),
+        "batches": Batch.objects.count(),
+        "lines": Line.objects.count(),
+        **statements.counted(),
+    }

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from zerotrip.core.differences import Differs
 from zerotrip.ledger.queries import Balance, balances
 from zerotrip.members.models import Person
 from zerotrip.points.models import Lot, Spending
@@ -69,7 +70,7 @@ def spent_by(person: Person) -> QuerySet[Spending]:
     return Spending.objects.filter(person=person).order_by("-at", "-pk")
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     """For each fund: the points outstanding at their rates are the money behind them, to the last point."""
     worth: dict[str, int] = {}
     lots = list(Lot.objects.filter(backed_at__isnull=False))
@@ -79,4 +80,9 @@ def reconcile() -> Iterator[str]:
     for fund, fen in sorted(worth.items()):
         kept = behind[f"points:backing:{fund}"].posted.minor if f"points:backing:{fund}" in behind else 0
         if kept != fen:
-            yield f"fund {fund}: points outstanding are worth {fen} fen, behind them stand {kept}"
+            says = f"points outstanding are worth {fen} fen, behind them stand {kept}"
+            yield Differs("fund", fund, says, kept, fen)
+
+
+def counted() -> dict[str, int]:
+    return {"lots": Lot.objects.count(), "spendings": Spending.objects.count()}

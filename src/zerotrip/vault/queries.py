@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Unavailable
 from zerotrip.vault import storage
 from zerotrip.vault.models import Document, Look
@@ -31,15 +32,20 @@ def looks_about(about: str) -> QuerySet[Look]:
     return Look.objects.filter(about=about).order_by("-at", "-id")
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     """Documents whose file is missing, changed or another's."""
-    for document in Document.objects.order_by("kept_at").iterator():
+    for document in Document.objects.order_by("kept_at").iterator(chunk_size=200):
         try:
             found = len(storage.get(document.uid, document.stored_as))
         except OSError:
-            yield f"document {document.uid}: its file is missing"
+            yield Differs("document", str(document.uid), "its file is missing")
         except CannotOpen:
-            yield f"document {document.uid}: its file was changed or belongs to another"
+            yield Differs("document", str(document.uid), "its file was changed or belongs to another")
         else:
             if found != document.size:
-                yield f"document {document.uid}: {found} bytes instead of {document.size}"
+                says = f"{found} bytes instead of {document.size}"
+                yield Differs("document", str(document.uid), says, document.size, found)
+
+
+def counted() -> dict[str, int]:
+    return {"documents": Document.objects.count()}

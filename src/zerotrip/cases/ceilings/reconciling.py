@@ -8,28 +8,33 @@ from django.db.models import F, Q, Sum
 
 from zerotrip.cases.ceilings.sharing import Claim, borne_by
 from zerotrip.cases.models import Ceiling, Share
+from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Transfer
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     sums = Ceiling.objects.annotate(borne=Sum("shares__borne_fen"), given=Sum("shares__given_fen"))
     for one in sums.exclude(Q(borne=F("used_fen")) | Q(borne=None, used_fen=0)):
-        yield f"ceiling {one.key}: {one.used_fen} fen used, its shares bear {one.borne}"
+        says = f"{one.used_fen} fen used, its shares bear {one.borne or 0}"
+        yield Differs("ceiling", one.key, says, one.used_fen, one.borne or 0)
     for one in sums.exclude(Q(borne=F("given")) | Q(borne=None)):
-        yield f"ceiling {one.key}: {one.given} fen given, {one.borne} borne"
+        says = f"{one.given} fen given, {one.borne} borne"
+        yield Differs("ceiling", one.key, says, one.given, one.borne)
     yield from _awards_otherwise()
     yield from _shared_otherwise()
     yield from _funds_otherwise()
 
 
-def _awards_otherwise() -> Iterator[str]:
+def _awards_otherwise() -> Iterator[Differs]:
     standing = Share.objects.filter(award__voided_at=None).exclude(entitlement_fen=F("award__amount_fen"))
     gone = Share.objects.filter(award__voided_at__isnull=False).exclude(entitlement_fen=0)
     for share in (standing | gone).select_related("award"):
-        yield f"share of {share.award.reference}: {share.entitlement_fen} fen, its award says otherwise"
+        due = 0 if share.award.voided_at else share.award.amount_fen
+        says = f"{share.entitlement_fen} fen, its award says {due}"
+        yield Differs("share of", share.award.reference, says, share.entitlement_fen, due)
 
 
-def _shared_otherwise() -> Iterator[str]:
+def _shared_otherwise() -> Iterator[Differs]:
     """Reckoned anew from the claims alone, whatever came first."""
     by_ceiling: dict[int, list[Share]] = {}
     for share in Share.objects.select_related("award").iterator():
@@ -39,10 +44,11 @@ def _shared_otherwise() -> Iterator[str]:
         claims = [Claim(one.rank, one.turn, one.entitlement_fen, one.limit_fen) for one in shares]
         for share, fen in zip(shares, borne_by(claims, limits[pk]), strict=True):
             if share.borne_fen != fen:
-                yield f"share of {share.award.reference}: {share.borne_fen} fen borne, {fen} by its rank"
+                says = f"{share.borne_fen} fen borne, {fen} by its rank"
+                yield Differs("share of", share.award.reference, says, share.borne_fen, fen)
 
 
-def _funds_otherwise() -> Iterator[str]:
+def _funds_otherwise() -> Iterator[Differs]:
     """What each fund bears beyond what it gave it has paid to the others, in the books."""
     wanted: dict[str, int] = {}
     rows = Share.objects.order_by().values_list("fund").annotate(fen=Sum(F("borne_fen") - F("given_fen")))
@@ -55,5 +61,12 @@ def _funds_otherwise() -> Iterator[str]:
         booked[source] = booked.get(source, 0) + fen
         booked[destination] = booked.get(destination, 0) - fen
     for fund in sorted({*wanted, *booked}):
-        if wanted.get(fund, 0) != booked.get(fund, 0):
-            yield f"{fund}: bears {wanted.get(fund, 0)} fen for others, the books say {booked.get(fund, 0)}"
+        kept, fen = booked.get(fund, 0), wanted.get(fund, 0)
+        if kept != fen:
+            says = f"bears {fen} fen for others, the books say {kept}"
+            yield Differs("account", fund, says, kept, fen)
+
+
+def counted() -> dict[str, int]:
+    """Over how much `reconcile` looks."""
+    return {"ceilings": Ceiling.objects.count(), "shares": Share.objects.count()}

@@ -13,6 +13,7 @@ from django.db.models import When as If
 from django.db.models.functions import Coalesce
 
 from zerotrip.cases.models import Award, Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
+from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Account
 from zerotrip.payments.models import Payable
 from zerotrip.payments.recovering import owes
@@ -48,33 +49,36 @@ def _sum(rows: QuerySet[Any]) -> Coalesce:
     )
 
 
-def debts_agree() -> Iterator[str]:
+def debts_agree() -> Iterator[Differs]:
     ended = Debt.objects.exclude(state__in=(DebtState.OPEN, DebtState.DROPPED))
     for debt in ended.filter(settlement=None).select_related("case"):
-        yield f"debt of {debt.case.ref}: settled without a decision"
+        yield Differs("debt of", debt.case.ref, "settled without a decision")
     claims = Recovery.objects.filter(debt=OuterRef("pk"))
     for debt in Debt.objects.filter(state=DebtState.RECOVERY).filter(~Exists(claims)).select_related("case"):
-        yield f"debt of {debt.case.ref}: to be paid back, but nothing is claimed"
+        yield Differs("debt of", debt.case.ref, "to be paid back, but nothing is claimed")
     extras = TopUp.objects.filter(debt=OuterRef("pk"))
     cancelled = RecoveryPart.objects.filter(recovery__debt__case=OuterRef("case"), kind=PartKind.CANCELLED)
     topped_up = Debt.objects.filter(state=DebtState.TOPPED_UP)
     for debt in topped_up.filter(~Exists(extras) & ~Exists(cancelled)).select_related("case"):
-        yield f"debt of {debt.case.ref}: topped up, but with nothing"
+        yield Differs("debt of", debt.case.ref, "topped up, but with nothing")
     parts = _sum(RecoveryPart.objects.standing().filter(recovery=OuterRef("pk")))
-    for recovery in Recovery.objects.annotate(gone=parts).exclude(amount_fen=F("left_fen") + F("gone")):
-        yield f"recovery {recovery.reference}: {recovery.left_fen} fen left, its parts say otherwise"
+    claimed: QuerySet[Any] = Recovery.objects.annotate(gone=parts)
+    for recovery in claimed.exclude(amount_fen=F("left_fen") + F("gone")):
+        kept, left = recovery.left_fen, recovery.amount_fen - recovery.gone
+        says = f"{kept} fen left, its parts leave {left}"
+        yield Differs("recovery", recovery.reference, says, kept, left)
     yield from _claims_in_the_books()
 
 
-def _claims_in_the_books() -> Iterator[str]:
+def _claims_in_the_books() -> Iterator[Differs]:
     left = dict(Recovery.objects.order_by().values_list("person").annotate(left=Sum("left_fen")))
     booked = {
         account.address: account.posted_out_minor - account.posted_in_minor
         for account in Account.objects.filter(address__startswith="member:", address__endswith=":owes")
     }
     for uid, fen in left.items():
-        if booked.pop(owes(uid), 0) != fen:
-            yield f"{owes(uid)}: {fen} fen are claimed, the books say otherwise"
+        if (kept := booked.pop(owes(uid), 0)) != fen:
+            yield Differs("account", owes(uid), f"{kept} fen in the books, {fen} are claimed", kept, fen)
     for address, fen in booked.items():
         if fen:
-            yield f"{address}: {fen} fen in the books, and nothing claimed"
+            yield Differs("account", address, f"{fen} fen in the books, and nothing claimed", fen, 0)

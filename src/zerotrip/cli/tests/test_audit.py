@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +11,8 @@ from zerotrip.audit import guards, reconciliation
 from zerotrip.audit.actions import record, seal
 from zerotrip.cli.audit import audit
 from zerotrip.core.actor import Actor
+from zerotrip.core.differences import Differs
+from zerotrip.demo.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +41,26 @@ def test_the_first_bad_row_is_named() -> None:
 
 
 def test_what_does_not_agree_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reconciliation, "_checks", {"ledger": lambda: ["fund:x is 1 fen off"]})
+    monkeypatch.setattr(reconciliation, "_checks", {})
+    reconciliation.register("ledger", lambda: [Differs("account", "fund:x", "1 fen off", 5, 4)])
+    reconciliation.register("papers", list, holds="every file is there", counted=lambda: {"papers": 1_200})
     for verb in ("verify", "reconcile"):
         done = CliRunner().invoke(audit, [verb])
-        assert (done.exit_code, "ledger: fund:x is 1 fen off" in done.output) == (1, True)
+        assert done.exit_code == 1
+        assert done.output.endswith(
+            "ledger: account fund:x: 1 fen off\npapers: every file is there (papers: 1,200)\n"
+        )
+    done = CliRunner().invoke(audit, ["reconcile", "--json"])
+    ledger, papers = json.loads(done.output)["checks"]
+    assert (done.exit_code, ledger["differences"]) == (
+        1,
+        [{"book": "account", "reference": "fund:x", "says": "1 fen off", "kept": 5, "recomputed": 4}],
+    )
+    assert (papers["looked_at"], papers["differences"]) == ({"papers": 1_200}, [])
 
 
-def test_the_export_holds_every_entry(tmp_path: Path) -> None:
-    done = CliRunner().invoke(audit, ["export", str(tmp_path / "entries.jsonl")])
-    assert done.exit_code == 0
-    assert len((tmp_path / "entries.jsonl").read_text("utf-8").splitlines()) == 3
+def test_every_check_of_the_platform_says_what_it_holds(cast: Cast) -> None:
+    done = CliRunner().invoke(audit, ["reconcile", "--json"])
+    told = json.loads(done.output)
+    assert (done.exit_code, told["agrees"]) == (0, True)
+    assert [one["check"] for one in told["checks"] if not (one["holds"] and one["looked_at"])] == []

@@ -207,5 +207,9 @@ def test_reconcile_names_every_difference(now: datetime) -> None:
     pay_in(now)
     hold(now)
     Account.objects.filter(address=CHEN).update(held_in_minor=599, posted_in_minor=1)
-    differences = [(d.about, d.what, d.kept, d.recomputed) for d in queries.reconcile()]
-    assert differences == [(CHEN, "posted in", 1, 0), (CHEN, "held in", 599, 600)]
+    differences = [(d.reference, d.kept, d.recomputed, str(d)) for d in queries.reconcile()]
+    assert differences == [
+        (CHEN, 1, 0, f"account {CHEN}: posted in 1, its transfers say 0"),
+        (CHEN, 599, 600, f"account {CHEN}: held in 599, its transfers say 600"),
+    ]
+    assert queries.counted() == {"accounts": 3, "transfers": 2, "open holds": 1}

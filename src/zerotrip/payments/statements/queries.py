@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balances
 from zerotrip.payments.statements.models import Assignment, Direction, Statement, StatementEntry
@@ -42,37 +43,46 @@ def compared() -> Compared:
     return Compared(last.closing_fen if last else None, -_posted(MAIN))
 
 
-def reconcile() -> Iterator[str]:
+def reconcile() -> Iterator[Differs]:
     """The statements against the ledger, and each entry against what became of it."""
     now = compared()
     if not now.agrees:
-        yield f"{MAIN}: the books say {now.books_fen} fen, the bank {now.bank_fen}"
+        says = f"the books say {now.books_fen} fen, the bank {now.bank_fen}"
+        yield Differs("account", MAIN, says, now.books_fen, now.bank_fen)
     yield from _suspense(INCOMING, Direction.IN, _posted(INCOMING))
     yield from _suspense(OUTGOING, Direction.OUT, -_posted(OUTGOING))
     live = Sum("assignments__amount_fen", filter=Q(assignments__dropped_at=None), default=0)
     for entry in StatementEntry.objects.annotate(used=live).exclude(amount_fen=F("left_fen") + F("used")):
-        told = f"{entry.used} assigned and {entry.left_fen} open"
-        yield f"entry {entry.bank_id}: {entry.amount_fen} fen, but {told}"
+        says = f"{entry.amount_fen} fen, but {entry.used} assigned and {entry.left_fen} open"
+        yield Differs("entry", entry.bank_id, says, entry.amount_fen, entry.used + entry.left_fen)
     counted = Statement.objects.annotate(n=Count("entries"), fen=Sum("entries__amount_fen"))
     for statement in counted.exclude(fen=F("credit_fen") + F("debit_fen")):
-        yield f"statement {statement.number}: its entries do not make up its sums"
+        kept = statement.credit_fen + statement.debit_fen
+        says = f"its entries make up {statement.fen or 0} fen, its sums {kept}"
+        yield Differs("statement", str(statement.number), says, kept, statement.fen or 0)
     closing = None
     for number, opening, closes in Statement.objects.order_by("number").values_list(
         "number", "opening_fen", "closing_fen"
     ):
         if closing not in (None, opening):
-            yield f"statement {number}: begins with {opening} fen, the one before ended with {closing}"
+            says = f"begins with {opening} fen, the one before ended with {closing}"
+            yield Differs("statement", str(number), says, opening, closing)
         closing = closes
 
 
-def _suspense(address: str, direction: str, books_fen: int) -> Iterator[str]:
+def counted() -> dict[str, int]:
+    return {"statements": Statement.objects.count(), "statement entries": StatementEntry.objects.count()}
+
+
+def _suspense(address: str, direction: str, books_fen: int) -> Iterator[Differs]:
     entries = StatementEntry.objects.filter(direction=direction)
     waiting = Assignment.objects.filter(booked_at=None, dropped_at=None, entry__direction=direction)
     fen = (entries.aggregate(n=Sum("left_fen"))["n"] or 0) + (
         waiting.aggregate(n=Sum("amount_fen"))["n"] or 0
     )
     if fen != books_fen:
-        yield f"{address}: the books say {books_fen} fen, open entries make {fen}"
+        says = f"the books say {books_fen} fen, open entries make {fen}"
+        yield Differs("account", address, says, books_fen, fen)
 
 
 def _posted(address: str) -> int:

@@ -51,4 +51,4 @@ def test_reconciliation_names_what_does_not_agree(
     tamper(batch)
     found = list(queries.reconcile())
     transaction.savepoint_rollback(undo)
-    assert (len(found), any(about in said for said in found)) == (count, True)
+    assert (len(found), any(about in str(said) for said in found)) == (count, True)

@@ -216,6 +216,8 @@ def test_planted_fault_is_seen(sun: Actor, now: datetime) -> None:
         by=sun,
         at=now,
     )
-    assert [said.split(":")[0] for said in reconcile()] == ["suspense"]
+    assert [(said.reference, said.kept, said.recomputed) for said in reconcile()] == [
+        ("suspense:incoming", 49_999, 50_000)
+    ]
     ledger.reverse(transfer=transfer, reference="y", by=sun, at=now, because="test")
     assert Payable.objects.count() == 0

@@ -141,6 +141,6 @@ def test_looking_in_every_day_earns_nothing(chen: Person, now: datetime) -> None
 def test_reconciling_names_the_fund_whose_money_is_not_all_there(chen: Person, now: datetime) -> None:
     given(chen, 100, "case:1", now)
     Lot.objects.filter(cause="case:1").update(fen_per_point=6)
-    assert list(reconcile()) == [
+    assert [str(found) for found in reconcile()] == [
         "fund points.green: points outstanding are worth 600 fen, behind them stand 500"
     ]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db import connection, transaction
 
+from zerotrip.audit.moment import one_moment
 from zerotrip.cases.evaluation import awards_of_many
 from zerotrip.cases.household import FACT as HOUSEHOLD_AWARDS
 from zerotrip.cases.household import household_awards_of_many
@@ -74,23 +73,8 @@ def gather(
 ) -> dict[str, pl.DataFrame]:
     """The tables of these people as they stand now, with what is valid at `at`; `file` will hold each.
     With `last_known`, what has run out meanwhile too."""
-    with _one_moment():
+    with one_moment():
         return _Gathering(stretch, layout, at, EVER if last_known else at).tables(file)
-
-
-def _one_moment() -> AbstractContextManager[None]:
-    """On PostgreSQL all queries of a partition see the same state; SQLite would keep writers out for it."""
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        return _repeatable()
-    return nullcontext()
-
-
-@contextmanager
-def _repeatable() -> Iterator[None]:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _agreed(told: Mapping[str, Any], books: Mapping[str, Any]) -> dict[str, Any]:
