@@ -120,11 +120,19 @@ def granted(case: Case, amount: Amount, debt: Debt | None = None, *, rule: Amoun
     body = {lang: _filled(own.get(lang) or fallback[lang], case, lang, amount=amount) for lang in fallback}
     if amount < rule:
         said = {"rule": rule, "amount": amount}
-        more = both(lambda: _shared() % said)
+        sentence = _shared if case.edition.loaded.pack.stacking.ceiling else _counted
+        more = both(lambda: sentence() % said)
         body = {lang: f"{body[lang]} {more[lang]}" for lang in body}
     if debt is not None:
         body = _with_departments(body, _provisional(), debt.sources)
     _tell(case, "case.granted", body, at=at, page="decision/")
+
+
+def _counted() -> str:
+    return _(
+        "By its own rule it is %(rule)s; of what may not stand beside it you have had some before, which "
+        "counts towards it: this gives %(amount)s."
+    )
 
 
 def _shared() -> str:

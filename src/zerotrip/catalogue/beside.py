@@ -82,6 +82,9 @@ def _reckonings(pack: Pack, item: str, exclusion: Exclusion) -> Iterator[tuple[P
         if other == item:
             how = say("gives the higher of the two", "规定两者取高")
             yield ("stacking", "highest_with", i), how
+    if pack.stacking.ceiling is not None:
+        how = say("shares a ceiling, where an award has one place only", "设有共同限额，一笔待遇只能归入一处")
+        yield ("stacking", "ceiling", "name"), how
     if exclusion.above is not None:
         return
     for i, cap in enumerate(pack.stacking.caps):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from zerotrip.cases.ceilings.giving_way import beside
 from zerotrip.cases.ceilings.keys import key_of, limit_of, rule_of, turn_of
 from zerotrip.cases.ceilings.money import owe_more, settle_among_funds, take_less
 from zerotrip.cases.ceilings.sharing import Claim, borne_by, given_by
@@ -24,7 +25,8 @@ def under_ceiling(
     the award has just been made, and has no share."""
     rule = rule_of(award.case)
     if rule is None:
-        return fen
+        share = beside(award, first=first)
+        return fen if share is None else _share_out(share, fen, by=by, at=at)
     limit = limit_of(seen, rule)
     key, at_first = key_of(award.case, seen, rule), fen if limit is None else limit
     ceiling, _ = Ceiling.objects.get_or_create(key=key, defaults={"limit_fen": at_first})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zerotrip.cases.ceilings.giving_way import KEY
 from zerotrip.cases.models import Case, Share
 from zerotrip.core.text import Text
 from zerotrip.org.models import Organisation
@@ -27,7 +28,7 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    key: str  # bill, household or person
+    key: str  # bill, household or person; either-or
     limit_fen: int
     used_fen: int
     entitlement_fen: int
@@ -48,7 +49,7 @@ def sharing_of(case: Case) -> Sharing | None:
     """None where the award stands under no ceiling, or counts no more. Three queries, however many share."""
     own = Share.objects.standing().select_related("ceiling").filter(award__case=case).first()
     rule = case.edition.loaded.pack.stacking.ceiling
-    if own is None or rule is None:
+    if own is None:
         return None
     shares = Share.objects.standing().filter(ceiling=own.ceiling).select_related("award__case__edition")
     rows = list(shares.order_by("rank", "turn"))
@@ -56,7 +57,12 @@ def sharing_of(case: Case) -> Sharing | None:
     payers = {one.code: one.name for one in Organisation.objects.filter(code__in=owners)}
     bearings = [_bearing(row, case, payers) for row in rows]
     return Sharing(
-        rule.key, own.ceiling.limit_fen, own.ceiling.used_fen, own.entitlement_fen, own.given_fen, bearings
+        rule.key if rule else KEY,
+        own.ceiling.limit_fen,
+        own.ceiling.used_fen,
+        own.entitlement_fen,
+        own.given_fen,
+        bearings,
     )
 
 

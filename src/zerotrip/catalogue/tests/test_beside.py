@@ -49,6 +49,9 @@ at_most = "500.00"
 basis   = "rules"
 
 [process]"""
+CEILING = text_of(
+    TEA, '[stacking.ceiling]\nname = "aid"\nkey = "person"\nrank = 1\nbasis = "rules"\n\n[process]'
+)
 OF_A_LIFE = text_of(TEA, CAP.replace("at_most =", 'over = "lifetime"\nat_most ='))
 FOLLOWS = text_of(TEA, **{'"settlement", "member"': f'"payment:{FRUIT}"'})
 OFFSETS = text_of(TEA, **{"fund  =": f'over = "period"\ndeducts = ["{FRUIT}"]\nfund  ='})
@@ -74,6 +77,7 @@ def problems_of(folder: Path, *texts: str) -> list[str]:
         (text_of(TEA, CAP), "with    =", "caps the two together"),
         (FOLLOWS, "opens    =", "follows the other's payment"),
         (OFFSETS, "deducts =", "takes the one off the other"),
+        (CEILING, 'name = "aid"', "shares a ceiling, where an award has one place only"),
         (SMALLER, 'above = "100.00"', "lets a smaller one stand beside it"),
     ],
 )
