@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
+from zerotrip.cases.funding import leave_line, let_go
 from zerotrip.cases.models import Case, Event, TripCause
-from zerotrip.cases.states import ENDED, OPEN, STANDING, move_of
+from zerotrip.cases.states import AGREED, ENDED, OPEN, STANDING, State, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Stale
@@ -42,6 +43,10 @@ def move(
             "no-such-move",
             _("This case has moved on in the meantime; nothing was changed. Please look at it again."),
         )
+    if case.state == State.FUNDS:
+        leave_line(case)
+    if case.state in AGREED and arrow.target not in AGREED:
+        let_go(case, by=by, at=at)
     if verb in AFRESH:
         changes |= {"alarm": ""}
     changes = {"rests_until": None, "result": ""} | changes

@@ -63,6 +63,11 @@ def _step(state: State) -> str:
             "Agreed. All places are taken at the moment; you are in the line, and a place that becomes free "
             "is yours by itself."
         )
+    if state == State.FUNDS:
+        return _(
+            "Agreed. The money set aside for this is used up at the moment; you are in the line, and it is "
+            "paid by itself as soon as money comes."
+        )
     if state == State.NOTICE:
         return _(
             "Agreed. It is shown in public notice until %(day)s, with your name masked; without objections "

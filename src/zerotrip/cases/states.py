@@ -19,6 +19,7 @@ class State(TextChoices):
     APPROVAL = "approval", _("Awaiting approval")
     EXCEPTION = "exception", _("Awaiting a second signature")
     PLACE = "place", _("Waiting for a place")
+    FUNDS = "funds", _("Waiting for money")
     NOTICE = "notice", _("In public notice")
     PARTNER = "partner", _("With the partner")
     GRANTED = "granted", _("Granted")
@@ -28,7 +29,7 @@ class State(TextChoices):
 
 DECIDING = (State.REVIEW, State.APPROVAL, State.EXCEPTION)
 """Where an officer's or an approver's word is due."""
-AGREED = (State.PLACE, State.NOTICE, State.PARTNER)
+AGREED = (State.PLACE, State.FUNDS, State.NOTICE, State.PARTNER)
 """Every check has said yes; something outside the checks still has to come."""
 OPEN = (State.GATHERING, State.SUPPLEMENT, *DECIDING, *AGREED)
 ENDED = (State.GRANTED, State.REFUSED, State.WITHDRAWN)
@@ -46,9 +47,10 @@ class Move:
 
 
 G, S, R, A, X = State.GATHERING, State.SUPPLEMENT, State.REVIEW, State.APPROVAL, State.EXCEPTION
-L, N, P = State.PLACE, State.NOTICE, State.PARTNER
-AFTER_A_YES = (State.GRANTED, L, N, P)
-"""Where a last yes leads: granted, if the pack asks for no place, no public notice and no partner."""
+L, F, N, P = State.PLACE, State.FUNDS, State.NOTICE, State.PARTNER
+AFTER_A_YES = (State.GRANTED, L, F, N, P)
+"""Where a last yes leads: granted, if the pack asks for no place, no public notice and no partner, and the
+money is there."""
 
 MOVES: tuple[Move, ...] = (
     Move("ask", G, S, "system"),
@@ -56,7 +58,7 @@ MOVES: tuple[Move, ...] = (
     Move("stop-asking", S, R, "first"),  # asked by mistake, or never answered
     Move("resume", S, G, "subject"),  # and the system, when a department has said what was missing
     Move("pass-on", G, R, "system"),
-    *(Move("pass-on", source, R, "system") for source in (L, N, P)),  # it would come out otherwise now
+    *(Move("pass-on", source, R, "system") for source in (L, F, N, P)),  # it would come out otherwise now
     Move("recheck", R, G, "system"),
     *(Move("grant", G, target, "system") for target in AFTER_A_YES),
     Move("refuse", G, State.REFUSED, "system"),
@@ -70,7 +72,8 @@ MOVES: tuple[Move, ...] = (
     Move("send-back", X, A, "second"),
     Move("refuse", A, State.REFUSED, "second"),
     *(Move("sign", X, target, "second") for target in AFTER_A_YES),
-    *(Move("place", L, target, "system") for target in (State.GRANTED, N, P)),
+    *(Move("place", L, target, "system") for target in (State.GRANTED, F, N, P)),
+    *(Move("fund", F, target, "system") for target in (State.GRANTED, L, N, P)),
     *(Move("notice-over", N, target, "system") for target in (State.GRANTED, P)),
     Move("refuse", N, State.REFUSED, "first"),  # an objection was right
     Move("confirm", P, State.GRANTED, "partner"),

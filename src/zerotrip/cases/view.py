@@ -12,6 +12,7 @@ from zerotrip.cases.ceilings.queries import Sharing, sharing_of
 from zerotrip.cases.debts.owing import provisional_on
 from zerotrip.cases.door import standing_of
 from zerotrip.cases.evaluation import OnRecord, evaluate, on_record
+from zerotrip.cases.funding import ahead_of
 from zerotrip.cases.models import (
     Ask,
     Case,
@@ -33,7 +34,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.text import Text
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.queries import Contest, FactSet
-from zerotrip.ledger.queries import balance
+from zerotrip.funds.queries import available
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class CaseView:
     verbs: Mapping[str, Answer]
     provisional_on: list[str] = field(default_factory=list)  # sources that its open debt waits for
     contested: dict[str, Contest] = field(default_factory=dict)  # on which sources contradict each other
+    ahead: int | None = None  # how many come before it in the line for money
     sharing: Sharing | None = None  # what other levels pay of it, where a ceiling holds them together
 
     @property
@@ -134,6 +136,7 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         payment=payment_of(case).state if case.state == "granted" else "",
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
         otherwise=_otherwise(case, decisions),
+        ahead=ahead_of(case) if case.state == State.FUNDS else None,
         objections=list(case.objections.all()),
         partner_answers=list(case.partner_answers.all()),
         entitlement=Entitlement.objects.filter(case=case, ended_at=None).first(),
@@ -223,8 +226,8 @@ def _money(case: Case, decision: rules.Decision) -> Money:
     amount = decision.amount.minor if decision.amount is not None else None
     if not case.fund:
         return Money(amount, decision.rows, None, None)
-    available = balance(f"fund:{case.fund}").available.minor
-    return Money(amount, decision.rows, available, available - (amount or 0) if case.is_open else None)
+    left = available(f"fund:{case.fund}")
+    return Money(amount, decision.rows, left, left - (amount or 0) if case.is_open else None)
 
 
 def _fen(decision: rules.Decision) -> int:

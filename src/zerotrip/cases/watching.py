@@ -16,7 +16,8 @@ from zerotrip.cases.actions.noticing import end_notice
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.results import do_result
 from zerotrip.cases.evaluation import evaluate
-from zerotrip.cases.models import Alarm, Case, CaseQuerySet, Done, Objection, Stage
+from zerotrip.cases.funding import lines
+from zerotrip.cases.models import Alarm, Case, CaseQuerySet, Done, Objection, Stage, Waiting
 from zerotrip.cases.moves import note
 from zerotrip.cases.one_by_one import one_by_one
 from zerotrip.cases.places import next_in_line
@@ -27,6 +28,7 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.pack import Process
 from zerotrip.core.calendar import WorkingCalendar, day_of
 from zerotrip.core.text import both, pick
+from zerotrip.funds.queries import could_pay
 from zerotrip.org.queries import holders_above, working_calendar
 
 
@@ -54,6 +56,28 @@ def give_places(*, at: datetime) -> int:
     return len(
         one_by_one(next_in_line(), lambda case: go_on(case, "place", stage=Stage.PLACE, by=PLATFORM, at=at))
     )
+
+
+def give_money(*, at: datetime) -> int:
+    """What has come into funds and budgets goes to those who wait for it, in their order; whoever cannot be
+    paid yet is passed over only by those whose pack lets them."""
+    return sum(_along(line, at=at) for line in lines())
+
+
+def _along(line: list[Waiting], *, at: datetime) -> int:
+    held: list[Case] = []
+
+    def give(waiting: Waiting) -> None:
+        case = waiting.case
+        if held and not waiting.overtakes:
+            return
+        if could_pay(case.fund, case.item_id, waiting.fen, day_of(at)):
+            go_on(case, "fund", stage=Stage.FUNDS, by=PLATFORM, at=at)
+        if case.state == State.FUNDS:
+            held.append(case)
+
+    one_by_one(line, give)
+    return len(line) - Waiting.objects.filter(pk__in=[waiting.pk for waiting in line]).count()
 
 
 def do_results(*, at: datetime) -> int:

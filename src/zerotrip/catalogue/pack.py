@@ -189,6 +189,10 @@ class Process(Section):
     warn_working_days: Annotated[int, Field(ge=0, le=60)] = 2
     idle_working_days: Annotated[int, Field(ge=1, le=60)] = 3
     accept_working_days: Annotated[int, Field(ge=1, le=60)] = 5
+    # When budget or fund cannot pay what is approved: it waits in a line by this rule, or an officer hears.
+    when_short: Literal["queue", "stop"] = "queue"
+    queue_by: Literal["applied", "need"] = "applied"
+    overtakes: bool = False
     keep_years: Annotated[int, Field(ge=1, le=100)] = 5
     sample_percent: Percent = Field(default="0", validate_default=True)
 

@@ -52,6 +52,7 @@ def work() -> dict[str, Work]:
         "move cases on": lambda at: news.go_on(at=at),
         "wait no longer": once_an_hour(lambda at: news.wait_no_longer(at=at)),
         "give places on": lambda at: watching.give_places(at=at),
+        "give money on": lambda at: watching.give_money(at=at),
         "do what grants bring about": lambda at: watching.do_results(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
         "enter lists of people": lambda at: go_on_entering(at=at),

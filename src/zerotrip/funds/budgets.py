@@ -29,10 +29,11 @@ class Spending:
     fund: str
     item_id: str
     on: date
+    fresh: bool = False  # nothing was ever used under its reference
 
 
 def commit(spending: Spending, fen: int, *, at: datetime) -> None:
-    """Approved but not granted yet: nobody else can have it. Raises OverBudget."""
+    """Approved but not granted yet: nobody else can have it. Within a transaction; raises OverBudget."""
     _take(spending, fen, Stand.COMMITTED, at=at)
 
 
@@ -50,7 +51,7 @@ def free(reference: str) -> None:
 
 
 def budgets_of(fund: str, item_id: str, on: date) -> list[Budget]:
-    """All that bound it: the item's and the fund's, of the year and of the month; held on PostgreSQL."""
+    """All that bound it: the item's and the fund's, of the year and the month; held until the act is done."""
     rows = Budget.objects.filter(
         Q(item_id=item_id) | Q(item_id=""),
         fund__code=fund.removeprefix("fund:"),
@@ -58,15 +59,18 @@ def budgets_of(fund: str, item_id: str, on: date) -> list[Budget]:
         month__in=(0, on.month),
     ).order_by("pk")
     return list(
-        rows.select_for_update(of=("self",)) if connection.features.has_select_for_update_of else rows
+        rows.select_for_update(of=("self",))
+        if connection.in_atomic_block and connection.features.has_select_for_update
+        else rows
     )
 
 
-@transaction.atomic
 def _take(spending: Spending, fen: int, stand: Stand, *, at: datetime) -> None:
+    budgets = {budget.pk: budget for budget in budgets_of(spending.fund, spending.item_id, spending.on)}
+    if spending.fresh and not budgets:
+        return
     earlier = Commitment.objects.filter(reference=spending.reference).select_related("budget")
     had = {row.budget_id: row for row in earlier}
-    budgets = {budget.pk: budget for budget in budgets_of(spending.fund, spending.item_id, spending.on)}
     for pk in sorted(had.keys() - budgets.keys()):
         if had[pk].stand == Stand.COMMITTED:  # approved in another year than it is granted in
             _set(had[pk], 0, Stand.FREED)

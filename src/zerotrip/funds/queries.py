@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.differences import Differs
+from zerotrip.funds.budgets import budgets_of
 from zerotrip.funds.drawing import CHUNK, pots_of
 from zerotrip.funds.models import Budget, Commitment, Fund, Pot, Stand
 from zerotrip.ledger.models import Account, Kind, Transfer
@@ -31,6 +32,14 @@ def available(fund: str) -> int:
     """Fen at the disposal of all pots of `fund:<code>`."""
     addresses = [pot.address for pot in pots_of([fund]).get(fund, ())] or [fund]
     return sum(balance.available.minor for balance in balances(addresses).values())
+
+
+def could_pay(fund: str, item_id: str, fen: int, on: date) -> bool:
+    """Whether it looks as if fund and budgets could bear it; what holds is held when it is tried."""
+    address = fund if fund.startswith("fund:") else f"fund:{fund}"
+    return available(address) >= fen and all(
+        budget.free.minor >= fen for budget in budgets_of(address, item_id, on)
+    )
 
 
 def parts_of(references: Iterable[str]) -> dict[str, dict[str, int]]:

@@ -64,7 +64,9 @@ def correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, becaus
 
 
 def _for_budget(payable: Payable) -> Spending:
-    return Spending(payable.reference, payable.fund, payable.item_id, day_of(payable.at))
+    return Spending(
+        payable.reference, payable.fund, payable.item_id, day_of(payable.at), not payable.corrections
+    )
 
 
 def _again(payable: Payable) -> str:

@@ -206,7 +206,9 @@ def _receipt_at(event: Event, seen: CaseView) -> str:
 
 _DETAILS: dict[str, Callable[[Event, CaseView], str]] = {
     "open": _opened,
-    **dict.fromkeys(("grant", "settle", "approve", "sign", "place", "notice-over", "confirm"), _receipt_at),
+    **dict.fromkeys(
+        ("grant", "settle", "approve", "sign", "place", "fund", "notice-over", "confirm"), _receipt_at
+    ),
     "notice": _until,
     "with-partner": _until,
     "escalate": lambda event, seen: str(CHECKS.get(event.data["to"], event.data["to"])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -20,17 +21,19 @@ from zerotrip.cases.actions.granting import (
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.debts.owing import wait_no_more
 from zerotrip.cases.evaluation import Evaluation, evaluate
+from zerotrip.cases.funding import join_line, nobody_before, set_aside
 from zerotrip.cases.models import Case, Decision, Done, Entitlement
 from zerotrip.cases.moves import move, note
 from zerotrip.cases.places import end_what_followed, take_place
 from zerotrip.cases.policy import may_differ
 from zerotrip.cases.process import officer_of, partner_of
 from zerotrip.cases.signals import granted as granted_signal
-from zerotrip.cases.states import State
+from zerotrip.cases.states import State, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Refused, Stale
 from zerotrip.core.text import both, pick
+from zerotrip.ledger.errors import NotEnough
 from zerotrip.org.queries import working_calendar
 
 
@@ -45,9 +48,45 @@ def finish(
     because: str = "",
     granted: Sum | None = None,
 ) -> Case:
-    """Takes the last yes: on to whatever the pack still asks for, and granted where it asks for nothing."""
+    """Takes the last yes: on to whatever the pack still asks for, and granted where it asks for nothing. What
+    cannot be paid now waits in the line, unless its pack says that an officer is to hear of it."""
     granted = granted or sum_of_rule(seen)
     to = _next(case, seen, at=at)
+    took = partial(_take, case, seen, verb, stage=stage, by=by, at=at, because=because, granted=granted)
+    if not case.fund:
+        return took(to=to)
+    try:
+        with transaction.atomic():
+            return took(to=to)
+    except NotEnough as short:
+        case.refresh_from_db()
+        if case.state == State.FUNDS:
+            return case
+        process = case.edition.loaded.pack.process
+        if process.when_short == "stop" or move_of(verb, case.state, State.FUNDS) is None:
+            raise
+        return took(to=State.FUNDS, short=short)
+
+
+def _take(
+    case: Case,
+    seen: Evaluation,
+    verb: str,
+    *,
+    to: State,
+    stage: str,
+    by: Actor,
+    at: datetime,
+    because: str,
+    granted: Sum,
+    short: NotEnough | None = None,
+) -> Case:
+    if short:
+        join_line(case, granted.amount_fen, short)
+    elif to != State.PLACE and case.state not in (State.NOTICE, State.PARTNER):
+        nobody_before(case, granted.amount_fen)
+        if to != State.GRANTED:
+            set_aside(case, granted.amount_fen, by=PLATFORM, at=at)
     data: dict[str, Any] = {"amount_fen": granted.amount_fen}
     move(
         case,
@@ -138,16 +177,29 @@ def _terms(case: Case, to: State, at: datetime) -> dict[str, Any]:
     pack = case.edition.loaded.pack
     if to == State.GRANTED:
         return {"result": Done.DUE if pack.result else ""}
-    if to == State.PLACE:
+    if to in (State.PLACE, State.FUNDS):
         return {}
     term = pack.process.notice if to == State.NOTICE else pack.process.partner
     days = term.working_days if term else 0
     return {"rests_until": working_calendar().add(day_of(at), days), "alarm": ""}
 
 
+BEGUN = {
+    State.PLACE: "in-line",
+    State.FUNDS: "money-short",
+    State.NOTICE: "notice",
+    State.PARTNER: "with-partner",
+}
+
+
 def _begin(case: Case, to: State, *, at: datetime) -> None:
     until = case.rests_until.isoformat() if case.rests_until else None
-    kind = {State.PLACE: "in-line", State.NOTICE: "notice", State.PARTNER: "with-partner"}[to]
+    kind = {
+        State.PLACE: "in-line",
+        State.FUNDS: "money-short",
+        State.NOTICE: "notice",
+        State.PARTNER: "with-partner",
+    }[to]
     note(case, kind, by=PLATFORM, at=at, data={"until": until} if until else {})
     notices.step_begun(case, to, at=at)
 

@@ -1,7 +1,7 @@
 """The nouns of a case and their constraints."""
 
 from zerotrip.cases.models.asking import Ask, Screening
-from zerotrip.cases.models.beyond import Entitlement, Objection, PartnerAnswer, Place
+from zerotrip.cases.models.beyond import Entitlement, Objection, PartnerAnswer, Place, Waiting
 from zerotrip.cases.models.case import Alarm, Case, CaseQuerySet, Done, Event
 from zerotrip.cases.models.ceiling import Ceiling, Share
 from zerotrip.cases.models.debt import Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
@@ -34,5 +34,6 @@ __all__ = [
     "TopUp",
     "TripCause",
     "Verdict",
+    "Waiting",
     "WalkIn",
 ]

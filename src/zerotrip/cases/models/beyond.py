@@ -42,6 +42,25 @@ class Place(models.Model):
         return f"{self.item_id} {self.period} {self.number}/{self.places}"
 
 
+class Waiting(models.Model):
+    """A case that is agreed on and granted once money comes: its place in the line of what is short."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="waiting")
+    line = models.CharField(max_length=170)  # a fund, or an item whose budget is used up
+    rank = models.BigIntegerField()
+    applied_at = models.DateTimeField()
+    fen = models.BigIntegerField()
+    overtakes = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("line", "rank", "applied_at", "case_id")
+        constraints = [models.CheckConstraint(condition=Q(fen__gt=0), name="waits_for_some_money")]
+        indexes = [models.Index(fields=["line", "rank", "applied_at", "case"], name="waiting_in_line")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.line} {self.fen}"
+
+
 class Entitlement(models.Model):
     """What a granted case entitles its person to book: of what, how many, from when to when."""
 

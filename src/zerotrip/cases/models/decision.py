@@ -36,6 +36,7 @@ class Stage(models.TextChoices):
     NOTICE = "notice", _("After public notice")
     PARTNER = "partner", _("The partner's answer")
     PLACE = "place", _("A place has become free")
+    FUNDS = "funds", _("The money has come")
 
 
 class Verdict(models.TextChoices):

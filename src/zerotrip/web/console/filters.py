@@ -21,6 +21,7 @@ FILTERS: dict[str, tuple[str | Promise, Filter]] = {
     "escalated": (_("escalated"), lambda day: ~Q(also_before="")),
     "notice": (_("in public notice"), lambda day: Q(state=State.NOTICE)),
     "partner": (_("with a partner"), lambda day: Q(state=State.PARTNER)),
+    "funds": (_("waiting for money"), lambda day: Q(state=State.FUNDS)),
     "place": (_("waiting for a place"), lambda day: Q(state=State.PLACE)),
 }
 
