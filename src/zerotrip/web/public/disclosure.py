@@ -66,8 +66,8 @@ def shown(publication: Publication) -> dict[str, Any]:
     return {
         "total": said["total"],
         "tables": [
-            (_("By item"), items, _chart(items)),
-            (_("By district"), places, _chart(places)),
+            (_("By item"), _("Item"), items, _chart(items)),
+            (_("By district"), _("District"), places, _chart(places)),
         ],
         "cells": _cells(said),
         "sources": sources,
