@@ -17,12 +17,14 @@ from zerotrip.cases.actions import agree, approve, confirm, read_paper
 from zerotrip.cases.actions.partnering import Terms
 from zerotrip.cases.models import Award, Case, Entitlement
 from zerotrip.cases.queries import effort_of
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.demo.cast import BY
 from zerotrip.members.actions import follow_employment, live_together
 from zerotrip.members.models import Roster
 from zerotrip.payments.models import Payable
 from zerotrip.payments.queries import state_of
+from zerotrip.points.queries import purse_of
 from zerotrip.web.console.verbs import reading_form
 
 if TYPE_CHECKING:
@@ -235,6 +237,8 @@ class Walking:
             raise AssertionError(f"promised {promised}, found {found}")
         if walk.result and out.result != f"{walk.result}: done":
             raise AssertionError(f"promised {walk.result}: done, found {out.result}")
+        if (earned := purse_of(self._case().person, on=day_of(now())).free) != walk.points:
+            raise AssertionError(f"promised {walk.points} points, found {earned}")
         left = [str(each) for each in (*reconcile(), *verify())]
         if left:
             raise AssertionError(f"the books: {left}")

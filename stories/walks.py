@@ -30,6 +30,8 @@ class Walk:
     papers: int = 0
     way: str = "phone"
     books: str = ""
+    points: int = 0
+    """What can be spent in the mall afterwards."""
     result: str = ""
     """The act of the grant, which must be done."""
 
@@ -104,6 +106,7 @@ WALKS = (
     Walk("hz.work.start-up-credit", "2026-06-12", "3000.00", papers=2,
          says={"credit.sum": "200000"},
          reads={"credit.licensed": "yes", "credit.interest_year": "6000"}),
+    Walk("hz.work.safety-suggestion", "2026-06-12", says={"suggestion.put_right": "yes"}, points=200),
     Walk("hz.health.check", "2026-06-12", books="health-check"),
     Walk("hz.life.metro-rides", "2026-06-12", books="metro-ride"),
     Walk("hz.family.summer-camp", "2026-06-12", happens=(AWAY,), books="summer-camp"),
