@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from django.db import transaction
+from django.db.models import Model
 
 from zerotrip.core.errors import Stale
+from zerotrip.submissions.again import until_through
 
 Row = TypeVar("Row")
 Done = TypeVar("Done")
@@ -21,8 +22,7 @@ def one_by_one(rows: Iterable[Row], act: Callable[[Row], Done]) -> list[Done]:
     faults: list[Exception] = []
     for row in list(rows):
         try:
-            with transaction.atomic():
-                done.append(act(row))
+            done.append(until_through(_each_time_anew(row, act)))
         except Stale:
             continue
         except Exception as fault:
@@ -31,3 +31,17 @@ def one_by_one(rows: Iterable[Row], act: Callable[[Row], Done]) -> list[Done]:
     if faults:
         raise faults[0]
     return done
+
+
+def _each_time_anew(row: Row, act: Callable[[Row], Done]) -> Callable[[], Done]:
+    """The first time with the row as it was read; after that it may bear what was undone."""
+    rows = iter([row])
+
+    def acting() -> Done:
+        return act(next(rows, None) or _read(row))
+
+    return acting
+
+
+def _read(row: Row) -> Row:
+    return type(row)._default_manager.get(pk=row.pk) if isinstance(row, Model) else row

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.submissions.again import until_through
 from zerotrip.submissions.models import Submission
 
 LONGEST_KEY = 100
@@ -23,12 +24,15 @@ def once(*, key: str, body: bytes | str, by: Actor, at: datetime, act: Callable[
     """
     _check(key)
     body_hash = _hash(body)
+
+    def acting() -> str:
+        submission = _taken(key, body_hash, by, at)
+        submission.answer = act()
+        submission.save(update_fields=["answer"])
+        return submission.answer
+
     try:
-        with transaction.atomic():
-            submission = _taken(key, body_hash, by, at)
-            submission.answer = act()
-            submission.save(update_fields=["answer"])
-            return submission.answer
+        return until_through(acting)
     except _AlreadySubmitted:
         return _first_answer(key, body_hash, by)
 

@@ -7,13 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from itertools import cycle, islice
 from random import Random
+from threading import Barrier, local
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from zerotrip.audit.reconciliation import run as reconcile
-from zerotrip.cases.actions import agree, answer, open_case
+from zerotrip.cases.actions import agree, answer, look_again, open_case
+from zerotrip.cases.ceilings.actions import leave_ceiling
 from zerotrip.cases.models import Award, Case, Ceiling, Event, Share
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.cases.tests.test_ceilings import CEILING, FIXED, LEVELS, bears, who
@@ -24,6 +26,7 @@ from zerotrip.demo.people import LIN
 from zerotrip.members.actions import live_together
 from zerotrip.members.models import Person
 from zerotrip.payments.models import Payable
+from zerotrip.submissions.actions import once
 
 __all__ = ["who"]
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -99,5 +102,45 @@ def _agree_until_done(ref: str, *, at: datetime) -> str:
             except Refused as refusal:
                 return refusal.code
         return "never"
+    finally:
+        connection.close()
+
+
+def test_two_acts_that_each_hold_the_fund_the_other_needs_are_both_done(
+    cast: Cast, who: dict[str, Actor], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The city's grant to Chen and the district's to Lin are taken back at once: each holds its own fund, and
+    then both are needed to settle."""
+    lin, cases = Person.objects.get(uid=LIN.uid), {}
+    for level, yuan in {"district": 900, "city": 1_000}.items():
+        publish_item(
+            level, by=who["admin"], second=who["zhao"], at=now, process=OFFICER,
+            award=FIXED.format(fund=level, yuan=yuan),
+            more=CEILING.format(key="person", rank=LEVELS[level], yuan=1_500),
+        )  # fmt: skip
+        for person in (cast.chen, lin):
+            cases[person, level] = agree(_applied(level, person, now), by=who["wu"], at=now).ref
+    both_hold, waits = Barrier(2), local()
+
+    def leave_together(award: Award, *, by: Actor, at: datetime) -> None:
+        if not getattr(waits, "over", False):
+            waits.over = True
+            both_hold.wait(20)
+        leave_ceiling(award, by=by, at=at)
+
+    monkeypatch.setattr("zerotrip.cases.actions.granting.leave_ceiling", leave_together)
+    with ThreadPoolExecutor(2) as pool:
+        refs = [cases[cast.chen, "city"], cases[lin, "district"]]
+        assert list(pool.map(lambda ref: _taken_back(ref, who["wu"], now), refs)) == refs
+    assert bears() == {"city": 100_000, "district": 90_000, "unit": 0}
+    assert reconcile() == []
+
+
+def _taken_back(ref: str, by: Actor, at: datetime) -> str:
+    def act() -> str:
+        return str(look_again(Case.objects.get(ref=ref), by=by, at=at, because="查错了").ref)
+
+    try:
+        return once(key=f"again:{ref}", body=ref, by=by, at=at, act=act)
     finally:
         connection.close()
