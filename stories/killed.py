@@ -89,7 +89,7 @@ def _cashiers(stage: Stage) -> None:
     made = Batch.objects.filter(state="made").first()
     if made is not None:
         release(batch=made, seen_hash=made.content_hash, by=stage.actors["wu"], at=stage.now)
-    elif Payable.objects.payable_now().exists():
+    elif Payable.objects.payable_now(at=stage.now).exists():
         make_batch(by=stage.actors["sun"], at=stage.now)
 
 

@@ -199,7 +199,7 @@ class Walking:
         case = self._case()
         self.stage.now += timedelta(days=1)
         turn_the_clock(self.stage.now)
-        if Payable.objects.payable_now().exists():
+        if Payable.objects.payable_now(at=self.stage.now).exists():
             self.stage.pay(wait_for=lambda: state_of(case.ref) == "paid")
         self._work()
         if not case.events.filter(kind="paid").exists():

@@ -112,7 +112,7 @@ WALKS = (
     Walk("hz.family.summer-camp", "2026-06-12", happens=(AWAY,), books="summer-camp"),
     Walk("hz.rights.legal-advice", "2026-06-12", books="legal-advice"),
     Walk("xihu.mutual-aid.hospital-top-up", "2026-06-16", "176.70", after=HOSPITAL),
-    Walk("yunqi.care.hospital-condolence", "2026-06-16", "2480.40", after=HOSPITAL),
+    Walk("yunqi.care.hospital-condolence", "2026-06-16", "2367.00", after=HOSPITAL),
     Walk("xihu.life.tea-gift", "2026-04-12", books="tea-gift"),
     Walk("binjiang.work.skill-top-up", "2026-07-01", "600.00", who="qian",
          happens=(at("human-resources", "certificate", "2026-05-20", level="technician"),)),

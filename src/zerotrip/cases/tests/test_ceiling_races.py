@@ -18,7 +18,7 @@ from zerotrip.cases.actions import agree, answer, look_again, open_case
 from zerotrip.cases.ceilings.actions import leave_ceiling
 from zerotrip.cases.models import Award, Case, Ceiling, Event, Share
 from zerotrip.cases.tests.items import OFFICER, publish_item
-from zerotrip.cases.tests.test_ceilings import CEILING, FIXED, LEVELS, bears, who
+from zerotrip.cases.tests.test_ceilings import CEILING, FIXED, LEVELS, bears, funded, who
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused, Stale
 from zerotrip.demo.cast import Cast
@@ -28,7 +28,7 @@ from zerotrip.members.models import Person
 from zerotrip.payments.models import Payable
 from zerotrip.submissions.actions import once
 
-__all__ = ["who"]
+__all__ = ["funded", "who"]
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 APPROVALS, AT_ONCE, LIMIT = 200, 8, 100_000
 SUMS = {"city": 10, "district": 7, "unit": 5}

@@ -126,7 +126,7 @@ Grant = Callable[..., Case]
 
 
 @pytest.fixture
-def who(cast: Cast, now: datetime) -> dict[str, Actor]:
+def funded(cast: Cast, now: datetime) -> None:
     admin = cast.actors["admin"]
     open_account(address="source:test", may_overdraw=True)
     for level in LEVELS:
@@ -135,6 +135,10 @@ def who(cast: Cast, now: datetime) -> dict[str, Actor]:
             reference=f"seed:{level}", source="source:test", destination=f"fund:{level}",
             amount=Amount.fen(10_000_000), by=admin, at=now,
         )  # fmt: skip
+
+
+@pytest.fixture
+def who(cast: Cast, funded: None) -> dict[str, Actor]:
     return cast.actors
 
 

@@ -14,13 +14,13 @@ from zerotrip.cases.actions import agree, answer, look_again, open_case
 from zerotrip.cases.ceilings.queries import sharing_of
 from zerotrip.cases.models import Award, Case, Ceiling, Share
 from zerotrip.cases.tests.items import OFFICER, publish_item
-from zerotrip.cases.tests.test_ceilings import FIXED, agrees, bears, given, who
+from zerotrip.cases.tests.test_ceilings import FIXED, agrees, bears, funded, given, who
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused, Stale
 from zerotrip.demo.cast import Cast
 from zerotrip.notices.queries import inbox
 
-__all__ = ["who"]
+__all__ = ["funded", "who"]
 Apply = Callable[[str], Case]
 SUMS = {"city": 900, "district": 300, "unit": 400}
 EXCLUDES = """
