@@ -1,12 +1,17 @@
-"""What an auditor looks at: acts of officers who were tied to whom they acted on."""
+"""What is looked at again: acts of officers tied to whom they acted on, and samples of granted sums."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
 
+from zerotrip.cases.models import Case
 from zerotrip.members.models import Person
 from zerotrip.org.models import Organisation
+from zerotrip.payments.models import Payable
 from zerotrip.reviews.ties import Relation
 
 
@@ -59,3 +64,100 @@ class Conflict(models.Model):
     @property
     def is_of_a_case(self) -> bool:
         return self.about.startswith("case:")
+
+
+class Sample(models.Model):
+    """Granted sums of a period, written down and hashed by one person before the seed is known; drawn by
+    another, with a seed whose publication was named at the same time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField()
+    size = models.PositiveIntegerField()
+    frame = models.TextField()
+    frame_hash = models.CharField(max_length=64)
+    units = models.PositiveIntegerField()
+    total_fen = models.BigIntegerField()
+    seed_from = models.CharField(max_length=200)
+    seed_on = models.DateField()
+    committed_at = models.DateTimeField()
+    committed_by_key = models.CharField(max_length=80)
+    committed_by_name = models.CharField(max_length=80)
+    seed = models.CharField(max_length=200, blank=True)
+    drawn_at = models.DateTimeField(null=True)
+    drawn_by_key = models.CharField(max_length=80, blank=True)
+    drawn_by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("-committed_at", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(since__lte=F("until")), name="sample_period_runs_forward"),
+            models.CheckConstraint(
+                condition=Q(size__gte=1, units__gte=1, total_fen__gte=1), name="sample_of_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(drawn_at__isnull=True, seed="", drawn_by_key="")
+                | (
+                    Q(drawn_at__gt=F("committed_at"))
+                    & ~Q(seed="")
+                    & ~Q(drawn_by_key="")
+                    & ~Q(drawn_by_key=F("committed_by_key"))
+                ),
+                name="sample_drawn_later_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} – {self.until} {self.frame_hash[:12]}"
+
+
+class Verdict(models.TextChoices):
+    RIGHT = "right", pgettext_lazy("finding of a review", "right")
+    WRONG = "wrong", pgettext_lazy("finding of a review", "wrong")
+    UNTOLD = "untold", pgettext_lazy("finding of a review", "cannot be told")
+
+
+class Finding(models.Model):
+    """One sum that was drawn, and what somebody found who had not decided on it.
+
+    `over_fen` of a wrong one is what was paid too much; below zero, what was paid too little.
+    """
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="findings")
+    payable = models.ForeignKey(Payable, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", null=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=80)
+    sum_fen = models.BigIntegerField()  # as it stood in the frame
+    hits = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=6, choices=Verdict.choices, blank=True)
+    over_fen = models.BigIntegerField(default=0)
+    because = models.CharField(max_length=1000, blank=True)
+    found_at = models.DateTimeField(null=True)
+    found_by_key = models.CharField(max_length=80, blank=True)
+    found_by_name = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("reference",)
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "payable"], name="finding_once_a_draw"),
+            models.CheckConstraint(condition=Q(sum_fen__gte=1, hits__gte=1), name="finding_was_drawn"),
+            models.CheckConstraint(
+                condition=Q(verdict="", found_at__isnull=True, found_by_key="", because="")
+                | (
+                    Q(verdict__in=Verdict.values, found_at__isnull=False)
+                    & ~Q(found_by_key="")
+                    & ~Q(because="")
+                ),
+                name="finding_has_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=(Q(verdict="wrong") & ~Q(over_fen=0) & Q(over_fen__lte=F("sum_fen")))
+                | (~Q(verdict="wrong") & Q(over_fen=0)),
+                name="finding_wrong_by_a_sum",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.verdict}"

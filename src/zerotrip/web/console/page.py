@@ -29,6 +29,7 @@ ROSTERS = frozenset({"unit-officer", "officer", "auditor"})
 CONNECTORS = OFFICERS | {"auditor", "administrator"}
 AUDITORS = frozenset({"auditor"})
 AUDIT = frozenset({"auditor", "administrator"})
+REVIEWS = AUDIT | {"officer"}
 REFORMERS = frozenset({"approver"})
 WRITERS = frozenset({"administrator", "approver"})
 ZERO_TRIP = OFFICERS | {"auditor", "administrator"}
@@ -83,6 +84,7 @@ ROOMS = (
     Room("editor", "pen", _("Writing items"), WRITERS),
     Room("audit", "audit", _("Audit"), AUDIT),
     Room("conflicts", "search", _("Conflicts of interest"), AUDITORS),
+    Room("reviews", "check", _("Samples for review"), REVIEWS),
     Room("disclosure", "receipt", _("Public figures"), AUDIT),
     Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "star", _("Ratings"), CASE_READERS),

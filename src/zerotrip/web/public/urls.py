@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, disclosure, guide, hall, join, notices, places, verify
+from zerotrip.web.public import can_get, disclosure, guide, hall, join, notices, places, reviews, verify
 
 app_name = "hall"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("disclosure/<uuid:uid>/", disclosure.publication, name="publication"),
     path("disclosure/<uuid:uid>/verify/", disclosure.verify, name="publication-verify"),
     path("disclosure/<uuid:uid>/figures.<slug:kind>", disclosure.download, name="publication-file"),
+    path("reviews/", reviews.samples, name="reviews"),
+    path("reviews/<uuid:uid>/", reviews.sample, name="review"),
     path("notices/", notices.notices, name="notices"),
     path("notices/<str:ref>/", notices.notice, name="notice"),
     path("items/<str:item_id>/guide.json", guide.official, name="official"),

@@ -47,6 +47,7 @@ DESK_PAGES = {
     "/desk/reform/": {"zhao", "approver"},
     "/desk/debts/": {"wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/conflicts/": {"auditor"},
+    "/desk/reviews/": {"wu", "qian", "auditor", "admin"},
     "/desk/partner/": {"partner"},
     "/desk/disclosure/": {"auditor", "admin"},
     "/desk/audit/": {"auditor", "admin"},
