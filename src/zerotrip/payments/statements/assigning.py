@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from zerotrip.org.queries import reach
 from zerotrip.payments.books import CLEARING, open_bank
 from zerotrip.payments.models import Batch, Line
 from zerotrip.payments.policy import CASHIER, RELEASER, ask_why
+from zerotrip.payments.statements import telling
 from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
 
 INCOMING, OUTGOING = "suspense:incoming", "suspense:outgoing"
@@ -94,9 +95,19 @@ def _reserve(
     if fen <= 0 or not left.update(left_fen=F("left_fen") - fen):
         raise Conflict("entry-has-less", _("Not so much of this entry is open; please look at it again."))
     entry.refresh_from_db(fields=["left_fen"])
-    return Assignment.objects.create(
-        entry=entry, purpose=purpose, about=about, amount_fen=fen, because=because, by_key=by.key, at=at
-    )
+    try:
+        with transaction.atomic():
+            return Assignment.objects.create(
+                entry=entry,
+                purpose=purpose,
+                about=about,
+                amount_fen=fen,
+                because=because,
+                by_key=by.key,
+                at=at,
+            )
+    except IntegrityError:
+        raise telling.assigned_already() from None
 
 
 def _is_there(purpose: str, about: str, fen: int) -> None:
@@ -113,9 +124,17 @@ def _is_there(purpose: str, about: str, fen: int) -> None:
         raise Invalid(
             "about-nothing", _("There is nothing under this number that fits the sum."), field="about"
         )
+    if purpose in telling.SAID:
+        telling.check(Purpose(purpose), about)
+    elif purpose == Purpose.BATCH:
+        telling.check_batch(about)
 
 
 def _book(made: Assignment, *, by: Actor, at: datetime) -> None:
+    if made.purpose in telling.SAID:
+        telling.tell(made, by=by, at=at)
+    elif made.purpose == Purpose.BATCH:
+        telling.check_batch(made.about)
     if made.purpose == Purpose.FEE:
         _book_fee(made, by=by, at=at)
     else:

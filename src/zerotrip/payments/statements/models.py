@@ -89,6 +89,10 @@ class Purpose(models.TextChoices):
     SENT_BACK = "sent-back", pgettext_lazy("what an entry is", "sent back to the payer")
 
 
+ONCE = (Purpose.PAYMENT, Purpose.BATCH, Purpose.RETURN, Purpose.SENT_BACK)
+"""What can have left or come back only once: one entry accounts for it, never two."""
+
+
 class Assignment(models.Model):
     """A part of an entry, and what it was for. Proposed by one; booked at once or by a second person."""
 
@@ -107,6 +111,11 @@ class Assignment(models.Model):
     class Meta:
         ordering: ClassVar = ["at", "uid"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["purpose", "about"],
+                condition=Q(purpose__in=ONCE, dropped_at__isnull=True),
+                name="assignment_once",
+            ),
             models.CheckConstraint(name="assignment_above_zero", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
                 name="assignment_agreed_by_another",

@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balances
-from zerotrip.payments.statements.models import Assignment, Direction, Statement, StatementEntry
+from zerotrip.payments.models import Line
+from zerotrip.payments.statements.models import Assignment, Direction, Purpose, Statement, StatementEntry
 from zerotrip.payments.statements.taking import INCOMING, MAIN, OUTGOING
 
 
@@ -55,6 +56,7 @@ def reconcile() -> Iterator[Differs]:
     for entry in StatementEntry.objects.annotate(used=live).exclude(amount_fen=F("left_fen") + F("used")):
         says = f"{entry.amount_fen} fen, but {entry.used} assigned and {entry.left_fen} open"
         yield Differs("entry", entry.bank_id, says, entry.amount_fen, entry.used + entry.left_fen)
+    yield from _booked_twice()
     counted = Statement.objects.annotate(n=Count("entries"), fen=Sum("entries__amount_fen"))
     for statement in counted.exclude(fen=F("credit_fen") + F("debit_fen")):
         kept = statement.credit_fen + statement.debit_fen
@@ -68,6 +70,16 @@ def reconcile() -> Iterator[Differs]:
             says = f"begins with {opening} fen, the one before ended with {closing}"
             yield Differs("statement", str(number), says, opening, closing)
         closing = closes
+
+
+def _booked_twice() -> Iterator[Differs]:
+    """Payments that an entry of their own accounts for, and that of their whole batch as well."""
+    live = Assignment.objects.filter(dropped_at=None)
+    whole = live.filter(purpose=Purpose.BATCH).values("about")
+    single = live.filter(purpose=Purpose.PAYMENT).values("about")
+    for line in Line.objects.filter(batch__ref__in=whole, end_to_end_id__in=single):
+        says = "left with its batch and by itself"
+        yield Differs("line", line.end_to_end_id, says, line.amount_fen, 2 * line.amount_fen)
 
 
 def counted() -> dict[str, int]:

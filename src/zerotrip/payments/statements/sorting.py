@@ -48,9 +48,9 @@ def sort(file: BankFile, entries: Sequence[StatementEntry], *, by: Actor, at: da
         elif entry.direction == Direction.IN:
             found[_fee(entry, said, by=by, at=at)] += 1
         elif batch and batch.total_fen == entry.amount_fen:
-            found[book(entry, Purpose.BATCH, batch.ref, entry.amount_fen, by=by, at=at)] += 1
+            found[_once(entry, Purpose.BATCH, batch.ref, by=by, at=at)] += 1
         elif sent and sent.amount_fen == entry.amount_fen:
-            found[book(entry, Purpose.SENT_BACK, sent.code, entry.amount_fen, by=by, at=at)] += 1
+            found[_once(entry, Purpose.SENT_BACK, sent.code, by=by, at=at)] += 1
         else:
             found["open"] += 1
     return dict(found)
@@ -74,7 +74,15 @@ def _line(file: BankFile, number: int, entry: StatementEntry, line: Line, *, by:
     if entry.amount_fen != line.amount_fen or line.state not in fits:
         return "open"
     purpose = Purpose.PAYMENT if out else Purpose.RETURN
-    return book(entry, purpose, line.end_to_end_id, entry.amount_fen, by=by, at=at)
+    return _once(entry, purpose, line.end_to_end_id, by=by, at=at)
+
+
+def _once(entry: StatementEntry, purpose: str, about: str, *, by: Actor, at: datetime) -> str:
+    """A second entry for what left or came back already stays open: a person looks."""
+    try:
+        return book(entry, purpose, about, entry.amount_fen, by=by, at=at)
+    except Refused:
+        return "open"
 
 
 def _fee(entry: StatementEntry, said: list[str], *, by: Actor, at: datetime) -> str:

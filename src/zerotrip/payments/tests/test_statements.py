@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
@@ -77,8 +78,6 @@ def files() -> list[bytes]:
 
 
 def test_every_order_of_four_files_each_twice_ends_alike(sun: Actor, now: datetime) -> None:
-    from django.db import transaction
-
     class Undone(Exception):
         pass
 
@@ -221,3 +220,44 @@ def test_planted_fault_is_seen(sun: Actor, now: datetime) -> None:
     ]
     ledger.reverse(transfer=transfer, reference="y", by=sun, at=now, because="test")
     assert Payable.objects.count() == 0
+
+
+def _taken(number: str, moved: int, opening: int, day: str, sun: Actor, now: datetime) -> StatementEntry:
+    actions.take_answer(raw=table([(number, day, moved, "没有编号")], opening), by=sun, at=now)
+    return StatementEntry.objects.get(bank_id=number)
+
+
+def test_entry_named_by_hand_moves_the_payment_once(line: Line, sun: Actor, now: datetime) -> None:
+    told: dict[str, Any] = {"about": line.end_to_end_id, "because": "回单核对", "amount_fen": SUM.minor}
+    told |= {"by": sun, "at": now}
+    back = _taken("H0", SUM.minor, 1_000_000, "2026-06-12", sun, now)
+    with refused(Conflict, "line-elsewhere"):  # it has not been paid yet
+        assign(entry=back, purpose="return", **told)
+    left = _taken("H1", -SUM.minor, 1_000_000 + SUM.minor, "2026-06-13", sun, now)
+    assign(entry=left, purpose="payment", **told)
+    line.refresh_from_db()
+    assert (line.state, fen(line.payable.address), fen("bank:clearing")) == ("paid", 0, 0)
+    again = _taken("H2", -SUM.minor, 1_000_000, "2026-06-14", sun, now)
+    with refused(Conflict, "assigned-already"):
+        assign(entry=again, purpose="payment", **told)
+    with refused(Conflict, "assigned-already"):
+        assign(entry=again, purpose="batch", **{**told, "about": line.batch.ref})
+    assign(entry=back, purpose="return", **told)
+    line.refresh_from_db()
+    assert (line.state, fen(line.payable.address), fen("bank:clearing")) == ("returned", SUM.minor, 0)
+    assert [entry.bank_id for entry in open_suspense()] == ["H2"]
+
+
+def test_payment_booked_by_itself_and_with_its_batch_is_seen(line: Line, sun: Actor, now: datetime) -> None:
+    told: dict[str, Any] = {"because": "回单核对", "amount_fen": SUM.minor, "by": sun, "at": now}
+    left = _taken("H1", -SUM.minor, 1_000_000, "2026-06-13", sun, now)
+    made = assign(entry=left, purpose="payment", about=line.end_to_end_id, **told)
+    other = _taken("H2", -SUM.minor, 1_000_000 - SUM.minor, "2026-06-14", sun, now)
+    planted = Assignment.objects.create(
+        entry=other, purpose="batch", about=line.batch.ref, amount_fen=SUM.minor, by_key="x", at=now
+    )
+    assert line.end_to_end_id in [said.reference for said in reconcile()]
+    planted.purpose, planted.about = made.purpose, made.about
+    with pytest.raises(IntegrityError), transaction.atomic():
+        planted.save()
+    planted.delete()
