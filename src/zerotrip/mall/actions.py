@@ -12,6 +12,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.mall import vouchers
 from zerotrip.mall.codes import fresh_ref
 from zerotrip.mall.models import Good, Order
 from zerotrip.mall.states import MOVES, TAKING, State
@@ -38,10 +39,16 @@ def offer(
     per_person: int = 1,
     tags: tuple[str, ...] = ("everyday",),
     partner: str = "",
+    by_voucher: bool = False,
 ) -> Good:
     if not name_zh.strip() or not name_en.strip():
         raise Invalid("good-without-name", _("A good needs its name in both languages."), field="name_zh")
-    if not (0 < price <= MOST and 0 < stock <= MOST and 0 < per_person <= 100):
+    if by_voucher and not partner:
+        raise Invalid(
+            "vouchers-without-partner", _("Vouchers are a partner's: name the partner."), field="partner"
+        )
+    least = 0 if by_voucher else 1  # the codes imported are its stock
+    if not (0 < price <= MOST and least <= stock <= MOST * least and 0 < per_person <= 100):
         raise Invalid("good-out-of-range", _("Price, stock and number for each person are above zero."))
     good = Good.objects.create(
         organisation=organisation,
@@ -53,6 +60,7 @@ def offer(
         per_person=per_person,
         tags=[*tags, "partner"] if partner else list(tags),
         partner=partner,
+        by_voucher=by_voucher,
         since=day_of(at),
     )
     told = {"name": good.name_zh, "points": price, "stock": stock}
@@ -85,6 +93,8 @@ def order(*, good: Good, person: Person, by: Actor, at: datetime) -> Order:
     made = Order.objects.create(
         ref=ref, good=good, person=person, spending=spending, ordered_at=at, lapses_at=at + RESERVED_FOR
     )
+    if good.by_voucher:
+        vouchers.set_aside(made)
     _tell("mall.ordered", made, by=by, at=at)
     return made
 
@@ -112,7 +122,10 @@ def cancel(order: Order, *, by: Actor, at: datetime, because: str = "") -> Order
     """Before it is handed over: the points go back to where they came from, the good back to the stock."""
     spent = order.state == State.CONFIRMED
     _move(order, "cancel", ended_at=at)
-    _put_back(order)
+    if spent and order.good.by_voucher:
+        _use_up(order)
+    else:
+        _put_back(order)
     back = points.refund if spent else points.release
     back(order.spending, by=by, at=at, because=because or "cancelled")
     _tell("mall.cancelled", order, by=by, at=at)
@@ -139,6 +152,13 @@ def _lapse(order: Order, *, at: datetime) -> bool:
 
 def _put_back(order: Order) -> None:
     Good.objects.filter(pk=order.good_id, taken__gt=0).update(taken=F("taken") - 1)
+    vouchers.put_back(order)
+
+
+def _use_up(order: Order) -> None:
+    """A code that was seen is offered to nobody else, and counts no more."""
+    less = {"taken": F("taken") - 1, "stock": F("stock") - 1}
+    Good.objects.filter(pk=order.good_id, taken__gt=0).update(**less)
 
 
 def _move(order: Order, verb: str, **also: object) -> None:

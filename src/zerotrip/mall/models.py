@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
-from zerotrip.mall.states import State
+from zerotrip.mall.states import State, Wrong
 from zerotrip.members.models import Person
 from zerotrip.org.models import Organisation, ServicePlace
 from zerotrip.points.models import Spending
+from zerotrip.vault.fields import BlindIndex, SealedJSON, SealedText
 
 
 class GoodRows(models.QuerySet["Good"]):
@@ -25,7 +26,8 @@ class GoodRows(models.QuerySet["Good"]):
 class Good(models.Model):
     """`taken` counts the orders that stand; it never passes `stock`, whoever orders at once.
 
-    A `partner` hands over what is theirs and is owed the money behind the points.
+    A `partner` hands over what is theirs and is owed the money behind the points. What goes `by_voucher` has
+    as much stock as codes were imported for it.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -35,6 +37,7 @@ class Good(models.Model):
     points = models.PositiveIntegerField()
     tags = models.JSONField(default=list)  # of these a lot must allow one, unless it allows all
     partner = models.CharField(max_length=32, blank=True)
+    by_voucher = models.BooleanField(default=False)
     place = models.ForeignKey(ServicePlace, models.PROTECT, related_name="goods")
     stock = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
@@ -49,6 +52,9 @@ class Good(models.Model):
             models.CheckConstraint(condition=Q(points__gt=0), name="good_costs_points"),
             models.CheckConstraint(condition=Q(taken__lte=F("stock")), name="good_never_oversold"),
             models.CheckConstraint(condition=Q(per_person__gt=0), name="good_for_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(by_voucher=False) | ~Q(partner=""), name="good_by_voucher_has_a_partner"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -92,3 +98,46 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class VoucherList(models.Model):
+    """A partner's file of codes, looked through first; the codes leave it when they are imported."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    good = models.ForeignKey(Good, models.PROTECT, related_name="voucher_lists")
+    digest = models.CharField(max_length=64, unique=True)  # blind: a list of few codes could be guessed
+    codes = SealedJSON(purpose="account", null=True)
+    right = models.PositiveIntegerField()
+    wrong = models.JSONField(default=list)  # pairs of line and Wrong, never the code
+    read_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-read_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(imported_at__isnull=True, codes__isnull=False)
+                | Q(imported_at__isnull=False, codes__isnull=True),
+                name="voucher_list_keeps_codes_until_imported",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def wrong_lines(self) -> list[tuple[int, str]]:
+        return [(line, str(Wrong(why).label)) for line, why in self.wrong]
+
+
+class Voucher(models.Model):
+    """One code of a partner. It belongs to one order for good once that order's code was shown."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    good = models.ForeignKey(Good, models.PROTECT, related_name="vouchers")
+    code = SealedText(purpose="account")
+    code_index = BlindIndex(of="code", purpose="account", unique=True)
+    order = models.OneToOneField(Order, models.PROTECT, related_name="voucher", null=True)
+
+    def __str__(self) -> str:
+        return str(self.uid)

@@ -12,10 +12,11 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
-from zerotrip.mall.models import Good, Order
+from zerotrip.mall.models import Good, Order, Voucher, VoucherList
 from zerotrip.mall.states import TAKING
 from zerotrip.members.models import Person
 from zerotrip.org.queries import reach
+from zerotrip.vault.index import blind
 
 KEEPERS = frozenset({"officer", "unit-officer"})
 
@@ -51,9 +52,13 @@ def orders_of(person: Person) -> QuerySet[Order]:
 
 def order_by_code(actor: Actor, typed: str, *, on: date) -> Order:
     """What the code is for, where the good is theirs to hand over; a forged code looks like a foreign one."""
-    ref = ref_in(typed)
-    kept = Order.objects.filter(ref=ref or "", good__in=goods_kept_by(actor, on).order_by())
-    order = kept.select_related("good", "person").first()
+    if ref := ref_in(typed):
+        kept = Order.objects.filter(ref=ref, good__by_voucher=False)
+        order = (
+            kept.filter(good__in=goods_kept_by(actor, on).order_by()).select_related("good", "person").first()
+        )
+    else:
+        order = _order_of_voucher(actor, typed, on=on)
     if order is None:
         raise Invalid(
             "no-such-code",
@@ -61,6 +66,36 @@ def order_by_code(actor: Actor, typed: str, *, on: date) -> Order:
             field="code",
         )
     return order
+
+
+def _order_of_voucher(actor: Actor, typed: str, *, on: date) -> Order | None:
+    """Only the partner redeems what is theirs."""
+    order = (
+        Order.objects.filter(voucher__code_index=blind("account", typed))
+        .select_related("good__organisation", "person")
+        .first()
+    )
+    good = order and order.good
+    return order if good and reach(actor, on).speaks_for(good.partner, good.organisation.path) else None
+
+
+def code_of_voucher(order: Order) -> str:
+    code: str = Voucher.objects.get(order=order).code.open()
+    return code
+
+
+def voucher_good_for(actor: Actor, uid: str, *, on: date) -> Good:
+    good = goods_kept_by(actor, on).filter(uid=uid, by_voucher=True).first()
+    if good is None:
+        raise NotVisible("no-such-good", _("There is no such good with vouchers among yours."))
+    return good
+
+
+def voucher_list_of(good: Good, uid: str) -> VoucherList:
+    found = VoucherList.objects.filter(good=good, uid=uid).first()
+    if found is None:
+        raise NotVisible("no-such-list", _("There is no such list of vouchers."))
+    return found
 
 
 def reconcile() -> Iterator[Differs]:

@@ -14,6 +14,14 @@ class State(models.TextChoices):
     LAPSED = "lapsed", _("Reservation lapsed")
 
 
+class Wrong(models.TextChoices):
+    """Why a line of a partner's file is no code."""
+
+    FORM = "form", _("not 6 to 40 letters, digits and hyphens")
+    TWICE = "twice", _("stands in this file twice")
+    KNOWN = "known", _("was imported before")
+
+
 MOVES: dict[str, tuple[tuple[State, ...], State]] = {
     "confirm": ((State.RESERVED,), State.CONFIRMED),
     "hand-over": ((State.CONFIRMED,), State.HANDED_OVER),

@@ -75,6 +75,8 @@ ACTS: dict[str, str | Promise] = {
     "mall.lapsed": _("Reservation lapsed"),
     "mall.offered": _("Good offered"),
     "mall.ordered": _("Good reserved"),
+    "mall.vouchers-imported": _("Vouchers imported"),
+    "mall.vouchers-read": _("List of vouchers looked through"),
     "members.account-changed": _("Bank account changed"),
     "members.account-cleared": _("Stopped bank account looked into"),
     "members.account-stopped": _("Bank account stopped"),

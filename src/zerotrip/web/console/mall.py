@@ -12,6 +12,7 @@ from zerotrip.mall.actions import hand_over, offer
 from zerotrip.mall.queries import goods_kept_by, order_by_code
 from zerotrip.org.queries import place_for, service_places, visible_to
 from zerotrip.web.acts import acted, typed_in
+from zerotrip.web.console.mall_vouchers import IMPORTERS
 from zerotrip.web.console.page import MALL, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -30,6 +31,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         here="mall",
         goods=goods_kept_by(actor_at(request), today())[:SHOWN],
         places=service_places(),
+        may_import=bool(today_reach(request).roles & IMPORTERS),
         may_offer="officer" in today_reach(request).roles,
         typed=typed_in(request),
         error=refusal and str(refusal),
@@ -75,6 +77,8 @@ def _offer(request: HttpRequest) -> str:
         price=_number(typed["points"]),
         stock=_number(typed["stock"]),
         place=place_for(typed["place"]),
+        partner=typed["partner"].strip()[:32],
+        by_voucher=bool(typed["by_voucher"]),
         by=by,
         at=now(),
     )

@@ -11,8 +11,8 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.mall import actions
 from zerotrip.mall.codes import code_of, qr
-from zerotrip.mall.models import Good
-from zerotrip.mall.queries import good_for, orders_of, own_order
+from zerotrip.mall.models import Good, Order
+from zerotrip.mall.queries import code_of_voucher, good_for, orders_of, own_order
 from zerotrip.mall.states import State
 from zerotrip.members.models import Person
 from zerotrip.points.queries import purse_of
@@ -79,11 +79,15 @@ def _one(request: HttpRequest, person: Person, ref: str, refusal: Refused | None
         "mall_order.html",
         tab="me",
         order=one,
-        code=code_of(one.ref) if waits else "",
-        qr=qr(one.ref) if waits else "",
+        code=_code(one) if waits else "",
+        qr=qr(one.ref) if waits and not one.good.by_voucher else "",
         error=refusal and str(refusal),
         back=reverse("member:mall-orders"),
     )
+
+
+def _code(one: Order) -> str:
+    return code_of_voucher(one) if one.good.by_voucher else code_of(one.ref)
 
 
 @for_member
