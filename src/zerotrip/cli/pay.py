@@ -30,7 +30,7 @@ def command() -> None:
 @command.command()
 @BY
 @AS_JSON
-@click.option("--format", "format", default="pain.001", help="pain.001 or plain-csv.")
+@click.option("--format", "format", default="pain.001", help="Also plain-csv, gb18030-csv, fixed-width.")
 def run(username: str, as_json: bool, format: str) -> None:
     """Make a batch of everything that is owed and can be paid. Somebody else then releases it."""
     with acting(username) as by:
@@ -53,7 +53,24 @@ def release(ref: str, username: str, as_json: bool, seen_hash: str) -> None:
         from zerotrip.core.clock import now
         from zerotrip.payments import actions
 
-        _show(actions.release(batch=_batch(by, ref), seen_hash=seen_hash, by=by, at=now()), as_json)
+        batch = actions.release(batch=_batch(by, ref), seen_hash=seen_hash, by=by, at=now())
+        _show(batch, as_json, signatures_missing=_missing(batch))
+
+
+@command.command()
+@click.argument("ref")
+@click.argument("line")
+@BY
+@AS_JSON
+@click.option("--because", required=True, help="Why; kept with the payment.")
+def drop(ref: str, line: str, username: str, as_json: bool, because: str) -> None:
+    """Take payment LINE (its end-to-end id) out of batch REF before release; it is owed again."""
+    with acting(username) as by:
+        from zerotrip.core.clock import now
+        from zerotrip.payments import actions
+
+        batch = actions.drop_line(batch=_batch(by, ref), end_to_end_id=line, by=by, at=now(), because=because)
+        _show(batch, as_json, signatures_missing=_missing(batch))
 
 
 @command.command()
@@ -124,6 +141,16 @@ def _batch(by: Actor, ref: str) -> Batch:
     return batch_for(by, ref, on=day_of(now()))
 
 
+def _missing(batch: Batch) -> int:
+    from zerotrip.core.clock import now
+    from zerotrip.payments.signing import signatures_needed
+    from zerotrip.payments.states import BatchState
+
+    if batch.state != BatchState.MADE:
+        return 0
+    return max(0, signatures_needed(batch, now()).signatures - batch.signed)
+
+
 def _figures(batch: Batch) -> dict[str, Any]:
     return {
         "ref": batch.ref,
@@ -142,3 +169,7 @@ def _show(batch: Batch, as_json: bool, **more: int) -> None:
     click.echo(f"hash {batch.content_hash}")
     if more.get("waiting_for_account"):
         click.echo(f"{more['waiting_for_account']} more wait for an account that can be paid")
+    if missing := more.get("signatures_missing"):
+        click.echo(
+            f"not released yet: {missing} more {'signature is' if missing == 1 else 'signatures are'} missing"
+        )

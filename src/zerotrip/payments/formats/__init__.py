@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
-from zerotrip.payments.formats import csv_plain, iso20022
+from zerotrip.payments.formats import csv_gb18030, csv_plain, fixed_width, iso20022
 from zerotrip.payments.order import Answer, Order
 
 MAX_BYTES = 128 * 1024 * 1024
@@ -35,7 +35,12 @@ class Format(Protocol):
         """Whether an answer seems to be in this layout."""
 
 
-_ALL: tuple[Format, ...] = (iso20022.Iso20022(), csv_plain.PlainCsv())
+_ALL: tuple[Format, ...] = (
+    iso20022.Iso20022(),
+    csv_plain.PlainCsv(),
+    csv_gb18030.Gb18030Csv(),
+    fixed_width.FixedWidth(),
+)
 FORMATS = {each.name: each for each in _ALL}
 
 

@@ -20,6 +20,7 @@ from zerotrip.org.actions import appoint
 from zerotrip.payments import actions, queries
 from zerotrip.payments.actions.batching import order_of
 from zerotrip.payments.comparing import FileDiffers, compare
+from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import BankFile, Batch, Line
 from zerotrip.payments.tests.conftest import Owe, refused, send
 
@@ -143,15 +144,18 @@ def test_account_altered_in_its_row_is_not_released(made: Batch, wu: Actor, now:
         send(made, wu, now)
 
 
-@pytest.mark.parametrize("format", ["pain.001", "plain-csv"])
-def test_every_altered_byte_of_the_file_is_found(owe: Owe, sun: Actor, now: datetime, format: str) -> None:
+@pytest.mark.parametrize("times", [250, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_every_altered_byte_of_the_file_is_found(
+    owe: Owe, sun: Actor, now: datetime, format: str, times: int
+) -> None:
     """With and without the attacker also putting the file's own hash right."""
     owe()
     batch = actions.make_batch(format=format, by=sun, at=now)
     file = batch.files.get()
     raw, rows, random = file.raw.open(), order_of(batch, list(batch.lines.all())), Random(20260612)
     compare(batch, rows, raw, file.sha256)
-    for _ in range(500):
+    for _ in range(times):
         where = random.randrange(len(raw))
         altered = raw[:where] + bytes([raw[where] ^ random.randrange(1, 256)]) + raw[where + 1 :]
         for sha256 in (file.sha256, BankFile.sha256_of(altered)):

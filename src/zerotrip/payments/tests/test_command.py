@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zerotrip.cli.pay import command
+from zerotrip.core.money import Amount
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.payments.models import Line
 from zerotrip.payments.tests.conftest import NOON, Owe
@@ -35,6 +36,22 @@ def test_a_payment_by_command_line(owe: Owe, tmp_path: Path) -> None:
     taken = pay("import", str(answer), "--by", "sun")
     assert (taken.exit_code, taken.output) == (0, "1 paid\n")
     assert "answered" in pay("list", "--by", "auditor").output
+
+
+def test_payment_is_taken_out_and_missing_signatures_are_named(owe: Owe) -> None:
+    owe(amount=Amount.yuan("60000"))
+    owe("HZ-2026-000002", amount=Amount.yuan("60000"))
+    made = json.loads(pay("run", "--by", "sun", "--format", "fixed-width", "--json").output)
+    signed = pay("release", made["ref"], "--by", "wu", "--hash", made["hash"])
+    assert (signed.exit_code, signed.output.splitlines()[-1]) == (
+        0,
+        "not released yet; signatures missing: 1",
+    )
+    name = Line.objects.get(position=2).end_to_end_id
+    unsaid = pay("drop", made["ref"], name, "--by", "sun", "--because", " ")
+    assert (unsaid.exit_code, unsaid.output) == (1, "Please say why; it is kept with the batch.\n")
+    left = json.loads(pay("drop", made["ref"], name, "--by", "sun", "--because", "twice", "--json").output)
+    assert (left["count"], left["total"], left["signatures_missing"]) == (1, "60000.00", 2)
 
 
 def test_refusals_are_sentences_and_exit_1(owe: Owe, tmp_path: Path) -> None:
