@@ -43,8 +43,12 @@ def ties_to(actor: Actor, case: Case, *, on: date) -> list[Tie]:
 
 def may_decide(actor: Actor, case: Case, verb: str, *, on: date, because: str) -> None:
     """Raises where a tie forbids the act, or where it asks for a reason and none is given."""
-    if verb not in DECIDED:
-        return
+    if verb in DECIDED:
+        may_judge(actor, case, on=on, because=because)
+
+
+def may_judge(actor: Actor, case: Case, *, on: date, because: str) -> None:
+    """The same for any other word about the person of a case: on an evidence debt, on what they owe back."""
     found = ties_to(actor, case, on=on)
     for tie in found:
         if tie.blocks:

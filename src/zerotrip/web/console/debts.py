@@ -20,6 +20,7 @@ from zerotrip.cases.debts.queries import (
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.money import fen_of_yuan
+from zerotrip.reviews.conflicts import may_judge
 from zerotrip.web.acts import acted
 from zerotrip.web.console.page import CASE_READERS, MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today
@@ -58,9 +59,13 @@ def _do(request: HttpRequest, reference: str, verb: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
     if verb in OF_A_DEBT:
         debt = debt_for(by, reference, at=at, may=verb)
+        may_judge(by, debt.case, on=today(), because=typed.get("because", ""))
         return OF_A_DEBT[verb](debt, because=typed.get("because", ""), by=by, at=at).case.ref
     recovery = recovery_for(by, reference, at=at, may=verb)
     because = typed.get("because", "")[:1000]
+    if verb != "repay":  # what the bank's paper says is entered, not judged
+        reason = recovery.forgo_because if verb == "forgo" else because
+        may_judge(by, recovery.award.case, on=today(), because=reason)
     if verb == "uphold":
         recovering.uphold(recovery, because=because, by=by, at=at)
     elif verb == "propose":

@@ -12,6 +12,8 @@ from zerotrip.cases.tests.conftest import hall, lines, who
 from zerotrip.cases.tests.test_debts import LATE, Push, answers, owed_back, provisional, push, silent
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.models import Purpose, Request
+from zerotrip.org.actions import appoint
+from zerotrip.org.models import Role
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["answers", "hall", "lines", "owed_back", "provisional", "push", "silent", "who"]
@@ -53,6 +55,19 @@ def test_the_person_objects_and_the_desk_sees_it(
         ).status_code
         == 404
     )
+
+
+def test_the_head_of_a_persons_unit_does_not_forgo_what_that_person_owes(
+    owed_back: Recovery, hall: Cast, now: datetime
+) -> None:
+    appoint(
+        user=hall.wu, organisation=hall.unit, role=Role.UNIT_OFFICER, since=now.date(),
+        by=hall.actors["admin"], at=now,
+    )  # fmt: skip
+    asked = {"because": "家庭困难", "key": KEYS[0]}
+    sent = signed_in(hall, "wu").post(f"/desk/debts/{owed_back.reference}/propose/", asked)
+    owed_back.refresh_from_db()
+    assert (sent.status_code, owed_back.forgo_because) == (403, "")
 
 
 def test_an_officer_lets_stand_what_the_answer_does_not_settle(
