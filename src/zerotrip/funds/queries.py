@@ -17,7 +17,7 @@ from zerotrip.ledger.models import Account, Kind, Transfer
 from zerotrip.ledger.queries import balances
 from zerotrip.org.queries import reach
 
-READERS = ("cashier", "releaser", "approver", "officer", "auditor")
+READERS = ("accountant", "cashier", "releaser", "approver", "officer", "auditor")
 
 
 def visible_to(actor: Actor, on: date) -> QuerySet[Fund]:

@@ -39,6 +39,7 @@ LISTS = frozenset({"unit-officer", "officer", "auditor"})
 REGISTER = frozenset({"unit-officer", "officer", "auditor", "administrator"})
 HELPERS = frozenset({"unit-officer", "officer"})
 BOOKS = frozenset({"accountant", "releaser", "cashier", "auditor"})
+FUNDS = frozenset({"accountant", "cashier", "approver", "releaser", "auditor"})
 PARTNERS = frozenset({"partner"})
 UNITS = PEOPLE | {"administrator"}
 MALL = frozenset({"officer", "unit-officer", "partner"})
@@ -71,6 +72,7 @@ ROOMS = (
     Room("payments", "payments", _("Payments"), MONEY),
     Room("bank", "payments", _("Account of the union"), MONEY),
     Room("books", "roster", pgettext_lazy("accounts", "Books"), BOOKS, "city"),
+    Room("funds", "payments", pgettext_lazy("funds", "Funds"), FUNDS),
     Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
     Room("people", "people", _("People"), PEOPLE),
     Room("coming", "people", _("Joining and moving"), COMING),
