@@ -139,7 +139,12 @@ def test_from_the_desk_to_the_public_result(cast: Cast, sample: Sample) -> None:
     assert told.rate.low == clopper_pearson(1, 6).low
     assert told.rate.high == clopper_pearson(2, 6).high
     shown = public.get(hall).content.decode()
-    assert ("03 11 17" in shown, "1 / 6" in shown, "HZ-2025" in shown) == (True, True, False)
+    assert ("03 11 17" in shown, "1 / 6" in shown, "95% 置信" in shown, "HZ-2025" in shown) == (
+        True,
+        True,
+        True,
+        False,
+    )
     assert not any(name in shown for name in (cast.auditor.name, cast.chen.name))
     for page in ("/hall/reviews/", "/hall/disclosure/", "/desk/reviews/", desk):
         assert auditor.get(page).status_code == 200, page
