@@ -1,0 +1,400 @@
+"""Any order of money's acts, on the real actions, beside a model that fits on a screen: nothing is lost.
+
+Two members, three items under three funds (two share a ceiling), a bank that keeps what it paid, points
+with a fund behind them, and months that close. The model knows no ledger: it adds up what people and the bank
+were told. After each act it and the books say the same, and everything agrees with everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from zerotrip.audit import reconciliation
+from zerotrip.books import closing
+from zerotrip.books.obstacles import first_open
+from zerotrip.books.trial import trial_balance
+from zerotrip.cases.actions import agree, answer, look_again, open_case, refuse
+from zerotrip.cases.debts import recovering
+from zerotrip.cases.models import Case, Recovery
+from zerotrip.cases.states import State
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Refused
+from zerotrip.core.money import Amount
+from zerotrip.demo.bank.report import Said, report
+from zerotrip.demo.cast import Cast
+from zerotrip.demo.people import CHEN, LIN
+from zerotrip.ledger import queries as ledger
+from zerotrip.ledger.actions import transfer
+from zerotrip.ledger.errors import Closed
+from zerotrip.ledger.models import Account, ClosedMonth
+from zerotrip.ledger.periods import bounds
+from zerotrip.members.actions import import_roster, preview_roster
+from zerotrip.members.models import Person
+from zerotrip.payments.actions import make_batch, release, take_answer
+from zerotrip.payments.models import Line, Payable
+from zerotrip.points import actions as points
+from zerotrip.points.models import Lot, Spending
+from zerotrip.points.rules import Rule
+
+BEGIN = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+GIFT, CITY, DISTRICT = (f"hz.sample.{name}" for name in ("gift", "city", "district"))
+DUE = {GIFT: 10_000, CITY: 120_000, DISTRICT: 90_000}
+IN_NOVEMBER, LATER = 150_000, 100_000
+"""The ceiling of city and district together, by when a case was opened; the lowest that is said counts."""
+FEES = {"P1": 3_600, "P2": 6_000, "P3": 2_000}
+FUNDS = ("fund:gifts", "fund:city", "fund:district")
+RULE = Rule(code="sample.points", fund="points-source", fen_per_point=10, valid_months=2)
+TOWEL = {"zh-Hans": "毛巾", "en": "A towel"}
+UNIT = "unit:330106-0001:fees"
+PEOPLE = st.sampled_from(("chen", "lin"))
+ITEMS = st.sampled_from(tuple(DUE))
+
+
+@dataclass
+class Bank:
+    """What left the union's account, payment by payment, as the bank itself remembers it."""
+
+    paid: dict[str, int] = field(default_factory=dict)
+    files: list[bytes] = field(default_factory=list)
+    number: int = 0
+
+    def say(self, line: Line, status: str, at: datetime, *, yuan: str = "", reason: str = "") -> bytes:
+        self.number += 1
+        said = [Said(line.end_to_end_id, status, yuan, reason)]
+        raw = report(said, order=line.batch.message_id, message_id=f"BANK-{self.number:05d}", written_at=at)
+        self.files.append(raw)
+        return raw
+
+
+@dataclass
+class Model:
+    granted: dict[str, dict[str, int]] = field(default_factory=dict)  # by person and case: fen by the rules
+    limits: dict[str, int] = field(default_factory=dict)
+    enrolled: set[tuple[str, str]] = field(default_factory=set)
+    lots: dict[int, int] = field(default_factory=dict)  # by lot: points that are left
+    spent: list[tuple[Spending, list[tuple[int, int]]]] = field(default_factory=list)
+
+    def due(self, person: str, items: dict[str, str]) -> int:
+        """What the person has coming by now: gifts as they are, the others up to the ceiling."""
+        mine = self.granted.get(person, {})
+        free = sum(fen for ref, fen in mine.items() if items[ref] == GIFT)
+        capped = sum(fen for ref, fen in mine.items() if items[ref] != GIFT)
+        limits = [self.limits[ref] for ref in mine if items[ref] != GIFT]
+        return free + min([capped, *limits])
+
+
+class Money(RuleBasedStateMachine):
+    cast: Cast
+    """Seated once for all runs; each run is rolled back."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.at, self.bank, self.model = BEGIN, Bank(), Model()
+        self.items: dict[str, str] = {}
+        self.opened = self.caused = 0
+        lin = Person.objects.get(uid=self.cast.actors["lin"].person_uid)
+        self.people: dict[str, Person] = {"chen": self.cast.chen, "lin": lin}
+        self.began = {fund: ledger.balance(fund).posted.minor for fund in (*FUNDS, UNIT)}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """What is refused leaves nothing behind."""
+        with transaction.atomic():
+            yield
+
+    def by(self, name: str) -> Actor:
+        return self.cast.actors[name]
+
+    def tick(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+    # enrol, decide, approve
+
+    @precondition(lambda self: self.at.month == 11)
+    @rule(name=PEOPLE, product=st.sampled_from(tuple(FEES)))
+    def enrol(self, name: str, product: str) -> None:
+        """The same line twice adds nothing."""
+        person, at = self.people[name], self.tick()
+        id_number = {"chen": CHEN, "lin": LIN}[name].id_number
+        file = f"姓名,身份证号\n{person.name},{id_number}\n".encode()
+        by = self.by("lin")
+        roster = preview_roster(
+            organisation=self.cast.unit, year=2027, products=(product,), file=file, filename="名册.csv",
+            by=by, at=at,
+        )  # fmt: skip
+        import_roster(roster=roster, by=by, at=at)
+        self.model.enrolled.add((name, product))
+
+    @rule(name=PEOPLE, item=ITEMS, yes=st.sampled_from((True, True, True, False)))
+    def decide(self, name: str, item: str, yes: bool) -> None:
+        self.opened += 1
+        person, by, at = self.people[name], self.by(name), self.tick()
+        case = open_case(item_id=item, person=person, subject=f"s{self.opened}", by=by, at=at)
+        if case.state == State.SUPPLEMENT:
+            case = answer(case, answers={"need.grade": "other"}, by=by, at=at)
+        self.items[case.ref] = item
+        self.model.limits[case.ref] = IN_NOVEMBER if day_of(at).month == 11 else LATER
+        if not yes:
+            refuse(case, by=self.by("wu"), at=at, because="不符合条件")
+            return
+        self.approve(case, name)
+
+    def approve(self, case: Case, name: str) -> None:
+        case = agree(case, by=self.by("wu"), at=self.tick())
+        if case.state == State.GRANTED:
+            self.model.granted.setdefault(name, {})[case.ref] = DUE[case.item_id]
+
+    @precondition(lambda self: any(self.model.granted.values()))
+    @rule(name=PEOPLE, place=st.integers(0, 5))
+    def take_back(self, name: str, place: int) -> None:
+        """Only of what the bank does not have; then it is decided again."""
+        refs = sorted(self.model.granted.get(name, {}))
+        if not refs:
+            return
+        case = Case.objects.get(ref=refs[place % len(refs)])
+        try:
+            with self.whole():
+                case = look_again(case, by=self.by("wu"), at=self.tick(), because="重新核对")
+        except Refused:
+            return
+        del self.model.granted[name][case.ref]
+
+    @precondition(lambda self: self.waiting().exists())
+    @rule()
+    def decide_again(self) -> None:
+        case = self.waiting().order_by("ref")[0]
+        self.approve(case, next(name for name, person in self.people.items() if person == case.person))
+
+    def waiting(self) -> QuerySet[Case]:
+        return Case.objects.filter(ref__in=self.items, state=State.REVIEW)
+
+    # pay, answer, return
+
+    @precondition(lambda self: Payable.objects.payable_now(self.at).exists())
+    @rule()
+    def pay(self) -> None:
+        try:
+            with self.whole():
+                batch = make_batch(by=self.by("sun"), at=self.tick())
+        except Refused:
+            return
+        release(batch=batch, seen_hash=batch.content_hash, by=self.by("wu"), at=self.tick())
+
+    def line(self, place: int, *states: str) -> Line | None:
+        lines = list(Line.objects.filter(state__in=states).select_related("batch").order_by("end_to_end_id"))
+        return lines[place % len(lines)] if lines else None
+
+    def take(self, raw: bytes) -> None:
+        take_answer(raw=raw, by=self.by("sun"), at=self.tick())
+
+    @precondition(lambda self: Line.objects.filter(state="sent").exists())
+    @rule(place=st.integers(0, 5))
+    def bank_pays(self, place: int) -> None:
+        if line := self.line(place, "sent"):
+            self.bank.paid[line.end_to_end_id] = line.amount_fen
+            self.take(self.bank.say(line, "ACSC", self.tick()))
+
+    @precondition(lambda self: Line.objects.filter(state="sent").exists())
+    @rule(place=st.integers(0, 5))
+    def bank_rejects(self, place: int) -> None:
+        if line := self.line(place, "sent"):
+            self.take(self.bank.say(line, "RJCT", self.tick(), reason="AM09"))
+
+    @precondition(lambda self: Line.objects.filter(state="paid").exists())
+    @rule(place=st.integers(0, 5))
+    def bank_returns(self, place: int) -> None:
+        if line := self.line(place, "paid"):
+            self.bank.paid[line.end_to_end_id] = 0
+            self.take(self.bank.say(line, "RJCT", self.tick(), reason="MD07"))
+
+    @precondition(lambda self: bool(self.bank.files))
+    @rule(place=st.integers(0, 20))
+    def bank_repeats_itself(self, place: int) -> None:
+        """An old file once more, whatever has happened since."""
+        if self.bank.files:
+            self.take(self.bank.files[place % len(self.bank.files)])
+
+    # recover
+
+    @precondition(lambda self: Recovery.objects.filter(left_fen__gt=0).exists())
+    @rule(fen=st.integers(1, 60_000))
+    def repay(self, fen: int) -> None:
+        owed = Recovery.objects.filter(left_fen__gt=0).order_by("pk").first()
+        if owed is None:
+            return
+        self.caused += 1
+        part = min(fen, owed.left_fen)
+        recovering.repay(owed, amount_fen=part, receipt=f"B{self.caused}", by=self.by("sun"), at=self.tick())
+        self.bank.paid[f"back-{self.caused}"] = -part
+
+    # points: earn, spend, give back, expire
+
+    @rule(name=PEOPLE, count=st.integers(1, 30))
+    def earn(self, name: str, count: int) -> None:
+        self.caused += 1
+        cause = f"activity:{self.caused}"
+        for _twice in range(2):
+            lot = points.earn(
+                person=self.people[name],
+                points=count,
+                cause=cause,
+                rule=RULE,
+                by=self.by("wu"),
+                at=self.tick(),
+            )
+        assert lot is not None
+        if lot.pk not in self.model.lots:
+            self.model.lots[lot.pk] = count
+
+    @precondition(lambda self: any(self.model.lots.values()))
+    @rule(name=PEOPLE, count=st.integers(1, 40))
+    def spend(self, name: str, count: int) -> None:
+        mine = list(Lot.objects.filter(person=self.people[name], pk__in=self.model.lots))
+        mine.sort(key=lambda lot: (lot.expires_on, lot.pk))
+        live = [lot for lot in mine if lot.expires_on >= day_of(self.at)]
+        enough = sum(self.model.lots[lot.pk] for lot in live) >= count
+        self.caused += 1
+        try:
+            with self.whole():
+                spending = points.set_aside(
+                    person=self.people[name], points=count, tags=(), to="fund:gifts",
+                    reference=f"order-{self.caused}", says=TOWEL, by=self.by(name), at=self.tick(),
+                )  # fmt: skip
+                points.spend(spending, by=self.by("wu"), at=self.tick())
+        except Refused:
+            assert not enough
+            return
+        assert enough
+        taken = []
+        for lot in live:
+            part = min(count, self.model.lots[lot.pk])
+            if part:
+                self.model.lots[lot.pk] -= part
+                taken.append((lot.pk, part))
+                count -= part
+        self.model.spent.append((spending, taken))
+
+    @precondition(lambda self: self.model.spent)
+    @rule(place=st.integers(0, 5))
+    def give_points_back(self, place: int) -> None:
+        """What has expired meanwhile is defined elsewhere; here only lots that still run."""
+        spending, taken = self.model.spent[place % len(self.model.spent)]
+        if Lot.objects.filter(pk__in=[pk for pk, _ in taken], expires_on__lt=day_of(self.at)).exists():
+            return
+        points.refund(Spending.objects.get(pk=spending.pk), by=self.by("wu"), at=self.tick(), because="退货")
+        self.model.spent.remove((spending, taken))
+        for pk, part in taken:
+            self.model.lots[pk] += part
+
+    @precondition(lambda self: self.over().exists())
+    @rule()
+    def expire(self) -> None:
+        over = list(self.over().values_list("pk", flat=True))
+        points.expire_due(at=self.tick())
+        self.model.lots |= dict.fromkeys(over, 0)
+
+    def over(self) -> QuerySet[Lot]:
+        return Lot.objects.overdue(on=day_of(self.at)).filter(pk__in=self.model.lots)
+
+    # close
+
+    def closable(self) -> date | None:
+        month = first_open()
+        return month if month is not None and bounds(month)[1] <= self.at else None
+
+    @rule(days=st.sampled_from((1, 35)))
+    def time_passes(self, days: int) -> None:
+        self.at += timedelta(days=days)
+
+    @precondition(lambda self: self.closable() is not None)
+    @rule()
+    def close(self) -> None:
+        month = self.closable()
+        assert month is not None
+        seen = trial_balance(month).hash
+        said = {"month": month, "seen_hash": seen, "note": "银行尚未回盘"}
+        proposed = closing.propose(**said, by=self.by("accountant"), at=self.tick())  # type: ignore[arg-type]
+        closing.confirm(closing=proposed, seen_hash=seen, by=self.by("wu"), at=self.tick())
+
+    @precondition(lambda self: ClosedMonth.objects.exists())
+    @rule()
+    def book_late(self) -> None:
+        """Into the last closed month: refused, by the sentence and by the database."""
+        month = first_open()
+        assert month is not None
+        self.caused += 1
+        try:
+            with self.whole():
+                transfer(
+                    reference=f"late-{self.caused}", source="outside:union-budget", destination="fund:gifts",
+                    amount=Amount.fen(1), by=self.by("sun"), at=bounds(month)[0] - timedelta(seconds=1),
+                )  # fmt: skip
+        except Closed:
+            return
+        raise AssertionError("an entry went into a closed month")
+
+    # what holds after each act
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        assert [str(found) for found in reconciliation.run()] == []
+
+    @invariant()
+    def nobody_has_or_is_owed_another_sum_than_is_due(self) -> None:
+        """What is owed and not paid, and what the bank paid out, less what is claimed back."""
+        due = sum(self.model.due(name, self.items) for name in self.people)
+        owed = _posted("payable:")
+        claimed = -_posted("member:", ends=":owes")
+        assert owed + self.paid_out() - claimed == due
+
+    @invariant()
+    def what_the_bank_paid_left_the_books(self) -> None:
+        found = ledger.balances(["bank:clearing"])
+        left = found["bank:clearing"].posted.minor if found else 0
+        assert left == self.paid_out()
+
+    @invariant()
+    def funds_are_poorer_by_what_is_due(self) -> None:
+        """And by what is claimed and not yet repaid; what goods cost in points came into a fund."""
+        due = sum(self.model.due(name, self.items) for name in self.people)
+        cost = sum(part for _, taken in self.model.spent for _, part in taken) * RULE.fen_per_point
+        claimed = -_posted("member:", ends=":owes")
+        given = {fund: self.spent(fund) for fund in FUNDS}
+        assert (sum(given.values()), given) == (due - cost + claimed, given)
+
+    @invariant()
+    def units_owe_a_fee_for_each_enrolment(self) -> None:
+        assert self.spent(UNIT) == sum(FEES[product] for _, product in self.model.enrolled)
+
+    def spent(self, address: str) -> int:
+        return self.began[address] - ledger.balance(address).posted.minor
+
+    @invariant()
+    def points_are_where_the_model_has_them(self) -> None:
+        lots = Lot.objects.filter(pk__in=self.model.lots)
+        has = {lot.pk: ledger.balance(lot.address).available.minor for lot in lots}
+        assert has == self.model.lots
+
+    def paid_out(self) -> int:
+        return sum(self.bank.paid.values())
+
+
+def _posted(begins: str, *, ends: str = "") -> int:
+    rows = Account.objects.filter(address__startswith=begins, address__endswith=ends, asset="CNY")
+    return sum(row.posted_in_minor - row.posted_out_minor for row in rows)
