@@ -69,6 +69,28 @@ def offer(
 
 
 @transaction.atomic
+def raise_stock(good: Good, *, more: int, by: Actor, at: datetime) -> Good:
+    if good.by_voucher:
+        raise Invalid("stock-is-codes", _("The stock of this good is its codes: import more of them."))
+    if not 0 < more <= MOST:
+        raise Invalid("good-out-of-range", _("Say how many more there are, above zero."))
+    if not Good.objects.filter(pk=good.pk, stock__lte=MOST - more).update(stock=F("stock") + more):
+        raise Invalid("good-out-of-range", _("That would be more than a million; check the number."))
+    record("mall.stock-raised", f"good:{good.uid}", by=by, at=at, data={"more": more})
+    return good
+
+
+@transaction.atomic
+def withdraw(good: Good, *, by: Actor, at: datetime) -> Good:
+    """Nobody orders it from now on; who has ordered it already still gets it."""
+    today = day_of(at)
+    if not Good.objects.on_offer(on=today).filter(pk=good.pk).update(until=today - timedelta(days=1)):
+        raise Conflict("not-on-offer", _("This is not on offer any more."))
+    record("mall.withdrawn", f"good:{good.uid}", by=by, at=at)
+    return good
+
+
+@transaction.atomic
 def order(*, good: Good, person: Person, by: Actor, at: datetime) -> Order:
     """Reserves one for half an hour. Taking it off the stock comes first: others wait their turn there."""
     if not Good.objects.on_offer(on=day_of(at)).filter(pk=good.pk).exists():

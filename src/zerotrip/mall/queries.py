@@ -15,7 +15,7 @@ from zerotrip.mall.codes import ref_in
 from zerotrip.mall.models import Good, Order, Voucher, VoucherList
 from zerotrip.mall.states import TAKING
 from zerotrip.members.models import Person
-from zerotrip.org.queries import reach
+from zerotrip.org.queries import reach, visible_to
 from zerotrip.vault.index import blind
 
 KEEPERS = frozenset({"officer", "unit-officer"})
@@ -36,6 +36,15 @@ def good_for(uid: str, *, on: date) -> Good:
     good = Good.objects.on_offer(on=on).select_related("organisation").filter(uid=uid).first()
     if good is None:
         raise NotVisible("no-such-good", _("There is no such good on offer."))
+    return good
+
+
+def good_offered_by(actor: Actor, uid: str, *, on: date) -> Good:
+    """One whose stock and offer are the actor's to change: the union's officer, not who only hands over."""
+    theirs = visible_to(actor, on, role="officer")
+    good = Good.objects.filter(uid=uid, organisation__in=theirs).first()
+    if good is None:
+        raise NotVisible("no-such-good", _("There is no such good of your union."))
     return good
 
 

@@ -142,6 +142,33 @@ def test_on_the_phone_and_at_the_desk(cast: Cast) -> None:
     assert Good.objects.count() == 2
 
 
+def test_the_desk_raises_the_stock_and_withdraws_what_was_ordered_already(cast: Cast) -> None:
+    from zerotrip.core.clock import now as clock
+
+    good, chen = stocked(cast, clock()), cast.chen_user.actor
+    mine = order(good=good, person=cast.chen, by=chen, at=clock())
+    desk, foreign, keys = Client(), Client(), iter("abcdefgh")
+    desk.force_login(cast.wu)
+    foreign.force_login(cast.qian)
+    asked = [
+        (foreign, "stock/", "3", 404),
+        (desk, "stock/", "3", 302),
+        (desk, "stock/", "-3", 400),
+        (desk, "stock/", "9999999", 400),
+        (foreign, "withdraw/", "", 404),
+        (desk, "withdraw/", "", 302),
+        (desk, "withdraw/", "", 409),
+    ]
+    for client, verb, more, status in asked:
+        sent = {"key": next(keys) * 32, "more": more}
+        assert client.post(f"/desk/mall/{good.uid}/{verb}", sent).status_code == status, (verb, more)
+    assert Good.objects.get().stock == 5 and desk.get("/desk/mall/").status_code == 200
+    with pytest.raises(Refused) as refused:
+        order(good=good, person=cast.chen, by=chen, at=clock())
+    assert refused.value.code == "not-on-offer"
+    assert confirm(mine, by=chen, at=clock()).state == State.CONFIRMED
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_the_last_ones_are_never_sold_twice_and_points_never_spent_twice(cast: Cast, now: datetime) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
-from zerotrip.mall.actions import hand_over, offer
-from zerotrip.mall.queries import goods_kept_by, order_by_code
+from zerotrip.mall.actions import hand_over, offer, raise_stock, withdraw
+from zerotrip.mall.queries import good_offered_by, goods_kept_by, order_by_code
 from zerotrip.org.queries import place_for, service_places, visible_to
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.mall_vouchers import IMPORTERS
@@ -33,6 +35,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         places=service_places(),
         may_import=bool(today_reach(request).roles & IMPORTERS),
         may_offer="officer" in today_reach(request).roles,
+        on=today(),
         typed=typed_in(request),
         error=refusal and str(refusal),
     )
@@ -83,6 +86,39 @@ def _offer(request: HttpRequest) -> str:
         at=now(),
     )
     return str(made.uid)
+
+
+@for_desk("officer")
+def more(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return acted(
+        request,
+        lambda: _more(request, uid),
+        then=lambda _uid: reverse("desk:mall"),
+        otherwise=lambda refusal: _page(request, refusal),
+        done=_("The stock is raised."),
+    )
+
+
+def _more(request: HttpRequest, uid: UUID) -> str:
+    by = actor_at(request)
+    good = good_offered_by(by, str(uid), on=today())
+    return str(raise_stock(good, more=_number(typed_in(request)["more"]), by=by, at=now()).uid)
+
+
+@for_desk("officer")
+def take_off(request: HttpRequest, uid: UUID) -> HttpResponse:
+    return acted(
+        request,
+        lambda: str(_withdrawn(request, uid)),
+        then=lambda _uid: reverse("desk:mall"),
+        otherwise=lambda refusal: _page(request, refusal),
+        done=_("Withdrawn; who has ordered it already still gets it."),
+    )
+
+
+def _withdrawn(request: HttpRequest, uid: UUID) -> UUID:
+    by = actor_at(request)
+    return withdraw(good_offered_by(by, str(uid), on=today()), by=by, at=now()).uid
 
 
 def _number(text: str) -> int:
