@@ -170,6 +170,4 @@ def _show(batch: Batch, as_json: bool, **more: int) -> None:
     if more.get("waiting_for_account"):
         click.echo(f"{more['waiting_for_account']} more wait for an account that can be paid")
     if missing := more.get("signatures_missing"):
-        click.echo(
-            f"not released yet: {missing} more {'signature is' if missing == 1 else 'signatures are'} missing"
-        )
+        click.echo(f"not released yet; signatures missing: {missing}")
