@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from zerotrip.books.chart import load_chart
+from zerotrip.books.trial import trial_balance
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
@@ -246,6 +249,10 @@ def test_entry_named_by_hand_moves_the_payment_once(line: Line, sun: Actor, now:
     line.refresh_from_db()
     assert (line.state, fen(line.payable.address), fen("bank:clearing")) == ("returned", SUM.minor, 0)
     assert [entry.bank_id for entry in open_suspense()] == ["H2"]
+    packs = Path(__file__).resolve().parents[4] / "packs"
+    load_chart(file=packs / "hangzhou" / "chart.toml", by=Actor.system("test"), at=now)
+    trial = trial_balance(now.date().replace(day=1))
+    assert (trial.unposted, trial.balances, trial.moved[0] > 0) == ([], True, True)
 
 
 def test_payment_booked_by_itself_and_with_its_batch_is_seen(line: Line, sun: Actor, now: datetime) -> None:
