@@ -160,7 +160,7 @@ BROKEN = [
         "trips    = 0",
         "trip     = 0",
         [
-            "p.toml:6:1: read trip; expected one of also_called, award, basis, booking, category, deadline, define, example, figure, guide, id, list, need, opens, owner, paper, process, publish, quota, require, result, stacking, subject, table, text, trips, trips_because, valid; nearest right word: trips"
+            "p.toml:6:1: read trip; expected one of also_called, award, basis, booking, category, deadline, define, example, figure, guide, id, list, need, opens, owner, paper, points, process, publish, quota, require, result, stacking, subject, table, text, trips, trips_because, valid; nearest right word: trips"
         ],
     ),
     Broken(
@@ -484,7 +484,7 @@ BROKEN = [
         '[[require]]\ncode  = "level"',
         '[[requires]]\ncode  = "level"',
         [
-            "p.toml:28:1: read requires; expected one of also_called, award, basis, booking, category, deadline, define, example, figure, guide, id, list, need, opens, owner, paper, process, publish, quota, require, result, stacking, subject, table, text, trips, trips_because, valid; nearest right word: require"
+            "p.toml:28:1: read requires; expected one of also_called, award, basis, booking, category, deadline, define, example, figure, guide, id, list, need, opens, owner, paper, points, process, publish, quota, require, result, stacking, subject, table, text, trips, trips_because, valid; nearest right word: require"
         ],
     ),
     Broken(

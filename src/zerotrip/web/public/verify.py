@@ -20,7 +20,7 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
         return redirect("hall:verify-receipt", number=typed)
     flood = bool(number) and _asked(request) > MOST_IN_A_MINUTE
     receipt = receipt_numbered(number) if number and not flood else None
-    response = show(request, "verify.html", here="verify", number=number, receipt=receipt, flood=flood)
+    response = show(request, "receipt.html", here="verify", number=number, receipt=receipt, flood=flood)
     response.status_code = 429 if flood else 404 if number and receipt is None else 200
     response["Cache-Control"] = "no-store"
     return response
