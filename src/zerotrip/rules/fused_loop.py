@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 from zerotrip.rules import tree
 from zerotrip.rules.fused_names import Constants
@@ -30,6 +31,10 @@ class LoopWriter(Writer):
 
     def divides(self, number: int) -> bool:
         return self.graph.cells[number].by_row and super().divides(number)
+
+    def fraction(self, cell: Cell) -> tuple[int, Fraction] | None:
+        """What does not look at the record comes as one argument: its parts have no names in here."""
+        return super().fraction(cell) if cell.by_row else None
 
     def taken(self, name: str) -> str:
         self.takes[name] = None
