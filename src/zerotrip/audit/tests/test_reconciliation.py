@@ -5,6 +5,8 @@ import pytest
 from zerotrip.audit import reconciliation
 from zerotrip.core.differences import Differs
 
+pytestmark = pytest.mark.django_db  # on PostgreSQL each check reads one state of the database
+
 
 @pytest.fixture(autouse=True)
 def no_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
