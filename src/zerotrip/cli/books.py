@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zerotrip.books.models import Closing
 
 MONTH = click.option("--month", required=True, metavar="YYYY-MM", help="Which month, like 2026-06.")
+OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="An .xlsx or .csv file.")
 HASH = click.option("--hash", "seen_hash", required=True, help="Of the trial balance that was looked at.")
 
 
@@ -26,7 +27,7 @@ def command() -> None:
 @command.command("trial-balance")
 @MONTH
 @BY
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="An .xlsx or .csv file.")
+@OUT
 def trial_balance(month: str, username: str, out: Path | None) -> None:
     """What each title opened with, what moved, what it closes with; and the hash to close the month on."""
     _show("trial-balance", month, username, out)
@@ -35,7 +36,7 @@ def trial_balance(month: str, username: str, out: Path | None) -> None:
 @command.command()
 @MONTH
 @BY
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="An .xlsx or .csv file.")
+@OUT
 def ledger(month: str, username: str, out: Path | None) -> None:
     """Every movement, title by title, with the balance after it."""
     _show("ledger", month, username, out)
@@ -44,7 +45,7 @@ def ledger(month: str, username: str, out: Path | None) -> None:
 @command.command()
 @MONTH
 @BY
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="An .xlsx or .csv file.")
+@OUT
 def vouchers(month: str, username: str, out: Path | None) -> None:
     """One for each day and posting rule, numbered through the month."""
     _show("vouchers", month, username, out)

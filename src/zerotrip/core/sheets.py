@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 
 from zerotrip.core.money import Amount
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Cell = str | int | Amount
 _FORMULA = tuple("=+-@\t\r\n")
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from zerotrip.core.sheets import harmless
+from zerotrip.core.sheets import XLSX, harmless
 from zerotrip.core.text import pick
 from zerotrip.disclosure.models import Publication
 from zerotrip.disclosure.wording import item_name, source_name
@@ -21,7 +21,7 @@ Cell = str | int | Decimal
 MEDIA = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 

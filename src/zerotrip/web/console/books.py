@@ -20,13 +20,12 @@ from zerotrip.books.trial import trial_balance
 from zerotrip.books.vouchers import detail, vouchers
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
-from zerotrip.core.sheets import csv_lines, write_workbook
+from zerotrip.core.sheets import XLSX, csv_lines, write_workbook
 from zerotrip.ledger.periods import month_of, next_month
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import BOOKS, show
 from zerotrip.web.door import actor_at, for_desk, today_reach
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 100
 SHOWN = 24
 

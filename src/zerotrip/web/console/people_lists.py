@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.sheets import XLSX
 from zerotrip.members.lists.enter import enter_people
 from zerotrip.members.lists.outcomes import DOES, STANDS
 from zerotrip.members.lists.preview import preview_people
@@ -26,7 +27,6 @@ from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 HAND_IN = ("unit-officer", "officer")
 PER_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_desk(*ROSTERS)

@@ -17,6 +17,7 @@ from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.queries import current, items_on
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible, Refused
+from zerotrip.core.sheets import XLSX
 from zerotrip.core.text import pick
 from zerotrip.population.policy import may_preview
 from zerotrip.population.preview.asked import EVERYONE_AT_MOST, SAMPLE, may_be_everyone, preview_at_desk
@@ -36,7 +37,7 @@ MOST_PROBLEMS = 50
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsx": XLSX,
     ".svg": "image/svg+xml",
 }
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.sheets import XLSX
 from zerotrip.members.actions import import_roster, preview_roster
 from zerotrip.members.models import Product, Roster
 from zerotrip.members.queries import roster_for, roster_report, rosters_visible_to
@@ -146,7 +147,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
 @for_desk(*ROSTERS)
 def report(request: HttpRequest, uid: UUID) -> HttpResponse:
     one = _mine(request, uid)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    kind = XLSX
     response = HttpResponse(roster_report(one), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="roster-{one.year}-{one.organisation.code}.xlsx"'
     return response
