@@ -1,5 +1,6 @@
 """People, what they belong to, who may act for them, and what happened to them."""
 
+from zerotrip.members.models.enrolments import Enrolment, Product, Roster, RosterRow
 from zerotrip.members.models.happenings import EventKind, LifeEvent, Teller
 from zerotrip.members.models.likeness import Alike, Likeness, Verdict
 from zerotrip.members.models.lists import ListLine, PeopleList, Unmasking
@@ -8,17 +9,13 @@ from zerotrip.members.models.moving import Joining, JoiningState, Move, MoveEnd,
 from zerotrip.members.models.people import (
     BankAccount,
     Employment,
-    Enrolment,
     Filing,
     Hardship,
     Household,
     HouseholdPerson,
     Membership,
     Person,
-    Product,
     Relation,
-    Roster,
-    RosterRow,
     Sex,
     person_key,
 )

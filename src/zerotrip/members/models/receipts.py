@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from zerotrip.members.models.people import Roster
+from zerotrip.members.models.enrolments import Roster
 
 
 class FeePayment(models.Model):
