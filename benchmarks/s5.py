@@ -46,6 +46,7 @@ def _measured(members: int) -> Report:
     from django.db import connection
 
     from benchmarks import s5_plain
+    from zerotrip.cases.news_in_bulk import settlements_arrived
     from zerotrip.core.clock import now
 
     at = now()
@@ -53,14 +54,18 @@ def _measured(members: int) -> Report:
     _open(*arrived[0], at)  # compiles the edition, once a process
     queries = _queries(*arrived[1], at)
     together = connection.vendor == "postgresql"
-    alone = arrived[2 : 2 + (len(arrived) - 2) // (3 if together else 1)]
+    share = (len(arrived) - 2) // (4 if together else 2)
+    alone, many = arrived[2 : 2 + share], arrived[2 + share : 2 + 2 * share]
     with _clock() as one_by_one:
         _open_all(alone, at)
-    side_by_side = _side_by_side(arrived[2 + len(alone) :], at) if together else None
+    with _clock() as in_bulk:
+        settlements_arrived(arrived=many, at=at)
+    rest = arrived[2 + 2 * share :]
+    side_by_side = _side_by_side(rest, at) if together else None
     opened = len(alone)
-    _verify(len(arrived), at)
+    _verify(2 + 2 * share + (len(rest) if together else 0), at)
     plain = s5_plain.write_again(opened)
-    return _report(connection.vendor, opened, queries, one_by_one, side_by_side, plain)
+    return _report(connection.vendor, opened, queries, one_by_one, in_bulk, side_by_side, plain)
 
 
 def _settlements(members: int, at: datetime) -> list[tuple[Any, str]]:
@@ -212,12 +217,19 @@ def _verify(cases: int, at: datetime) -> None:
 
 
 def _report(
-    vendor: str, cases: int, queries: int, ours: Clock, together: float | None, plain: tuple[float, float]
+    vendor: str,
+    cases: int,
+    queries: int,
+    ours: Clock,
+    many: Clock,
+    together: float | None,
+    plain: tuple[float, float],
 ) -> Report:
     report = Report("s5", f"{cases:,} cases from a settlement to a payable, on {vendor}")
     report.columns = ("way", "cases a second")
     ways = {
         "one by one, through the real actions": cases / ours.clock,
+        "the same verbs, up to 500 cases to a transaction": cases / many.clock,
         **({"the same in two processes, both together": together} if together else {}),
         "the same rows by plain SQL, a transaction a case": plain[0],
         "the same rows by plain SQL, 500 cases to a transaction": plain[1],
@@ -227,7 +239,9 @@ def _report(
     report.figures |= {"vendor": vendor, "queries": queries, "processor_ms": used}
     report.figures["a_second"] = {way: round(a_second, 1) for way, a_second in ways.items()}
     report.goal_at_least("one by one", 100 if vendor == "sqlite" else 50, cases / ours.clock, " a second")
+    report.goal_at_least("many at once", 1_000, cases / many.clock, " a second")
     report.notes.append(f"{queries} statements a case, with those that begin and end a savepoint")
     report.notes.append(f"{used} ms of processor time a case, one by one")
+    report.notes.append(f"{many.processor / cases * 1e3:.2f} ms of processor time a case, many at once")
     report.notes.append("afterwards the books were reconciled and every receipt replayed byte by byte")
     return report

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 
 from zerotrip import rules
+from zerotrip.audit.together import write
 from zerotrip.cases.household import FACT, SOURCE, with_household
 from zerotrip.cases.models import Award, Case, Receipt
 from zerotrip.catalogue.models import Edition
@@ -178,8 +179,8 @@ def keep_receipt(
 ) -> Receipt:
     """`owed`: facts that departments still have to confirm; the receipt names them and whom it waits for."""
     receipt = seen.decision.receipt(evidence=_evidence(seen, owed or {}))
-    return Receipt.objects.create(
-        uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at
+    return write(
+        Receipt(uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
+from zerotrip.audit.together import write
 from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.funding import leave_line, let_go
@@ -77,15 +78,17 @@ def note(
     case.version = seen + 1
     for name, value in changes.items():
         setattr(case, name, value)
-    Event.objects.create(
-        case=case,
-        seq=case.version,
-        kind=kind,
-        at=at,
-        by_key=by.key,
-        by_name=by.name,
-        because=because,
-        data={**(data or {}), **by.beside},
+    write(
+        Event(
+            case=case,
+            seq=case.version,
+            kind=kind,
+            at=at,
+            by_key=by.key,
+            by_name=by.name,
+            because=because,
+            data={**(data or {}), **by.beside},
+        )
     )
     record(f"case.{kind}", f"case:{case.ref}", by=by, at=at, because=because, data=data)
     done_for_another(case, kind, by=by, at=at)

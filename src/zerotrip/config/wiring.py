@@ -129,6 +129,7 @@ def _spread_the_news() -> None:
     vault.document_kept.connect(_on_document, dispatch_uid="audit")
     vault.document_forgotten.connect(_on_document_forgotten, dispatch_uid="audit")
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
+    evidence.settlements_arrived.connect(_on_settlements, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer, dispatch_uid="cases")
     evidence.request_settled.connect(_on_answer_for_drafts, dispatch_uid="applications")
     # Before what a new job opens: a transfer that is granted at once does the move that lies open.
@@ -241,6 +242,12 @@ def _on_settlement(sender: object, *, person: Any, record: str, at: datetime, **
     from zerotrip.cases import news
 
     news.settlement_arrived(person=person, record=record, at=at)
+
+
+def _on_settlements(sender: object, *, arrived: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.cases.news_in_bulk import settlements_arrived
+
+    settlements_arrived(arrived=arrived, at=at)
 
 
 def _on_answer(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

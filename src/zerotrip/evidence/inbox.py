@@ -22,7 +22,7 @@ from zerotrip.evidence.policy import BODY_LIMIT, FRESH, KEPT_OF_REFUSED, REFUSED
 from zerotrip.evidence.registry import Listener, Told, registry
 from zerotrip.evidence.states import MessageState
 from zerotrip.evidence.storing import findings_of, keep_all
-from zerotrip.evidence.telling import tell_arrived
+from zerotrip.evidence.telling import tell_all_arrived, tell_arrived
 from zerotrip.members.models import Person
 from zerotrip.members.queries import person_by_id_number
 
@@ -123,16 +123,24 @@ def _readable(body: bytes) -> str:
 def take_due(*, at: datetime, limit: int = 50) -> int:
     """Messages kept by a process that died before it read them. Returns how many there were."""
     left = Message.objects.filter(state=MessageState.RECEIVED, next_try_at__lte=at - TELL_AGAIN)
-    return len([take(message, at=at) for message in left[:limit]])
+    messages = list(left[:limit])
+    for message in messages:
+        _read_in(message, at)
+    tell_all_arrived([message for message in messages if _is_untold(message)], at=at)
+    return len(messages)
 
 
 def take(message: Message, *, at: datetime) -> Message:
     """Reads a kept message into findings and tells who waits. Harmless when it was taken already."""
     if message.state == MessageState.RECEIVED:
         _read_in(message, at)
-    if message.state == MessageState.TAKEN and message.told_at is None and message.record:
+    if _is_untold(message):
         tell_arrived(message, at=at)
     return message
+
+
+def _is_untold(message: Message) -> bool:
+    return message.state == MessageState.TAKEN and message.told_at is None and bool(message.record)
 
 
 @transaction.atomic(durable=True)

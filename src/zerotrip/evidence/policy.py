@@ -29,6 +29,8 @@ KEPT_OF_REFUSED = 16 * 1024
 REFUSED_KEPT_AN_HOUR = 10_000  # beyond that a flood of forgeries would fill the disk
 
 TELL_AGAIN = timedelta(seconds=30)
+HANDFUL = 5
+"""Up to so many settlements that wait are told one by one, more than that together."""
 
 
 def next_try(attempts: int, at: datetime, chance: Random) -> datetime:

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from zerotrip.audit.together import write
 from zerotrip.core.actor import Actor
 from zerotrip.core.text import Text
 from zerotrip.notices import channels
@@ -39,9 +40,7 @@ def tell(
 
     `email` is the address in their row; one they chose themselves comes before it.
     """
-    notice = Notice.objects.create(
-        recipient_key=to_key, event=event, title=title, body=body, link=link, at=at
-    )
+    notice = write(Notice(recipient_key=to_key, event=event, title=title, body=body, link=link, at=at))
     _write_letters(notice, email=email or "", language=language or "zh-hans", at=at)
     return notice
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.audit.together import write
 from zerotrip.cases import notices
 from zerotrip.cases.ceilings.actions import leave_ceiling, under_ceiling
 from zerotrip.cases.debts.owing import owe_evidence
@@ -58,21 +59,23 @@ def decide(
 ) -> Decision:
     """Keeps what a stage said with the receipt of what it saw; `granted` is None for a no."""
     spared = spared_by(seen)
-    return Decision.objects.create(
-        case=case,
-        number=case.decisions.count() + 1,
-        stage=stage,
-        verdict=Verdict.GRANTED if granted else Verdict.REFUSED,
-        amount_fen=granted.amount_fen if granted else None,
-        departs=bool(granted and granted.departs),
-        grade=granted.grade if granted else "",
-        at=at,
-        by_key=by.key,
-        by_name=by.name,
-        because=because or (granted.because if granted else ""),
-        receipt=keep_receipt(case, seen, at=at, owed=owed_by(case, seen)),
-        papers_spared=spared.papers,
-        fields_spared=spared.fields,
+    return write(
+        Decision(
+            case=case,
+            number=case.decisions.count() + 1,
+            stage=stage,
+            verdict=Verdict.GRANTED if granted else Verdict.REFUSED,
+            amount_fen=granted.amount_fen if granted else None,
+            departs=bool(granted and granted.departs),
+            grade=granted.grade if granted else "",
+            at=at,
+            by_key=by.key,
+            by_name=by.name,
+            because=because or (granted.because if granted else ""),
+            receipt=keep_receipt(case, seen, at=at, owed=owed_by(case, seen)),
+            papers_spared=spared.papers,
+            fields_spared=spared.fields,
+        )
     )
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
+from zerotrip.audit.together import write
 from zerotrip.cases import notices
 from zerotrip.cases.actions.advancing import advance
 from zerotrip.cases.actions.bringing import NOTHING, Brought, add_to, bring
@@ -161,15 +162,17 @@ def _new_case(
     )
     case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
     case.save(update_fields=["ref"])
-    Event.objects.create(
-        case=case,
-        seq=0,
-        kind="open",
-        at=at,
-        by_key=by.key,
-        by_name=by.name,
-        because=because,
-        data={**data, **by.beside},
+    write(
+        Event(
+            case=case,
+            seq=0,
+            kind="open",
+            at=at,
+            by_key=by.key,
+            by_name=by.name,
+            because=because,
+            data={**data, **by.beside},
+        )
     )
     record(
         "case.open",
