@@ -67,17 +67,28 @@ def may_explain(standing: Standing, batch: Batch) -> Answer:
 
 
 def may_propose_table(reach: Reach) -> Answer:
-    if not reach.paths((CASHIER, RELEASER)):
-        return Answer(False, _("The table of signatures belongs to those who make and release payments."))
+    if not _for_all(reach, CASHIER, RELEASER):
+        return Answer(
+            False,
+            _("The table of signatures belongs to those who pay and release for the whole union."),
+        )
     return YES
 
 
 def may_adopt_table(reach: Reach, by: Actor, table: ReleaseTable) -> Answer:
-    if not reach.paths(RELEASER):
-        return Answer(False, _("Adopting the table of signatures belongs to those who release payments."))
+    if not _for_all(reach, RELEASER):
+        return Answer(
+            False,
+            _("Adopting the table of signatures belongs to those who release for the whole union."),
+        )
     if table.proposed_by_key == by.key:
         return Answer(False, _("Whoever proposed the table does not adopt it; somebody else has to look."))
     return YES
+
+
+def _for_all(reach: Reach, *roles: str) -> bool:
+    """The table binds everybody, so the post has to stand over the root of the tree."""
+    return any(grant.role in roles and "/" not in grant.path.strip("/") for grant in reach.grants)
 
 
 QUESTIONS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from zerotrip.core.errors import Conflict
@@ -15,6 +15,15 @@ from zerotrip.payments.models import Batch, Line, ReleaseRule, ReleaseTable
 from zerotrip.payments.states import LIVE, Basis, LineState
 
 TWELVE_MONTHS = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule before it is written, or as it was: what the words and the sums of a table need of it."""
+
+    basis: str
+    from_fen: int
+    signatures: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,18 @@ class Need:
 
 def table_in_force() -> ReleaseTable | None:
     return ReleaseTable.objects.filter(adopted_at__isnull=False).order_by("-adopted_at", "-pk").first()
+
+
+def waiting_tables() -> QuerySet[ReleaseTable]:
+    """Proposed and not adopted. What another table overtook waits no more: it was held against
+    an older one."""
+    later = ReleaseTable.objects.filter(adopted_at__gt=OuterRef("proposed_at"))
+    return ReleaseTable.objects.filter(~Exists(later), adopted_at=None).order_by("-proposed_at", "-pk")
+
+
+def steps_of(table: ReleaseTable | None) -> list[Step]:
+    rules = table.rules.all() if table else ()
+    return [Step(rule.basis, rule.from_fen, rule.signatures) for rule in rules]
 
 
 def rules_in_force() -> list[ReleaseRule]:

@@ -10,11 +10,13 @@ from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
 from zerotrip.payments.actions.owing import disown, owe
 from zerotrip.payments.actions.releasing import export, release
-from zerotrip.payments.actions.tabling import Step, adopt_table, load_table, propose_table
+from zerotrip.payments.actions.tabling import adopt_table, check_steps, load_table, propose_table
+from zerotrip.payments.signing import Step
 
 __all__ = [
     "Step",
     "adopt_table",
+    "check_steps",
     "correct_owed",
     "disown",
     "drop_line",

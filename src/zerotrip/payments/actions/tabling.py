@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,14 +18,8 @@ from zerotrip.core.money import LIMIT, fen_of_yuan
 from zerotrip.org.queries import reach
 from zerotrip.payments.models import ReleaseRule, ReleaseTable
 from zerotrip.payments.policy import ask_why, may_adopt_table, may_propose_table
+from zerotrip.payments.signing import Step, waiting_tables
 from zerotrip.payments.states import Basis
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    basis: str
-    from_fen: int
-    signatures: int
 
 
 @transaction.atomic
@@ -45,9 +38,11 @@ def propose_table(*, steps: Sequence[Step], by: Actor, at: datetime, because: st
 @transaction.atomic
 def adopt_table(*, table: ReleaseTable, by: Actor, at: datetime) -> ReleaseTable:
     may_adopt_table(reach(by, day_of(at)), by, table).or_refuse()
-    waiting = ReleaseTable.objects.filter(pk=table.pk, adopted_at=None)
+    waiting = waiting_tables().filter(pk=table.pk)
     if not waiting.update(adopted_at=at, adopted_by_key=by.key, adopted_by_name=by.name):
-        raise Stale("table-moved-on", _("This table was adopted already."))
+        raise Stale(
+            "table-moved-on", _("This table was adopted already, or another one since it was proposed.")
+        )
     record("release-table.adopted", _about(table), by=by, at=at)
     table.refresh_from_db()
     return table
@@ -74,7 +69,7 @@ def load_table(*, file: Path, by: Actor, at: datetime) -> ReleaseTable | None:
     return table
 
 
-def _write(table: ReleaseTable, steps: Sequence[Step]) -> None:
+def check_steps(steps: Sequence[Step]) -> None:
     for step in steps:
         if step.basis not in Basis.values or not 0 < step.from_fen <= LIMIT or not 0 <= step.signatures <= 3:
             raise Invalid(
@@ -85,6 +80,10 @@ def _write(table: ReleaseTable, steps: Sequence[Step]) -> None:
     if len({(step.basis, step.from_fen) for step in steps}) != len(steps):
         raise Invalid("step-twice", _("Two steps name the same sum; please keep one of them."), field="from")
     _refuse_falling(steps)
+
+
+def _write(table: ReleaseTable, steps: Sequence[Step]) -> None:
+    check_steps(steps)
     ReleaseRule.objects.bulk_create(
         ReleaseRule(table=table, basis=step.basis, from_fen=step.from_fen, signatures=step.signatures)
         for step in steps

@@ -34,6 +34,7 @@ DESK_PAGES = {
     "/desk/cases/": {"wu", "zhao", "approver", "qian", "auditor"},
     "/desk/payments/": {"wu", "sun", "auditor"},
     "/desk/payments/answers/": {"wu", "sun", "auditor"},
+    "/desk/payments/rules/": {"wu", "sun", "auditor"},
     "/desk/helping/": {"lin", "wu", "qian"},
     "/desk/people/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/units/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
