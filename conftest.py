@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+
+from zerotrip.config.scenes import NOW, played, scene
 
 if TYPE_CHECKING:
     from zerotrip.demo.cast import Cast
@@ -27,30 +29,8 @@ def pytest_report_header() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
-    _flush_past_triggers()
-
-
-def _flush_past_triggers() -> None:
-    """Tables that refuse DELETE and TRUNCATE would also refuse the flush after a transactional test."""
-    # django-stubs do not know this method
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def flush_past(case: TransactionTestCase) -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET session_replication_role = replica")
-                flush(case)
-                cursor.execute("SET session_replication_role = origin")
-                return
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _ in triggers:
-                cursor.execute(f"DROP TRIGGER {name}")
-            flush(case)
-            for _, sql in triggers:
-                cursor.execute(sql)
-
-    TransactionTestCase._fixture_teardown = flush_past  # type: ignore[attr-defined]
+    # A test that commits has a database to itself (`_django_db_helper`); emptying it takes longer than copying.
+    TransactionTestCase._fixture_teardown = lambda _case: None  # type: ignore[attr-defined]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -86,12 +66,28 @@ class _Undefined(str):
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
-) -> None:
-    """In place of pytest-django's own, which migrates anew in every process."""
+) -> str:
+    """In place of pytest-django's own, which migrates anew in every process: the name of a bare database."""
     from zerotrip.config.migrated_once import take_database
 
     with django_db_blocker.unblock():
-        take_database(kept_in=request.config.rootpath / ".pytest_cache" / "databases")
+        return take_database(kept_in=request.config.rootpath / ".pytest_cache" / "databases")
+
+
+@pytest.fixture
+def scenery(request: pytest.FixtureRequest, django_db_setup: str, django_db_blocker: Any) -> Iterator[None]:
+    """The test's own database, in which the scenes that it names stand already."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    commits = commits or not {"live_server", "transactional_db"}.isdisjoint(request.fixturenames)
+    definitions = request.node._fixtureinfo.name2fixturedefs
+    with django_db_blocker.unblock(), played(definitions, bare=django_db_setup, commits=commits):
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(scenery: None, _django_db_helper: None) -> None:
+    """pytest-django's own, which begins the transaction of a test; before it, the database is chosen."""
 
 
 @pytest.fixture(autouse=True)
@@ -103,14 +99,14 @@ def own_checkpoints(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def now() -> datetime:
     """The tests' own day; domain code never reads the clock."""
-    return datetime(2026, 6, 12, 2, 0, tzinfo=UTC)
+    return NOW
 
 
-@pytest.fixture
-def cast(db: None, now: datetime) -> Cast:
+@scene
+def cast(db: None) -> Cast:
     from zerotrip.demo.cast import seat_the_cast
 
-    return seat_the_cast(at=now, year=2026)
+    return seat_the_cast(at=NOW, year=2026)
 
 
 @pytest.fixture(scope="session")

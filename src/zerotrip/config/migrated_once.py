@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -21,13 +23,14 @@ from django.db import connection
 SOURCE = Path(__file__).parents[1]
 
 
-def take_database(*, kept_in: Path) -> None:
-    """Connects this process to a database of its own, empty and migrated."""
+def take_database(*, kept_in: Path) -> str:
+    """Connects this process to a database of its own, empty and migrated; answers its name."""
     kept_in.mkdir(parents=True, exist_ok=True)
     take = _copy_on_postgresql if connection.vendor == "postgresql" else _copy_in_memory
     with _alone(kept_in / "migrating.lock"):
         take(kept_in)
     _make_own_keys()
+    return str(connection.settings_dict["NAME"])
 
 
 def _copy_in_memory(kept_in: Path) -> None:
@@ -37,27 +40,20 @@ def _copy_in_memory(kept_in: Path) -> None:
             outdated.unlink()
         _migrate(str(template.with_suffix(".unfinished")))
         template.with_suffix(".unfinished").rename(template)
-    _connect_to(f"file:tests-{os.getpid()}?mode=memory&cache=shared")
-    connection.ensure_connection()
-    with contextlib.closing(sqlite3.connect(template)) as migrated:
-        migrated.backup(connection.connection)
+    connect_to(copy_of(str(template)))
 
 
 def _copy_on_postgresql(kept_in: Path) -> None:
     """The server of a run is a new one, so the first process on it migrates."""
-    server = connection.settings_dict["NAME"]
-    template, own = f"migrated_{_fingerprint()}", f"tests_{os.getpid()}"
+    template = f"migrated_{_fingerprint()}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         known = cursor.fetchone()
     if not known:
-        _create(f"{template}_unfinished")
+        _on_server(f'DROP DATABASE IF EXISTS "{template}_unfinished"', f'CREATE DATABASE "{template}_unfinished"')
         _migrate(f"{template}_unfinished")
-        _connect_to(server)
-        with connection.cursor() as cursor:
-            cursor.execute(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"')
-    _create(own, like=template)
-    _connect_to(own)
+        _on_server(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"')
+    connect_to(copy_of(template))
 
 
 def _make_own_keys() -> None:
@@ -69,24 +65,60 @@ def _make_own_keys() -> None:
     prepare_keys(using=connection.alias)
 
 
-def _create(name: str, *, like: str = "template1") -> None:
+def copy_of(name: str) -> str:
+    """A database of this process like that one; who is connected to that one is so no longer."""
+    number = next(_numbers)
+    if connection.vendor == "postgresql":
+        copy = f"tests_{os.getpid()}_{number}"
+        _on_server(f'DROP DATABASE IF EXISTS "{copy}"', f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        return copy
+    copy = f"file:tests-{os.getpid()}-{number}?mode=memory&cache=shared"
+    _held[copy] = sqlite3.connect(copy, uri=True, check_same_thread=False)
+    with contextlib.closing(sqlite3.connect(name, uri=True)) as original:
+        original.backup(_held[copy])
+    return copy
+
+
+def drop(name: str) -> None:
+    if connection.vendor == "postgresql":
+        _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+    else:
+        _held.pop(name).close()
+
+
+def connect_to(name: str) -> None:
+    settings: Any = connection.settings_dict
+    if name == settings["NAME"]:
+        return
+    connection.close()
+    if connection.connection is not None:  # Django keeps one to a database in memory
+        connection.connection.close()
+        connection.connection = None
+    settings["NAME"] = name
+
+
+_numbers = itertools.count()
+_held: dict[str, sqlite3.Connection] = {}
+"""A database in memory lasts as long as somebody is connected to it."""
+
+
+def _on_server(*statements: str) -> None:
+    """From the database that the server began with: nobody may be connected to one that is copied or dropped."""
+    connect_to(_server())
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@functools.cache
+def _server() -> str:
+    return str(connection.settings_dict["NAME"])
 
 
 def _migrate(name: str) -> None:
-    _connect_to(name)
+    connect_to(name)
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
-
-
-def _connect_to(name: str) -> None:
-    settings: Any = connection.settings_dict
-    connection.close()
-    if ":memory:" in str(settings["NAME"]) or "mode=memory" in str(settings["NAME"]):
-        connection.connection = None
-    settings["NAME"] = name
 
 
 def _fingerprint() -> str:

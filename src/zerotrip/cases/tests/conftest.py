@@ -12,6 +12,7 @@ from PIL import Image
 
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.actions import publish
+from zerotrip.config.scenes import NOW, scene
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast
 from zerotrip.evidence.actions import receive, send_due
@@ -55,10 +56,10 @@ def opened(cast: Cast, at: datetime, packs: Sequence[str] = ()) -> Cast:
     return cast
 
 
-@pytest.fixture
-def hall(cast: Cast, now: datetime) -> Cast:
+@scene
+def hall(cast: Cast) -> Cast:
     """The cast, Hangzhou's items published, and Chen enrolled for the year."""
-    return opened(cast, now)
+    return opened(cast, NOW)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.db import connection
 from zerotrip.audit.models import Entry
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict
-from zerotrip.demo.cast import Cast, seat_the_cast
+from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import LIN
 from zerotrip.members.actions import register
 from zerotrip.members.life_events import load_event_kinds, tell_event
@@ -25,11 +25,6 @@ from zerotrip.members.tests.test_households import BY, FRIEND, HER, HIM, SOURCE
 from zerotrip.members.tests.test_mandates import named
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return seat_the_cast(at=now, year=2026)
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count
 
 from zerotrip.audit.models import Entry
-from zerotrip.demo.cast import Cast, seat_the_cast
+from zerotrip.demo.cast import Cast
 from zerotrip.ledger.models import Transfer
 from zerotrip.ledger.queries import reconcile
 from zerotrip.members.actions import import_roster, join
@@ -19,11 +19,6 @@ from zerotrip.members.tests.sheets import NOV, csv, outcomes, people, preview
 from zerotrip.org.models import User
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(now: datetime) -> Cast:
-    return seat_the_cast(at=now, year=2026)
 
 
 def _at_once(*imports: tuple[Roster, User]) -> None:
