@@ -29,7 +29,7 @@ def pytest_report_header() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _Undefined("%s")
-    # A test that commits has a database to itself (`_django_db_helper`); emptying it takes longer than copying.
+    # A test that commits has a database to itself (`scenery`); to empty it takes longer than to copy it.
     TransactionTestCase._fixture_teardown = lambda _case: None  # type: ignore[attr-defined]
 
 

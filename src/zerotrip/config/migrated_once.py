@@ -50,7 +50,9 @@ def _copy_on_postgresql(kept_in: Path) -> None:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
         known = cursor.fetchone()
     if not known:
-        _on_server(f'DROP DATABASE IF EXISTS "{template}_unfinished"', f'CREATE DATABASE "{template}_unfinished"')
+        _on_server(
+            f'DROP DATABASE IF EXISTS "{template}_unfinished"', f'CREATE DATABASE "{template}_unfinished"'
+        )
         _migrate(f"{template}_unfinished")
         _on_server(f'ALTER DATABASE "{template}_unfinished" RENAME TO "{template}"')
     connect_to(copy_of(template))
@@ -103,7 +105,7 @@ _held: dict[str, sqlite3.Connection] = {}
 
 
 def _on_server(*statements: str) -> None:
-    """From the database that the server began with: nobody may be connected to one that is copied or dropped."""
+    """From the database that the server began with: nobody may be connected to one that is copied."""
     connect_to(_server())
     with connection.cursor() as cursor:
         for statement in statements:

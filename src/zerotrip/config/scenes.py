@@ -1,4 +1,4 @@
-"""What stands before a test begins: laid once in each process, then found in place by every test that wants it.
+"""What stands before a test begins: laid once in each process, then found in place by tests that want it.
 
 Seating the cast takes a quarter of a second of processor and publishing a city's items a third. So a fixture
 marked `@scene` is made once, in a database of its own, and tests that name it are played there, each in a
@@ -37,7 +37,7 @@ _standing: dict[Make, _Standing] = {}
 
 
 def scene(make: Make) -> Any:
-    """A fixture that asks for `db`, or for one other scene and nothing else. Tests get a copy of what it gave."""
+    """A fixture that asks for `db` or one other scene, for nothing else. Tests get a copy of what it gave."""
 
     @functools.wraps(make)
     def found(**_before: object) -> Any:
