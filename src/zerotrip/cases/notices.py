@@ -288,6 +288,14 @@ def deducted(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) ->
     _tell(case, "case.deducted", body, at=at, link="/m/me/debts/")
 
 
+def repaid(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
+    said = {"amount": amount, "ref": recovery.award.reference, "left": Amount.fen(recovery.left_fen)}
+    body = both(
+        lambda: _("%(amount)s yuan that you paid back for %(ref)s have come in; %(left)s are left.") % said
+    )
+    _tell(case, "case.repaid", body, at=at, link="/m/me/debts/")
+
+
 def upheld(case: Case, recovery: Recovery, *, at: datetime) -> None:
     body = both(
         lambda: (

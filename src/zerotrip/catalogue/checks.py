@@ -121,10 +121,10 @@ def _used_bases(pack: Pack) -> Iterator[tuple[Path, str]]:
         yield ("stacking", "ceiling", "basis"), pack.stacking.ceiling.basis
     for i, scale in enumerate(pack.award.scale if pack.award else ()):
         yield ("award", "scale", i, "basis"), scale.basis
-    if pack.process.notice:
-        yield ("process", "notice", "basis"), pack.process.notice.basis
-    if pack.process.discretion:
-        yield ("process", "discretion", "basis"), pack.process.discretion.basis
+    process = pack.process
+    steps = {"notice": process.notice, "discretion": process.discretion, "instalments": process.instalments}
+    for name, step in steps.items():
+        yield from [(("process", name, "basis"), step.basis)] if step else []
     for section, dated in (("figure", pack.figure), ("table", pack.table)):
         for i, one in enumerate(dated):
             yield from [((section, i, "basis"), one.basis)] if one.basis else []

@@ -163,6 +163,14 @@ class Discretion(Section):
     basis: str
 
 
+class Instalments(Section):
+    """What was paid too much may be paid back in monthly parts: so many at most, none below this sum."""
+
+    at_most_months: Annotated[int, Field(ge=2, le=60)]
+    at_least: Yuan
+    basis: str
+
+
 class Partner(Section):
     """A step outside the union between approval and decision (a bank that lends, say)."""
 
@@ -183,6 +191,7 @@ class Process(Section):
     notice: PublicNotice | None = None
     discretion: Discretion | None = None
     partner: Partner | None = None
+    instalments: Instalments | None = None
     appeal_days: Annotated[int, Field(ge=1, le=365)]
     # So long before the promised day the officer is warned; so long without a hand on it, and a case lies
     # before the next level up as well; who has not said by then what is missing has accepted it.

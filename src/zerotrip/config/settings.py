@@ -268,5 +268,13 @@ ZEROTRIP_SET_OFF: dict[str, int] = {
     "protected_fen": 10_000,
     **json.loads(os.environ.get("ZEROTRIP_SET_OFF", "{}")),
 }
+# In how many monthly parts what is owed back may be paid where the item's pack says nothing of it, none below
+# so many fen, and by when the first is due; a sample, to be set by the union's own rules.
+ZEROTRIP_INSTALMENTS: dict[str, int] = {
+    "at_most_months": 24,
+    "at_least_fen": 5_000,
+    "first_within_days": 62,
+    **json.loads(os.environ.get("ZEROTRIP_INSTALMENTS", "{}")),
+}
 ZEROTRIP_DEMO = _flag("ZEROTRIP_DEMO")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")

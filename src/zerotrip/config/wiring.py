@@ -32,6 +32,7 @@ def work() -> dict[str, Work]:
     """What the worker does, by name, in this order."""
     from zerotrip.audit.actions import seal
     from zerotrip.cases import news, watching
+    from zerotrip.cases.instalments.watching import watch_instalments
     from zerotrip.evidence import actions as evidence
     from zerotrip.mall.actions import lapse_due
     from zerotrip.members.joining_notices import look_after_joinings
@@ -61,6 +62,7 @@ def work() -> dict[str, Work]:
         "remind of ratings": once_a_day(lambda at: remind(at=at)),
         "end public notices": once_a_day(lambda at: watching.end_notices(at=at)),
         "watch the terms": once_a_day(lambda at: watching.watch(at=at)),
+        "watch instalments": once_a_day(lambda at: watch_instalments(at=at)),
         "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
         "issue receipts": lambda at: issue_due_receipts(at=at),
         "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),

@@ -87,7 +87,7 @@ def own_recoveries(person: Person) -> QuerySet[Recovery]:
 
 def recovery_for(actor: Actor, reference: str, *, at: datetime, may: str) -> Recovery:
     """The door: not visible is absent; visible but not allowed is refused with the reason."""
-    found = Recovery.objects.select_related("award__case__person", "award__case__organisation", "debt")
+    found = Recovery.objects.select_related(*_RECOVERY)
     recovery = found.filter(reference=reference).first()
     if recovery is None or not _sees(actor, recovery, day_of(at)):
         raise NotVisible("no-such-recovery", _("There is no such sum, or it is not yours to see."))
@@ -109,6 +109,13 @@ def debt_for(actor: Actor, ref: str, *, at: datetime, may: str) -> Debt:
     return debt
 
 
+_RECOVERY = (
+    "award__case__person",
+    "award__case__organisation",
+    "award__case__edition",
+    "debt__settlement",
+    "person",
+)
 _WHOLE = ("case__edition", "case__person", "case__payee", "case__organisation", "decision", "settlement")
 
 
@@ -137,6 +144,12 @@ def _may_decide(standing: Standing, recovery: Recovery) -> Answer:
     return _decides(standing, recovery.award.case)
 
 
+def _may_plan(standing: Standing, recovery: Recovery) -> Answer:
+    """Either side: whoever owes it, or an officer of the place."""
+    own = standing.actor.key == recovery.person.key
+    return YES if own else _decides(standing, recovery.award.case)
+
+
 def _decides(standing: Standing, case: Case) -> Answer:
     if standing.is_subject or standing.is_family:
         return Answer(False, _("Nobody decides on their own claim or on one of their own family."))
@@ -157,4 +170,6 @@ QUESTIONS = {
     "propose": _may_decide,
     "forgo": _may_decide,
     "repay": _may_repay,
+    "view": lambda _standing, _recovery: YES,
+    "plan": _may_plan,
 }

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.debts.setting_off import limit
-from zerotrip.cases.models import Award, Debt, PartKind, Recovery, RecoveryPart
+from zerotrip.cases.instalments.ending import FOR, end_plans
+from zerotrip.cases.models import Award, Debt, Ended, PartKind, Recovery, RecoveryPart
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
@@ -97,6 +98,7 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
         at=at,
     ):
         raise _meanwhile()
+    notices.repaid(recovery.award.case, recovery, Amount.fen(amount_fen), at=at)
     return recovery
 
 
@@ -170,6 +172,8 @@ def lessen(
     )
     data = {"kind": kind, "amount_fen": fen, "left_fen": recovery.left_fen}
     record("recovery.lessened", _about(recovery), by=by, at=at, because=because, data=data)
+    if not recovery.left_fen:
+        end_plans(recovery, FOR[PartKind(kind)], by=by, at=at)
     return True
 
 
@@ -182,6 +186,7 @@ def object_to(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> R
     if not Recovery.objects.filter(pk=recovery.pk, objected_at=None, left_fen__gt=0).update(**changes):
         raise _meanwhile()
     record("recovery.objected", _about(recovery), by=by, at=at, because=because.strip())
+    end_plans(recovery, Ended.LOOKED_AT, by=by, at=at)
     recovery.refresh_from_db()
     return recovery
 

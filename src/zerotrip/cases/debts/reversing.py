@@ -9,7 +9,8 @@ from django.db.models import F
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.debts.recovering import lessen
-from zerotrip.cases.models import Award, PartKind, Recovery, RecoveryPart
+from zerotrip.cases.instalments.ending import end_plans
+from zerotrip.cases.models import Award, Ended, PartKind, Recovery, RecoveryPart
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.payments import recovering as books
@@ -32,6 +33,8 @@ def put_back(award: Award, *, fund: str, by: Actor, at: datetime) -> None:
             because=award.reference,
             goes_to=books.fund_address(fund),
         )
+        recovery.refresh_from_db(fields=["left_fen"])
+        end_plans(recovery, Ended.OWED_ANEW, by=by, at=at)
         about, data = f"case:{recovery.award.reference}", {"amount_fen": part.amount_fen}
         record("recovery.put-back", about, by=by, at=at, because=award.reference, data=data)
 

@@ -6,6 +6,7 @@ from zerotrip.cases.models.case import Alarm, Case, CaseQuerySet, Done, Event
 from zerotrip.cases.models.ceiling import Ceiling, Share
 from zerotrip.cases.models.debt import Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
 from zerotrip.cases.models.decision import Award, Decision, Receipt, Stage, Verdict
+from zerotrip.cases.models.plan import Ended, Instalment, InstalmentQuerySet, Plan, PlanState
 from zerotrip.cases.models.trips import TripCause, WalkIn
 
 __all__ = [
@@ -19,12 +20,17 @@ __all__ = [
     "DebtState",
     "Decision",
     "Done",
+    "Ended",
     "Entitlement",
     "Event",
+    "Instalment",
+    "InstalmentQuerySet",
     "Objection",
     "PartKind",
     "PartnerAnswer",
     "Place",
+    "Plan",
+    "PlanState",
     "Receipt",
     "Recovery",
     "RecoveryPart",

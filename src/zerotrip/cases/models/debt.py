@@ -173,6 +173,11 @@ class Recovery(models.Model):
         return self.reference
 
     @property
+    def payment_code(self) -> str:
+        """What the person writes into the note of their transfer, so that the money finds what they owe."""
+        return f"H{self.at.year % 100:02d}{self.uid.hex[:10].upper()}"
+
+    @property
     def is_disputed(self) -> bool:
         return self.objected_at is not None and self.upheld_at is None
 

@@ -21,10 +21,11 @@ PROCESS: dict[str, str | Promise] = {
     "notice": gettext_lazy("public notice"),
     "discretion": gettext_lazy("another sum"),
     "partner": gettext_lazy("step outside the union"),
+    "instalments": gettext_lazy("paid back in instalments"),
     "keep_years": gettext_lazy("years kept"),
     "sample_percent": gettext_lazy("percent looked at again"),
 }
-MONEY = frozenset({"amount", "up_to", "at_most", "above"})
+MONEY = frozenset({"amount", "up_to", "at_most", "at_least", "above"})
 
 Told = dict[str, tuple[str, str]]
 """By key: its name for people, and what is said under it."""

@@ -1,0 +1,1 @@
+"""Paying back in monthly parts what was paid too much."""
