@@ -34,6 +34,7 @@ def work() -> dict[str, Work]:
     from zerotrip.cases import news, watching
     from zerotrip.cases.instalments.watching import watch_instalments
     from zerotrip.evidence import actions as evidence
+    from zerotrip.mall import delivery
     from zerotrip.mall.actions import lapse_due
     from zerotrip.members.joining_notices import look_after_joinings
     from zerotrip.members.likeness import look_for_alike
@@ -69,6 +70,8 @@ def work() -> dict[str, Work]:
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
         "let reservations lapse": lambda at: lapse_due(at=at),
+        "count parcels as received": once_a_day(lambda at: delivery.receive_due(at=at)),
+        "forget addresses of parcels": once_a_day(lambda at: delivery.forget_due(at=at)),
         "back points": once_an_hour(lambda at: back_due(at=at)),
         "expire points": once_an_hour(lambda at: expire_due(at=at)),
         "look for conflicts of interest": once_a_day(lambda at: look_for_conflicts(at=at)),
@@ -128,6 +131,7 @@ def _spread_the_news() -> None:
 
     catalogue.edition_published.connect(_on_edition, dispatch_uid="guides")
     vault.looked.connect(_on_look, dispatch_uid="audit")
+    vault.looked_at_many.connect(_on_looks, dispatch_uid="audit")
     vault.document_kept.connect(_on_document, dispatch_uid="audit")
     vault.document_forgotten.connect(_on_document_forgotten, dispatch_uid="audit")
     evidence.settlement_arrived.connect(_on_settlement, dispatch_uid="cases")
@@ -198,6 +202,13 @@ def _on_look(sender: object, *, look: Any, by: Actor, **_: Any) -> None:
     from zerotrip.audit.actions import record
 
     record("vault.looked", look.about, by=by, at=look.at, because=look.because, data={"what": look.what})
+
+
+def _on_looks(sender: object, *, looks: Any, by: Actor, at: datetime, because: str, **_: Any) -> None:
+    from zerotrip.audit.actions import record_many
+
+    seen = {look.about: {"what": look.what} for look in looks}
+    record_many("vault.looked", seen, by=by, at=at, because=because)
 
 
 def _on_document(sender: object, *, document: Any, by: Actor, at: datetime, **_: Any) -> None:

@@ -13,7 +13,7 @@ from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
 from zerotrip.mall.models import Good, Order, Voucher, VoucherList
-from zerotrip.mall.states import TAKING
+from zerotrip.mall.states import TAKING, Way, begin_of
 from zerotrip.members.models import Person
 from zerotrip.org.queries import reach, visible_to
 from zerotrip.vault.index import blind
@@ -48,6 +48,13 @@ def good_offered_by(actor: Actor, uid: str, *, on: date) -> Good:
     return good
 
 
+def had_by(person: Person, good: Good, *, on: date) -> int:
+    """How many of the good somebody has ordered in the period for which it is limited."""
+    mine = Order.objects.filter(good=good, person=person, state__in=TAKING)
+    since = begin_of(good.period, on=on)
+    return (mine.filter(ordered_at__date__gte=since) if since else mine).count()
+
+
 def own_order(person: Person, ref: str) -> Order:
     order = orders_of(person).filter(ref=ref).first()
     if order is None:
@@ -56,13 +63,26 @@ def own_order(person: Person, ref: str) -> Order:
 
 
 def orders_of(person: Person) -> QuerySet[Order]:
-    return Order.objects.filter(person=person).select_related("good__place", "spending", "person")
+    return Order.objects.filter(person=person).select_related("good__place", "spending", "person", "parcel")
+
+
+def orders_kept_by(actor: Actor, on: date) -> QuerySet[Order]:
+    """Those that are theirs to hand over or to send, and those they have handed over or sent."""
+    kept = goods_kept_by(actor, on).order_by()
+    return Order.objects.filter(good__in=kept).select_related("good__place", "good__organisation", "parcel")
+
+
+def order_kept_by(actor: Actor, ref: str, *, on: date) -> Order:
+    order = orders_kept_by(actor, on).select_related("spending", "person").filter(ref=ref).first()
+    if order is None:
+        raise NotVisible("no-such-order", _("There is no such order of a good that is yours to hand over."))
+    return order
 
 
 def order_by_code(actor: Actor, typed: str, *, on: date) -> Order:
     """What the code is for, where the good is theirs to hand over; a forged code looks like a foreign one."""
     if ref := ref_in(typed):
-        kept = Order.objects.filter(ref=ref, good__by_voucher=False)
+        kept = Order.objects.filter(ref=ref, way=Way.PICK_UP)
         order = (
             kept.filter(good__in=goods_kept_by(actor, on).order_by()).select_related("good", "person").first()
         )

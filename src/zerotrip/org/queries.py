@@ -119,6 +119,12 @@ def partners_officers(partner: str, *, on: date) -> list[User]:
     return list({post.user.person_uid: post.user for post in posts.select_related("user")}.values())
 
 
+def partners(*, on: date) -> list[str]:
+    """Codes of the partners that somebody speaks for."""
+    posts = Post.objects.held_on(on).filter(role=Role.PARTNER)
+    return list(posts.order_by("partner").values_list("partner", flat=True).distinct())
+
+
 def users_of(person_uid: UUID | str) -> QuerySet[User]:
     """All of a person's accounts, the closed ones too."""
     return User.objects.filter(person_uid=person_uid)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
@@ -59,6 +60,17 @@ def look(*, what: str, secret: Secret[T], by: Actor, at: datetime, because: str)
         return secret.open()
 
 
+def look_at_all(
+    secrets: Sequence[tuple[str, Secret[T]]], *, by: Actor, at: datetime, because: str
+) -> list[T]:
+    """Many sealed values at once, each with what it is, such as a list to pack by."""
+    rows = [_look(what, by=by, at=at, because=because) for what, _secret in secrets]
+    with transaction.atomic():
+        Look.objects.bulk_create(rows, batch_size=500)
+        _tell(signals.looked_at_many, looks=rows, by=by, at=at, because=because)
+        return [secret.open() for _what, secret in secrets]
+
+
 def show_document(*, document: Document, by: Actor, at: datetime, because: str) -> bytes:
     """The document's bytes for a person to see, written down like any look at its owner's data."""
     with transaction.atomic():
@@ -86,6 +98,12 @@ def sweep(*, at: datetime) -> int:
 
 
 def _note(what: str, *, by: Actor, at: datetime, because: str) -> None:
+    row = _look(what, by=by, at=at, because=because)
+    row.save()
+    _tell(signals.looked, look=row, by=by)
+
+
+def _look(what: str, *, by: Actor, at: datetime, because: str) -> Look:
     about, colon, which = what.rpartition(":")
     if not (about and colon and which):
         raise ValueError(f"{what!r} does not say whose and which: person:<uid>:id_number")
@@ -95,10 +113,8 @@ def _note(what: str, *, by: Actor, at: datetime, because: str) -> None:
             _("Please say what you need this for; the person it is about can read it."),
             field="because",
         )
-    row = Look.objects.create(
-        about=about, what=what, by_key=by.key, by_name=by.name, because=because.strip()[:400], at=at
-    )
-    _tell(signals.looked, look=row, by=by)
+    reason = because.strip()[:400]
+    return Look(about=about, what=what, by_key=by.key, by_name=by.name, because=reason, at=at)
 
 
 def _tell(signal: Signal, **news: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,9 +17,10 @@ from zerotrip.demo.cast import Cast
 from zerotrip.ledger.actions import open_account, transfer
 from zerotrip.ledger.queries import balance
 from zerotrip.ledger.tests.test_races import at_once
-from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, offer, order
+from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, order
 from zerotrip.mall.codes import code_of, ref_in
 from zerotrip.mall.models import Good, Order
+from zerotrip.mall.offering import offer
 from zerotrip.mall.queries import order_by_code, reconcile
 from zerotrip.mall.states import State
 from zerotrip.org.models import ServicePlace
@@ -31,7 +33,7 @@ BY = Actor.system("test")
 GREEN = Rule("hz.green", "points.test", 5, 24, says={"en": "Suggestion", "zh-Hans": "建议"})
 
 
-def stocked(cast: Cast, at: datetime, *, stock: int = 2, partner: str = "", per_person: int = 1) -> Good:
+def stocked(cast: Cast, at: datetime, *, stock: int = 2, partner: str = "", **said: Any) -> Good:
     """Chen has 400 points with 20 yuan behind them; towels cost 100."""
     open_account(address="outside:union-budget", may_overdraw=True)
     open_account(address="fund:points.test")
@@ -54,9 +56,9 @@ def stocked(cast: Cast, at: datetime, *, stock: int = 2, partner: str = "", per_
         stock=stock,
         place=place,
         partner=partner,
-        per_person=per_person,
         by=BY,
         at=at,
+        **said,
     )
 
 
@@ -137,6 +139,7 @@ def test_on_the_phone_and_at_the_desk(cast: Cast) -> None:
     place = ServicePlace.objects.first()
     assert place
     new = {"name_zh": "伞", "name_en": "Umbrella", "points": "50", "stock": "3", "place": place.code}
+    new |= {"tags": "everyday", "ways": "delivery", "postage": "5", "per_person": "2", "period": "year"}
     sent(desk, "/desk/mall/offer/", **new)
     assert desk.post("/desk/mall/offer/", new | {"key": "x" * 32, "stock": "-3"}).status_code == 400
     assert Good.objects.count() == 2

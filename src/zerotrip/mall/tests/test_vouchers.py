@@ -13,10 +13,11 @@ from zerotrip.core.clock import now as clock
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.demo.cast import BANK, Cast
 from zerotrip.ledger.tests.test_races import at_once
-from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, offer, order
+from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, order
 from zerotrip.mall.models import Good, Order, Voucher, VoucherList
+from zerotrip.mall.offering import offer
 from zerotrip.mall.queries import code_of_voucher, order_by_code, reconcile
-from zerotrip.mall.states import State
+from zerotrip.mall.states import State, Way
 from zerotrip.mall.tests.test_mall import BY, stocked
 from zerotrip.mall.vouchers import import_list, look_through
 
@@ -33,7 +34,7 @@ def vouchered(cast: Cast, at: datetime, *, per_person: int = 3) -> Good:
         stock=0,
         place=place,
         partner=BANK,
-        by_voucher=True,
+        ways=(Way.VOUCHER,),
         per_person=per_person,
         by=BY,
         at=at,

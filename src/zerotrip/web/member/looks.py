@@ -91,7 +91,12 @@ def _why(purpose: str, case_ref: str, titles: dict[str, Text]) -> str:
 
 
 def _what(code: str) -> str:
-    known = {"id_number": _("ID number"), "number": _("account number"), "phone": _("telephone number")}
+    known = {
+        "id_number": _("ID number"),
+        "number": _("account number"),
+        "phone": _("telephone number"),
+        "address": _("address of a parcel"),
+    }
     return known.get(code.rpartition(":")[2], _("a sealed entry"))
 
 

@@ -9,19 +9,26 @@ from django.urls import reverse
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
-from zerotrip.mall import actions
+from zerotrip.mall import actions, delivery
 from zerotrip.mall.codes import code_of, qr
 from zerotrip.mall.models import Good, Order
+from zerotrip.mall.moves import can
 from zerotrip.mall.queries import code_of_voucher, good_for, orders_of, own_order
-from zerotrip.mall.states import State
+from zerotrip.mall.recipients import Recipient
+from zerotrip.mall.states import State, Way
 from zerotrip.members.models import Person
 from zerotrip.points.queries import purse_of
-from zerotrip.web.acts import acted
+from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.page import show
 
 SHOWN = 100
-VERBS = {"confirm": actions.confirm, "cancel": actions.cancel}
+VERBS = {
+    "confirm": actions.confirm,
+    "cancel": actions.cancel,
+    "receive": delivery.receive,
+    "miss": delivery.miss,
+}
 
 
 @for_member
@@ -44,20 +51,28 @@ def good(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
 
 
 def _good(request: HttpRequest, person: Person, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
+    found = good_for(str(uid), on=today())
     return show(
         request,
         "mall_good.html",
         tab="me",
-        good=good_for(str(uid), on=today()),
+        good=found,
+        person=person,
+        delivered=found.price(Way.DELIVERY),
         purse=purse_of(person, on=today()),
+        typed=typed_in(request),
         error=refusal and str(refusal),
         back=reverse("member:mall"),
     )
 
 
 def _order(request: HttpRequest, person: Person, uid: UUID) -> str:
-    found = good_for(str(uid), on=today())
-    return actions.order(good=found, person=person, by=actor_at(request), at=now()).ref
+    found, typed = good_for(str(uid), on=today()), typed_in(request)
+    to = None
+    if typed["way"] == Way.DELIVERY:
+        to = Recipient.typed(typed["name"], typed["phone"], typed["address"])
+    by, at = actor_at(request), now()
+    return actions.order(good=found, person=person, way=typed["way"], to=to, by=by, at=at).ref
 
 
 @for_member
@@ -73,21 +88,23 @@ def order(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 
 def _one(request: HttpRequest, person: Person, ref: str, refusal: Refused | None = None) -> HttpResponse:
     one = own_order(person, ref)
-    waits = one.state == State.CONFIRMED
+    waits = one.state == State.CONFIRMED and one.way != Way.DELIVERY
     return show(
         request,
         "mall_order.html",
         tab="me",
         order=one,
+        parcel=one.parcel if one.way == Way.DELIVERY else None,
+        can=[verb for verb in VERBS if can(verb, one)],
         code=_code(one) if waits else "",
-        qr=qr(one.ref) if waits and not one.good.by_voucher else "",
+        qr=qr(one.ref) if waits and one.way == Way.PICK_UP else "",
         error=refusal and str(refusal),
         back=reverse("member:mall-orders"),
     )
 
 
 def _code(one: Order) -> str:
-    return code_of_voucher(one) if one.good.by_voucher else code_of(one.ref)
+    return code_of_voucher(one) if one.way == Way.VOUCHER else code_of(one.ref)
 
 
 @for_member
