@@ -12,7 +12,7 @@ from zerotrip.catalogue import actions
 from zerotrip.catalogue.folder import check
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.problems import PackErrors
-from zerotrip.catalogue.tests.broken import FACTS, SOUND
+from zerotrip.catalogue.tests.sound import FACTS, SOUND
 from zerotrip.core.actor import Actor
 
 AT = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)

@@ -7,7 +7,12 @@ import pytest
 from zerotrip.catalogue.folder import check
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.reading import LARGEST, read_text
-from zerotrip.catalogue.tests.broken import BROKEN, FACTS, FIGURE, SOUND, Broken
+from zerotrip.catalogue.tests.broken import MISWRITTEN, Broken
+from zerotrip.catalogue.tests.broken_sense import SENSELESS
+from zerotrip.catalogue.tests.broken_sums import FIGURE, NO_SUM
+from zerotrip.catalogue.tests.sound import FACTS, SOUND
+
+BROKEN = [*MISWRITTEN, *SENSELESS, *NO_SUM]
 
 
 def problems_of(text: str, facts: str = FACTS) -> list[str]:

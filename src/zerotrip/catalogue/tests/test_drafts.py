@@ -19,7 +19,7 @@ from zerotrip.catalogue.drafts.queries import draft_for, drafts_for
 from zerotrip.catalogue.models import Edition, PackDraft, Withdrawal
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.queries import current
-from zerotrip.catalogue.tests.broken import FACTS, SOUND
+from zerotrip.catalogue.tests.sound import FACTS, SOUND
 from zerotrip.catalogue.withdrawing import agree_withdrawal, ask_withdrawal, decline_withdrawal
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of

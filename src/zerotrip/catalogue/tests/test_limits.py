@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from zerotrip.catalogue.reading import LARGEST, read_text
-from zerotrip.catalogue.tests.broken import FACTS, SOUND
+from zerotrip.catalogue.tests.sound import FACTS, SOUND
 from zerotrip.catalogue.tests.test_checks import problems_of
 
 LABEL = 'label = { zh-Hans = "名", en = "Name" }'

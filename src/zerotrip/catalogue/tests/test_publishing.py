@@ -14,7 +14,7 @@ from zerotrip.catalogue.folder import check
 from zerotrip.catalogue.models import LOADED, Edition, Item
 from zerotrip.catalogue.problems import PackErrors
 from zerotrip.catalogue.queries import current, items_on, opens_for
-from zerotrip.catalogue.tests.broken import FACTS, SOUND
+from zerotrip.catalogue.tests.sound import FACTS, SOUND
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, NotAllowed, NotVisible
 from zerotrip.core.money import Amount

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,12 @@ from zerotrip.evidence.models import Answer, Finding, Request
 from zerotrip.evidence.values import encode
 from zerotrip.members.models import BankAccount, Enrolment, Membership, Person, Product
 from zerotrip.org.models import Organisation
+from zerotrip.population.snapshots.exporting import export_snapshot
+from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.rules.types import BANK_ACCOUNT, BOOL, DATE, MONEY, NUMBER, TEXT, Type, choice, records
 
 BY = Actor.system("test")
+WHY = "the yearly run"
 ONE, ALL = "medical-insurance.settlement", "medical-insurance.settlements"
 STAY: dict[str, Any] = {
     "id": "S1",
@@ -109,3 +113,7 @@ def stated(person: Person, fact: str, value: object, at: datetime, **more: Any) 
         person=person, fact=fact, value=encode(value), status="known", source="statement", by_key=person.key,
         asked_at=at, answered_at=at, **more,
     )  # fmt: skip
+
+
+def exported(out: Path, now: datetime, facts: Any = FACTS, **more: Any) -> Snapshot:
+    return export_snapshot(out, at=now, by=BY, because=WHY, facts=facts, **more)

@@ -1,29 +1,23 @@
-"""An export against what is said of each person one by one; and what it leaves behind when it is cut off."""
+"""An export against what is said of each person one by one."""
 
 from __future__ import annotations
 
-import json
-import stat
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from zerotrip.audit.models import Entry
 from zerotrip.cases.evaluation import awards_of, with_awards
 from zerotrip.cases.household import with_household
 from zerotrip.cases.models import Award, Case
 from zerotrip.catalogue.queries import items_on
-from zerotrip.core import files
-from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.errors import Invalid
 from zerotrip.demo import population
 from zerotrip.evidence import in_bulk, own
 from zerotrip.evidence.models import Finding
@@ -32,12 +26,10 @@ from zerotrip.members.models import Membership, Person
 from zerotrip.org.models import Organisation
 from zerotrip.population.rounds import editions_for
 from zerotrip.population.snapshots.checking import check
-from zerotrip.population.snapshots.exporting import export_snapshot
-from zerotrip.population.snapshots.forgetting import KEPT_FOR, forget, forget_expired
 from zerotrip.population.snapshots.frames import frame_of, token_of
 from zerotrip.population.snapshots.snapshot import Snapshot
 from zerotrip.population.snapshots.subjects import subject_tables
-from zerotrip.population.tests.few import ALL, FACTS, ONE, STAY, settle_a_few, stated, tell_a_few, told
+from zerotrip.population.tests.few import ALL, BY, FACTS, ONE, STAY, exported, stated, told
 from zerotrip.population.tests.foreign import program as item_reading
 from zerotrip.rules import Facts, Program
 from zerotrip.rules.columns.tables import facts_of
@@ -53,21 +45,10 @@ def english() -> Any:
         yield
 
 
-BY = Actor.system("test")
-WHY = "the yearly run"
-
-
 @pytest.fixture
 def world(db: None, now: datetime) -> list[Person]:
     population.settle(members=14, at=now, say=lambda line: None)
     return list(Person.objects.order_by("uid"))
-
-
-@pytest.fixture
-def few(db: None, now: datetime) -> list[Person]:
-    people = settle_a_few(5)
-    tell_a_few(people, now)
-    return people
 
 
 @pytest.fixture
@@ -132,10 +113,6 @@ def award(person: Person, number: int, now: datetime) -> None:
         case=case, person=person, number=number, item_id=edition.item_id, on=date(2026, 5, number),
         amount_fen=number * 100, reference=f"HZ-{number}",
     )  # fmt: skip
-
-
-def exported(out: Path, now: datetime, facts: Any = FACTS, **more: Any) -> Snapshot:
-    return export_snapshot(out, at=now, by=BY, because=WHY, facts=facts, **more)
 
 
 def one_by_one(person: Person, program: Program, subject: str, at: datetime) -> Facts:
@@ -250,117 +227,6 @@ def test_a_partition_costs_the_same_queries_whatever_its_size(
     assert (cost(1, "one"), cost(3, "three")) == ([11] * 5, [11] * 2)
 
 
-def test_no_name_no_number_and_nobody_else_can_look(few: list[Person], now: datetime, tmp_path: Path) -> None:
-    out = tmp_path / "s"
-    exported(out, now)
-    for path in [out, *out.rglob("*")]:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
-    members = pl.read_parquet(out / "member" / "part-00000.parquet")
-    text = "\n".join(pl.read_parquet(file).write_json() for file in out.rglob("*.parquet")) + (
-        out / "snapshot.json"
-    ).read_text("utf-8")
-    for person in few:
-        account = person.accounts.first()
-        secrets = [person.name, person.id_number.open(), person.phone.open()]
-        secrets += [account.number.open(), account.masked, account.tail] if account else []
-        assert [each for each in secrets if each and each in text] == []
-    assert members.select("member.district", "member.industry", "member.is_member").unique().rows() == [
-        ("330106", "unknown", True)
-    ]
-    assert members["member.account"].null_count() == 1
-    assert members["member.account"].n_unique() == 5
-
-
-def test_the_journal_says_who_and_why_before_the_first_byte(
-    few: list[Person], now: datetime, tmp_path: Path
-) -> None:
-    def die(done: int, of: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        exported(tmp_path / "s", now, progress=die)
-    entry = Entry.objects.get(what="population.exported")
-    assert (entry.about, entry.by_key, entry.because) == ("snapshot:s", BY.key, WHY)
-    assert not list((tmp_path / "s").glob("member/*"))
-
-
-def test_without_a_reason_nothing_is_written(few: list[Person], now: datetime, tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match="needed for"):
-        export_snapshot(tmp_path / "s", at=now, by=BY, because=" ")
-    assert not (tmp_path / "s").exists()
-
-
-class Killed(BaseException):
-    pass
-
-
-def cut_off(out: Path, now: datetime, after: int, monkeypatch: pytest.MonkeyPatch, **more: Any) -> None:
-    """Dies in the middle of a partition, while its tables are half there."""
-    whole, written = files.write_whole, [0]
-
-    def dying(path: Path, content: bytes) -> None:
-        written[0] += 1
-        if written[0] > after:
-            raise Killed
-        whole(path, content)
-
-    with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(files, "write_whole", dying)
-        exported(out, now, **more)
-
-
-def frames(out: Path) -> dict[str, pl.DataFrame]:
-    return {str(file.relative_to(out)): pl.read_parquet(file) for file in out.rglob("*.parquet")}
-
-
-def test_what_was_cut_off_goes_on_and_writes_nothing_twice(
-    few: list[Person], now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = exported(tmp_path / "whole", now, partition_size=2)
-    for after in (0, 1, 5, 9, 20):
-        out = tmp_path / f"after-{after}"
-        cut_off(out, now, after, monkeypatch, partition_size=2)
-        if (out / "export.json").exists():
-            with pytest.raises(Invalid, match="cut off"):
-                Snapshot.open(out)
-        before = {file: file.stat().st_mtime_ns for file in out.glob("member/*.parquet")}
-        # Its own moment and its own size stand, whatever the second run is told.
-        later = now + timedelta(hours=1)
-        if (out / "export.json").exists():
-            again = exported(out, later, partition_size=1_000)
-            assert (again.at, again.partitions) == (now, whole.partitions)
-            assert {file: file.stat().st_mtime_ns for file in before} == before
-            assert {k: v.to_dicts() for k, v in frames(out).items()} == {
-                k: v.to_dicts() for k, v in frames(tmp_path / "whole").items()
-            }
-            assert not (out / "export.json").exists()
-
-
-def test_half_an_export_of_another_day_is_not_gone_on_with(
-    few: list[Person], now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cut_off(tmp_path / "s", now, 4, monkeypatch)
-    with pytest.raises(Conflict, match="was begun on 2026-06-12"):
-        exported(tmp_path / "s", now + timedelta(days=1))
-    with pytest.raises(Conflict, match="other items"):
-        exported(tmp_path / "s", now, facts={})
-
-
-def test_it_takes_no_folder_that_is_not_its_own(few: list[Person], now: datetime, tmp_path: Path) -> None:
-    open_to_all = tmp_path / "open"
-    open_to_all.mkdir(mode=0o755)
-    with pytest.raises(Conflict, match="chmod 700"):
-        exported(open_to_all, now)
-    full = tmp_path / "full"
-    full.mkdir(mode=0o700)
-    (full / "letter.txt").touch()
-    with pytest.raises(Conflict, match="not empty"):
-        exported(full, now)
-    exported(tmp_path / "s", now)
-    with pytest.raises(Conflict, match="whole snapshot"):
-        exported(tmp_path / "s", now)
-
-
 def test_a_value_that_is_not_what_the_items_say_is_unknown_and_told(
     few: list[Person], now: datetime, tmp_path: Path
 ) -> None:
@@ -384,40 +250,3 @@ def test_an_account_that_is_no_text_is_told_without_its_number() -> None:
     frame, misfits = frame_of(place, ["p"], [{"member.account": account}], {"member.account": BANK_ACCOUNT})
     assert frame["member.account"].to_list() == [None]
     assert [(each["read"], each["why"]) for each in misfits] == [("***", "not-a-text")]
-
-
-def test_forgetting_removes_what_was_exported_and_nothing_else(
-    few: list[Person], now: datetime, tmp_path: Path
-) -> None:
-    out = tmp_path / "s"
-    exported(out, now, partition_size=4)
-    (out / "notes.txt").touch()
-    assert forget(out, by=BY, at=now, because="done") == [out / "notes.txt"]
-    assert sorted(out.rglob("*")) == [out / "notes.txt"]
-    assert Entry.objects.get(what="population.forgotten").because == "done"
-    with pytest.raises(Invalid, match="nothing was removed"):
-        forget(out, by=BY, at=now, because="again")
-    assert (out / "notes.txt").exists()
-
-
-def test_what_is_kept_long_enough_goes_by_itself(
-    few: list[Person], now: datetime, tmp_path: Path, settings: Any
-) -> None:
-    settings.ZEROTRIP_HOME = tmp_path
-    old, young = tmp_path / "population" / "old", tmp_path / "population" / "young"
-    exported(old, now - KEPT_FOR - timedelta(seconds=1))
-    exported(young, now - KEPT_FOR)
-    (tmp_path / "population" / "foreign").mkdir()
-    assert forget_expired(at=now, by=BY) == [old]
-    assert not old.exists()
-    assert young.exists()
-
-
-def test_the_manifest_says_what_is_in_it(few: list[Person], now: datetime, tmp_path: Path) -> None:
-    snapshot = exported(tmp_path / "s", now, partition_size=4)
-    document = json.loads((tmp_path / "s" / "snapshot.json").read_text("utf-8"))
-    assert (document["format"], document["on"], document["partitions"]) == (1, "2026-06-12", 2)
-    assert document["tables"]["member"]["rows"] == snapshot.rows["member"] == 5
-    assert document["tables"]["settlements"]["rows"] == 2
-    assert document["tables"]["settlement"]["columns"]["settlement.self_borne"] == "Int64"
-    assert snapshot.bounds is None  # parts belong together as they are

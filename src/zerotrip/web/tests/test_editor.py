@@ -17,7 +17,7 @@ from zerotrip.catalogue.actions import publish_text
 from zerotrip.catalogue.drafts.beginning import template
 from zerotrip.catalogue.models import Edition, PackDraft
 from zerotrip.catalogue.queries import current
-from zerotrip.catalogue.tests.broken import FACTS, SOUND
+from zerotrip.catalogue.tests.sound import FACTS, SOUND
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock_now
 from zerotrip.demo.cast import Cast
