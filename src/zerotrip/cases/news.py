@@ -111,6 +111,19 @@ def payment_confirmed(
     )
 
 
+def paid_in_part(*, reference: str, end_to_end_id: str, paid: Amount, left: Amount, at: datetime) -> None:
+    """A part has arrived; nothing that hangs on the payment opens before the rest has."""
+    case = _paid_by(reference)
+    if case is None or not left.minor:  # the rest has arrived meanwhile, which is told by itself
+        return
+    data = {"line": end_to_end_id, "paid_fen": paid.minor, "left_fen": left.minor}
+    with transaction.atomic():
+        told = case.events.filter(kind="paid-in-part", data__line=end_to_end_id)
+        if not told.filter(data__paid_fen=paid.minor).exists():
+            note(case, "paid-in-part", by=PLATFORM, at=at, data=data)
+            notices.paid_in_part(case, paid, left, at=at)
+
+
 def payment_rejected(*, reference: str, end_to_end_id: str, reason: Text, at: datetime) -> None:
     case = _paid_by(reference)
     if case is None:

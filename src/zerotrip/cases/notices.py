@@ -336,6 +336,19 @@ def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None
     _tell(case, "case.paid", body, at=at, page="decision/")
 
 
+def paid_in_part(case: Case, paid: Amount, left: Amount, *, at: datetime) -> None:
+    body = both(
+        lambda: (
+            _(
+                "%(paid)s yuan has arrived in your account. The bank has not carried out the rest; "
+                "%(left)s yuan follows with the next bank run. You need not do anything."
+            )
+            % {"paid": paid, "left": left}
+        )
+    )
+    _tell(case, "case.paid-in-part", body, at=at, page="decision/")
+
+
 def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
     way = both(
         lambda: _("Please check your account; the money is safe and goes out again with the next bank run.")

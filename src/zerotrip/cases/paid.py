@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Sum
 
 from zerotrip.cases.models import Award, Case, PartKind, RecoveryPart, TopUp
+from zerotrip.core.money import Amount
 from zerotrip.members.models import Person
 from zerotrip.payments.queries import PaymentView, payments_of, states_of
 
-FIRST_TO_SAY = ("rejected", "owed", "batched", "sent", "paid")
+FIRST_TO_SAY = ("rejected", "partly", "owed", "batched", "sent", "paid")
 """A case is paid when all of it is; what keeps a part of it back is said before."""
 
 
@@ -40,7 +42,10 @@ def nobody_pays_yet(case: Case) -> bool:
 
 
 def _least_far(views: list[PaymentView]) -> PaymentView:
-    return min(views, key=lambda view: FIRST_TO_SAY.index(view.state))
+    """With what has arrived and what follows of all of them."""
+    view = min(views, key=lambda view: FIRST_TO_SAY.index(view.state))
+    arrived, left = (sum(getattr(each, name).minor for each in views) for name in ("arrived", "left"))
+    return replace(view, arrived=Amount.fen(arrived), left=Amount.fen(left))
 
 
 def paid_total(person: Person) -> int:

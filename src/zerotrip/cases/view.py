@@ -35,6 +35,7 @@ from zerotrip.core.text import Text
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.queries import Contest, FactSet
 from zerotrip.funds.queries import available
+from zerotrip.payments.queries import PaymentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class CaseView:
     asks: list[Ask]
     others: list[Case]
     effort: Saved
-    payment: str
+    pays: PaymentView
     second_check: str
     otherwise: Decision | None  # the latest that grants another sum than the rule's
     objections: list[Objection]
@@ -86,6 +87,10 @@ class CaseView:
     @property
     def conditions(self) -> tuple[rules.Condition, ...]:
         return self.decision.conditions
+
+    @property
+    def payment(self) -> str:
+        return self.pays.state
 
     @property
     def first(self) -> Decision | None:
@@ -133,7 +138,7 @@ def view_of(case: Case, actor: Actor, *, at: datetime) -> CaseView:
         asks=list(case.asks.select_related("document")),
         others=list(_others(case, actor, at=at)),
         effort=effort_of(case),
-        payment=payment_of(case).state if case.state == "granted" else "",
+        pays=payment_of(case) if case.state == "granted" else PaymentView(""),
         second_check=case.edition.loaded.pack.process.second_check_by(_fen(decision)) or "",
         otherwise=_otherwise(case, decisions),
         ahead=ahead_of(case) if case.state == State.FUNDS else None,

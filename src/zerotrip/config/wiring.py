@@ -149,6 +149,7 @@ def _spread_the_news() -> None:
     cases.granted.connect(_on_granted, dispatch_uid="result")
     cases.granted.connect(_on_points_earned, dispatch_uid="points")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
+    payments.paid_in_part.connect(_on_part, dispatch_uid="cases")
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
 
 
@@ -364,6 +365,14 @@ def _on_paid(
     news.payment_confirmed(
         reference=reference, amount=amount, end_to_end_id=end_to_end_id, account_tail=account_tail, at=at
     )
+
+
+def _on_part(
+    sender: object, *, reference: str, end_to_end_id: str, paid: Any, left: Any, at: datetime, **_: Any
+) -> None:
+    from zerotrip.cases import news
+
+    news.paid_in_part(reference=reference, end_to_end_id=end_to_end_id, paid=paid, left=left, at=at)
 
 
 def _on_rejected(

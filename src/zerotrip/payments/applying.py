@@ -7,20 +7,26 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, Stale
 from zerotrip.ledger.models import Transfer
 from zerotrip.payments import books, news
-from zerotrip.payments.matching import Matched, match, rounds
+from zerotrip.payments.matching import Matched, claim_of, match, rounds
 from zerotrip.payments.models import AnswerLine, BankFile, Batch, Dispatch, Line
-from zerotrip.payments.moving import move_batch
+from zerotrip.payments.moving import count_arrived, move_batch
 from zerotrip.payments.order import Answer, LineAnswer
 from zerotrip.payments.states import BATCH_MOVES, LIVE, Deed, DispatchState, LineState, Outcome
 
 CHUNK = 500
-_NEWS = {Outcome.PAID: news.CONFIRMED, Outcome.REJECTED: news.REJECTED, Outcome.RETURNED: news.REJECTED}
+_NEWS = {
+    Outcome.PAID: news.CONFIRMED,
+    Outcome.PARTLY: news.PARTLY,
+    Outcome.REJECTED: news.REJECTED,
+    Outcome.RETURNED: news.REJECTED,
+}
 
 
 def apply(file: BankFile, answer: Answer, *, by: Actor, at: datetime, first: int = 1) -> dict[str, int]:
@@ -63,7 +69,7 @@ def _match_round(
     batch: Batch | None, spoken: Sequence[tuple[int, LineAnswer]], written_at: datetime
 ) -> list[Matched]:
     lines = _lines(batch, [answer.end_to_end_id for _, answer in spoken])
-    claims = [(a.end_to_end_id, fen) for _, a in spoken if (fen := _claimed(a, lines.get(a.end_to_end_id)))]
+    claims = [claim_of(answer, lines.get(answer.end_to_end_id)) for _, answer in spoken]
     suspended, elsewhere = books.already_suspended(claims), _paid_elsewhere(lines.values())
     return [
         match(
@@ -84,23 +90,25 @@ def _lines(batch: Batch | None, names: Sequence[str]) -> dict[str, Line]:
     for start in range(0, len(names) if batch else 0, CHUNK):
         rows = Line.objects.filter(batch=batch, end_to_end_id__in=names[start : start + CHUNK])
         rows = rows.select_related("hold__source", "hold__destination", "payable")
-        found |= {line.end_to_end_id: line for line in rows.order_by("pk").select_for_update(of=("self",))}
+        # With their payables: what has arrived of one is read and written by one answer at a time.
+        rows = rows.order_by("payable", "pk").select_for_update(of=("self", "payable"))
+        found |= {line.end_to_end_id: line for line in rows}
     return found
 
 
-def _claimed(answer: LineAnswer, line: Line | None) -> int:
-    return answer.amount_fen or (line.amount_fen if line else 0)
-
-
 def _paid_elsewhere(lines: Iterable[Line]) -> set[int]:
-    """Payables of dead lines that a later line is paying or has paid."""
-    dead = [line for line in lines if line.state not in LIVE]
-    found: set[int] = set()
+    """Payables of dead lines that a later line is paying, or of which all has arrived."""
+    dead = [line for line in lines if line.state not in LIVE and line.state != LineState.PAID]
+    found = {line.payable_id for line in dead if not line.payable.left}
     for start in range(0, len(dead), CHUNK):
         payables = [line.payable_id for line in dead[start : start + CHUNK]]
         live = Line.objects.filter(payable__in=payables, state__in=LIVE)
         found.update(live.values_list("payable_id", flat=True))
     return found
+
+
+def _part(each: Matched) -> int:
+    return each.claim[1] if each.move.deed == Deed.POST_MORE else each.paid_fen
 
 
 def _do_deeds(found: Sequence[Matched], by: Actor, at: datetime) -> dict[int, Transfer]:
@@ -109,9 +117,18 @@ def _do_deeds(found: Sequence[Matched], by: Actor, at: datetime) -> dict[int, Tr
     for each in found:
         by_deed[each.move.deed].append(each)
     entries: dict[int, Transfer] = {}
-    for deed, write in ((Deed.POST, books.post), (Deed.VOID, books.void), (Deed.REVERSE, books.give_back)):
+    for deed, write in (
+        (Deed.POST, books.post_parts),
+        (Deed.POST_PART, books.post_parts),
+        (Deed.POST_MORE, books.post_more),
+    ):
         matched = by_deed[deed]
-        written = write([each.line for each in matched if each.line], by=by, at=at)
+        parts = [(each.line, _part(each)) for each in matched if each.line]
+        written = write(parts, by=by, at=at)
+        entries |= {each.number: transfer for each, transfer in zip(matched, written, strict=True)}
+    for deed, undo in ((Deed.VOID, books.void), (Deed.REVERSE, books.give_back)):
+        matched = by_deed[deed]
+        written = undo([each.line for each in matched if each.line], by=by, at=at)
         entries |= {each.number: transfer for each, transfer in zip(matched, written, strict=True)}
     claims = by_deed[Deed.SUSPEND]
     written = books.suspend([each.claim for each in claims], by=by, at=at)
@@ -131,12 +148,15 @@ def _move_lines(found: Sequence[Matched], written_at: datetime, at: datetime) ->
                 raise Stale(
                     "line-moved-on", _("A payment has moved on in the meantime; it is looked at again.")
                 )
+    count_arrived(
+        [line for (_, change), lines in groups.items() if "paid_fen" in dict(change) for line in lines]
+    )
 
 
 def _changes(each: Matched, line: Line, written_at: datetime, at: datetime) -> dict[str, Any]:
-    if each.move.target != line.state:
+    if each.move.target != line.state or each.move.deed == Deed.POST_MORE:
         rejected = each.move.target in (LineState.REJECTED, LineState.RETURNED)
-        return {
+        return _paid(each) | {
             "state": each.move.target.value,
             "reason_code": each.answer.reason_code if rejected else "",
             "bank_note": each.answer.note if rejected else "",
@@ -147,6 +167,16 @@ def _changes(each: Matched, line: Line, written_at: datetime, at: datetime) -> d
     if each.move.outcome == Outcome.DUPLICATE and line.answer_written_at:
         return {"answer_written_at": max(written_at, line.answer_written_at)}
     return {}
+
+
+def _paid(each: Matched) -> dict[str, Any]:
+    """Of all that are paid in full, one change."""
+    target = each.move.target
+    if target == LineState.PAID:
+        return {"paid_fen": F("amount_fen")}
+    if target == LineState.PARTLY:
+        return {"paid_fen": each.paid_fen}
+    return {"paid_fen": 0} if target == LineState.RETURNED else {}
 
 
 def _answer_line(file: BankFile, each: Matched, entries: dict[int, Transfer]) -> AnswerLine:

@@ -18,7 +18,7 @@ from zerotrip.funds.budgets import Spending, use
 from zerotrip.funds.drawing import entries_from, named
 from zerotrip.funds.queries import parts_of
 from zerotrip.ledger import actions as ledger
-from zerotrip.ledger.models import Transfer
+from zerotrip.ledger.models import Kind, Transfer
 from zerotrip.ledger.moves import Entry, Resolution
 from zerotrip.payments.models import Line, Payable
 
@@ -77,13 +77,32 @@ def _again(payable: Payable) -> str:
 def hold(named: Sequence[tuple[str, Payable]], *, by: Actor, at: datetime) -> list[Transfer]:
     """One hold for each (end-to-end id, payable), in their order."""
     open_bank()
-    entries = [Entry(f"hold:{name}", each.address, CLEARING, each.amount) for name, each in named]
+    entries = [Entry(f"hold:{name}", each.address, CLEARING, each.left) for name, each in named]
     return ledger.hold_all(entries, by=by, at=at)
 
 
-def post(lines: Sequence[Line], *, by: Actor, at: datetime) -> list[Transfer]:
-    wanted = [Resolution(line.hold, f"paid:{line.end_to_end_id}") for line in lines]
+def post_parts(parts: Sequence[tuple[Line, int]], *, by: Actor, at: datetime) -> list[Transfer]:
+    """So many fen of each hold; the rest of it is given back, so it is owed again."""
+    wanted = [Resolution(line.hold, f"paid:{line.end_to_end_id}", Amount.fen(fen)) for line, fen in parts]
     return ledger.post_all(wanted, by=by, at=at)
+
+
+def post_more(
+    parts: Sequence[tuple[Line, int]], *, by: Actor, at: datetime, because: str = ""
+) -> list[Transfer]:
+    """So many fen more, of lines whose hold is given back already: a further part, or all of it after all."""
+    known = _payments([line for line, _ in parts])
+    entries = [
+        Entry(
+            f"more:{line.end_to_end_id}:{len(known[line.end_to_end_id]) + 1}",
+            line.payable.address,
+            CLEARING,
+            Amount.fen(fen),
+            because,
+        )
+        for line, fen in parts
+    ]
+    return ledger.transfer_all(entries, by=by, at=at)
 
 
 def void(lines: Sequence[Line], *, by: Actor, at: datetime, because: str = "") -> list[Transfer]:
@@ -91,28 +110,41 @@ def void(lines: Sequence[Line], *, by: Actor, at: datetime, because: str = "") -
     return ledger.void_all(wanted, by=by, at=at)
 
 
-def pay_after_all(line: Line, *, by: Actor, at: datetime, because: str) -> Transfer:
-    """For a line whose hold was given back before it turned out that the bank had paid."""
-    return ledger.transfer(
-        reference=f"paid-after-all:{line.end_to_end_id}",
-        source=line.payable.address,
-        destination=CLEARING,
-        amount=line.amount,
-        by=by,
-        at=at,
-        because=because,
-    )
+def give_back(lines: Sequence[Line], *, by: Actor, at: datetime, because: str = "") -> list[Transfer]:
+    """Reverses the payments of lines whose money came back, every part; answers the last entry of each."""
+    known = _payments(lines)
+    standing = {name: [each for each in found if not _is_undone(each)] for name, found in known.items()}
+    wanted = [
+        Resolution(each, f"returned:{each.reference}", because=because or "returned")
+        for line in lines
+        for each in standing[line.end_to_end_id]
+    ]
+    written = {each.resolves_id: each for each in ledger.reverse_all(wanted, by=by, at=at)}
+    return [written[standing[line.end_to_end_id][-1].pk] for line in lines]
 
 
-def give_back(lines: Sequence[Line], *, by: Actor, at: datetime) -> list[Transfer]:
-    """Reverses the payments of lines whose money came back."""
-    paid: dict[str, Transfer] = {}
-    for way in ("paid", "paid-after-all"):
-        found = _transfers([f"{way}:{line.end_to_end_id}" for line in lines])
-        paid |= {reference.partition(":")[2]: transfer for reference, transfer in found.items()}
-    came_back = [paid[line.end_to_end_id] for line in lines]
-    wanted = [Resolution(each, f"returned:{each.reference}", because="returned") for each in came_back]
-    return ledger.reverse_all(wanted, by=by, at=at)
+def came_back(line: Line) -> int:
+    """Fen that it had paid, in whole or in part, before they came back."""
+    return sum(each.amount_minor for each in _payments([line])[line.end_to_end_id] if _is_undone(each))
+
+
+def _is_undone(payment: Transfer) -> bool:
+    return hasattr(payment, "resolution")
+
+
+def _payments(lines: Sequence[Line]) -> dict[str, list[Transfer]]:
+    """What ever left the payables of these lines for the bank, by the line that paid it."""
+    found: dict[str, list[Transfer]] = {line.end_to_end_id: [] for line in lines}
+    addresses = [line.payable.address for line in lines]
+    for start in range(0, len(addresses), 500):
+        rows = Transfer.objects.filter(
+            source__address__in=addresses[start : start + 500],
+            destination__address=CLEARING,
+            kind__in=(Kind.POST, Kind.TRANSFER),
+        )
+        for each in rows.select_related("source", "destination", "resolution").order_by("pk"):
+            found.get(each.reference.split(":")[1], []).append(each)
+    return found
 
 
 def suspense_reference(end_to_end_id: str, amount_fen: int) -> str:

@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from zerotrip.payments.models import Line
-from zerotrip.payments.signing import TWELVE_MONTHS, Step
-from zerotrip.payments.states import LIVE, Basis
+from zerotrip.payments.signing import COUNTS, TWELVE_MONTHS, Step
+from zerotrip.payments.states import ARRIVED, LIVE, Basis
 
 NOBODY = 4
 """Where a table says 0: more than the three signatures that a step may ask for."""
@@ -41,6 +41,7 @@ class _Paid(NamedTuple):
     at: datetime
     batch: object
     fen: int
+    counts: int  # of it, towards the payee's twelve months
     batch_fen: int
 
 
@@ -49,8 +50,9 @@ def paid_in_twelve_months(at: datetime) -> list[Sums]:
     before them as well."""
     since = at - TWELVE_MONTHS
     lines = Line.objects.filter(batch__made_at__gt=since - TWELVE_MONTHS, batch__made_at__lte=at)
-    columns = ("payable__person", "batch__made_at", "batch", "amount_fen", "batch__total_fen")
-    rows = lines.filter(state__in=LIVE).order_by(*columns[:3]).values_list(*columns)
+    columns = ("payable__person", "batch__made_at", "batch", "amount_fen", "counts", "batch__total_fen")
+    kept = lines.filter(state__in=(*LIVE, *ARRIVED)).annotate(counts=COUNTS)
+    rows = kept.order_by(*columns[:3]).values_list(*columns)
     return list(_summed(map(_Paid._make, rows.iterator()), since))
 
 
@@ -73,9 +75,9 @@ def _summed(rows: Iterable[_Paid], since: datetime) -> Iterator[Sums]:
         for _batch, together in groupby(own, key=lambda row: row.batch):
             added = list(together)
             window.extend(added)
-            year += sum(row.fen for row in added)
+            year += sum(row.counts for row in added)
             while window[0].at <= added[0].at - TWELVE_MONTHS:
-                year -= window.popleft().fen
+                year -= window.popleft().counts
             if added[0].at > since:
                 yield from (Sums(row.fen, row.batch_fen, year) for row in added)
 

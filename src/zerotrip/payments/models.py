@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import pgettext_lazy
 
 from zerotrip.core.money import LIMIT, Amount
@@ -20,6 +20,7 @@ from zerotrip.payments import reasons
 from zerotrip.payments.fields import SealedBytes
 from zerotrip.payments.statements.models import Assignment, Statement, StatementEntry
 from zerotrip.payments.states import (
+    ARRIVED,
     LIVE,
     Basis,
     BatchState,
@@ -37,10 +38,13 @@ __all__ = [
 ]  # fmt: skip
 
 
+LEFT = F("amount_fen") - F("arrived_fen")
+
+
 class PayableQuerySet(models.QuerySet["Payable"]):
     def owed(self) -> PayableQuerySet:
-        """Those that no line pays, is about to pay, or may have paid."""
-        rows = self.filter(taken_back_at__isnull=True)
+        """Those of which something has not arrived and that no line is paying, or may have paid."""
+        rows = self.filter(taken_back_at__isnull=True, arrived_fen__lt=F("amount_fen"))
         return rows.filter(~Exists(Line.objects.filter(payable=OuterRef("pk"), state__in=LIVE)))
 
     def payable_now(self, at: datetime) -> PayableQuerySet:
@@ -73,6 +77,7 @@ class Payable(models.Model):
     reference = models.CharField(max_length=80, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="payables")
     amount_fen = models.BigIntegerField()
+    arrived_fen = models.BigIntegerField(default=0)  # what the lines that pay it have paid
     fund = models.CharField(max_length=120)
     item_id = models.CharField(max_length=80)
     purpose = models.JSONField()
@@ -91,6 +96,10 @@ class Payable(models.Model):
             models.CheckConstraint(
                 name="payable_amount_in_range", condition=Q(amount_fen__gt=0, amount_fen__lte=LIMIT)
             ),
+            models.CheckConstraint(
+                name="payable_never_paid_twice",
+                condition=Q(arrived_fen__gte=0, arrived_fen__lte=F("amount_fen")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +108,11 @@ class Payable(models.Model):
     @property
     def amount(self) -> Amount:
         return Amount.fen(self.amount_fen)
+
+    @property
+    def left(self) -> Amount:
+        """What the next payment is of."""
+        return Amount.fen(self.amount_fen - self.arrived_fen)
 
     @property
     def address(self) -> str:
@@ -248,6 +262,7 @@ class Line(models.Model):
     hold = models.OneToOneField(Transfer, models.PROTECT, related_name="+")
     end_to_end_id = models.CharField(max_length=35, unique=True)
     amount_fen = models.BigIntegerField()
+    paid_fen = models.BigIntegerField(default=0)  # of it, what went through and did not come back
     holder = models.CharField(max_length=64)
     number = SealedText(purpose="account")
     tail = models.CharField(max_length=4)
@@ -269,6 +284,13 @@ class Line(models.Model):
                 fields=["payable"], condition=Q(state__in=list(LIVE)), name="line_live_once_per_payable"
             ),
             models.CheckConstraint(name="line_amount_above_zero", condition=Q(amount_fen__gt=0)),
+            models.CheckConstraint(
+                name="line_paid_as_its_state_says",
+                condition=Q(state=LineState.PAID, paid_fen=F("amount_fen"))
+                | Q(state=LineState.PARTLY, paid_fen__gt=0, paid_fen__lt=F("amount_fen"))
+                | Q(state=LineState.DISPUTED, paid_fen__gte=0, paid_fen__lt=F("amount_fen"))
+                | (~Q(state__in=[*ARRIVED, LineState.DISPUTED]) & Q(paid_fen=0)),
+            ),
             models.CheckConstraint(name="line_state_known", condition=Q(state__in=LineState.values)),
         ]
         indexes: ClassVar = [
@@ -281,6 +303,10 @@ class Line(models.Model):
     @property
     def amount(self) -> Amount:
         return Amount.fen(self.amount_fen)
+
+    @property
+    def paid(self) -> Amount:
+        return Amount.fen(self.paid_fen)
 
     @property
     def masked_account(self) -> str:

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Stale
-from zerotrip.payments.models import Batch
+from zerotrip.payments.models import Batch, Line, Payable
 from zerotrip.payments.states import BATCH_MOVES
+
+CHUNK = 500
 
 
 def move_batch(batch: Batch, verb: str, **changes: object) -> None:
@@ -19,3 +24,12 @@ def move_batch(batch: Batch, verb: str, **changes: object) -> None:
     batch.state = target
     for name, value in changes.items():
         setattr(batch, name, value)
+
+
+def count_arrived(lines: Sequence[Line]) -> None:
+    """What has arrived of their payables is what their lines have paid; the caller holds those rows."""
+    paid = Line.objects.filter(payable=OuterRef("pk")).order_by().values("payable")
+    sums = Subquery(paid.annotate(fen=Sum("paid_fen")).values("fen"))
+    for start in range(0, len(lines), CHUNK):
+        keys = [line.payable_id for line in lines[start : start + CHUNK]]
+        Payable.objects.filter(pk__in=keys).update(arrived_fen=sums)

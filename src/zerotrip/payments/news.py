@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 
+from zerotrip.core.money import Amount
 from zerotrip.payments import signals
 from zerotrip.payments.models import Line
 
 log = logging.getLogger(__name__)
-CONFIRMED, REJECTED = "confirmed", "rejected"
+CONFIRMED, PARTLY, REJECTED = "confirmed", "partly", "rejected"
 
 
 def announce_due(*, limit: int = 1_000) -> int:
     """Called after each commit that makes news; by the worker too, for what a killed process left."""
     lines = Line.objects.exclude(news="").select_related("payable").order_by("answered_at", "pk")[:limit]
     heard = [line for line in lines if _announce(line)]
-    for news in (CONFIRMED, REJECTED):
+    for news in (CONFIRMED, PARTLY, REJECTED):
         keys = [line.pk for line in heard if line.news == news]
         Line.objects.filter(pk__in=keys, news=news).update(news="")
     return len(heard)
@@ -31,6 +32,9 @@ def _announce(line: Line) -> bool:
     }
     if line.news == CONFIRMED:
         replies = signals.payment_confirmed.send_robust(sender=Line, **said)
+    elif line.news == PARTLY:
+        part = {"paid": line.paid, "arrived": Amount.fen(line.payable.arrived_fen), "left": line.payable.left}
+        replies = signals.paid_in_part.send_robust(sender=Line, **said, **part)
     else:
         replies = signals.payment_rejected.send_robust(sender=Line, reason=line.reason, **said)
     faults = [fault for _, fault in replies if isinstance(fault, Exception)]

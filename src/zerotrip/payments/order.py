@@ -65,6 +65,8 @@ class LineAnswer:
     amount_fen: int | None  # None: the bank does not repeat it
     reason_code: str = ""
     note: str = ""
+    booked: bool = False
+    """An entry of the account's statement says it: money that came or went, not a word about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from zerotrip.members.models import HouseholdPerson
 from zerotrip.org.policy import Answer
 from zerotrip.org.queries import reach
 from zerotrip.payments.books import CLEARING
-from zerotrip.payments.models import Batch, Line, Payable
+from zerotrip.payments.models import LEFT, Batch, Line, Payable
 from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Standing
 from zerotrip.payments.statements import queries as statements
-from zerotrip.payments.states import LIVE, LineState
+from zerotrip.payments.states import ARRIVED, LIVE, LineState
 
 # Where a payment stands
 
@@ -46,13 +46,17 @@ def _payments_from(addresses: list[str] | QuerySet[Any, Any]) -> QuerySet[Transf
 
 
 def paid_references(references: Iterable[str]) -> set[str]:
-    return _references(payments_of(references))
+    """Those that are paid whole."""
+    return _references(payments_of(references).filter(_NOTHING_LEFT))
 
 
 def paid_among(rows: QuerySet[Any]) -> set[str]:
     """Of thousands of rows with a `reference`, in one query: the references that are paid."""
     addresses = rows.order_by().annotate(address=Concat(Value("payable:"), "reference"))
-    return _references(_payments_from(addresses.values("address")))
+    return _references(_payments_from(addresses.values("address")).filter(_NOTHING_LEFT))
+
+
+_NOTHING_LEFT = Q(source__posted_in_minor=F("source__posted_out_minor"))
 
 
 def _references(payments: QuerySet[Transfer]) -> set[str]:
@@ -61,18 +65,32 @@ def _references(payments: QuerySet[Transfer]) -> set[str]:
 
 
 def paid_at(reference: str) -> datetime | None:
-    return payments_of([reference]).values_list("at", flat=True).first()
+    """When the last of it was paid, if all of it is."""
+    paid = payments_of([reference]).filter(_NOTHING_LEFT)
+    return paid.order_by("-at").values_list("at", flat=True).first()
+
+
+NOTHING = Amount.fen(0)
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
-    """`state` is "owed", "batched", "sent", "paid" or "rejected"; empty where nothing was ever owed."""
+    """`state` is "owed", "batched", "sent", "partly", "paid" or "rejected"; empty where nothing was owed.
+
+    Where a part has arrived, `arrived` and `left` say how much, whatever became of the rest since.
+    """
 
     state: str
     account_tail: str = ""
     reason: Text | None = None
     at: datetime | None = None
     reference: str = ""
+    arrived: Amount = NOTHING
+    left: Amount = NOTHING
+
+    @property
+    def is_partly_paid(self) -> bool:
+        return bool(self.arrived.minor and self.left.minor)
 
 
 _SHOWN = {LineState.READY: "batched", LineState.SENT: "sent", LineState.DISPUTED: "sent"}
@@ -81,22 +99,44 @@ _SHOWN = {LineState.READY: "batched", LineState.SENT: "sent", LineState.DISPUTED
 def states_of(references: Iterable[str]) -> dict[str, PaymentView]:
     """For lists: three queries, however many."""
     wanted = list(references)
-    paid = dict(payments_of(wanted).values_list("source__address", "at"))
+    whole = payments_of(wanted).filter(_NOTHING_LEFT).order_by("at")
+    paid = dict(whole.values_list("source__address", "at"))
     live = Payable.objects.filter(reference__in=wanted, taken_back_at=None)
-    views = {ref: PaymentView("owed", reference=ref) for ref in live.values_list("reference", flat=True)}
+    views = {each.reference: _view(each, "owed") for each in live}
     lines = Line.objects.filter(payable__reference__in=views).exclude(state=LineState.WITHDRAWN)
     for line in lines.select_related("payable").order_by("batch__made_at", "position"):
-        reference = line.payable.reference
-        views[reference] = _view(line, reference, paid.get(line.payable.address))
+        views[line.payable.reference] = _view_of(line, paid.get(line.payable.address))
     return views
 
 
-def _view(line: Line, reference: str, paid: datetime | None) -> PaymentView:
+def _view_of(line: Line, paid: datetime | None) -> PaymentView:
+    """As far as the last line got; what it paid itself may still be a part."""
     if paid:
-        return PaymentView("paid", line.tail, None, paid, reference)
+        return _view(line.payable, "paid", line, at=paid)
     if line.state in (LineState.REJECTED, LineState.RETURNED):
-        return PaymentView("rejected", line.tail, line.reason, line.answered_at, reference)
-    return PaymentView(_SHOWN.get(LineState(line.state), "owed"), line.tail, None, None, reference)
+        return _view(line.payable, "rejected", line, reason=line.reason, at=line.answered_at)
+    if line.state in ARRIVED and line.payable.arrived_fen:
+        return _view(line.payable, "partly", line, at=line.answered_at)
+    return _view(line.payable, _SHOWN.get(LineState(line.state), "owed"), line)
+
+
+def _view(
+    payable: Payable,
+    state: str,
+    line: Line | None = None,
+    *,
+    reason: Text | None = None,
+    at: datetime | None = None,
+) -> PaymentView:
+    return PaymentView(
+        state,
+        line.tail if line else "",
+        reason,
+        at,
+        payable.reference,
+        Amount.fen(payable.arrived_fen),
+        payable.left,
+    )
 
 
 def payment_of(reference: str) -> PaymentView:
@@ -126,7 +166,7 @@ def owed_to_pay(actor: Actor, at: datetime) -> QuerySet[Payable]:
 
 
 def owed(actor: Actor, at: datetime) -> Owed:
-    sums = owed_to_pay(actor, at).aggregate(count=Count("pk"), total=Sum("amount_fen"))
+    sums = owed_to_pay(actor, at).aggregate(count=Count("pk"), total=Sum(LEFT))
     waiting = reach(actor, day_of(at)).filter(Payable.objects.waiting_for_account(at), role=READERS)
     return Owed(
         sums["count"], Amount.fen(sums["total"] or 0), waiting.select_related("person", "organisation")
@@ -195,16 +235,7 @@ def reconcile() -> Iterator[Differs]:
     ).exclude(Q(n=F("count")) & Q(fen=F("total_fen"))):
         says = f"{batch.n} lines, {batch.fen} fen; it says {batch.count}, {batch.total_fen}"
         yield Differs("batch", batch.ref, says, batch.total_fen, batch.fen)
-    left = Transfer.objects.filter(destination__address=CLEARING, source__address__startswith="payable:")
-    paid = left.filter(kind__in=[Kind.POST, Kind.TRANSFER], resolution__isnull=True)
-    lines = Line.objects.filter(state=LineState.PAID)
-    lines = lines.annotate(address=Concat(Value("payable:"), "payable__reference"))
-    # Each side a list that the database walks once: looking up every payable by itself takes for ever.
-    for lost in lines.exclude(address__in=paid.values("source__address")):
-        yield Differs("line", lost.end_to_end_id, "paid, but not in the books", lost.amount_fen, 0)
-    for transfer in paid.exclude(source__address__in=lines.values("address")):
-        says = "in the books, but no line is paid"
-        yield Differs("transfer", transfer.reference, says, transfer.amount_minor, 0)
+    yield from _arrived()
     under_way = Line.objects.filter(state__in=[LineState.READY, LineState.SENT])
     for line in under_way.filter(hold__resolution__isnull=False):
         yield Differs("line", line.end_to_end_id, f"{line.state}, but its hold is settled")
@@ -212,6 +243,27 @@ def reconcile() -> Iterator[Differs]:
     for reference, live in twice.values_list("reference", "live"):
         yield Differs("payable", reference, f"{live} lines pay it", 1, live)
     yield from statements.reconcile()
+
+
+def _arrived() -> Iterator[Differs]:
+    """What lines paid, what their payables say has arrived, and what left for the bank in the books. Each
+    is a list that the database walks once: looking up every payable by itself takes for ever."""
+    sums = Line.objects.filter(paid_fen__gt=0).order_by().values_list("payable__reference")
+    by_lines = dict(sums.annotate(fen=Sum("paid_fen")))
+    left = Transfer.objects.filter(destination__address=CLEARING, source__address__startswith="payable:")
+    paid = left.filter(kind__in=[Kind.POST, Kind.TRANSFER], resolution__isnull=True)
+    booked = dict(paid.order_by().values_list("source__address").annotate(fen=Sum("amount_minor")))
+    kept = dict(Payable.objects.filter(arrived_fen__gt=0).values_list("reference", "arrived_fen"))
+    for reference in sorted(
+        by_lines.keys() | kept.keys() | {each.removeprefix("payable:") for each in booked}
+    ):
+        lines, says = by_lines.get(reference, 0), kept.get(reference, 0)
+        in_books = booked.get(f"payable:{reference}", 0)
+        if lines != says:
+            yield Differs("payable", reference, f"{says} fen arrived, its lines paid {lines}", says, lines)
+        if in_books != lines:
+            heard = f"its lines paid {lines} fen, {in_books} are in the books"
+            yield Differs("payable", reference, heard, lines, in_books)
 
 
 def counted() -> dict[str, int]:

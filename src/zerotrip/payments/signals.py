@@ -1,7 +1,8 @@
 """News for the rooms above, told at least once: hearing it twice must do no harm.
 
-Both carry `reference` of the payable, `amount`, `end_to_end_id` of the line, `account_tail`, `at`;
-`payment_rejected` also `reason`, a Text for the payee.
+All carry `reference` of the payable, `amount`, `end_to_end_id` of the line, `account_tail`, `at`;
+`payment_rejected` also `reason`, a Text for the payee; `paid_in_part` also what of the line is `paid`, and of
+the whole payable has `arrived` and is `left`.
 """
 
 from __future__ import annotations
@@ -9,4 +10,5 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 payment_confirmed = Signal()
+paid_in_part = Signal()
 payment_rejected = Signal()

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 
 from zerotrip.core.errors import Conflict
 from zerotrip.core.money import Amount
 from zerotrip.payments.models import Batch, Line, ReleaseRule, ReleaseTable
-from zerotrip.payments.states import LIVE, Basis, LineState
+from zerotrip.payments.states import ARRIVED, LIVE, Basis, LineState
 
 TWELVE_MONTHS = timedelta(days=365)
 
@@ -118,12 +118,16 @@ def _largest_line(batch: Batch) -> tuple[int, Line | None]:
     return (line.amount_fen, line) if line else (0, None)
 
 
+COUNTS = Case(When(state__in=LIVE, then="amount_fen"), default="paid_fen")
+"""Of a line, what counts towards its payee's twelve months: of one paid in part, the part."""
+
+
 def _most_in_a_year(batch: Batch, at: datetime) -> tuple[int, Line | None]:
     """What is paid or on its way counts; what came back or was withdrawn does not."""
     ready = batch.lines.filter(state=LineState.READY)
-    lines = Line.objects.filter(state__in=LIVE, batch__made_at__gt=at - TWELVE_MONTHS)
+    lines = Line.objects.filter(state__in=(*LIVE, *ARRIVED), batch__made_at__gt=at - TWELVE_MONTHS)
     lines = lines.filter(payable__person__in=ready.values("payable__person"))
-    sums = lines.order_by().values("payable__person").annotate(fen=Sum("amount_fen"))
+    sums = lines.order_by().values("payable__person").annotate(fen=Sum(COUNTS))
     most = sums.order_by("-fen", "payable__person").first()
     if most is None:
         return 0, None

@@ -26,14 +26,17 @@ class LineState(TextChoices):
     READY = "ready", pgettext_lazy("state of a payment", "waits for release")
     SENT = "sent", pgettext_lazy("state of a payment", "waits for the bank")
     PAID = "paid", pgettext_lazy("state of a payment", "paid")
+    PARTLY = "partly", pgettext_lazy("state of a payment", "paid in part, the rest is owed again")
     REJECTED = "rejected", pgettext_lazy("state of a payment", "rejected by the bank")
     RETURNED = "returned", pgettext_lazy("state of a payment", "paid, then returned")
     DISPUTED = "disputed", pgettext_lazy("state of a payment", "to be cleared up")
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a payment", "withdrawn")
 
 
-LIVE = (LineState.READY, LineState.SENT, LineState.PAID, LineState.DISPUTED)
-"""A payable has at most one line in these: it is not owed a second time."""
+LIVE = (LineState.READY, LineState.SENT, LineState.DISPUTED)
+"""A payable has at most one line in these: what it has not paid yet is not owed a second time."""
+ARRIVED = (LineState.PAID, LineState.PARTLY)
+"""Of these `paid_fen` went through; no sum of lines is more than their payable's own."""
 
 
 class Basis(TextChoices):
@@ -66,7 +69,8 @@ class Event(TextChoices):
 
     ACCEPTED = "accepted", pgettext_lazy("what the bank says", "in process")
     SETTLED = "settled", pgettext_lazy("what the bank says", "paid")
-    MISMATCHED = "mismatched", pgettext_lazy("what the bank says", "paid, but another sum")
+    PARTLY = "partly", pgettext_lazy("what the bank says", "paid in part")
+    MISMATCHED = "mismatched", pgettext_lazy("what the bank says", "paid, but more than was ordered")
     REJECTED = "rejected", pgettext_lazy("what the bank says", "rejected")
 
 
@@ -75,6 +79,8 @@ class Deed(Enum):
 
     NOTHING = "nothing"
     POST = "post the hold"
+    POST_PART = "post the part, void the rest"
+    POST_MORE = "post what is more"
     VOID = "void the hold"
     REVERSE = "reverse the payment"
     SUSPEND = "put into suspense"
@@ -82,6 +88,7 @@ class Deed(Enum):
 
 class Outcome(TextChoices):
     PAID = "paid", pgettext_lazy("outcome of an answer", "paid")
+    PARTLY = "partly", pgettext_lazy("outcome of an answer", "paid in part, the rest is owed again")
     REJECTED = "rejected", pgettext_lazy("outcome of an answer", "rejected, owed again")
     RETURNED = "returned", pgettext_lazy("outcome of an answer", "returned, owed again")
     NOTED = "noted", pgettext_lazy("outcome of an answer", "noted, the bank is at work")
@@ -116,6 +123,7 @@ def _not_asked_for(state: LineState, rejected: Outcome) -> dict[tuple[LineState,
         state,
         accepted=_stay(state, Outcome.UNEXPECTED),
         settled=doubt,
+        partly=doubt,
         mismatched=doubt,
         rejected=_stay(state, rejected),
     )
@@ -127,6 +135,7 @@ MOVES: dict[tuple[LineState, Event], Move] = {
         LineState.SENT,
         accepted=_stay(LineState.SENT, Outcome.NOTED),
         settled=Move(LineState.PAID, Deed.POST, Outcome.PAID),
+        partly=Move(LineState.PARTLY, Deed.POST_PART, Outcome.PARTLY),
         mismatched=Move(LineState.DISPUTED, Deed.SUSPEND, Outcome.SUSPENSE),
         rejected=Move(LineState.REJECTED, Deed.VOID, Outcome.REJECTED),
     ),
@@ -134,7 +143,16 @@ MOVES: dict[tuple[LineState, Event], Move] = {
         LineState.PAID,
         accepted=_stay(LineState.PAID, Outcome.DUPLICATE),
         settled=_stay(LineState.PAID, Outcome.DUPLICATE),
+        partly=_stay(LineState.PAID, Outcome.UNEXPECTED),
         mismatched=_stay(LineState.PAID, Outcome.SUSPENSE, Deed.SUSPEND),
+        rejected=Move(LineState.RETURNED, Deed.REVERSE, Outcome.RETURNED),
+    ),
+    **_row(
+        LineState.PARTLY,
+        accepted=_stay(LineState.PARTLY, Outcome.UNEXPECTED),
+        settled=Move(LineState.PAID, Deed.POST_MORE, Outcome.PAID),
+        partly=_stay(LineState.PARTLY, Outcome.PARTLY, Deed.POST_MORE),
+        mismatched=Move(LineState.DISPUTED, Deed.SUSPEND, Outcome.SUSPENSE),
         rejected=Move(LineState.RETURNED, Deed.REVERSE, Outcome.RETURNED),
     ),
     **_not_asked_for(LineState.REJECTED, Outcome.DUPLICATE),
@@ -143,13 +161,14 @@ MOVES: dict[tuple[LineState, Event], Move] = {
         LineState.DISPUTED,
         accepted=_stay(LineState.DISPUTED, Outcome.NOTED),
         settled=_stay(LineState.DISPUTED, Outcome.SUSPENSE, Deed.SUSPEND),
+        partly=_stay(LineState.DISPUTED, Outcome.SUSPENSE, Deed.SUSPEND),
         mismatched=_stay(LineState.DISPUTED, Outcome.SUSPENSE, Deed.SUSPEND),
         rejected=_stay(LineState.DISPUTED, Outcome.UNEXPECTED),
     ),
     **_not_asked_for(LineState.WITHDRAWN, Outcome.UNEXPECTED),
 }
 
-HAS_LAST_WORD = (LineState.PAID, LineState.REJECTED, LineState.RETURNED, LineState.DISPUTED)
+HAS_LAST_WORD = (LineState.PAID, LineState.PARTLY, LineState.REJECTED, LineState.RETURNED, LineState.DISPUTED)
 """Here an answer written before the one that is known changes nothing: files may arrive in any order."""
 
 BATCH_MOVES: dict[str, tuple[tuple[BatchState, ...], BatchState]] = {

@@ -199,6 +199,11 @@ def _opened(event: Event, seen: CaseView) -> str:
     return _("by itself, after %(case)s was paid") % {"case": because}
 
 
+def _parts(event: Event) -> str:
+    paid, left = (Amount.fen(event.data[name]) for name in ("paid_fen", "left_fen"))
+    return _("%(paid)s arrived, %(left)s follows") % {"paid": paid, "left": left}
+
+
 def _receipt_at(event: Event, seen: CaseView) -> str:
     hashes = [decision.receipt.hash for decision in seen.decisions if decision.at == event.at]
     return _("receipt %(hash)s") % {"hash": brief(hashes[-1])} if hashes else ""
@@ -213,6 +218,7 @@ _DETAILS: dict[str, Callable[[Event, CaseView], str]] = {
     "with-partner": _until,
     "escalate": lambda event, seen: str(CHECKS.get(event.data["to"], event.data["to"])),
     "depart": lambda event, seen: str(Amount.fen(event.data["amount_fen"])),
+    "paid-in-part": lambda event, seen: _parts(event),
     "trip": lambda event, seen: str(TripCause(event.data.get("cause", TripCause.OTHER)).label),
     "refuse": lambda event, seen: _(", ").join(event.data.get("articles", ())),
 }

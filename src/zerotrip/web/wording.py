@@ -46,6 +46,7 @@ PAYMENTS = {
     "owed": Said(_("Granted, to be paid"), "good"),
     "batched": Said(_("Granted, being paid"), "good"),
     "sent": Said(_("With the bank"), "good"),
+    "partly": Said(_("Paid in part, the rest follows"), "wait"),
     "paid": Said(_("Paid"), "good"),
     "rejected": Said(_("Returned by the bank"), "wait"),
 }
@@ -101,6 +102,7 @@ EVENTS = {
     "overturn": Said(_("The department has answered otherwise; nothing is due"), "bad"),
     "trip": Said(_("Came in person"), "wait"),
     "paid": Said(_("Paid into the account")),
+    "paid-in-part": Said(_("A part paid into the account"), "wait"),
     "payment-returned": Said(_("The bank returned the payment"), "wait"),
 }
 
@@ -187,4 +189,4 @@ def _provisional(said: Said, case: Case) -> Said:
 
 
 BATCH_TONES = {"made": "wait", "answered": "good", "refused": "bad"}
-LINE_TONES = {"paid": "good", "rejected": "bad", "returned": "bad", "disputed": "wait"}
+LINE_TONES = {"paid": "good", "partly": "wait", "rejected": "bad", "returned": "bad", "disputed": "wait"}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.models import F
 
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases import news
@@ -99,11 +100,13 @@ def _bank_pays(batch: object, at: datetime) -> None:
     from zerotrip.payments import books
     from zerotrip.payments.actions.batching import lines_with_holds
     from zerotrip.payments.models import Batch
+    from zerotrip.payments.moving import count_arrived
 
     assert isinstance(batch, Batch)
     rows = list(lines_with_holds(batch))
-    books.post(rows, by=Actor.system("bank"), at=at)
-    batch.lines.update(state=LineState.PAID, answered_at=at)
+    books.post_parts([(row, row.amount_fen) for row in rows], by=Actor.system("bank"), at=at)
+    batch.lines.update(state=LineState.PAID, paid_fen=F("amount_fen"), answered_at=at)
+    count_arrived(rows)
 
 
 def test_the_person_is_asked_what_the_silent_department_would_say(silent: Case) -> None:

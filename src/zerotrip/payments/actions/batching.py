@@ -21,7 +21,7 @@ from zerotrip.members.models import BankAccount
 from zerotrip.org.queries import reach
 from zerotrip.payments import books
 from zerotrip.payments.formats import format_named, whole_seconds
-from zerotrip.payments.models import BankFile, Batch, Direction, Line, Payable
+from zerotrip.payments.models import LEFT, BankFile, Batch, Direction, Line, Payable
 from zerotrip.payments.moving import move_batch
 from zerotrip.payments.order import Order, OrderLine
 from zerotrip.payments.payer import payer
@@ -105,7 +105,7 @@ def _payables(by: Actor, at: datetime) -> list[Payable]:
     rules = rules_in_force()
     rows = owed_to_pay(by, at).order_by("at", "pk")
     if (most := limit_of(Basis.LINE, rules)) is not None:
-        rows = rows.filter(amount_fen__lt=most)
+        rows = rows.annotate(left_fen=LEFT).filter(left_fen__lt=most)
     payables = _below(limit_of(Basis.BATCH, rules), rows[:MAX_LINES])
     if payables:
         return payables
@@ -127,7 +127,7 @@ def _below(limit: int | None, payables: Iterable[Payable]) -> list[Payable]:
     kept: list[Payable] = []
     total = 0
     for payable in payables:
-        total += payable.amount_fen
+        total += payable.left.minor
         if total >= (limit or LIMIT):
             break
         kept.append(payable)
@@ -184,7 +184,7 @@ def _new_line(
         account=account,
         hold=hold,
         end_to_end_id=end_to_end_id,
-        amount_fen=payable.amount_fen,
+        amount_fen=payable.left.minor,
         holder=account.holder,
         number=account.number.open(),
         tail=account.tail,

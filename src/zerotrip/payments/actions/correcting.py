@@ -15,8 +15,8 @@ from zerotrip.payments.models import Payable
 
 def correct_owed(*, reference: str, amount: Amount, by: Actor, at: datetime, because: str) -> bool:
     """Makes of a sum that nobody is paying yet another one; of nothing, it is taken back. False where a line
-    is paying it or has paid it. A batch made at the same moment holds the sum, and then it stays."""
-    payable = Payable.objects.owed().filter(reference=reference).first()
+    is paying it or has paid of it. A batch made at the same moment holds the sum, and then it stays."""
+    payable = Payable.objects.owed().filter(reference=reference, arrived_fen=0).first()
     if payable is None:
         return False
     try:
@@ -28,7 +28,7 @@ def correct_owed(*, reference: str, amount: Amount, by: Actor, at: datetime, bec
 
 def _correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, because: str) -> bool:
     changes = {"amount_fen": amount.minor} if amount else {"taken_back_at": at}
-    same = Payable.objects.owed().filter(pk=payable.pk, corrections=payable.corrections)
+    same = Payable.objects.owed().filter(pk=payable.pk, corrections=payable.corrections, arrived_fen=0)
     if not same.update(corrections=F("corrections") + 1, **changes):
         return False
     books.correct(payable, amount, by=by, at=at, because=because)

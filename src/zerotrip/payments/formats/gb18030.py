@@ -23,7 +23,7 @@ ENCODING = "gb18030"
 _OTHERS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-16")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LONGEST_CODE, LONGEST_NOTE = 35, 200
-STATUS = {"成功": "ACSC", "失败": "RJCT", "处理中": "PDNG"}
+STATUS = {"成功": "ACSC", "部分成功": "PART", "部分": "PART", "失败": "RJCT", "处理中": "PDNG"}
 # As banks put it; anything else is told to the payee in the bank's own words.
 REASONS = {
     "账号不存在": "AC01",
@@ -124,7 +124,7 @@ def answer_of(reference: str, fen: int, status: str, reason: str) -> LineAnswer:
     if status not in STATUS:
         raise Invalid(
             "status-unknown",
-            _("“%(read)s” is no state of a payment; known are 成功, 失败 and 处理中."),
+            _("“%(read)s” is no state of a payment; known are 成功, 部分成功, 失败 and 处理中."),
             read=status[:20],
         )
     code = REASONS.get(reason, "NARR") if status == "失败" else ""

@@ -30,7 +30,7 @@ ALONE_UP_TO = 1_000_000
 """Fen that one person may assign by hand; above it, and for all that is sent back, a second one agrees."""
 BY_HAND = {
     Direction.IN: (Purpose.FEE, Purpose.RETURN, Purpose.SEND_BACK),
-    Direction.OUT: (Purpose.PAYMENT, Purpose.BATCH),
+    Direction.OUT: (Purpose.PAYMENT, Purpose.PART, Purpose.BATCH),
 }
 
 
@@ -117,17 +117,23 @@ def _is_there(purpose: str, about: str, fen: int) -> None:
     elif purpose == Purpose.BATCH:
         fits = Batch.objects.filter(ref=about, total_fen=fen).exists()
     else:
-        fits = (
-            purpose == Purpose.SEND_BACK or Line.objects.filter(end_to_end_id=about, amount_fen=fen).exists()
-        )
+        fits = purpose == Purpose.SEND_BACK or _fits_line(purpose, about, fen)
     if not fits:
         raise Invalid(
             "about-nothing", _("There is nothing under this number that fits the sum."), field="about"
         )
     if purpose in telling.SAID:
-        telling.check(Purpose(purpose), about)
+        telling.check(Purpose(purpose), about, fen)
     elif purpose == Purpose.BATCH:
         telling.check_batch(about)
+
+
+def _fits_line(purpose: str, about: str, fen: int) -> bool:
+    """A payment as a whole, or less than it; what came back is held against what went through."""
+    lines = Line.objects.filter(end_to_end_id=about)
+    if purpose == Purpose.PAYMENT:
+        return lines.filter(amount_fen=fen).exists()
+    return lines.filter(amount_fen__gt=fen if purpose == Purpose.PART else fen - 1).exists()
 
 
 def _book(made: Assignment, *, by: Actor, at: datetime) -> None:

@@ -82,6 +82,7 @@ class StatementEntry(models.Model):
 
 class Purpose(models.TextChoices):
     PAYMENT = "payment", pgettext_lazy("what an entry is", "a payment of ours")
+    PART = "part", pgettext_lazy("what an entry is", "a part of a payment of ours")
     BATCH = "batch", pgettext_lazy("what an entry is", "a whole payment batch")
     RETURN = "return", pgettext_lazy("what an entry is", "a payment come back")
     FEE = "fee", pgettext_lazy("what an entry is", "the fee of a roster")
@@ -91,6 +92,10 @@ class Purpose(models.TextChoices):
 
 ONCE = (Purpose.PAYMENT, Purpose.BATCH, Purpose.RETURN, Purpose.SENT_BACK)
 """What can have left or come back only once: one entry accounts for it, never two."""
+
+
+OF_A_PAYMENT = (Purpose.PAYMENT, Purpose.PART)
+"""What left for one payment of ours; all in all never more than the payment."""
 
 
 class Assignment(models.Model):

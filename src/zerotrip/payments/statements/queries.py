@@ -11,7 +11,14 @@ from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balances
 from zerotrip.payments.models import Line
-from zerotrip.payments.statements.models import Assignment, Direction, Purpose, Statement, StatementEntry
+from zerotrip.payments.statements.models import (
+    OF_A_PAYMENT,
+    Assignment,
+    Direction,
+    Purpose,
+    Statement,
+    StatementEntry,
+)
 from zerotrip.payments.statements.taking import INCOMING, MAIN, OUTGOING
 
 
@@ -76,10 +83,15 @@ def _booked_twice() -> Iterator[Differs]:
     """Payments that an entry of their own accounts for, and that of their whole batch as well."""
     live = Assignment.objects.filter(dropped_at=None)
     whole = live.filter(purpose=Purpose.BATCH).values("about")
-    single = live.filter(purpose=Purpose.PAYMENT).values("about")
+    single = live.filter(purpose__in=OF_A_PAYMENT).values("about")
     for line in Line.objects.filter(batch__ref__in=whole, end_to_end_id__in=single):
         says = "left with its batch and by itself"
         yield Differs("line", line.end_to_end_id, says, line.amount_fen, 2 * line.amount_fen)
+    sums = dict(live.filter(purpose=Purpose.PART).order_by().values_list("about").annotate(Sum("amount_fen")))
+    for line in Line.objects.filter(end_to_end_id__in=sums):
+        if sums[line.end_to_end_id] > line.amount_fen:
+            says = f"{sums[line.end_to_end_id]} fen left for it"
+            yield Differs("line", line.end_to_end_id, says, line.amount_fen, sums[line.end_to_end_id])
 
 
 def counted() -> dict[str, int]:

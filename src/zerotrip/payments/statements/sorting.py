@@ -19,6 +19,7 @@ from zerotrip.payments.models import BankFile, Batch, Line
 from zerotrip.payments.order import Answer, LineAnswer
 from zerotrip.payments.statements.assigning import book
 from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
+from zerotrip.payments.statements.telling import left_for, went_through
 from zerotrip.payments.states import LineState
 
 _WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,34}", re.ASCII)
@@ -61,20 +62,39 @@ def _to_send_back() -> list[Assignment]:
 
 
 def _line(file: BankFile, number: int, entry: StatementEntry, line: Line, *, by: Actor, at: datetime) -> str:
-    """The bank's word on this payment; the entry is settled with it only if the sum is the very one."""
-    out = entry.direction == Direction.OUT
-    status = "ACSC" if out else "RJCT"
-    said = LineAnswer(line.end_to_end_id, status, entry.amount_fen, "", entry.remark[:200])
-    if not out and entry.amount_fen != line.amount_fen:
-        return "open"  # another sum than was paid came back: a person looks
+    """The bank's word on this payment; the entry is settled with it as far as the payment went through."""
+    left, fen = left_for(line), entry.amount_fen
+    if entry.direction == Direction.IN:
+        return _came_back(file, number, entry, line, by=by, at=at)
+    if left and left + fen > line.amount_fen:
+        return "open"  # more left for it than it is: a person looks
+    if fen == line.amount_fen or left + fen > went_through(line):
+        _say(file, number, entry, line, left + fen, by=by, at=at)
+    if left + fen > went_through(line):
+        return "open"
+    purpose = Purpose.PAYMENT if fen == line.amount_fen else Purpose.PART
+    return _once(entry, purpose, line.end_to_end_id, by=by, at=at)
+
+
+def _came_back(
+    file: BankFile, number: int, entry: StatementEntry, line: Line, *, by: Actor, at: datetime
+) -> str:
+    if entry.amount_fen not in (line.amount_fen, went_through(line)):
+        return "open"  # another sum than was paid: a person looks
+    _say(file, number, entry, line, entry.amount_fen, by=by, at=at)
+    if line.state != LineState.RETURNED or entry.amount_fen != went_through(line):
+        return "open"
+    return _once(entry, Purpose.RETURN, line.end_to_end_id, by=by, at=at)
+
+
+def _say(
+    file: BankFile, number: int, entry: StatementEntry, line: Line, fen: int, *, by: Actor, at: datetime
+) -> None:
+    status = "ACSC" if entry.direction == Direction.OUT else "RJCT"
+    said = LineAnswer(line.end_to_end_id, status, fen, "", entry.remark[:200], booked=True)
     answer = Answer(entry.bank_id[:35], line.batch.message_id, entry.booked_at, "", "", "", (said,))
     apply(file, answer, by=by, at=at, first=number)
     line.refresh_from_db()
-    fits = (LineState.PAID, LineState.RETURNED) if out else (LineState.RETURNED,)
-    if entry.amount_fen != line.amount_fen or line.state not in fits:
-        return "open"
-    purpose = Purpose.PAYMENT if out else Purpose.RETURN
-    return _once(entry, purpose, line.end_to_end_id, by=by, at=at)
 
 
 def _once(entry: StatementEntry, purpose: str, about: str, *, by: Actor, at: datetime) -> str:

@@ -102,10 +102,15 @@ def heard() -> Iterator[list[tuple[str, dict[str, Any]]]]:
     def rejected(sender: object, signal: object, **said: Any) -> None:
         news.append(("rejected", said))
 
+    def partly(sender: object, signal: object, **said: Any) -> None:
+        news.append(("partly", said))
+
     signals.payment_confirmed.connect(confirmed)
+    signals.paid_in_part.connect(partly)
     signals.payment_rejected.connect(rejected)
     yield news
     signals.payment_confirmed.disconnect(confirmed)
+    signals.paid_in_part.disconnect(partly)
     signals.payment_rejected.disconnect(rejected)
 
 

@@ -177,7 +177,7 @@ def test_one_message_does_not_answer_for_another(
     [
         "zerotrip.payments.actions.answering.format_of",
         "zerotrip.payments.applying._match_round",
-        "zerotrip.payments.books.post",
+        "zerotrip.payments.books.post_parts",
         "zerotrip.payments.applying._move_lines",
         "zerotrip.payments.applying._answer_line",
         "zerotrip.payments.actions.answering.record",

@@ -130,20 +130,26 @@ def answer(format: str, batch: Batch, *rows: tuple[str, int, str, str]) -> bytes
 @pytest.mark.django_db
 @pytest.mark.parametrize("format", CHINESE)
 def test_bank_answers_each_payment(owe: Owe, sun: Actor, wu: Actor, now: datetime, format: str) -> None:
-    for n in (1, 2, 3):
+    for n in (1, 2, 3, 4):
         owe(f"HZ-2026-00000{n}")
     batch = send(actions.make_batch(format=format, by=sun, at=now), wu, now)
     assert (batch.state, hasattr(batch, "dispatch")) == ("sent", False)
     first = actions.export(batch=batch, by=sun, at=now)
     assert first == actions.export(batch=batch, by=wu, at=now)
     assert first[0] == f"{batch.message_id}{FORMATS[format].suffix}"
-    one, two, three = batch.lines.values_list("end_to_end_id", flat=True)
-    rows = ((one, 176700, "成功", ""), (two, 176700, "失败", "户名不符"), (three, 176700, "处理中", ""))
+    one, two, three, four = batch.lines.values_list("end_to_end_id", flat=True)
+    rows = (
+        (one, 176700, "成功", ""),
+        (two, 176700, "失败", "户名不符"),
+        (three, 176700, "处理中", ""),
+        (four, 100000, "部分", "余额不足"),
+    )
     assert actions.take_answer(raw=answer(format, batch, *rows), by=sun, at=now).state == "taken"
     assert list(batch.lines.values_list("state", "reason_code", "bank_note")) == [
         ("paid", "", ""),
         ("rejected", "BE01", "户名不符"),
         ("sent", "", ""),
+        ("partly", "", ""),
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
 from zerotrip.core.actor import Actor
 from zerotrip.payments import books, queries
@@ -19,7 +20,7 @@ BY = Actor.system("test")
 
 
 def _post(batch: Batch) -> None:
-    books.post(list(lines_with_holds(batch)), by=BY, at=AT)
+    books.post_parts([(line, line.amount_fen) for line in lines_with_holds(batch)], by=BY, at=AT)
 
 
 def _void(batch: Batch) -> None:
@@ -27,7 +28,7 @@ def _void(batch: Batch) -> None:
 
 
 def _paid(batch: Batch) -> None:
-    batch.lines.update(state="paid")
+    batch.lines.update(state="paid", paid_fen=F("amount_fen"))
 
 
 def _total(batch: Batch) -> None:
@@ -37,9 +38,9 @@ def _total(batch: Batch) -> None:
 @pytest.mark.parametrize(
     ("tamper", "about", "count"),
     [
-        (_post, "in the books", 2),
+        (_post, "are in the books", 2),
         (_void, "hold is settled", 1),
-        (_paid, "not in the books", 1),
+        (_paid, "its lines paid", 2),
         (_total, "it says", 1),
     ],
 )

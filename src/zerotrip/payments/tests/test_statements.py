@@ -168,7 +168,7 @@ def test_payment_is_paid_returned_paid_anew_and_returned_again_by_statements(
 def test_payment_with_another_sum_in_the_statement_is_disputed_and_stays_open(
     line: Line, sun: Actor, now: datetime
 ) -> None:
-    raw = table([("W1", "2026-06-13", -100_000, line.end_to_end_id)], 1_000_000)
+    raw = table([("W1", "2026-06-13", -200_000, line.end_to_end_id)], 1_000_000)
     actions.take_answer(raw=raw, by=sun, at=now)
     line.refresh_from_db()
     assert (line.state, [entry.bank_id for entry in open_suspense()]) == ("disputed", ["W1"])

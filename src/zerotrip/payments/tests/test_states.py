@@ -16,7 +16,7 @@ from zerotrip.payments.states import LIVE, MOVES, Event, LineState
 from zerotrip.payments.tests.conftest import NOON, SUM, Owe, Say, send
 
 pytestmark = pytest.mark.django_db
-A, B = SUM.minor, 100_000  # what was ordered, and the other sum
+A, P, M = SUM.minor, 100_000, 200_000  # what was ordered, a part of it, and more than it
 
 
 class After(NamedTuple):
@@ -31,42 +31,62 @@ class After(NamedTuple):
 SAYS = {
     Event.ACCEPTED: ("ACSP", ""),
     Event.SETTLED: ("ACSC", "1767.00"),
-    Event.MISMATCHED: ("ACSC", "1000.00"),
+    Event.PARTLY: ("ACSC", "1000.00"),
+    Event.MISMATCHED: ("ACSC", "2000.00"),
     Event.REJECTED: ("RJCT", ""),
 }
 
 TABLE = {
     ("ready", "accepted"): After("ready", "unexpected", A, A, 0, 0),
     ("ready", "settled"): After("disputed", "suspense", A, A, A, -A),
-    ("ready", "mismatched"): After("disputed", "suspense", A, A, B, -B),
+    ("ready", "partly"): After("disputed", "suspense", A, A, P, -P),
+    ("ready", "mismatched"): After("disputed", "suspense", A, A, M, -M),
     ("ready", "rejected"): After("ready", "unexpected", A, A, 0, 0),
     ("sent", "accepted"): After("sent", "noted", A, A, 0, 0),
     ("sent", "settled"): After("paid", "paid", 0, 0, A, 0),
-    ("sent", "mismatched"): After("disputed", "suspense", A, A, B, -B),
+    ("sent", "partly"): After("partly", "partly", A - P, 0, P, 0),
+    ("sent", "mismatched"): After("disputed", "suspense", A, A, M, -M),
     ("sent", "rejected"): After("rejected", "rejected", A, 0, 0, 0),
     ("paid", "accepted"): After("paid", "duplicate", 0, 0, A, 0),
     ("paid", "settled"): After("paid", "duplicate", 0, 0, A, 0),
-    ("paid", "mismatched"): After("paid", "suspense", 0, 0, A + B, -B),
+    ("paid", "partly"): After("paid", "unexpected", 0, 0, A, 0),
+    ("paid", "mismatched"): After("paid", "suspense", 0, 0, M, A - M),
     ("paid", "rejected"): After("returned", "returned", A, 0, 0, 0),
+    # half a yuan of it to begin with; what is "rejected" is that part
+    ("partly", "accepted"): After("partly", "unexpected", A - 50, 0, 50, 0),
+    ("partly", "settled"): After("paid", "paid", 0, 0, A, 0),
+    ("partly", "partly"): After("partly", "partly", A - P, 0, P, 0),
+    ("partly", "mismatched"): After("disputed", "suspense", A - 50, 0, M, 50 - M),
+    ("partly", "rejected"): After("returned", "returned", A, 0, 0, 0),
     ("rejected", "accepted"): After("rejected", "unexpected", A, 0, 0, 0),
     ("rejected", "settled"): After("disputed", "suspense", A, 0, A, -A),
-    ("rejected", "mismatched"): After("disputed", "suspense", A, 0, B, -B),
+    ("rejected", "partly"): After("disputed", "suspense", A, 0, P, -P),
+    ("rejected", "mismatched"): After("disputed", "suspense", A, 0, M, -M),
     ("rejected", "rejected"): After("rejected", "duplicate", A, 0, 0, 0),
     ("returned", "accepted"): After("returned", "unexpected", A, 0, 0, 0),
     ("returned", "settled"): After("disputed", "suspense", A, 0, A, -A),
-    ("returned", "mismatched"): After("disputed", "suspense", A, 0, B, -B),
+    ("returned", "partly"): After("disputed", "suspense", A, 0, P, -P),
+    ("returned", "mismatched"): After("disputed", "suspense", A, 0, M, -M),
     ("returned", "rejected"): After("returned", "duplicate", A, 0, 0, 0),
     # in dispute over a claim of 1,767.01 to begin with
     ("disputed", "accepted"): After("disputed", "noted", A, A, A + 1, -A - 1),
     ("disputed", "settled"): After("disputed", "suspense", A, A, A + 1 + A, -A - 1 - A),
-    ("disputed", "mismatched"): After("disputed", "suspense", A, A, A + 1 + B, -A - 1 - B),
+    ("disputed", "partly"): After("disputed", "suspense", A, A, A + 1 + P, -A - 1 - P),
+    ("disputed", "mismatched"): After("disputed", "suspense", A, A, A + 1 + M, -A - 1 - M),
     ("disputed", "rejected"): After("disputed", "unexpected", A, A, A + 1, -A - 1),
     ("withdrawn", "accepted"): After("withdrawn", "unexpected", A, 0, 0, 0),
     ("withdrawn", "settled"): After("disputed", "suspense", A, 0, A, -A),
-    ("withdrawn", "mismatched"): After("disputed", "suspense", A, 0, B, -B),
+    ("withdrawn", "partly"): After("disputed", "suspense", A, 0, P, -P),
+    ("withdrawn", "mismatched"): After("disputed", "suspense", A, 0, M, -M),
     ("withdrawn", "rejected"): After("withdrawn", "unexpected", A, 0, 0, 0),
 }
-AGAIN = {"paid": "duplicate", "rejected": "duplicate", "returned": "duplicate", "suspense": "duplicate"}
+AGAIN = {
+    "paid": "duplicate",
+    "partly": "duplicate",
+    "rejected": "duplicate",
+    "returned": "duplicate",
+    "suspense": "duplicate",
+}
 
 
 @pytest.fixture
@@ -82,6 +102,7 @@ def bring(owe: Owe, say: Say, sun: Actor, wu: Actor, now: datetime):  # type: ig
         for status, yuan in {
             "paid": [("ACSC", "")],
             "rejected": [("RJCT", "")],
+            "partly": [("ACSC", "0.50")],
             "returned": [("ACSC", ""), ("RJCT", "")],
             "disputed": [("ACSC", "1767.01")],
         }.get(state, []):
@@ -102,6 +123,8 @@ def test_the_table_is_whole() -> None:
 def test_every_answer_in_every_state(state: str, event: str, bring, say: Say) -> None:  # type: ignore[no-untyped-def]
     line = bring(state)
     status, yuan = SAYS[Event(event)]
+    if (state, event) == ("partly", "rejected"):
+        yuan = "0.50"
     say(line, status, yuan=yuan)
     expected = TABLE[state, event]
     assert _after(line) == expected
@@ -131,6 +154,8 @@ def _after(line: Line) -> After:
     ("state", "status"),
     [
         ("paid", "RJCT"),
+        ("partly", "RJCT"),
+        ("partly", "ACSC"),
         ("rejected", "ACSC"),
         ("returned", "ACSC"),
         ("disputed", "RJCT"),

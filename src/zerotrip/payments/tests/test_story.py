@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, NotAllowed
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.money import Amount
 from zerotrip.demo.people import CHENS_OTHER_ACCOUNT
 from zerotrip.ledger import queries as ledger
 from zerotrip.ledger.errors import NotEnough
@@ -117,16 +118,22 @@ def test_returned_payment_is_owed_again(line: Line, say: Say, heard: list[Any]) 
     assert line.state == LineState.RETURNED
 
 
-@pytest.mark.parametrize(("paid", "state", "clearing"), [(True, "paid", SUM.minor), (False, "rejected", 0)])
+@pytest.mark.parametrize(
+    ("paid", "state"), [(SUM, "paid"), (Amount.yuan("0.01"), "partly"), (Amount.fen(0), "rejected")]
+)
 def test_disputed_payment_is_cleared_up_by_a_person(
-    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime, paid: bool, state: str, clearing: int
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime, paid: Amount, state: str
 ) -> None:
     say(line, "ACSC", yuan="1767.10")
     assert (queries.state_of(REF), fen("suspense:bank"), fen(CLEARING)) == ("sent", -176710, 176710)
+    told: dict[str, Any] = {"line": line, "at": now, "because": "asked the bank"}
     with pytest.raises(NotAllowed):
-        actions.explain(line=line, paid=paid, by=wu, at=now, because="asked the bank")
-    actions.explain(line=line, paid=paid, by=sun, at=now, because="asked the bank")
-    assert (queries.state_of(REF), fen("suspense:bank"), fen(CLEARING)) == (state, 0, clearing)
+        actions.explain(paid=paid, by=wu, **told)
+    for beyond in (SUM + Amount.fen(1), Amount.fen(-1)):
+        with refused(Invalid, "paid-beyond-line"):
+            actions.explain(paid=beyond, by=sun, **told)
+    actions.explain(paid=paid, by=sun, **told)
+    assert (queries.state_of(REF), fen("suspense:bank"), fen(CLEARING)) == (state, 0, paid.minor)
 
 
 def test_payment_rejected_first_and_made_later_is_not_made_twice(
@@ -136,7 +143,7 @@ def test_payment_rejected_first_and_made_later_is_not_made_twice(
     say(line, "ACSC")
     with refused(Conflict, "nothing-owed"):
         actions.make_batch(by=sun, at=now)
-    actions.explain(line=line, paid=True, by=sun, at=now, because="on the statement of 12 June")
+    actions.explain(line=line, paid=line.amount, by=sun, at=now, because="on the statement of 12 June")
     assert (queries.state_of(REF), fen("suspense:bank"), fen(CLEARING)) == ("paid", 0, SUM.minor)
     say(line, "RJCT", reason="AC06")
     assert (queries.state_of(REF), fen(CLEARING)) == ("rejected", 0)

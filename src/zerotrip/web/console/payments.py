@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, Refused, Stale
+from zerotrip.core.money import Amount, fen_of_yuan
 from zerotrip.payments import actions
 from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import AnswerLine, BankFile, Line
@@ -181,9 +182,16 @@ def _explain(request: HttpRequest) -> str:
         raise Stale("line-moved-on", _("This payment does not need clearing up any more."))
     if not because:
         raise Invalid("no-reason", _("Please write down who at the bank said so."), field="because")
-    return str(
-        actions.explain(line=line, paid=request.POST.get("paid") == "yes", by=by, at=at, because=because).uid
-    )
+    return str(actions.explain(line=line, paid=_paid_of(request, line), by=by, at=at, because=because).uid)
+
+
+def _paid_of(request: HttpRequest, line: Line) -> Amount:
+    said = request.POST.get("paid")
+    if said == "part":
+        return Amount.fen(fen_of_yuan(request.POST.get("sum", "")))
+    if said not in ("yes", "no"):
+        raise Invalid("no-word", _("Please say whether it was paid."), field="paid")
+    return line.amount if said == "yes" else Amount.fen(0)
 
 
 def _disputed(request: HttpRequest) -> QuerySet[Line]:

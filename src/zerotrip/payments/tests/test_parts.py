@@ -1,0 +1,166 @@
+"""A bank that pays less than it was told: the part that arrived counts, and the rest is owed again, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import Conflict
+from zerotrip.core.money import Amount
+from zerotrip.payments import actions, news, queries
+from zerotrip.payments.books import CLEARING, SUSPENSE
+from zerotrip.payments.models import AnswerLine, Line, Payable
+from zerotrip.payments.statements.queries import open_suspense
+from zerotrip.payments.tests.conftest import NOON, SUM, Say, fen, refused, send
+from zerotrip.payments.tests.test_statements import table
+
+pytestmark = pytest.mark.django_db
+REF = "HZ-2026-000001"
+LATER = NOON + timedelta(hours=1)
+
+
+def seen() -> tuple[str, int, int]:
+    view = queries.payment_of(REF)
+    return view.state, view.arrived.minor, view.left.minor
+
+
+def next_run(sun: Actor, wu: Actor, at: datetime) -> Line:
+    return send(actions.make_batch(by=sun, at=at), wu, at).lines.get()
+
+
+def outcomes(line: Line) -> list[str]:
+    return list(AnswerLine.objects.filter(line=line).order_by("pk").values_list("outcome", flat=True))
+
+
+def test_next_run_pays_the_rest_and_nothing_more(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime, heard: list[Any]
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    assert (seen(), fen(f"payable:{REF}"), fen(CLEARING)) == (("partly", 100_000, 76_700), 76_700, 100_000)
+    news.announce_due()
+    assert queries.paid_references([REF]) == set()
+    assert not actions.correct_owed(reference=REF, amount=Amount.yuan(1), by=sun, at=now, because="x")
+    rest = next_run(sun, wu, now)
+    assert (rest.amount_fen, rest.payable_id, seen()) == (76_700, line.payable_id, ("sent", 100_000, 76_700))
+    say(rest, "ACSC")
+    assert (seen(), fen(f"payable:{REF}"), fen(CLEARING)) == (("paid", SUM.minor, 0), 0, SUM.minor)
+    assert (queries.paid_references([REF]), queries.paid_at(REF)) == ({REF}, now)
+    with refused(Conflict, "nothing-owed"):
+        actions.make_batch(by=sun, at=now)
+    news.announce_due()
+    assert [(what, said["reference"]) for what, said in heard] == [("partly", REF), ("confirmed", REF)]
+    assert (heard[0][1]["paid"].minor, heard[0][1]["left"].minor) == (100_000, 76_700)
+
+
+def test_part_said_twice_less_than_before_and_without_its_sum_changes_nothing(
+    line: Line, say: Say, sun: Actor, now: datetime
+) -> None:
+    say(line, "ACSC", yuan="1000.00", at=LATER)
+    say(line, "ACSC", yuan="1000.00", at=LATER + timedelta(hours=1))
+    say(line, "ACSC", yuan="999.99", at=LATER + timedelta(hours=2))
+    say(line, "ACSC", yuan="1767.00", at=NOON)  # written before the part, and overtaken by it
+    head, said = (
+        f"A,R9,{line.batch.message_id},2026-06-13T12:00:00+08:00,,,",
+        f"S,{line.end_to_end_id},PART,,,",
+    )
+    raw = f"{head}\r\n{said}\r\nE,1\r\n"
+    actions.take_answer(raw=raw.encode(), by=sun, at=now)
+    assert outcomes(line) == ["partly", "duplicate", "unexpected", "late", "unexpected"]
+    assert (seen(), fen(CLEARING)) == (("partly", 100_000, 76_700), 100_000)
+
+
+def test_rest_that_follows_by_itself_is_not_paid_again(
+    line: Line, say: Say, sun: Actor, now: datetime
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    say(line, "ACSC", yuan="1500.00", at=LATER)
+    assert seen() == ("partly", 150_000, 26_700)
+    say(line, "ACSC", at=LATER + timedelta(hours=1))
+    assert (outcomes(line), seen()) == (["partly", "partly", "paid"], ("paid", SUM.minor, 0))
+    with refused(Conflict, "nothing-owed"):
+        actions.make_batch(by=sun, at=now)
+    say(line, "RJCT", reason="AC06", at=LATER + timedelta(hours=2))
+    assert (seen(), fen(CLEARING)) == (("rejected", 0, SUM.minor), 0)
+
+
+def test_rest_that_follows_after_the_next_run_has_it_goes_to_suspense(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    rest = next_run(sun, wu, now)
+    for hours in (1, 2):
+        say(line, "ACSC", at=NOON + timedelta(hours=hours))
+    assert (outcomes(line), fen(SUSPENSE)) == (["partly", "suspense", "duplicate"], -76_700)
+    say(rest, "ACSC")
+    assert (seen(), fen(CLEARING)) == (("paid", SUM.minor, 0), SUM.minor + 76_700)
+
+
+def test_part_that_comes_back_is_owed_again_whatever_the_rest_did(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    say(line, "RJCT", yuan="767.00", at=LATER)  # that is the rest, which never left
+    rest = next_run(sun, wu, now)
+    say(rest, "ACSC")
+    say(line, "RJCT", yuan="1000.00", reason="MS03", at=LATER)
+    assert (outcomes(line), seen()) == (["partly", "unexpected", "returned"], ("partly", 76_700, 100_000))
+    third = next_run(sun, wu, now)
+    assert third.amount_fen == 100_000
+    say(third, "ACSC")
+    assert (seen(), fen(CLEARING)) == (("paid", SUM.minor, 0), SUM.minor)
+
+
+def test_half_rejected_after_a_half_was_paid_is_no_return_until_the_account_shows_it(
+    line: Line, say: Say, sun: Actor, now: datetime
+) -> None:
+    say(line, "ACSC", yuan="883.50")
+    say(line, "RJCT", yuan="883.50", at=LATER)
+    assert (outcomes(line), seen()) == (["partly", "unexpected"], ("partly", 88_350, 88_350))
+    raw = table([("W1", "2026-06-13", 88_350, f"退 {line.end_to_end_id}")], 1_000_000)
+    actions.take_answer(raw=raw, by=sun, at=now)
+    assert (seen(), fen(f"payable:{REF}")) == (("rejected", 0, SUM.minor), SUM.minor)
+
+
+def test_return_of_another_sum_than_was_paid_waits_for_a_person(line: Line, say: Say) -> None:
+    say(line, "RJCT", yuan="767.00")
+    assert (outcomes(line), seen()[0]) == (["unexpected"], "sent")
+    say(line, "ACSC", at=LATER)
+    say(line, "RJCT", yuan="767.00", at=LATER + timedelta(hours=1))
+    assert (outcomes(line), seen()) == (["unexpected", "paid", "unexpected"], ("paid", SUM.minor, 0))
+
+
+@pytest.mark.parametrize("told_first", ["", "1000.00", "1767.00"])
+def test_account_shows_a_payment_in_two_parts_whatever_was_said_before(
+    line: Line, say: Say, sun: Actor, now: datetime, told_first: str
+) -> None:
+    if told_first:
+        say(line, "ACSC", yuan=told_first)
+    rows = [
+        ("W1", "2026-06-13", -100_000, line.end_to_end_id),
+        ("W2", "2026-06-14", -76_700, line.end_to_end_id),
+        ("W3", "2026-06-15", -1, line.end_to_end_id),
+    ]
+    actions.take_answer(raw=table(rows[:1], 1_000_000), by=sun, at=now)
+    assert seen()[:2] == (("paid", SUM.minor) if told_first == "1767.00" else ("partly", 100_000))
+    actions.take_answer(raw=table(rows[:2], 1_000_000), by=sun, at=now)
+    assert (seen(), fen(CLEARING), fen("suspense:outgoing")) == (("paid", SUM.minor, 0), 0, 0)
+    assert not open_suspense().exists()
+    actions.take_answer(raw=table(rows, 1_000_000), by=sun, at=now)
+    assert ([entry.bank_id for entry in open_suspense()], seen()[0]) == (["W3"], "paid")
+
+
+def test_explained_part_after_more_was_claimed_than_ordered(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    say(line, "ACSC", yuan="2000.00", at=LATER)
+    assert (seen()[0], fen(SUSPENSE), fen(CLEARING)) == ("sent", -100_000, 200_000)
+    with refused(Conflict, "nothing-owed"):
+        actions.make_batch(by=sun, at=now)
+    actions.explain(line=line, paid=Amount.yuan("900"), by=sun, at=now, because="电话核实")
+    assert (seen(), fen(SUSPENSE), fen(CLEARING)) == (("partly", 90_000, 86_700), 0, 90_000)
+    assert next_run(sun, wu, now).amount_fen == 86_700
+    assert Payable.objects.get().left == Amount.fen(86_700)
