@@ -17,7 +17,18 @@ from zerotrip.core.errors import Conflict, Unavailable
 Say = Callable[[str], None]
 OURS = (
     *("zerotrip.sqlite3", "zerotrip.sqlite3-wal", "zerotrip.sqlite3-shm"),
-    *("keys", "documents", "checkpoints", "logs", "mail", "static", "departments", "samples", "population"),
+    *(
+        "keys",
+        "documents",
+        "checkpoints",
+        "logs",
+        "mail",
+        "static",
+        "departments",
+        "samples",
+        "population",
+        "bank",
+    ),
 )
 
 

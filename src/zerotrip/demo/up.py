@@ -16,6 +16,7 @@ from rich.console import Console
 from zerotrip.config.ports import HOST
 from zerotrip.core.clock import now
 from zerotrip.demo import preparing
+from zerotrip.demo.bank.account import FILE
 from zerotrip.demo.departments.opening import simulated
 from zerotrip.demo.processes import Program, Together, check_ports, stop_leftovers
 
@@ -44,7 +45,9 @@ def _bank() -> list[Program]:
     address = httpx.URL(settings.ZEROTRIP_BANK)
     if address.host != HOST or address.port is None:
         return []
-    command = _python("zerotrip.demo.bank", str(address.port))
+    payer = settings.ZEROTRIP_PAYER
+    account = ["--account", payer["account"], payer["name"], "--book", str(settings.ZEROTRIP_HOME / FILE)]
+    command = _python("zerotrip.demo.bank", str(address.port), *account)
     return [Program("bank", command, address.port)]
 
 

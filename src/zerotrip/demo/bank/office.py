@@ -1,4 +1,4 @@
-"""What the simulated bank knows and does, without HTTP. It remembers nothing when it ends."""
+"""What the simulated bank knows and does, without HTTP. It remembers nothing but the account when it ends."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from zerotrip.core.errors import Invalid
+from zerotrip.core.money import fen_of_yuan
+from zerotrip.demo.bank.account import Account
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.payments.formats import xml
 
+HERE = ZoneInfo("Asia/Shanghai")
+PAYER = ("1202020209900012345", "杭州市总工会")
 PAY = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.03}"
 
 
@@ -78,6 +83,7 @@ class Rules:
 class BankOffice:
     rules: Rules = field(default_factory=Rules)
     clock: Callable[[], float] = time.monotonic
+    account: Account = field(default_factory=lambda: Account(*PAYER))
     orders: dict[str, Order] = field(default_factory=dict)
     answers: dict[str, Waiting] = field(default_factory=dict)
     fetched: list[str] = field(default_factory=list)
@@ -136,6 +142,7 @@ class BankOffice:
                 if payment.account in accounts
             ]
             for order_id, payment in rest:
+                self._pay(payment, payment.yuan)
                 self.say(order_id, [Said(payment.end_to_end_id, "ACSC", payment.yuan)])
             return len(rest)
 
@@ -145,11 +152,25 @@ class BankOffice:
             for order in self.orders.values():
                 for payment in order.payments:
                     if payment.end_to_end_id == end_to_end_id:
+                        self._come(payment.yuan, payment.holder, payment.account, f"退汇 {end_to_end_id}")
                         self.say(order.message_id, [Said(end_to_end_id, "RJCT", payment.yuan, reason)])
                         return True
         return False
 
+    def pay_in(self, *, yuan: str, name: str, account: str, remark: str) -> None:
+        """Somebody pays the union: a unit its fees, a member what is claimed back."""
+        if fen_of_yuan(yuan) <= 0:
+            raise ValueError("a sum above zero")
+        with self.lock:
+            self._come(yuan, name, account, remark)
+
+    def charge(self, yuan: str) -> None:
+        """What the bank takes for itself."""
+        with self.lock:
+            self._go(yuan, "", "", "手续费")
+
     def reset(self) -> None:
+        """Only the account goes on: the platform has its statements."""
         with self.lock:
             self.rules = Rules(delay=self.rules.delay)
             for known in (self.orders, self.answers, self.fetched):
@@ -171,7 +192,20 @@ class BankOffice:
         if payment.account in self.rules.hold_back:
             return Said(payment.end_to_end_id, "PDNG", payment.yuan)
         yuan = self.rules.pay_instead.get(payment.account, payment.yuan)
+        self._pay(payment, yuan)
         return Said(payment.end_to_end_id, "ACSC", yuan)
+
+    def _pay(self, payment: Payment, yuan: str) -> None:
+        self._go(yuan, payment.holder, payment.account, payment.end_to_end_id)
+
+    def _go(self, yuan: str, name: str, account: str, remark: str) -> None:
+        self._book(-fen_of_yuan(yuan), name, account, remark)
+
+    def _come(self, yuan: str, name: str, account: str, remark: str) -> None:
+        self._book(fen_of_yuan(yuan), name, account, remark)
+
+    def _book(self, fen: int, name: str, account: str, remark: str) -> None:
+        self.account.book(fen=fen, name=name, account=account, remark=remark, at=datetime.now(HERE))
 
 
 def _read(raw: bytes) -> Order:

@@ -4,10 +4,13 @@ POST   /orders              a pain.001; 202, 400 malformed, 409 another order of
 GET    /orders/<message>    whether it has the order: 200 or 404
 GET    /answers             names of pain.002 files to fetch
 GET    /answers/<name>      one of them;  DELETE: it has arrived
+GET    /statement.xml       the account as camt.053, /statement.csv as a table in GB18030;
+                            ?since=2026-06-01&until=2026-06-30: whole days
 GET    /_control            what it knows and what it has been told
 POST   /_control/<rule>     JSON: reject {"account", "reason": "AC04"} · accept {"account"} ·
                             pay-instead {"account", "yuan"} · hold-back {"account"} · settle-rest {} ·
-                            give-back {"end_to_end_id", "reason"} · delay {"seconds"} · down {"on"} ·
+                            give-back {"end_to_end_id", "reason"} · charge {"yuan"} ·
+                            pay-in {"yuan", "name", "account", "remark"} · delay {"seconds"} · down {"on"} ·
                             unknown-lines, malformed, twice, refuse-file, hang-up {"times"} · reset {}
 """
 
@@ -16,11 +19,15 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
-from zerotrip.demo.bank.office import BankOffice, Refused
+from zerotrip.core.errors import Invalid
+from zerotrip.demo.bank.account import Account
+from zerotrip.demo.bank.office import PAYER, BankOffice, Refused
 from zerotrip.demo.bank.page import page
 
 BODY_LIMIT = 128 << 20
@@ -29,9 +36,9 @@ BODY_LIMIT = 128 << 20
 class BankServer(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int = 0, *, delay: float = 2.0) -> None:
+    def __init__(self, port: int = 0, *, delay: float = 2.0, account: Account | None = None) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.office = BankOffice()
+        self.office = BankOffice(account=account or Account(*PAYER))
         self.office.rules.delay = delay
 
     @property
@@ -63,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
             self._json(200, state(self.office))
         elif self.office.rules.down:
             self._json(503, {"error": "down"})
+        elif where.path in ("/statement.xml", "/statement.csv"):
+            self._statement(where.path, where.query)
         elif where.path == "/answers":
             self._json(200, self.office.waiting())
         elif where.path.startswith("/answers/"):
@@ -71,6 +80,18 @@ class Handler(BaseHTTPRequestHandler):
         else:
             known = where.path.removeprefix("/orders/") in self.office.orders
             self._json(200 if known else 404, {"known": known})
+
+    def _statement(self, path: str, query: str) -> None:
+        named = {name: values[0] for name, values in parse_qs(query).items()}
+        try:
+            days = {name: date.fromisoformat(named[name]) for name in ("since", "until") if named.get(name)}
+        except ValueError as fault:
+            return self._json(400, {"error": str(fault)})
+        with self.office.lock:
+            statement = self.office.account.statement(**days)
+        if path.endswith(".xml"):
+            return self._send(200, statement.camt(), "application/xml", as_file=path.strip("/"))
+        return self._send(200, statement.table(), "text/csv; charset=gb18030", as_file=path.strip("/"))
 
     def do_DELETE(self) -> None:
         self.office.taken(self.path.removeprefix("/answers/"))
@@ -107,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             said = json.loads(body or b"{}")
             control(self.office, what, **{name.replace("-", "_"): value for name, value in said.items()})
-        except (ValueError, TypeError, KeyError) as fault:
+        except (ValueError, TypeError, KeyError, Invalid) as fault:
             return self._json(400, {"error": str(fault)})
         return self._json(200, state(self.office))
 
@@ -116,13 +137,20 @@ class Handler(BaseHTTPRequestHandler):
             return self._json(403, {"error": "from another page"})
         form = {name: values[0] for name, values in parse_qs(body.decode(errors="replace")).items()}
         what = form.pop("what", "")
-        if what in ("reject", "accept", "reset"):
-            account = "".join(form.get("account", "").split())
-            told = {
-                "reject": {"account": account, "reason": form.get("reason", "AC01")},
-                "accept": {"account": account},
-            }
-            control(self.office, what, **told.get(what, {}))
+        account = "".join(form.get("account", "").split())
+        told = {
+            "reject": {"account": account, "reason": form.get("reason", "AC01")},
+            "accept": {"account": account},
+            "reset": {},
+            "pay-in": {name: form.get(name, "") for name in ("yuan", "name", "remark")}
+            | {"account": account},
+            "charge": {"yuan": form.get("yuan", "")},
+        }
+        if what in told:
+            try:
+                control(self.office, what, **told[what])
+            except (ValueError, Invalid) as fault:
+                return self._json(400, {"error": str(fault)})
         return self._page(f"lang={form.get('lang', '')}")
 
     def _page(self, query: str) -> None:
@@ -137,43 +165,45 @@ class Handler(BaseHTTPRequestHandler):
     def _json(self, status: int, said: object) -> None:
         self._send(status, json.dumps(said, ensure_ascii=False).encode(), "application/json")
 
-    def _send(self, status: int, body: bytes, media_type: str = "text/plain") -> None:
+    def _send(self, status: int, body: bytes, media_type: str = "text/plain", *, as_file: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", media_type)
+        if as_file:
+            self.send_header("Content-Disposition", f'attachment; filename="{as_file}"')
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         self.end_headers()
         self.wfile.write(body)
 
 
+def _accept(office: BankOffice, said: dict[str, Any]) -> None:
+    for known in (office.rules.reject, office.rules.pay_instead):
+        known.pop(said["account"], None)
+
+
+COMMANDS: dict[str, Callable[[BankOffice, dict[str, Any]], object]] = {
+    "reject": lambda office, said: office.rules.reject.update({said["account"]: said["reason"]}),
+    "accept": _accept,
+    "pay-instead": lambda office, said: office.rules.pay_instead.update({said["account"]: said["yuan"]}),
+    "hold-back": lambda office, said: office.rules.hold_back.add(said["account"]),
+    "settle-rest": lambda office, said: office.settle_rest(),
+    "give-back": lambda office, said: office.give_back(said["end_to_end_id"], said.get("reason", "AC04")),
+    "pay-in": lambda office, said: office.pay_in(**said),
+    "charge": lambda office, said: office.charge(said["yuan"]),
+    "delay": lambda office, said: setattr(office.rules, "delay", float(said["seconds"])),
+    "down": lambda office, said: setattr(office.rules, "down", bool(said["on"])),
+    "reset": lambda office, said: office.reset(),
+}
+COUNTED = ("unknown-lines", "malformed", "twice", "refuse-file", "hang-up")
+
+
 def control(office: BankOffice, what: str, **said: Any) -> None:
     """Raises KeyError or TypeError for what nobody can tell a bank."""
     with office.lock:
-        rules = office.rules
-        match what:
-            case "reject":
-                rules.reject[said["account"]] = said["reason"]
-            case "accept":
-                for known in (rules.reject, rules.pay_instead):
-                    known.pop(said["account"], None)
-            case "pay-instead":
-                rules.pay_instead[said["account"]] = said["yuan"]
-            case "hold-back":
-                rules.hold_back.add(said["account"])
-            case "settle-rest":
-                office.settle_rest()
-            case "give-back":
-                office.give_back(said["end_to_end_id"], said.get("reason", "AC04"))
-            case "delay":
-                rules.delay = float(said["seconds"])
-            case "down":
-                rules.down = bool(said["on"])
-            case "unknown-lines" | "malformed" | "twice" | "refuse-file" | "hang-up":
-                setattr(rules, what.replace("-", "_"), int(said.get("times", 1)))
-            case "reset":
-                office.reset()
-            case _:
-                raise KeyError(what)
+        if what in COUNTED:
+            setattr(office.rules, what.replace("-", "_"), int(said.get("times", 1)))
+        else:
+            COMMANDS[what](office, said)
 
 
 def state(office: BankOffice) -> dict[str, Any]:
