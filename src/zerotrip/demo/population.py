@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -45,9 +45,9 @@ CHUNK = 1000
 _PEOPLE = UUID("3b0c8a52-6f0e-4f0c-9d35-5a4f0f1c7e21")
 
 
-def settle(*, members: int, at: datetime, say: Callable[[str], None]) -> None:
-    """Does what is missing and nothing twice."""
-    world = World(members, today=day_of(at))
+def settle(*, members: int, at: datetime, say: Callable[[str], None], today: date | None = None) -> None:
+    """Does what is missing and nothing twice. `today`: the world's, where the books open earlier."""
+    world = World(members, today=today or day_of(at))
     if Person.objects.filter(uid=uid_of(world.citizen(len(world) - 1))).exists():
         return
     say("Seating the cast and publishing Hangzhou's packs")

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from zerotrip.config.messages import compile_all
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Conflict, Unavailable
 
@@ -74,9 +75,12 @@ def prepare(*, members: int, say: Say) -> None:
     if _tables_are_missing():
         say("Making the database")
         call_command("migrate", verbosity=0, interactive=False)
-    from zerotrip.demo import population
+    from zerotrip.demo import history, population
+    from zerotrip.demo.world import World
 
-    population.settle(members=members, at=now(), say=say)
+    at = now()
+    population.settle(members=members, at=history.begun(at), today=day_of(at), say=say)
+    history.live(World(members, today=day_of(at)), at=at, say=say)
 
 
 def _tables_are_missing() -> bool:

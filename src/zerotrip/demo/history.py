@@ -1,0 +1,235 @@
+"""The two months that the sample union has behind it, so that no page is empty on the first day.
+
+Hospital settlements arrive, departments are asked, cases are decided and paid, the bank answers and hands out
+its statement, the books are closed by two and the figures published: by the verbs that the screens use, over
+real HTTP, at the times of then. Nothing is made up in the database.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from zerotrip.books import closing
+from zerotrip.books.trial import trial_balance
+from zerotrip.cases.actions import agree, approve
+from zerotrip.cases.models import Case
+from zerotrip.cases.states import State
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict
+from zerotrip.demo.bank.account import FILE, Account
+from zerotrip.demo.bank.report import Said, report
+from zerotrip.demo.cast import XIHU
+from zerotrip.demo.departments.opening import open_office, simulated
+from zerotrip.demo.departments.server import Server
+from zerotrip.demo.settlements import ORDINARY, Row, rows_of
+from zerotrip.demo.world import Citizen, World
+from zerotrip.disclosure import actions as disclosure
+from zerotrip.evidence.actions import receive, send_due
+from zerotrip.evidence.feed import headers_for
+from zerotrip.org.models import Organisation, User
+from zerotrip.payments.actions import make_batch, release, take_answer
+from zerotrip.payments.models import Batch, Line, Payable
+
+MONTHS = 2
+A_MONTH = 40
+"""Settlements; fewer where fewer were ill."""
+WAITING = 5
+"""Grave ones of the last weeks, for Wu's desk."""
+CLOSED_ON = 3
+"""Day of the month after."""
+
+
+def months(at: datetime) -> list[date]:
+    """The first days of the months that are over, of this year only: cover is for a year."""
+    today = day_of(at)
+    return [date(today.year, month, 1) for month in range(max(1, today.month - MONTHS), today.month)]
+
+
+def begun(at: datetime) -> datetime:
+    """When the sample union opened its books."""
+    return _at(months(at)[0], 8) if months(at) else at
+
+
+def live(world: World, *, at: datetime, say: Callable[[str], None]) -> None:
+    """Does a month only where nothing was paid in it."""
+    covered = [
+        c for c in map(world.citizen, range(len(world))) if not c.player and "P1" in world.products_of(c)
+    ]
+    told = sorted(
+        (Told(row, _decidable(world, citizen)) for citizen in covered for row in rows_of(world, citizen)),
+        key=lambda each: each.day,
+    )
+    say("The last months: settlements, payments, statements, closed books, public figures")
+    with _outside(len(world)) as calendar:
+        for month in months(at):
+            if not Batch.objects.filter(
+                made_at__gte=_at(month, 0), made_at__lt=_at(_next(month), 0)
+            ).exists():
+                _Month(month, told, calendar, at).pass_by()
+        _still_waiting(told, at)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A settlement. `decidable`: by the rules alone, or by the officers there are."""
+
+    row: Row
+    decidable: bool
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.row["setl_time"][:10])
+
+    @property
+    def ordinary(self) -> bool:
+        """An illness that is no grave one."""
+        codes = [said["diag_code"] for said in self.row.get("diseinfo", [])]
+        return bool(codes) and all(code in dict(ORDINARY) for code in codes)
+
+
+def _decidable(world: World, citizen: Citizen) -> bool:
+    """Hospital aid is decided by the rules; the allowance of P2 by officers, and the cast has Xihu's."""
+    return citizen.unit.startswith(XIHU) or "P2" not in world.products_of(citizen)
+
+
+class _Calendar:
+    """What day the departments think it is: what happens later is not told yet."""
+
+    today: date
+
+
+@contextmanager
+def _outside(members: int) -> Iterator[_Calendar]:
+    calendar = _Calendar()
+    servers = [
+        Server(open_office(name, members=members, today=lambda: calendar.today), port)
+        for name, port in simulated().items()
+    ]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield calendar
+    finally:
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
+class _Month:
+    def __init__(self, month: date, told: list[Told], calendar: _Calendar, until: datetime) -> None:
+        self.month, self.calendar, self.until = month, calendar, until
+        self.by: dict[str, Actor] = {user.username: user.actor for user in User.objects.all()}
+        payer = settings.ZEROTRIP_PAYER
+        self.account = Account(payer["account"], payer["name"], settings.ZEROTRIP_HOME / FILE)
+        of_month = (each for each in told if month <= each.day < _next(month))
+        self.told = [each for each in of_month if each.ordinary and each.decidable][:A_MONTH]
+
+    def pass_by(self) -> None:
+        for week in range(4):
+            day = self.month + timedelta(days=6 + 7 * week)
+            self._settle([each for each in self.told if day - timedelta(days=7) < each.day <= day], day)
+            self._decide(day)
+            if week % 2:
+                self._pay(day + timedelta(days=1))
+        self._statement()
+        self._close()
+        self._publish()
+
+    def _settle(self, told: list[Told], day: date) -> None:
+        self.calendar.today = day
+        for each in told:
+            _receive(each.row, _at(day, 10))
+        while send_due(at=_at(day, 11)):
+            continue
+
+    def _decide(self, day: date) -> None:
+        """Wu looks first; what needs a second check goes on to Zhao."""
+        before_wu = Case.objects.filter(state=State.REVIEW, organisation__code__startswith=XIHU)
+        for case in before_wu.order_by("pk"):
+            seen = agree(case, by=self.by["wu"], at=_at(day, 14))
+            if seen.state == State.APPROVAL:
+                approve(seen, by=self.by["zhao"], at=_at(day, 16))
+
+    def _pay(self, day: date) -> None:
+        if not Payable.objects.payable_now(_at(day, 9)).exists():
+            return
+        batch = make_batch(by=self.by["sun"], at=_at(day, 9))
+        batch = release(batch=batch, seen_hash=batch.content_hash, by=self.by["wu"], at=_at(day, 11))
+        lines = list(Line.objects.filter(batch=batch).order_by("end_to_end_id"))
+        at = _at(day, 15)
+        for line in lines:
+            name, number = line.holder, line.number.open()
+            self.account.book(
+                fen=-line.amount_fen, name=name, account=number, remark=line.end_to_end_id, at=at
+            )
+        said = [Said(line.end_to_end_id, "ACSC") for line in lines]
+        answer = report(said, order=batch.message_id, message_id=f"B-{batch.ref}", written_at=at)
+        take_answer(raw=answer, by=self.by["sun"], at=at + timedelta(minutes=5))
+
+    def _statement(self) -> None:
+        """With something that nobody can name, for the cashier to find out about."""
+        last = _next(self.month) - timedelta(days=1)
+        self.account.book(
+            fen=120_000, name="云栖纺织", account="3300112233445566", remark="会费", at=_at(last, 14)
+        )
+        raw = self.account.statement(self.month, last).camt()
+        take_answer(raw=raw, by=self.by["sun"], at=_at(last, 18))
+
+    def _close(self) -> None:
+        at = _at(_next(self.month), 9) + timedelta(days=2)
+        if at > self.until:
+            return
+        seen = trial_balance(self.month).hash
+        proposed = closing.propose(
+            month=self.month, seen_hash=seen, note="一笔待核款项次月处理", by=self.by["accountant"], at=at
+        )
+        closing.confirm(closing=proposed, seen_hash=seen, by=self.by["wu"], at=at + timedelta(hours=2))
+
+    def _publish(self) -> None:
+        at = _at(_next(self.month), 14) + timedelta(days=2)
+        if at > self.until:
+            return
+        city = Organisation.objects.get(code="330100")
+        try:
+            drafted = disclosure.draft(owner=city, month=self.month, by=self.by["admin"], at=at)
+        except Conflict:  # so few were paid in a small sample that the figures would name them
+            return
+        disclosure.publish(
+            publication=drafted,
+            seen_hash=drafted.content_hash,
+            by=self.by["auditor"],
+            at=at + timedelta(hours=1),
+        )
+
+
+def _still_waiting(told: list[Told], at: datetime) -> None:
+    """Grave illnesses of this month: they want an officer. The worker asks the departments once it runs."""
+    lately = day_of(at) - timedelta(days=45)
+    grave = [each for each in told if each.day >= lately and each.decidable and not each.ordinary]
+    for each in grave[-WAITING:]:
+        _receive(each.row, at)
+
+
+def _receive(row: Row, at: datetime) -> None:
+    """By the real inbox. The same row again is the same message."""
+    body = json.dumps(row, ensure_ascii=False).encode()
+    secret = settings.ZEROTRIP_DEPARTMENTS["medical-insurance"]["feed_secret"]
+    headers = headers_for(secret, message_id=f"history-{row['setl_id']}", body=body, at=at)
+    receive(source="medical-insurance", headers=headers, body=body, at=at)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))

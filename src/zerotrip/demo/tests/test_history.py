@@ -1,0 +1,65 @@
+"""What `make run` shows on the first day: two months that were lived by the verbs of the screens."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zerotrip.audit.reconciliation import run as reconcile
+from zerotrip.books.models import Closing
+from zerotrip.cases.models import Case
+from zerotrip.config.ports import HOST, free_block, outside
+from zerotrip.demo import history, population
+from zerotrip.demo.bank.account import FILE
+from zerotrip.demo.world import World
+from zerotrip.disclosure.models import Publication
+from zerotrip.payments.models import Batch, Line, StatementEntry
+
+NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
+MEMBERS = 400
+
+
+@pytest.fixture
+def elsewhere(settings: Any, tmp_path: Path) -> None:
+    """Ports of its own: the departments of other tests may be up."""
+    port = free_block()
+    places = outside(port)
+    lines = settings.ZEROTRIP_DEPARTMENTS
+    settings.ZEROTRIP_PORT, settings.ZEROTRIP_HOME = port, tmp_path
+    settings.ZEROTRIP_DEPARTMENTS = {
+        name: line | {"url": f"http://{HOST}:{places[name]}"} for name, line in lines.items()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_months_are_lived_once(elsewhere: None, tmp_path: Path) -> None:
+    said: list[str] = []
+    world = World(MEMBERS, today=NOW.date())
+    population.settle(members=MEMBERS, at=history.begun(NOW), today=NOW.date(), say=said.append)
+    for _twice in range(2):
+        history.live(world, at=NOW, say=said.append)
+        paid = Line.objects.filter(state="paid")
+        assert paid.count() == Line.objects.count() == Case.objects.filter(state="granted").count() > 5
+        assert list(Closing.objects.order_by("month").values_list("month", "state")) == [
+            (date(2026, 9, 1), "closed"),
+            (date(2026, 10, 1), "closed"),
+        ]
+        unknown = StatementEntry.objects.filter(direction="in")
+        assert [entry.amount_fen for entry in unknown] == [120_000, 120_000]
+        assert len((tmp_path / FILE).read_text("utf-8").splitlines()) == paid.count() + 2
+    assert {f"{one:%Y-%m}" for one in Batch.objects.values_list("made_at", flat=True)} == {
+        "2026-09",
+        "2026-10",
+    }
+    assert set(Publication.objects.values_list("state", flat=True)) <= {"published"}
+    assert [str(each) for each in reconcile()] == []
+
+
+def test_a_year_that_has_just_begun_has_nothing_behind_it() -> None:
+    january = datetime(2027, 1, 20, tzinfo=UTC)
+    assert (history.months(january), history.begun(january)) == ([], january)
+    assert history.months(datetime(2027, 2, 20, tzinfo=UTC)) == [date(2027, 1, 1)]
