@@ -27,7 +27,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict
 from zerotrip.demo.bank.account import FILE, Account
 from zerotrip.demo.bank.report import Said, report
-from zerotrip.demo.cast import XIHU
+from zerotrip.demo.cast import BINJIANG, XIHU
 from zerotrip.demo.departments.opening import open_office, simulated
 from zerotrip.demo.departments.server import Server
 from zerotrip.demo.settlements import ORDINARY, Row, rows_of
@@ -42,8 +42,9 @@ from zerotrip.payments.models import Batch, Line, Payable
 MONTHS = 2
 A_MONTH = 40
 """Settlements; fewer where fewer were ill."""
+OFFICERS = {XIHU: "wu", BINJIANG: "qian"}
 WAITING = 5
-"""Grave ones of the last weeks, for Wu's desk."""
+"""Grave ones of the last weeks, for the officers' desks."""
 CLOSED_ON = 3
 """Day of the month after."""
 
@@ -97,8 +98,8 @@ class Told:
 
 
 def _decidable(world: World, citizen: Citizen) -> bool:
-    """Hospital aid is decided by the rules; the allowance of P2 by officers, and the cast has Xihu's."""
-    return citizen.unit.startswith(XIHU) or "P2" not in world.products_of(citizen)
+    """Hospital aid is decided by the rules; the allowance of P2 by the district, if it has officers."""
+    return citizen.unit.startswith(tuple(OFFICERS)) or "P2" not in world.products_of(citizen)
 
 
 class _Calendar:
@@ -152,10 +153,11 @@ class _Month:
             continue
 
     def _decide(self, day: date) -> None:
-        """Wu looks first; what needs a second check goes on to Zhao."""
-        before_wu = Case.objects.filter(state=State.REVIEW, organisation__code__startswith=XIHU)
-        for case in before_wu.order_by("pk"):
-            seen = agree(case, by=self.by["wu"], at=_at(day, 14))
+        """The district looks first; what needs a second check goes on to Zhao."""
+        waiting = Case.objects.filter(state=State.REVIEW).select_related("organisation")
+        for case in waiting.order_by("pk"):
+            officer = OFFICERS[case.organisation.code[:6]]
+            seen = agree(case, by=self.by[officer], at=_at(day, 14))
             if seen.state == State.APPROVAL:
                 approve(seen, by=self.by["zhao"], at=_at(day, 16))
 
