@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from zerotrip.audit import signing
 from zerotrip.audit.chain import GENESIS, commitment, link, private_part
 from zerotrip.audit.models import Entry
-from zerotrip.audit.together import write
 from zerotrip.audit.verify import ERASED
 from zerotrip.core.actor import Actor
 
@@ -31,7 +30,7 @@ def record(
     `what` is a verb with its room ("case.approved"), `about` names one thing ("case:HZ-2026-000001").
     `because`, `data` and the name of `by` can be erased later; `what`, `about` and the key of `by` stay.
     """
-    return write(Entry(**_written(what, about, by=by, at=at, because=because, data=data or {})))
+    return Entry.objects.create(**_written(what, about, by=by, at=at, because=because, data=data or {}))
 
 
 def record_many(

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from django.db.models import Max
 
 from zerotrip import rules
-from zerotrip.audit.together import write
 from zerotrip.cases.household import FACT, SOURCE, with_household
 from zerotrip.cases.models import Award, Case, Receipt
 from zerotrip.catalogue.models import Edition
@@ -99,13 +98,27 @@ def evaluate_for(
     written = _written(person)  # read once: the list and its last number belong together
     last = written[-1].number if written else 0
     awards = _standing(written, without=without)
-    if "awards" in program.reads:
-        factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
-    facts = with_household(
-        with_awards(factset.facts, awards), person, reads=program.reads, at=at, without=without
-    )
+    facts = with_household(factset.facts, person, reads=program.reads, at=at, without=without)
     if FACT in program.reads:
         factset.findings[FACT] = Found(facts.records[FACT], SOURCE, label_of(SOURCE), None, Status.KNOWN)
+    return judged(edition, factset, facts, awards=awards, last=last, opened_on=opened_on, at=at)
+
+
+def judged(
+    edition: Edition,
+    factset: FactSet,
+    facts: rules.Facts,
+    *,
+    awards: list[KnownAward],
+    last: int,
+    opened_on: date,
+    at: datetime,
+) -> Evaluation:
+    """Facts and earlier awards put through the rules; `last` is the number of the last of these."""
+    program = edition.loaded.program
+    if "awards" in program.reads:
+        factset.findings["awards"] = Found(awards, AWARDS, label_of(AWARDS), None, Status.KNOWN)
+    facts = with_awards(facts, awards)
     exhausted = _with_nobody_to_ask(program, facts, factset.exhausted)
     decision = rules.decide(
         program, facts, on=day_of(at), opened_on=opened_on, awards=awards, exhausted=exhausted
@@ -178,10 +191,15 @@ def keep_receipt(
     case: Case, seen: Evaluation, *, at: datetime, owed: Mapping[str, set[str]] | None = None
 ) -> Receipt:
     """`owed`: facts that departments still have to confirm; the receipt names them and whom it waits for."""
-    receipt = seen.decision.receipt(evidence=_evidence(seen, owed or {}))
-    return write(
-        Receipt(uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at)
-    )
+    receipt = receipt_of(case, seen, at=at, owed=owed or {})
+    receipt.save(force_insert=True)
+    return receipt
+
+
+def receipt_of(case: Case, seen: Evaluation, *, at: datetime, owed: Mapping[str, set[str]]) -> Receipt:
+    """To be written by whoever asks."""
+    receipt = seen.decision.receipt(evidence=_evidence(seen, owed))
+    return Receipt(uid=uuid4(), case=case, canonical=receipt.canonical.decode(), hash=receipt.hash, at=at)
 
 
 def _evidence(seen: Evaluation, owed: Mapping[str, set[str]]) -> dict[str, object]:

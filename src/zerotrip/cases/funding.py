@@ -73,10 +73,15 @@ def lines() -> Iterator[list[Waiting]]:
 
 
 def _before(case: Case, rank: int) -> QuerySet[Waiting]:
-    mine = [fund_address(case.fund), f"item:{case.item_id}"]
+    mine = [fund_address(case.fund), line_of_item(case)]
     earlier = Q(applied_at__lt=case.opened_at) | Q(applied_at=case.opened_at, case__lt=case.pk)
     first = Q(rank__lt=rank) | Q(rank=rank) & earlier
     return Waiting.objects.filter(first, line__in=mine).exclude(case=case)
+
+
+def line_of_item(case: Case) -> str:
+    """Of those for whom not the fund but the item's budget is short."""
+    return f"item:{case.item_id}"
 
 
 def _rank(case: Case, fen: int) -> int:

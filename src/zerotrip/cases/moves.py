@@ -8,14 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
-from zerotrip.audit.together import write
 from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.funding import leave_line, let_go
 from zerotrip.cases.models import Case, Event, TripCause
 from zerotrip.cases.states import AGREED, ENDED, OPEN, STANDING, State, move_of
 from zerotrip.core.actor import Actor
-from zerotrip.core.calendar import day_of
+from zerotrip.core.calendar import WorkingCalendar, day_of
 from zerotrip.core.errors import Stale
 from zerotrip.members.mandates.queries import acting_under
 from zerotrip.org.queries import working_calendar
@@ -48,15 +47,23 @@ def move(
         leave_line(case)
     if case.state in AGREED and arrow.target not in AGREED:
         let_go(case, by=by, at=at)
+    changes = moved(case, verb, arrow.target, at=at, calendar=working_calendar(), **changes)
+    return note(case, verb, by=by, at=at, because=because, data=data, waits_for=waits_for, **changes)
+
+
+def moved(
+    case: Case, verb: str, target: State, *, at: datetime, calendar: WorkingCalendar, **changes: Any
+) -> dict[str, Any]:
+    """What becomes of the case by the arrow `verb` to that state."""
     if verb in AFRESH:
         changes |= {"alarm": ""}
     changes = {"rests_until": None, "result": ""} | changes
-    changes |= {"state": arrow.target, "waits_for": waits_for} | _ending(arrow.target, at)
-    changes |= {"waiting_since": at if arrow.target in OPEN else None}
+    changes |= {"state": target} | _ending(target, at)
+    changes |= {"waiting_since": at if target in OPEN else None}
     if verb not in WITHIN_A_CHECK:
         changes |= {"also_before": ""}
-    changes |= _clock(case, arrow.target, day_of(at), verb, changes.get("accepted_at", case.accepted_at))
-    return note(case, verb, by=by, at=at, because=because, data=data, **changes)
+    taken = changes.get("accepted_at", case.accepted_at)
+    return changes | _clock(case, target, day_of(at), verb, accepted=taken, calendar=calendar)
 
 
 def note(
@@ -78,21 +85,26 @@ def note(
     case.version = seen + 1
     for name, value in changes.items():
         setattr(case, name, value)
-    write(
-        Event(
-            case=case,
-            seq=case.version,
-            kind=kind,
-            at=at,
-            by_key=by.key,
-            by_name=by.name,
-            because=because,
-            data={**(data or {}), **by.beside},
-        )
-    )
+    happened(case, kind, by=by, at=at, because=because, data=data).save(force_insert=True)
     record(f"case.{kind}", f"case:{case.ref}", by=by, at=at, because=because, data=data)
     done_for_another(case, kind, by=by, at=at)
     return case
+
+
+def happened(
+    case: Case, kind: str, *, by: Actor, at: datetime, because: str = "", data: dict[str, Any] | None = None
+) -> Event:
+    """That it did, at the version the case has now; to be written by whoever asks."""
+    return Event(
+        case=case,
+        seq=case.version,
+        kind=kind,
+        at=at,
+        by_key=by.key,
+        by_name=by.name,
+        because=because,
+        data={**(data or {}), **by.beside},
+    )
 
 
 def done_for_another(case: Case, kind: str, *, by: Actor, at: datetime) -> None:
@@ -134,14 +146,19 @@ AFRESH = ("appeal", "reopen", "look-again")
 
 def accept(case: Case, *, by: Actor, at: datetime, because: str = "") -> Case:
     """From here on the promised term runs; a case that waits for its person already stands still."""
-    day, calendar = day_of(at), working_calendar()
-    clock = case.clock if case.state in STANDING else case.clock.started(day)
-    running: dict[str, Any] = {"running_since": clock.running_since, "due_on": clock.due_on(calendar)}
-    return note(case, "accept", by=by, at=at, because=because, accepted_at=at, **running)
+    changes = accepted(case, at=at, calendar=working_calendar())
+    return note(case, "accept", by=by, at=at, because=because, **changes)
 
 
-def _clock(case: Case, target: str, day: date, verb: str, accepted: datetime | None) -> dict[str, Any]:
-    calendar = working_calendar()
+def accepted(case: Case, *, at: datetime, calendar: WorkingCalendar) -> dict[str, Any]:
+    """What becomes of the case by that."""
+    clock = case.clock if case.state in STANDING else case.clock.started(day_of(at))
+    return {"accepted_at": at, "running_since": clock.running_since, "due_on": clock.due_on(calendar)}
+
+
+def _clock(
+    case: Case, target: str, day: date, verb: str, *, accepted: datetime | None, calendar: WorkingCalendar
+) -> dict[str, Any]:
     stands = target in ENDED or target in STANDING or accepted is None
     clock = _fresh(case) if verb in AFRESH else case.clock
     clock = clock.stopped(day, calendar) if stands else clock.started(day)

@@ -17,7 +17,7 @@ from zerotrip.core.text import Text, both, pick
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.models import Ruling
 from zerotrip.members.models import Mandate
-from zerotrip.notices.actions import tell
+from zerotrip.notices.actions import Telling, tell
 from zerotrip.rules import Condition
 
 DONE = {
@@ -31,10 +31,13 @@ DONE = {
 
 
 def opened(case: Case, *, at: datetime) -> None:
+    _tell(case, "case.opened", opening_said(case), at=at)
+
+
+def opening_said(case: Case) -> Text:
     """Where it was accepted in the same breath and is still open, with the day of the answer."""
     due = case.due_on if case.accepted_at else None
-    body = both(lambda: _opened(due))
-    _tell(case, "case.opened", body, at=at)
+    return both(lambda: _opened(due))
 
 
 def _opened(due: date | None) -> str:
@@ -112,6 +115,13 @@ def nothing_missing(case: Case, *, at: datetime) -> None:
 
 
 def granted(case: Case, amount: Amount, debt: Debt | None = None, *, rule: Amount, at: datetime) -> None:
+    body = grant_said(case, amount, rule=rule)
+    if debt is not None:
+        body = _with_departments(body, _provisional(), debt.sources)
+    _tell(case, "case.granted", body, at=at, page="decision/")
+
+
+def grant_said(case: Case, amount: Amount, *, rule: Amount) -> Text:
     """The pack's own sentence where it has one: an item without a sum says what has been granted there.
     Where a ceiling leaves less than the `rule` gives, that is said too."""
     own = {lang: texts.granted for lang, texts in case.edition.loaded.pack.text.items()}
@@ -128,9 +138,7 @@ def granted(case: Case, amount: Amount, debt: Debt | None = None, *, rule: Amoun
         sentence = _shared if case.edition.loaded.pack.stacking.ceiling else _counted
         more = both(lambda: sentence() % said)
         body = {lang: f"{body[lang]} {more[lang]}" for lang in body}
-    if debt is not None:
-        body = _with_departments(body, _provisional(), debt.sources)
-    _tell(case, "case.granted", body, at=at, page="decision/")
+    return body
 
 
 def _counted() -> str:
@@ -358,15 +366,28 @@ def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
 
 
 def _tell(case: Case, event: str, body: Text, *, at: datetime, page: str = "", link: str = "") -> None:
-    reader = case.payee or case.person
+    said = telling(case, event, body, page=page, link=link)
     tell(
+        to_key=said.to_key,
+        event=event,
+        title=said.title,
+        body=body,
+        link=said.link,
+        at=at,
+        email=said.email or None,
+    )
+
+
+def telling(case: Case, event: str, body: Text, *, page: str = "", link: str = "") -> Telling:
+    """Who reads it, and where it leads; to be told by whoever asks."""
+    reader = case.payee or case.person
+    return Telling(
         to_key=reader.key,
         event=event,
         title=case.name,
         body=body,
         link=link or f"{_phone_of(case)}cases/{case.ref}/{page}",
-        at=at,
-        email=reader.email or None,
+        email=reader.email or "",
     )
 
 

@@ -19,7 +19,7 @@ def current(item_id: str, on: date) -> Edition:
 def current_for(path: str, item_id: str, on: date) -> Edition:
     """The same, for someone whose organisation has this path: an item of another district is not there."""
     edition = current(item_id, on)
-    if edition.loaded.pack.owner not in _codes(path):
+    if not is_offered(edition, path):
         raise NotVisible("no-such-item", _("This item is not offered on that day."))
     return edition
 
@@ -37,6 +37,16 @@ def items_for(path: str, on: date) -> list[Edition]:
 def opens_for(path: str, opener: str, on: date) -> list[Edition]:
     """Of those, what this opens: `settlement`, `member`, `event:<kind>`, `payment:<item id>`."""
     return [edition for edition in items_for(path, on) if opener in edition.loaded.pack.opens]
+
+
+def opened_by(opener: str, on: date) -> list[Edition]:
+    """The same wherever they are offered."""
+    return [edition for edition in items_on(on) if opener in edition.loaded.pack.opens]
+
+
+def is_offered(edition: Edition, path: str) -> bool:
+    """To people of the organisation with this path."""
+    return edition.loaded.pack.owner in _codes(path)
 
 
 def scheduled_days(after: date) -> list[date]:

@@ -14,7 +14,6 @@ from zerotrip.evidence.found import Found
 from zerotrip.evidence.models import Finding, Request
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.states import OPEN, RequestState, Status
-from zerotrip.members.models import Person
 from zerotrip.rules import Facts
 
 SETTLEMENT = "settlement"
@@ -50,7 +49,7 @@ def label_of(source: str) -> Text:
 
 def build(
     *,
-    person: Person,
+    books: Mapping[str, Any],
     wanted: frozenset[str],
     subject: str,
     rows: list[Finding],
@@ -58,10 +57,10 @@ def build(
     at: datetime,
     rulings: Rulings = no_rulings,
     barred: Iterable[str] = (),
-    payee: Person | None = None,
 ) -> FactSet:
+    """`books` is what the union's own say (`own.told`)."""
     ledger = _Gathering(wanted, subject, rows, at, rulings=rulings)
-    ledger.from_own_books(person, payee)
+    ledger.from_own_books(books)
     ledger.from_departments()
     ledger.from_people_and_papers()
     ledger.from_requests(requests)
@@ -156,14 +155,11 @@ class _Gathering:
         self.pending: set[str] = set()
         self.unavailable: set[str] = set()
 
-    def from_own_books(self, person: Person, payee: Person | None) -> None:
-        told = own.scalars(person, self.wanted, payee) | own.of_event(self.subject, self.wanted)
-        for key, value in told.items():
+    def from_own_books(self, books: Mapping[str, Any]) -> None:
+        for key, value in books.items():
             self._know(
                 key, Found(value, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN)
             )
-        for key, rows in own.records(person, self.wanted).items():
-            self._know(key, Found(rows, own.SOURCE_OF[key], label_of(own.SOURCE_OF[key]), None, Status.KNOWN))
 
     def from_departments(self) -> None:
         for row in sorted(self.rows, key=lambda row: row.answered_at, reverse=True):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q
@@ -25,6 +25,22 @@ _AT_ONCE = 2_000
 OWN = {"member.sex": "sex", "member.birth_date": "birth_date"}
 """Facts that stand in the person's row."""
 ACCOUNT = "member.account"
+
+
+class Among(Protocol):
+    """Whose rows are wanted, said of the field that names the person."""
+
+    def of(self, field: str) -> Q: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Those:
+    """People by key, a few hundred: a statement names each of them."""
+
+    keys: tuple[UUID, ...]
+
+    def of(self, field: str) -> Q:
+        return Q(**{f"{field}__in": self.keys})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +74,15 @@ def people(stretch: Stretch) -> Iterator[Someone]:
         yield Someone(uid, path, dict(zip(OWN, values, strict=True)))
 
 
-def accounts(stretch: Stretch) -> dict[UUID, str]:
+def accounts(among: Among) -> dict[UUID, str]:
     """Masked, as in `own`: who has none yet is left out."""
-    rows = BankAccount.objects.filter(stretch.of("person"), until__isnull=True).only("person_id", "tail")
+    rows = BankAccount.objects.filter(among.of("person"), until__isnull=True).only("person_id", "tail")
     return {row.person_id: row.masked for row in rows.order_by().iterator(_AT_ONCE)}
 
 
-def enrolments(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, date | str]]]:
+def enrolments(among: Among) -> Iterator[tuple[UUID, Mapping[str, date | str]]]:
     """Those that count, each person's oldest first."""
-    rows = Enrolment.objects.filter(stretch.of("person"), voided_at__isnull=True)
+    rows = Enrolment.objects.filter(among.of("person"), voided_at__isnull=True)
     rows = rows.order_by("person_id", "year", "product_id", "uid")
     for uid, product, since, until in rows.values_list("person_id", "product_id", "since", "until").iterator(
         _AT_ONCE
@@ -74,24 +90,24 @@ def enrolments(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, date | str
         yield uid, {"product": product, "since": since, "until": until}
 
 
-def memberships(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, date | str | None]]]:
+def memberships(among: Among) -> Iterator[tuple[UUID, Mapping[str, date | str | None]]]:
     """Each person's oldest first."""
-    rows = Membership.objects.filter(stretch.of("person")).order_by("person_id", "since", "id")
+    rows = Membership.objects.filter(among.of("person")).order_by("person_id", "since", "id")
     for uid, unit, since, until in rows.values_list(
         "person_id", "organisation__code", "since", "until"
     ).iterator(_AT_ONCE):
         yield uid, {"unit": unit, "since": since, "until": until}
 
 
-def filings(stretch: Stretch) -> Iterator[tuple[UUID, Mapping[str, Any]]]:
+def filings(among: Among) -> Iterator[tuple[UUID, Mapping[str, Any]]]:
     """Each person's oldest first, as they came out."""
-    rows = Filing.objects.filter(stretch.of("person")).order_by("person_id", "since", "uid")
+    rows = Filing.objects.filter(among.of("person")).order_by("person_id", "since", "uid")
     for filing in rows.iterator(_AT_ONCE):
         if row := filing_row(filing):
             yield filing.person_id, row
 
 
-LISTS: Mapping[str, Callable[[Stretch], Iterator[tuple[UUID, Mapping[str, Any]]]]] = {
+LISTS: Mapping[str, Callable[[Among], Iterator[tuple[UUID, Mapping[str, Any]]]]] = {
     "enrolments": enrolments,
     "memberships": memberships,
     "filings": filings,

@@ -65,5 +65,10 @@ def of_event(subject: str, keys: Iterable[str]) -> dict[str, Any]:
     return {key: told[key] for key in keys if key in told}
 
 
+def told(person: Person, keys: Iterable[str], subject: str, payee: Person | None = None) -> dict[str, Any]:
+    """All that the books say; a case about the event that is its subject says of itself what it is."""
+    return scalars(person, keys, payee) | of_event(subject, keys) | records(person, keys)
+
+
 def records(person: Person, keys: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:
     return {key: list(LISTS[key](person)) for key in keys if key in LISTS}

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from zerotrip.core.text import Text
+from zerotrip.evidence import own
 from zerotrip.evidence.consents.bases import basis_label
 from zerotrip.evidence.consents.queries import barred
 from zerotrip.evidence.contests import Contest, Rulings, by_place
@@ -57,16 +58,16 @@ def facts_for(
     unheard = barred(person, purpose) if purpose else frozenset()
     findings = Finding.objects.current().filter(person=person).select_related("answer")
     requests = Request.objects.filter(person=person).filter(Q(state__in=OPEN) | Q(state=RequestState.REFUSED))
+    wanted = frozenset(keys)
     return build(
-        person=person,
-        wanted=frozenset(keys),
+        books=own.told(person, wanted, subject or "", payee),
+        wanted=wanted,
         subject=subject or "",
         rows=[row for row in findings if row.source not in unheard],
         requests=list(requests),
         at=at,
         rulings=_rulings_of(person),
         barred=unheard,
-        payee=payee,
     )
 
 

@@ -6,6 +6,7 @@ asked for, fewer rows change than there are, and everything is undone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,8 @@ from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import LIMIT, Amount
 from zerotrip.funds.errors import OverBudget
 from zerotrip.funds.models import Budget, BudgetChange, Commitment, Fund, Stand
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,41 @@ def commit(spending: Spending, fen: int, *, at: datetime) -> None:
 def use(spending: Spending, fen: int, *, at: datetime) -> None:
     """The payable comes to `fen` now, whatever it was before; of nothing, its budgets have it back."""
     _take(spending, fen, Stand.USED, at=at)
+
+
+def use_all(spendings: Sequence[tuple[Spending, int]], *, at: datetime) -> None:
+    """Many that nothing was ever used for: one UPDATE for each budget concerned, one INSERT for all that they
+    take of it. Within a transaction; raises OverBudget."""
+    taken: dict[Budget, list[tuple[Spending, int]]] = {}
+    for (fund, item_id, on), some in _alike(spendings).items():
+        for budget in budgets_of(fund, item_id, on):
+            taken.setdefault(budget, []).extend(some)
+    for budget, some in sorted(taken.items(), key=lambda one: one[0].pk):
+        _use_of(budget, sum(fen for _spending, fen in some))
+    Commitment.objects.bulk_create(
+        [
+            Commitment(budget=budget, reference=spending.reference, fen=fen, stand=Stand.USED, at=at)
+            for budget, some in taken.items()
+            for spending, fen in some
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+def _alike(
+    spendings: Sequence[tuple[Spending, int]],
+) -> dict[tuple[str, str, date], list[tuple[Spending, int]]]:
+    """Those that the same budgets bound."""
+    alike: dict[tuple[str, str, date], list[tuple[Spending, int]]] = {}
+    for spending, fen in spendings:
+        alike.setdefault((spending.fund, spending.item_id, spending.on), []).append((spending, fen))
+    return alike
+
+
+def _use_of(budget: Budget, fen: int) -> None:
+    room = Budget.objects.filter(pk=budget.pk, limit_fen__gte=F("committed_fen") + F("used_fen") + fen)
+    if not room.update(used_fen=F("used_fen") + fen):
+        raise _over(budget, fen)
 
 
 @transaction.atomic

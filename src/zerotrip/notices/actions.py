@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,18 +11,30 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from zerotrip.audit.together import write
 from zerotrip.core.actor import Actor
 from zerotrip.core.text import Text
 from zerotrip.notices import channels
 from zerotrip.notices.channels import MAIL
-from zerotrip.notices.models import Delivery, Notice
-from zerotrip.notices.quiet import after_quiet
-from zerotrip.notices.reaching import quiet_of, ways_of
+from zerotrip.notices.models import Delivery, Notice, Way
+from zerotrip.notices.quiet import USUAL, after_quiet
+from zerotrip.notices.reaching import quiet_of, quiet_of_many, ways_of, ways_of_many
 
 LEASE = timedelta(minutes=15)
 ATTEMPTS = 6
+AT_ONCE = 500
 _PENDING, _LEASED = Delivery.State.PENDING, Delivery.State.LEASED
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one person is told. `email` is the address in their row."""
+
+    to_key: str
+    event: str
+    title: Text
+    body: Text
+    link: str = ""
+    email: str = ""
 
 
 @transaction.atomic(savepoint=False)
@@ -40,7 +53,9 @@ def tell(
 
     `email` is the address in their row; one they chose themselves comes before it.
     """
-    notice = write(Notice(recipient_key=to_key, event=event, title=title, body=body, link=link, at=at))
+    notice = Notice.objects.create(
+        recipient_key=to_key, event=event, title=title, body=body, link=link, at=at
+    )
     _write_letters(notice, email=email or "", language=language or "zh-hans", at=at)
     return notice
 
@@ -48,14 +63,47 @@ def tell(
 def _write_letters(notice: Notice, *, email: str, language: str, at: datetime) -> None:
     if not channels.open_channels():
         return
-    ways = [way for way in ways_of(notice.recipient_key) if channels.is_open(way.channel)]
-    letters = [Delivery(notice=notice, channel=way.channel, way=way) for way in ways]
-    if email and channels.is_open(MAIL) and MAIL not in {way.channel for way in ways}:
-        letters.append(Delivery(notice=notice, channel=MAIL, address=email))
+    letters = _letters(notice, ways_of(notice.recipient_key), email=email)
     due_at = after_quiet(at, quiet_of(notice.recipient_key)) if letters else at
     for letter in letters:
         letter.language, letter.due_at = language, due_at
     Delivery.objects.bulk_create(letters)
+
+
+def _letters(notice: Notice, chosen: Iterable[Way], *, email: str) -> list[Delivery]:
+    ways = [way for way in chosen if channels.is_open(way.channel)]
+    letters = [Delivery(notice=notice, channel=way.channel, way=way) for way in ways]
+    if email and channels.is_open(MAIL) and MAIL not in {way.channel for way in ways}:
+        letters.append(Delivery(notice=notice, channel=MAIL, address=email))
+    return letters
+
+
+@transaction.atomic(savepoint=False)
+def tell_each(tellings: Sequence[Telling], *, at: datetime, language: str = "zh-hans") -> None:
+    """Each something of their own, in a number of statements that does not grow with them."""
+    notices = [
+        Notice(
+            recipient_key=each.to_key,
+            event=each.event,
+            title=each.title,
+            body=each.body,
+            link=each.link,
+            at=at,
+        )
+        for each in tellings
+    ]
+    Notice.objects.bulk_create(notices, batch_size=AT_ONCE)
+    if not channels.open_channels():
+        return
+    keys = {each.to_key for each in tellings}
+    ways, quiet = ways_of_many(keys), quiet_of_many(keys)
+    letters: list[Delivery] = []
+    for notice, each in zip(notices, tellings, strict=True):
+        theirs = _letters(notice, ways.get(each.to_key, ()), email=each.email)
+        for letter in theirs:
+            letter.language, letter.due_at = language, after_quiet(at, quiet.get(each.to_key, USUAL))
+        letters += theirs
+    Delivery.objects.bulk_create(letters, batch_size=AT_ONCE)
 
 
 def tell_all(
@@ -65,7 +113,7 @@ def tell_all(
     notices = [
         Notice(recipient_key=key, event=event, title=title, body=body, link=link, at=at) for key in to_keys
     ]
-    Notice.objects.bulk_create(notices, batch_size=500)
+    Notice.objects.bulk_create(notices, batch_size=AT_ONCE)
 
 
 def mark_read(*, by: Actor, notices: Iterable[Notice], at: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,18 @@ def ways_of(key: str) -> QuerySet[Way]:
 def quiet_of(key: str) -> Hours:
     row = Quiet.objects.filter(pk=key).first()
     return Hours(row.begins, row.ends) if row else USUAL
+
+
+def ways_of_many(keys: Collection[str]) -> dict[str, list[Way]]:
+    found: dict[str, list[Way]] = {}
+    for way in Way.objects.filter(recipient_key__in=keys, until__isnull=True):
+        found.setdefault(way.recipient_key, []).append(way)
+    return found
+
+
+def quiet_of_many(keys: Collection[str]) -> dict[str, Hours]:
+    """Of those who have said so."""
+    return {row.pk: Hours(row.begins, row.ends) for row in Quiet.objects.filter(pk__in=keys)}
 
 
 @transaction.atomic

@@ -14,8 +14,8 @@ from datetime import datetime
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
-from zerotrip.funds.budgets import Spending, use
-from zerotrip.funds.drawing import entries_from, named
+from zerotrip.funds.budgets import Spending, use, use_all
+from zerotrip.funds.drawing import draw_all, entries_from, named
 from zerotrip.funds.queries import parts_of
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Kind, Transfer
@@ -40,6 +40,22 @@ def owe(payable: Payable, *, by: Actor, at: datetime) -> list[Transfer]:
     ledger.open_account(address=payable.address)
     name = f"owe:{_again(payable)}"
     entries = entries_from(name, payable.fund, payable.address, payable.amount_fen, payable.because)
+    return ledger.transfer_all(entries, by=by, at=at)
+
+
+def owe_all(payables: Sequence[Payable], *, by: Actor, at: datetime) -> list[Transfer]:
+    """The same for many that are owed for the first time: all or none, in a number of statements that does
+    not grow with them."""
+    use_all([(_for_budget(each), each.amount_fen) for each in payables], at=at)
+    ledger.open_accounts(addresses=[each.address for each in payables])
+    drawn = draw_all([(each.fund, each.amount_fen) for each in payables])
+    entries = [
+        Entry(
+            named(f"owe:{each.reference}", pot, each.fund), pot, each.address, Amount.fen(fen), each.because
+        )
+        for each, parts in zip(payables, drawn, strict=True)
+        for pot, fen in parts.items()
+    ]
     return ledger.transfer_all(entries, by=by, at=at)
 
 

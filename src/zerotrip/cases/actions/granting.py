@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.audit.together import write
 from zerotrip.cases import notices
 from zerotrip.cases.ceilings.actions import leave_ceiling, under_ceiling
 from zerotrip.cases.debts.owing import owe_evidence
@@ -16,7 +16,7 @@ from zerotrip.cases.debts.recovering import deduct
 from zerotrip.cases.debts.reversing import cancel, put_back
 from zerotrip.cases.debts.silence import owed_by
 from zerotrip.cases.debts.sums import owe_award
-from zerotrip.cases.evaluation import Evaluation, keep_receipt, last_number
+from zerotrip.cases.evaluation import Evaluation, last_number, receipt_of
 from zerotrip.cases.household import FACT, changed_since
 from zerotrip.cases.models import Award, Case, Decision, Verdict
 from zerotrip.cases.paid import references_of
@@ -58,24 +58,49 @@ def decide(
     because: str = "",
 ) -> Decision:
     """Keeps what a stage said with the receipt of what it saw; `granted` is None for a no."""
+    decision = decided(
+        case,
+        seen,
+        number=case.decisions.count() + 1,
+        stage=stage,
+        by=by,
+        at=at,
+        granted=granted,
+        because=because,
+    )
+    decision.receipt.save(force_insert=True)
+    decision.save(force_insert=True)
+    return decision
+
+
+def decided(
+    case: Case,
+    seen: Evaluation,
+    *,
+    number: int,
+    stage: str,
+    by: Actor,
+    at: datetime,
+    granted: Sum | None,
+    because: str = "",
+) -> Decision:
+    """The same with its receipt, to be written by whoever asks."""
     spared = spared_by(seen)
-    return write(
-        Decision(
-            case=case,
-            number=case.decisions.count() + 1,
-            stage=stage,
-            verdict=Verdict.GRANTED if granted else Verdict.REFUSED,
-            amount_fen=granted.amount_fen if granted else None,
-            departs=bool(granted and granted.departs),
-            grade=granted.grade if granted else "",
-            at=at,
-            by_key=by.key,
-            by_name=by.name,
-            because=because or (granted.because if granted else ""),
-            receipt=keep_receipt(case, seen, at=at, owed=owed_by(case, seen)),
-            papers_spared=spared.papers,
-            fields_spared=spared.fields,
-        )
+    return Decision(
+        case=case,
+        number=number,
+        stage=stage,
+        verdict=Verdict.GRANTED if granted else Verdict.REFUSED,
+        amount_fen=granted.amount_fen if granted else None,
+        departs=bool(granted and granted.departs),
+        grade=granted.grade if granted else "",
+        at=at,
+        by_key=by.key,
+        by_name=by.name,
+        because=because or (granted.because if granted else ""),
+        receipt=receipt_of(case, seen, at=at, owed=owed_by(case, seen)),
+        papers_spared=spared.papers,
+        fields_spared=spared.fields,
     )
 
 
@@ -112,10 +137,7 @@ def take_back(case: Case, *, by: Actor, at: datetime, because: str) -> None:
 
 
 def _award(case: Case, seen: Evaluation, amount: Amount, *, first: bool) -> Award:
-    day = seen.as_of or case.opened_on
-    row = {"person": case.person, "number": seen.awards_seen + 1, "item_id": case.item_id, "on": day,
-           "amount_fen": amount.minor, "reference": case.ref, "once_key": _once_key(case, seen, day),
-           "voided_at": None}  # fmt: skip
+    row = award_row(case, seen, amount)
     try:
         with transaction.atomic():
             # One that was taken back comes to life again, under the next number like any other.
@@ -128,6 +150,13 @@ def _award(case: Case, seen: Evaluation, amount: Amount, *, first: bool) -> Awar
                 "awarded-before", _("This has been granted to this person before; it is given once only.")
             ) from None
         raise award_meanwhile() from None
+
+
+def award_row(case: Case, seen: Evaluation, amount: Amount) -> dict[str, Any]:
+    day = seen.as_of or case.opened_on
+    return {"person": case.person, "number": seen.awards_seen + 1, "item_id": case.item_id, "on": day,
+            "amount_fen": amount.minor, "reference": case.ref, "once_key": _once_key(case, seen, day),
+            "voided_at": None}  # fmt: skip
 
 
 def award_meanwhile() -> Stale:

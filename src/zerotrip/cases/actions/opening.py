@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
-from zerotrip.audit.together import write
 from zerotrip.cases import notices
 from zerotrip.cases.actions.advancing import advance
 from zerotrip.cases.actions.bringing import NOTHING, Brought, add_to, bring
 from zerotrip.cases.actions.for_another import OPENERS, mandate_to_open, payee_under
 from zerotrip.cases.evaluation import Evaluation, evaluate_for
-from zerotrip.cases.models import Case, Event, Screening
-from zerotrip.cases.moves import done_for_another, move
+from zerotrip.cases.models import Case, Screening
+from zerotrip.cases.moves import done_for_another, happened, move
 from zerotrip.cases.states import State
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current_for, opens_for
@@ -145,8 +144,27 @@ def _new_case(
     data: dict[str, Any],
     payee: Person | None,
 ) -> Case:
-    day, days = day_of(at), edition.loaded.pack.process.promised_working_days
-    case = Case.objects.create(
+    case = unopened(edition, person, subject, by=by, at=at, because=because, payee=payee)
+    case.save(force_insert=True)
+    case.ref = ref_of(case)
+    case.save(update_fields=["ref"])
+    happened(case, "open", by=by, at=at, because=because, data=data).save(force_insert=True)
+    record("case.open", f"case:{case.ref}", by=by, at=at, because=because, data=what_opened(case))
+    return case
+
+
+def unopened(
+    edition: Edition,
+    person: Person,
+    subject: str,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str,
+    payee: Person | None = None,
+) -> Case:
+    """A case to be written by whoever asks. Its number comes of its key: `ref_of`, once it has one."""
+    return Case(
         ref=f"new-{uuid4().hex[:16]}",
         edition=edition,
         item_id=edition.item_id,
@@ -155,34 +173,20 @@ def _new_case(
         organisation=person.organisation,
         subject=subject,
         opened_at=at,
-        opened_on=day,
+        opened_on=day_of(at),
         opened_by_key=by.key,
         opened_because=because,
-        days_left=days,
+        days_left=edition.loaded.pack.process.promised_working_days,
     )
-    case.ref = f"{CITY_PREFIX}-{day.year}-{case.pk:06d}"
-    case.save(update_fields=["ref"])
-    write(
-        Event(
-            case=case,
-            seq=0,
-            kind="open",
-            at=at,
-            by_key=by.key,
-            by_name=by.name,
-            because=because,
-            data={**data, **by.beside},
-        )
-    )
-    record(
-        "case.open",
-        f"case:{case.ref}",
-        by=by,
-        at=at,
-        because=because,
-        data={"item": case.item_id, "edition": edition.sha256},
-    )
-    return case
+
+
+def ref_of(case: Case) -> str:
+    return f"{CITY_PREFIX}-{case.opened_on.year}-{case.pk:06d}"
+
+
+def what_opened(case: Case) -> dict[str, str]:
+    """For the journal."""
+    return {"item": case.item_id, "edition": case.edition.sha256}
 
 
 def _keep_screening(

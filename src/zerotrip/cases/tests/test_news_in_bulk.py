@@ -15,7 +15,8 @@ from django.db.models import Model
 from zerotrip.audit.models import Entry
 from zerotrip.cases import news, news_in_bulk
 from zerotrip.cases.models import Award, Case, Ceiling, Decision, Event, Receipt, Screening, Share
-from zerotrip.cases.news_in_bulk import Arrived, settlements_arrived
+from zerotrip.cases.news_in_bulk import settlements_arrived
+from zerotrip.cases.straight.looking import Arrived
 from zerotrip.cases.tests.conftest import opened
 from zerotrip.core.money import fen_of_yuan
 from zerotrip.demo import population
@@ -126,25 +127,25 @@ def test_forty_lives_leave_the_same_rows_at_once_as_one_by_one(
     assert {json.loads(case)["state"] for case in single["Case"]} >= {"granted", "gathering"}
     assert _left_by(many) == single
 
-    straight, chunks = news_in_bulk._straight, []
+    straight, chunks = news_in_bulk.straight, []
 
-    def killed(some: Any, at: datetime) -> Any:
+    def killed(some: Any, *, at: datetime) -> Any:
         chunks.append(some)
         if len(chunks) == 2:
             raise SystemExit
-        return straight(some, at)
+        return straight(some, at=at)
 
     def killed_between_two_chunks() -> None:
         with monkeypatch.context() as patched, pytest.raises(SystemExit):
-            patched.setattr(news_in_bulk, "_straight", killed)
+            patched.setattr(news_in_bulk, "straight", killed)
             many()
         assert Case.objects.filter(state="granted").exists()
         many()
 
     assert _left_by(killed_between_two_chunks) == single
 
-    def clash(_kept: object) -> None:
+    def clash(_found: object, **_: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("zerotrip.audit.together._write_all", clash)
+    monkeypatch.setattr(news_in_bulk, "grant_all", clash)
     assert _left_by(many) == single

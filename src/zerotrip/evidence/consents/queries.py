@@ -37,7 +37,11 @@ def ground_of(person: Person, source: str, purpose: str) -> Ground | None:
 
 def barred(person: Person, purpose: str) -> frozenset[str]:
     """Connected sources that may neither be asked for this purpose nor read for a new decision."""
-    said = Consent.objects.filter(person=person, purpose=purpose, replaced_at__isnull=True)
+    return barred_by(Consent.objects.filter(person=person, purpose=purpose, replaced_at__isnull=True))
+
+
+def barred_by(said: Iterable[Consent]) -> frozenset[str]:
+    """The same, by what a person has said of the purpose."""
     given = {row.source: row.is_given for row in said}
     return frozenset(key for key in registry.supplies() if not given.get(key, key in BASIS_OF))
 

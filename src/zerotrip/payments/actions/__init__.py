@@ -8,12 +8,13 @@ from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.actions.dropping import drop_line
 from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
-from zerotrip.payments.actions.owing import disown, owe
+from zerotrip.payments.actions.owing import Owing, disown, owe, owe_all
 from zerotrip.payments.actions.releasing import export, release
 from zerotrip.payments.actions.tabling import adopt_table, check_steps, load_table, propose_table
 from zerotrip.payments.signing import Step
 
 __all__ = [
+    "Owing",
     "Step",
     "adopt_table",
     "check_steps",
@@ -26,6 +27,7 @@ __all__ = [
     "load_table",
     "make_batch",
     "owe",
+    "owe_all",
     "propose_table",
     "read_received",
     "release",

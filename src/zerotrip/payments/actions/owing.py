@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,8 @@ from zerotrip.org.models import Organisation
 from zerotrip.payments import books
 from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.models import Payable
+
+AT_ONCE = 500
 
 
 def owe(
@@ -56,6 +60,50 @@ def owe(
         if fresh:
             books.owe(payable, by=by, at=at)
     return payable
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One of many sums that nobody owed before."""
+
+    reference: str
+    person: Person
+    fen: int
+    fund: str
+    item_id: str
+    purpose: Text
+    organisation: Organisation
+    because: str
+
+
+@transaction.atomic(savepoint=False)
+def owe_all(owings: Sequence[Owing], *, by: Actor, at: datetime) -> list[Payable]:
+    """All of them or none, in a number of statements that does not grow with them. One that is owed already
+    makes the database refuse all: then each is for `owe`.
+
+    Raises ledger.NotEnough if a fund cannot pay its part.
+    """
+    payables = [_payable(each, by, at) for each in owings]
+    Payable.objects.bulk_create(payables, batch_size=AT_ONCE)
+    books.owe_all(payables, by=by, at=at)
+    return payables
+
+
+def _payable(owing: Owing, by: Actor, at: datetime) -> Payable:
+    amount = Amount.fen(owing.fen)
+    _refuse_nothing(amount)
+    return Payable(
+        reference=owing.reference,
+        person=owing.person,
+        amount_fen=amount.minor,
+        fund=books.fund_address(owing.fund),
+        item_id=owing.item_id,
+        purpose=owing.purpose,
+        organisation=owing.organisation,
+        at=at,
+        by_key=by.key,
+        because=owing.because,
+    )
 
 
 def _refuse_nothing(amount: Amount) -> None:
