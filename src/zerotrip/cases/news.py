@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -29,9 +30,12 @@ from zerotrip.members.models import Person
 SHORTEST_WAIT = timedelta(hours=1)  # a pack cannot wait for less
 
 
-def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Case]:
-    """Opens what the record may lead to. What waits already hears of it: a department may have said what a
-    person was asked for, and what an officer has before them may have grown old by it."""
+def settlement_arrived(
+    *, person: Person, record: str, at: datetime, done: Collection[str] = ()
+) -> list[Case]:
+    """Opens what the record may lead to, but for the items that are `done`. What waits already hears of it: a
+    department may have said what a person was asked for, and what an officer has before them may have grown
+    old by it."""
     opened = screen(
         person=person,
         subject=record,
@@ -39,6 +43,7 @@ def settlement_arrived(*, person: Person, record: str, at: datetime) -> list[Cas
         by=PLATFORM,
         at=at,
         because="medical-insurance.settlement",
+        done=done,
     )
     if Case.objects.filter(person=person, state__in=(State.SUPPLEMENT, *DECIDING)).exists():
         _tell_waiting(person, record, at=at)

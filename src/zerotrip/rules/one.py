@@ -30,6 +30,7 @@ class Reader:
         self, conditions: Sequence[ConditionTree], named: Mapping[str, Node], award: AwardTree | None
     ) -> None:
         self.parts = Parts(tuple(each.node for each in conditions), named, award)
+        self._ready: dict[int, tuple[Careful, int]] = {}  # by the identity of a tree that `parts` keeps
 
     @cached_property
     def _fused(self) -> Fused:
@@ -60,9 +61,11 @@ class Reader:
     def _read(
         self, node: Node, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]]
     ) -> Any:
-        graph = Graph()
-        root = graph.number(node, self.parts.named)
-        careful = Careful(graph, (root,))
+        if id(node) not in self._ready:
+            graph = Graph()
+            root = graph.number(node, self.parts.named)
+            self._ready[id(node)] = Careful(graph, (root,)), root
+        careful, root = self._ready[id(node)]
         return careful.read(root, careful.slots(facts, on, opened_on, awards))
 
 

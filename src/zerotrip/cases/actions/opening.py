@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -86,13 +87,24 @@ def _take_consent(edition: Edition, person: Person, *, by: Actor, at: datetime) 
     consent_by_applying(person=person, sources=sources, purpose=edition.item_id, by=by, at=at)
 
 
-def screen(*, person: Person, subject: str, opener: str, by: Actor, at: datetime, because: str) -> list[Case]:
-    """A record arrived: opens every item it may lead to, and writes down which it cannot and why.
+def screen(
+    *,
+    person: Person,
+    subject: str,
+    opener: str,
+    by: Actor,
+    at: datetime,
+    because: str,
+    done: Collection[str] = (),
+) -> list[Case]:
+    """A record arrived: opens every item it may lead to, and writes down which it cannot and why. Items that
+    are `done` have been looked at.
 
     Only a verdict of unmet keeps a case from opening; unknown opens it, and it asks.
     """
     editions = opens_for(person.organisation.path, opener, day_of(at))
-    screened = (_screen(each, person, subject, by=by, at=at, because=because) for each in editions)
+    left = (each for each in editions if each.item_id not in done)
+    screened = (_screen(each, person, subject, by=by, at=at, because=because) for each in left)
     return [case for case in screened if case is not None]
 
 

@@ -52,11 +52,19 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one settlement comes to: at most one grant, and the items that it does not open."""
+    """What one settlement comes to, item by item: at most one grant, and those that it does not open. From
+    the first item on that asks for more than that all are left."""
 
     arrived: Arrived
     grant: Grant | None
     closed: list[tuple[Edition, Evaluation]]
+    is_left: bool
+
+    @property
+    def done(self) -> frozenset[str]:
+        """Items that nobody has to look at any more."""
+        closed = frozenset(edition.item_id for edition, _seen in self.closed)
+        return closed | {self.grant.case.item_id} if self.grant else closed
 
 
 def look(arrived: Sequence[Arrived], *, at: datetime) -> list[Found]:
@@ -81,7 +89,7 @@ def _without_history(arrived: Sequence[Arrived]) -> list[Arrived]:
 def _found(one: Arrived, editions: Sequence[Edition], known: Known, *, at: datetime) -> Found | None:
     person, _record = one
     grant: Grant | None = None
-    closed = []
+    closed: list[tuple[Edition, Evaluation]] = []
     try:
         for edition in (each for each in editions if is_offered(each, person.organisation.path)):
             seen = _seen(edition, one, known, grant, at=at)
@@ -90,11 +98,11 @@ def _found(one: Arrived, editions: Sequence[Edition], known: Known, *, at: datet
             elif grant is None and is_straight(case := _case(edition, one, at), seen):
                 grant = Grant(case, seen)
             else:
-                return None
+                return Found(one, grant, closed, is_left=True)
     except Exception as fault:  # of whatever kind: it keeps no other from being granted
         log.warning("a settlement cannot be looked at with others: %s", type(fault).__name__)
         return None
-    return Found(one, grant, closed)
+    return Found(one, grant, closed, is_left=False)
 
 
 def _seen(edition: Edition, one: Arrived, known: Known, before: Grant | None, *, at: datetime) -> Evaluation:
@@ -121,7 +129,7 @@ def _case(edition: Edition, one: Arrived, at: datetime) -> Case:
 
 
 def is_straight(case: Case, seen: Evaluation) -> bool:
-    """Granted by the machine at once, out of a fund, with nothing to ask, to wait for or to look up beside."""
+    """Granted by the machine at once, out of a fund, with nothing to ask, wait for or look up beside."""
     pack, rule = case.edition.loaded.pack, rule_of(case)
     waits = pack.quota or pack.process.notice or pack.process.partner or pack.booking
     at_home = FACT in case.edition.loaded.program.reads or (rule is not None and rule.key == "household")
