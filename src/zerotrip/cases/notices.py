@@ -20,6 +20,7 @@ from zerotrip.members.models import Mandate
 from zerotrip.notices.actions import Telling, tell
 from zerotrip.rules import Condition
 
+NOTHING = Amount.fen(0)
 DONE = {
     "open": gettext_lazy("%(agent)s filed this for %(name)s."),
     "answer": gettext_lazy("%(agent)s answered a question for %(name)s."),
@@ -296,11 +297,24 @@ def deducted(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) ->
     _tell(case, "case.deducted", body, at=at, link="/m/me/debts/")
 
 
-def repaid(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
-    said = {"amount": amount, "ref": recovery.award.reference, "left": Amount.fen(recovery.left_fen)}
+def repaid(case: Case, recovery: Recovery, amount: Amount, *, beyond: Amount = NOTHING, at: datetime) -> None:
+    """`beyond`: what else the same transfer brought, when nothing is owed any more."""
+    left = Amount.fen(recovery.left_fen)
+    said = {"amount": amount, "ref": recovery.award.reference, "left": left, "beyond": beyond}
     body = both(
         lambda: _("%(amount)s yuan that you paid back for %(ref)s have come in; %(left)s are left.") % said
     )
+    if beyond:
+        more = both(
+            lambda: (
+                _(
+                    "Your transfer was %(beyond)s yuan more than is owed; the cashier looks at it and sends"
+                    " back what is yours."
+                )
+                % said
+            )
+        )
+        body = {lang: f"{body[lang]} {more[lang]}" for lang in body}
     _tell(case, "case.repaid", body, at=at, link="/m/me/debts/")
 
 

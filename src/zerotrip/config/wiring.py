@@ -26,6 +26,7 @@ def connect() -> None:
     _spread_the_news()
     _enter_the_acts()
     _agree_on_the_books()
+    _expect_money()
 
 
 def work() -> dict[str, Work]:
@@ -191,6 +192,14 @@ def _agree_on_the_books() -> None:
     ):
         register(name, room.reconcile, holds=holds, counted=room.counted)
     obstacles.register(unclear_at_the_end_of)
+
+
+def _expect_money() -> None:
+    """Who knows what a payment code in a bank statement is for."""
+    from zerotrip.cases.debts import paid_back
+    from zerotrip.payments.statements import claims
+
+    claims.plug_in(paid_back)
 
 
 def _on_edition(sender: object, *, edition: Any, **_: Any) -> None:

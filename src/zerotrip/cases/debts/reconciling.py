@@ -15,8 +15,9 @@ from django.db.models.functions import Coalesce
 from zerotrip.cases.models import Award, Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
 from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Account
-from zerotrip.payments.models import Payable
+from zerotrip.payments.models import Assignment, Payable
 from zerotrip.payments.recovering import owes
+from zerotrip.payments.statements.models import Purpose as EntryPurpose
 
 _FEN = BigIntegerField()
 
@@ -68,6 +69,19 @@ def debts_agree() -> Iterator[Differs]:
         says = f"{kept} fen left, its parts leave {left}"
         yield Differs("recovery", recovery.reference, says, kept, left)
     yield from _claims_in_the_books()
+    yield from _repaid_by_the_bank()
+
+
+def _repaid_by_the_bank() -> Iterator[Differs]:
+    """What entries of the account were booked as repaid, and the parts that say they came in by them."""
+    booked = Assignment.objects.filter(purpose=EntryPurpose.REPAYMENT, booked_at__isnull=False)
+    by_entry = dict(booked.order_by().values_list("entry__bank_id").annotate(fen=Sum("amount_fen")))
+    parts = RecoveryPart.objects.exclude(entry=None).order_by().values_list("entry__bank_id")
+    told = dict(parts.annotate(fen=Sum("amount_fen")))
+    for bank_id in by_entry.keys() | told.keys():
+        kept, came = told.get(bank_id, 0), by_entry.get(bank_id, 0)
+        if kept != came:
+            yield Differs("entry", bank_id, f"{came} fen booked as repaid, {kept} lessened by it", kept, came)
 
 
 def _claims_in_the_books() -> Iterator[Differs]:

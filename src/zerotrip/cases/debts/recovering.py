@@ -17,6 +17,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
 from zerotrip.payments import recovering as books
+from zerotrip.payments.models import StatementEntry
 
 
 def claim(
@@ -85,9 +86,14 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
             left=Amount.fen(recovery.left_fen),
             field="amount",
         )
-    reference = f"{recovery.reference}:{receipt.strip()[:30]}"
+    reference = by_hand_number(recovery, receipt)
     if RecoveryPart.objects.filter(reference=reference).exists():
         raise Invalid("receipt-twice", _("This payment has been entered already."), field="receipt")
+    if StatementEntry.objects.filter(bank_id=receipt.strip()).exists():
+        raise Conflict(
+            "in-the-statement",
+            _("This payment stands in the bank's statement; please assign it at the account of the union."),
+        )
     if not lessen(
         recovery,
         amount_fen,
@@ -100,6 +106,10 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
         raise _meanwhile()
     notices.repaid(recovery.award.case, recovery, Amount.fen(amount_fen), at=at)
     return recovery
+
+
+def by_hand_number(recovery: Recovery, bank_id: str) -> str:
+    return f"{recovery.reference}:{bank_id.strip()[:30]}"
 
 
 @transaction.atomic
@@ -149,6 +159,7 @@ def lessen(
     at: datetime,
     paid_from: str = "",
     award: Award | None = None,
+    entry: StatementEntry | None = None,
     because: str = "",
 ) -> bool:
     """False when somebody else has lessened it meanwhile below this sum."""
@@ -158,7 +169,7 @@ def lessen(
     recovery.refresh_from_db()
     RecoveryPart.objects.create(
         recovery=recovery, kind=kind, amount_fen=fen, reference=reference, award=award, at=at, by_key=by.key,
-        because=because,
+        because=because, entry=entry,
     )  # fmt: skip
     books.unclaim(
         reference=reference,

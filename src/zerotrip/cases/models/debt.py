@@ -13,6 +13,7 @@ from zerotrip.cases.models.case import Case
 from zerotrip.cases.models.decision import Award, Decision
 from zerotrip.cases.states import OPEN
 from zerotrip.members.models import Person
+from zerotrip.payments.models import StatementEntry
 
 
 class DebtState(models.TextChoices):
@@ -202,6 +203,8 @@ class RecoveryPart(models.Model):
     amount_fen = models.BigIntegerField()
     reference = models.CharField(max_length=80, unique=True)
     award = models.ForeignKey(Award, models.PROTECT, null=True, related_name="deductions")
+    # What came into the account for it; None for what a cashier entered before the bank's statement came.
+    entry = models.ForeignKey(StatementEntry, models.PROTECT, null=True, related_name="repayments")
     at = models.DateTimeField()
     by_key = models.CharField(max_length=80)
     because = models.CharField(max_length=1000, blank=True)
@@ -217,6 +220,9 @@ class RecoveryPart(models.Model):
                 condition=Q(kind="deducted", award__isnull=False)
                 | (~Q(kind="deducted") & Q(award__isnull=True)),
                 name="deduction_names_its_award",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=True) | Q(kind="repaid"), name="only_repayments_came_in"
             ),
         ]
 

@@ -1,6 +1,6 @@
 """A part of an entry gets its place in the books; what it was for stays with it.
 
-suspense:incoming → unit:<code>:fees | bank:clearing        bank:clearing → suspense:outgoing
+suspense:incoming → unit:<code>:fees | fund:<code> | bank:clearing        bank:clearing → suspense:outgoing
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from zerotrip.payments.books import CLEARING, open_bank
 from zerotrip.payments.models import Batch, Line
 from zerotrip.payments.policy import CASHIER, RELEASER, ask_why
 from zerotrip.payments.statements import telling
+from zerotrip.payments.statements.claims import claim_of, claims
 from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
 
 INCOMING, OUTGOING = "suspense:incoming", "suspense:outgoing"
 ALONE_UP_TO = 1_000_000
 """Fen that one person may assign by hand; above it, and for all that is sent back, a second one agrees."""
 BY_HAND = {
-    Direction.IN: (Purpose.FEE, Purpose.RETURN, Purpose.SEND_BACK),
+    Direction.IN: (Purpose.FEE, Purpose.REPAYMENT, Purpose.RETURN, Purpose.SEND_BACK),
     Direction.OUT: (Purpose.PAYMENT, Purpose.PART, Purpose.BATCH),
 }
 
@@ -50,7 +51,7 @@ def assign(
     ask_why(because)
     if purpose not in BY_HAND[Direction(entry.direction)]:
         raise Invalid("purpose-foreign", _("Please choose what this money is."), field="purpose")
-    _is_there(purpose, about, amount_fen)
+    _is_there(purpose, about, amount_fen, by=by, at=at)
     made = _reserve(entry, purpose, about, amount_fen, because=because.strip()[:500], by=by, at=at)
     record(
         "bank-entry.assigned", f"bank-entry:{entry.bank_id}", by=by, at=at, because=because, data=_data(made)
@@ -110,10 +111,13 @@ def _reserve(
         raise telling.assigned_already() from None
 
 
-def _is_there(purpose: str, about: str, fen: int) -> None:
+def _is_there(purpose: str, about: str, fen: int, *, by: Actor, at: datetime) -> None:
     """What a person names exists, and fits."""
     if purpose == Purpose.FEE:
         fits = roster_coded(about) is not None
+    elif purpose == Purpose.REPAYMENT:
+        claim = claim_of(about, by=by, at=at)
+        fits = claim is not None and fen <= claim.open_fen
     elif purpose == Purpose.BATCH:
         fits = Batch.objects.filter(ref=about, total_fen=fen).exists()
     else:
@@ -143,6 +147,8 @@ def _book(made: Assignment, *, by: Actor, at: datetime) -> None:
         telling.check_batch(made.about)
     if made.purpose == Purpose.FEE:
         _book_fee(made, by=by, at=at)
+    elif made.purpose == Purpose.REPAYMENT:
+        _book_repayment(made, by=by, at=at)
     else:
         open_bank()
         came = made.entry.direction == Direction.IN
@@ -169,6 +175,19 @@ def _book_fee(made: Assignment, *, by: Actor, at: datetime) -> None:
         reference=f"assigned:{made.uid}",
         source=INCOMING,
         paid_on=day_of(made.entry.booked_at),
+        by=by,
+        at=at,
+    )
+
+
+def _book_repayment(made: Assignment, *, by: Actor, at: datetime) -> None:
+    made.entry.refresh_from_db(fields=["left_fen"])
+    claims().receive(
+        made.about,
+        made.amount_fen,
+        entry=made.entry,
+        reference=f"assigned:{made.uid}",
+        source=INCOMING,
         by=by,
         at=at,
     )

@@ -86,6 +86,7 @@ class Purpose(models.TextChoices):
     BATCH = "batch", pgettext_lazy("what an entry is", "a whole payment batch")
     RETURN = "return", pgettext_lazy("what an entry is", "a payment come back")
     FEE = "fee", pgettext_lazy("what an entry is", "the fee of a roster")
+    REPAYMENT = "repayment", pgettext_lazy("what an entry is", "a sum owed back, repaid")
     SEND_BACK = "send-back", pgettext_lazy("what an entry is", "not ours, to be sent back")
     SENT_BACK = "sent-back", pgettext_lazy("what an entry is", "sent back to the payer")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from zerotrip.core.actor import Actor
@@ -18,6 +18,7 @@ from zerotrip.payments.applying import apply
 from zerotrip.payments.models import BankFile, Batch, Line
 from zerotrip.payments.order import Answer, LineAnswer
 from zerotrip.payments.statements.assigning import book
+from zerotrip.payments.statements.claims import Claim, claims
 from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
 from zerotrip.payments.statements.telling import left_for, went_through
 from zerotrip.payments.states import LineState
@@ -38,6 +39,7 @@ def sort(file: BankFile, entries: Sequence[StatementEntry], *, by: Actor, at: da
     }
     batches = {each.message_id: each for each in Batch.objects.filter(message_id__in=names)}
     back = {each.code: each for each in _to_send_back()}
+    claimed = claims().coded([word.upper() for word in names], by=by, at=at)
     found: Counter[str] = Counter()
     for number, entry in enumerate(entries, start=1):
         said = words(entry)
@@ -46,6 +48,8 @@ def sort(file: BankFile, entries: Sequence[StatementEntry], *, by: Actor, at: da
         sent = next((back[word] for word in said if word in back), None)
         if line:
             found[_line(file, number, entry, line, by=by, at=at)] += 1
+        elif entry.direction == Direction.IN and (code := _named(said, claimed)):
+            found[_repayment(entry, code, by=by, at=at)] += 1
         elif entry.direction == Direction.IN:
             found[_fee(entry, said, by=by, at=at)] += 1
         elif batch and batch.total_fen == entry.amount_fen:
@@ -101,6 +105,22 @@ def _once(entry: StatementEntry, purpose: str, about: str, *, by: Actor, at: dat
     """A second entry for what left or came back already stays open: a person looks."""
     try:
         return book(entry, purpose, about, entry.amount_fen, by=by, at=at)
+    except Refused:
+        return "open"
+
+
+def _named(said: list[str], claimed: Mapping[str, Claim]) -> str:
+    return next((word.upper() for word in said if word.upper() in claimed), "")
+
+
+def _repayment(entry: StatementEntry, code: str, *, by: Actor, at: datetime) -> str:
+    """Up to what is owed; the rest stays open. What a cashier may have entered by hand already waits too."""
+    claim = claims().best(code, entry, by=by, at=at)
+    if claim is None:
+        return "open"
+    try:
+        fen = min(entry.left_fen, claim.open_fen)
+        return book(entry, Purpose.REPAYMENT, claim.about, fen, by=by, at=at)
     except Refused:
         return "open"
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F
 
+from zerotrip.core.actor import Actor
 from zerotrip.members.models import Roster
 from zerotrip.payments.models import Batch, Line
+from zerotrip.payments.statements.claims import claims
 from zerotrip.payments.statements.models import Direction, Purpose, StatementEntry
 from zerotrip.payments.states import BatchState, LineState
 
 MOST = 5
+PAYS = (Purpose.FEE, Purpose.REPAYMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +26,38 @@ class Suggestion:
     amount_fen: int
 
 
-def suggestions(entry: StatementEntry) -> list[Suggestion]:
+def suggestions(entry: StatementEntry, *, by: Actor, at: datetime) -> list[Suggestion]:
     """By account and sum, by sum, by name: the surest first."""
     if not entry.left_fen:
         return []
-    return _came(entry) if entry.direction == Direction.IN else _went(entry)
+    return _came(entry, by=by, at=at) if entry.direction == Direction.IN else _went(entry)
 
 
-def _came(entry: StatementEntry) -> list[Suggestion]:
+def _came(entry: StatementEntry, *, by: Actor, at: datetime) -> list[Suggestion]:
+    owed = [
+        Suggestion(Purpose.REPAYMENT, each.about, each.name, min(each.open_fen, entry.left_fen))
+        for each in claims().like(entry, by=by, at=at, most=MOST)
+    ]
+    return [*_beyond(entry), *_lines(entry, Purpose.RETURN, (LineState.RETURNED,)), *owed, *_fees(entry)]
+
+
+def _beyond(entry: StatementEntry) -> list[Suggestion]:
+    """Some of it was what was owed, and nothing more is: the rest belongs to whoever sent it."""
+    if not entry.assignments.filter(purpose__in=PAYS, booked_at__isnull=False).exists():
+        return []
+    return [Suggestion(Purpose.SEND_BACK, "", entry.other_name, entry.left_fen)]
+
+
+def _fees(entry: StatementEntry) -> list[Suggestion]:
     fees = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=F("received_fen"))
     fees = fees.select_related("organisation")
     named = fees.filter(organisation__name_zh=entry.other_name)[:MOST]
     same = fees.annotate(open=F("fee_fen") - F("received_fen")).filter(open=entry.left_fen)[:MOST]
     rosters = {roster.uid: roster for roster in [*named, *same]}.values()
-    found = [
+    return [
         Suggestion(Purpose.FEE, each.payment_code, each.organisation.name, min(each.open_fen, entry.left_fen))
         for each in rosters
     ]
-    return [*_lines(entry, Purpose.RETURN, (LineState.RETURNED,)), *found]
 
 
 def _went(entry: StatementEntry) -> list[Suggestion]:

@@ -135,7 +135,7 @@ def _entry_page(request: HttpRequest, uid: UUID, refusal: Refused | None = None)
         here="bank",
         entry=entry,
         assignments=entry.assignments.all(),
-        suggestions=suggestions(entry),
+        suggestions=suggestions(entry, by=actor_at(request), at=now()),
         purposes=assigning.BY_HAND[Direction(entry.direction)],
         may_assign="cashier" in roles and entry.left_fen > 0,
         may_agree=bool(roles & {"cashier", "releaser"}),
