@@ -45,6 +45,7 @@ def work() -> dict[str, Work]:
     from zerotrip.notices.actions import deliver_due
     from zerotrip.payments.actions import exchange_due
     from zerotrip.points.actions import back_due, expire_due
+    from zerotrip.points.ending import warn_due
     from zerotrip.ratings.reminding import remind
     from zerotrip.reviews.conflicts import look_for_conflicts
 
@@ -75,6 +76,7 @@ def work() -> dict[str, Work]:
         "forget addresses of parcels": once_a_day(lambda at: delivery.forget_due(at=at)),
         "back points": once_an_hour(lambda at: back_due(at=at)),
         "expire points": once_an_hour(lambda at: expire_due(at=at)),
+        "say that points end soon": once_a_day(lambda at: warn_due(at=at)),
         "look for conflicts of interest": once_a_day(lambda at: look_for_conflicts(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }

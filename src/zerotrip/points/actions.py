@@ -21,6 +21,8 @@ from zerotrip.ledger.models import Transfer
 from zerotrip.ledger.moves import Entry, Resolution
 from zerotrip.ledger.queries import balance
 from zerotrip.members.models import Person
+from zerotrip.points import notices
+from zerotrip.points.backing import give_back, remember, set_behind
 from zerotrip.points.models import CAUSES, Earned, Lot, Part, Spending, SpendingState
 from zerotrip.points.queries import left_in
 from zerotrip.points.rules import Rule
@@ -96,20 +98,19 @@ def _within_limit(person: Person, points: int, rule: Rule, year: int) -> int:
 def _back(lot: Lot, *, by: Actor, at: datetime) -> bool:
     """Money from the fund behind it, then the points; neither without the other."""
     ledger.open_account(address=MINTED, asset="POINT", may_overdraw=True)
-    ledger.open_account(address=lot.address, asset="POINT")
+    account = ledger.open_account(address=lot.address, asset="POINT")
     ledger.open_account(address=lot.backing_address)
-    money = Amount.fen(lot.points * lot.fen_per_point)
-    entries = [
-        Entry(f"points:{lot.pk}:backed", lot.fund_address, lot.backing_address, money, lot.cause),
-        Entry(f"points:{lot.pk}:minted", MINTED, lot.address, Amount.points(lot.points), lot.cause),
-    ]
+    minted = Entry(f"points:{lot.pk}:minted", MINTED, lot.address, Amount.points(lot.points), lot.cause)
     try:
         with transaction.atomic():
-            ledger.transfer_all(entries, by=by, at=at)
+            money = set_behind(lot)
+            ledger.transfer_all([*money, minted], by=by, at=at)
     except (NotEnough, NoSuchAccount):
         return False
-    Lot.objects.filter(pk=lot.pk).update(backed_at=at)
+    remember(lot, money)
+    Lot.objects.filter(pk=lot.pk).update(backed_at=at, account=account)
     lot.backed_at = at
+    notices.earned(lot, at=at)
     return True
 
 
@@ -257,10 +258,10 @@ def _expire(lot: Lot, *, at: datetime) -> bool:
     free = balance(lot.address).available.minor
     if free:
         ledger.open_account(address=EXPIRED, asset="POINT")
-        ref, worth = f"points:{lot.pk}:expired:{lot.expires_on}", Amount.fen(free * lot.fen_per_point)
+        ref = f"points:{lot.pk}:expired:{lot.expires_on}"
         entries = [
             Entry(ref, lot.address, EXPIRED, Amount.points(free)),
-            Entry(f"{ref}:money", lot.backing_address, lot.fund_address, worth),
+            *give_back(lot, free * lot.fen_per_point, f"{ref}:money"),
         ]
         ledger.transfer_all(entries, by=PLATFORM, at=at)
     told = {"points": free, "fund": lot.fund, "cause": lot.cause}

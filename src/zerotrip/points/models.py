@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.ledger.models import Account
 from zerotrip.members.models import Person
 
 CAUSES = ("case:", "activity:", "suggestion:", "training:", "contest:")
 """What points may be earned by: something done once. Opening the app or signing in daily is not among them,
 and the database refuses a lot from anything else."""
+
+BACKING = "points:backing:"
+"""Before a fund's code: where its money behind the points stands."""
 
 
 class LotRows(models.QuerySet["Lot"]):
@@ -27,6 +31,14 @@ class LotRows(models.QuerySet["Lot"]):
 
     def spendable(self, *, on: date) -> LotRows:
         return self.standing().filter(expires_on__gte=on).order_by("expires_on", "earned_on", "pk")
+
+    def ending(self, *, on: date, within: timedelta) -> LotRows:
+        """With something free in them, and their owner not told yet."""
+        free = Q(account__posted_in_minor__gt=F("account__posted_out_minor") + F("account__held_out_minor"))
+        return self.spendable(on=on).filter(free, expires_on__lte=on + within).not_warned()
+
+    def not_warned(self) -> LotRows:
+        return self.filter(Q(warned_for__isnull=True) | ~Q(warned_for=F("expires_on")))
 
     def overdue(self, *, on: date) -> LotRows:
         return self.standing().filter(expires_on__lt=on)
@@ -51,7 +63,9 @@ class Lot(models.Model):
     earned_on = models.DateField()
     expires_on = models.DateField()
     backed_at = models.DateTimeField(null=True)
+    account = models.OneToOneField(Account, models.PROTECT, null=True, related_name="+")  # of the ledger
     expired_at = models.DateTimeField(null=True)
+    warned_for = models.DateField(null=True)  # the last day of which its owner was told that it is near
 
     objects: ClassVar[LotRows] = LotRows.as_manager()  # type: ignore[assignment]
 
@@ -64,6 +78,10 @@ class Lot(models.Model):
             models.CheckConstraint(
                 condition=Q(*[("cause__startswith", cause) for cause in CAUSES], _connector=Q.OR),
                 name="lot_earned_by_something_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(backed_at__isnull=True) ^ Q(account__isnull=False),
+                name="lot_backed_is_in_the_books",
             ),
             models.CheckConstraint(
                 condition=Q(expired_at__isnull=True) | Q(backed_at__isnull=False),
@@ -88,7 +106,32 @@ class Lot(models.Model):
 
     @property
     def backing_address(self) -> str:
-        return f"points:backing:{self.fund}"
+        return f"{BACKING}{self.fund}"
+
+
+class Backing(models.Model):
+    """What one pot of the fund has set aside for a lot, and what of it has come back there unspent."""
+
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="backings")
+    address = models.CharField(max_length=160)
+    fen = models.PositiveBigIntegerField()
+    back_fen = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "address"], name="backing_once_per_pot"),
+            models.CheckConstraint(condition=Q(fen__gt=0), name="backing_is_something"),
+            models.CheckConstraint(
+                condition=Q(back_fen__lte=F("fen")), name="backing_back_is_what_was_given"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.fen}"
+
+    @property
+    def left_fen(self) -> int:
+        return self.fen - self.back_fen
 
 
 class Earned(models.Model):

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, QuerySet, Sum
 
 from zerotrip.core.differences import Differs
+from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import Balance, balances
 from zerotrip.members.models import Person
-from zerotrip.points.models import Lot, Spending
+from zerotrip.points.models import BACKING, Lot, Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,21 @@ def spent_by(person: Person) -> QuerySet[Spending]:
 
 
 def reconcile() -> Iterator[Differs]:
-    """For each fund: the points outstanding at their rates are the money behind them, to the last point."""
-    worth: dict[str, int] = {}
-    lots = list(Lot.objects.filter(backed_at__isnull=False))
-    for one in left_in(lots).values():
-        worth[one.lot.fund] = worth.get(one.lot.fund, 0) + one.worth_fen
-    behind = balances(f"points:backing:{fund}" for fund in worth)
-    for fund, fen in sorted(worth.items()):
-        kept = behind[f"points:backing:{fund}"].posted.minor if f"points:backing:{fund}" in behind else 0
-        if kept != fen:
-            says = f"points outstanding are worth {fen} fen, behind them stand {kept}"
-            yield Differs("fund", fund, says, kept, fen)
+    """For each fund: the points outstanding at their rates are the money behind them, to the last point.
+
+    Two queries, however many lots there are.
+    """
+    outstanding = F("account__posted_in_minor") - F("account__posted_out_minor")
+    rows = Lot.objects.filter(backed_at__isnull=False).values_list("fund").order_by()
+    worth = dict(rows.annotate(fen=Sum(outstanding * F("fen_per_point"), output_field=BigIntegerField())))
+    kept = F("posted_in_minor") - F("posted_out_minor")
+    accounts = Account.objects.filter(address__startswith=BACKING).values_list("address").annotate(fen=kept)
+    behind = {address.removeprefix(BACKING): fen for address, fen in accounts}
+    for fund in sorted(worth.keys() | behind.keys()):
+        fen, stands = worth.get(fund, 0), behind.get(fund, 0)
+        if stands != fen:
+            says = f"points outstanding are worth {fen} fen, behind them stand {stands}"
+            yield Differs("fund", fund, says, stands, fen)
 
 
 def counted() -> dict[str, int]:

@@ -1,0 +1,59 @@
+"""Who is told what of their points: that they are there, and once that they end soon."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from zerotrip.core.text import both, pick
+from zerotrip.members.models import Person
+from zerotrip.notices.actions import tell
+from zerotrip.points.models import Lot
+
+PHONE = "/m/points/"
+
+
+def earned(lot: Lot, *, at: datetime) -> None:
+    tell(
+        to_key=lot.person.key,
+        event="points.earned",
+        title=both(
+            lambda: (
+                ngettext("You have earned %(n)s point", "You have earned %(n)s points", lot.points)
+                % {"n": lot.points}
+            )
+        ),
+        body=both(
+            lambda: (
+                _("For: %(what)s. They can be spent until %(day)s.")
+                % {"what": pick(lot.says) or lot.rule, "day": _day(lot.expires_on)}
+            )
+        ),
+        link=PHONE,
+        email=lot.person.email,
+        at=at,
+    )
+
+
+def ending(person: Person, points: int, *, on: date, at: datetime) -> None:
+    tell(
+        to_key=person.key,
+        event="points.ending",
+        title=both(
+            lambda: (
+                ngettext("%(n)s point of yours ends soon", "%(n)s points of yours end soon", points)
+                % {"n": points}
+            )
+        ),
+        body=both(lambda: _("They can be spent until %(day)s; then they are over.") % {"day": _day(on)}),
+        link=PHONE,
+        email=person.email,
+        at=at,
+    )
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
