@@ -5,6 +5,7 @@ from django.urls import path
 from zerotrip.web.console import (
     audit,
     bank,
+    bills,
     books,
     cases,
     coming,
@@ -102,6 +103,8 @@ urlpatterns = [
     path("mall/<uuid:uid>/vouchers/<uuid:listed>/", mall_vouchers.take_in, name="mall-vouchers-import"),
     path("fees/", fees.fees, name="fees"),
     path("fees/<uuid:uid>/take/", fees.take, name="fee-take"),
+    path("rosters/<uuid:uid>/bill/", bills.bill, name="bill"),
+    path("rosters/<uuid:uid>/bill.pdf", bills.bill_pdf, name="bill-pdf"),
     path("rosters/<uuid:uid>/receipt/", fees.receipt, name="fee-receipt"),
     path("rosters/<uuid:uid>/receipt.pdf", fees.receipt_pdf, name="fee-receipt-pdf"),
     path("units/", people.units, name="units"),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import base64
+from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zerotrip.audit.signing import public_key
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.demo.cast import Cast
-from zerotrip.members.models import FeePayment
-from zerotrip.members.receipts import issue_due_receipts, take_fee
+from zerotrip.ledger.actions import open_account
+from zerotrip.members.billing import bill_for
+from zerotrip.members.models import FeePayment, Product
+from zerotrip.members.receipts import OUTSIDE, issue_due_receipts, receive_fee, take_fee
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, enrol
 from zerotrip.payments.models import StatementEntry
 from zerotrip.payments.statements.queries import reconcile
@@ -57,6 +62,33 @@ def test_fee_in_parts_finds_its_roster_and_what_is_too_much_stays_open(cast: Cas
     assert made.code in wu.get(unknown).content.decode()
     assert wu.post(unknown, {"key": key(), **agrees}).status_code == 302
     assert not list(reconcile())
+
+
+def test_the_bill_of_a_roster_tells_what_to_pay_and_how(cast: Cast) -> None:
+    units, roster = desk(cast.lin), enrol(cast, csv(CHEN_ROW))
+    bill = f"/desk/rosters/{roster.uid}/bill/"
+    assert bill in units.get(f"/desk/rosters/{roster.uid}/").content.decode()
+    assert bill in desk(cast.sun).get("/desk/fees/").content.decode()
+    shown = units.get(bill).content.decode()
+    assert all(
+        word in shown for word in (roster.payment_code, "叁拾陆元整", settings.ZEROTRIP_PAYER["account"])
+    )
+    for name, status in (("wu", 200), ("sun", 200), ("auditor", 200), ("qian", 404), ("chen_user", 403)):
+        assert desk(getattr(cast, name)).get(bill).status_code == status, name
+    assert units.get(f"/desk/rosters/{roster.uid}/bill.pdf").content.startswith(b"%PDF")
+    Product.objects.update(fee_fen=9_900)
+    open_account(address=OUTSIDE, may_overdraw=True)
+    paid_on = day_of(roster.imported_at or clock())
+    receive_fee(
+        roster=roster, amount_fen=600, reference="x", source=OUTSIDE, paid_on=paid_on,
+        by=cast.sun.actor, at=clock(),
+    )  # fmt: skip
+    units.cookies["django_language"] = "en"
+    shown = units.get(bill).content.decode()
+    assert "30.00" in shown and "99.00" not in shown
+    told = bill_for(cast.lin.actor, roster.uid, on=clock().date())
+    assert (told.since, told.until) == (date(roster.year, 1, 1), date(roster.year, 12, 31))
+    assert [told.is_late(told.due_on + timedelta(days=n)) for n in (0, 1)] == [False, True]
 
 
 def test_anybody_verifies_a_receipt_and_an_altered_one_is_not_genuine(cast: Cast) -> None:
