@@ -36,7 +36,7 @@ def work() -> dict[str, Work]:
     from zerotrip.cases.instalments.watching import watch_instalments
     from zerotrip.evidence import actions as evidence
     from zerotrip.mall import delivery
-    from zerotrip.mall.actions import lapse_due
+    from zerotrip.mall.actions import lapse_due, remind_due
     from zerotrip.members.joining_notices import look_after_joinings
     from zerotrip.members.likeness import look_for_alike
     from zerotrip.members.lists.enter import go_on_entering
@@ -71,6 +71,7 @@ def work() -> dict[str, Work]:
         "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
+        "remind of reservations": lambda at: remind_due(at=at),
         "let reservations lapse": lambda at: lapse_due(at=at),
         "count parcels as received": once_a_day(lambda at: delivery.receive_due(at=at)),
         "forget addresses of parcels": once_a_day(lambda at: delivery.forget_due(at=at)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
-from zerotrip.mall import delivery, vouchers
+from zerotrip.mall import delivery, notices, vouchers
 from zerotrip.mall.codes import fresh_ref
 from zerotrip.mall.models import Good, Order
 from zerotrip.mall.moves import journal, move, put_back, use_up
@@ -22,6 +22,7 @@ from zerotrip.members.models import Person
 from zerotrip.points import actions as points
 
 RESERVED_FOR = timedelta(minutes=30)
+REMINDED_BEFORE = timedelta(minutes=10)
 PLATFORM = Actor.system("mall")
 
 
@@ -84,6 +85,7 @@ def confirm(order: Order, *, by: Actor, at: datetime) -> Order:
     move(order, "confirm")
     points.spend(order.spending, by=by, at=at)
     journal("mall.confirmed", order, by=by, at=at)
+    notices.ready(order, at=at)
     return order
 
 
@@ -110,9 +112,27 @@ def cancel(order: Order, *, by: Actor, at: datetime, because: str = "") -> Order
     return order
 
 
+def remind_due(*, at: datetime) -> int:
+    """Once of each reservation, while there is time to confirm it."""
+    soon = Order.objects.filter(state=State.RESERVED, reminded_at=None, lapses_at__gt=at)
+    near = soon.filter(lapses_at__lte=at + REMINDED_BEFORE).select_related("good", "person")
+    return sum(_remind(order, at=at) for order in near.order_by("lapses_at", "pk")[:500])
+
+
+@transaction.atomic
+def _remind(order: Order, *, at: datetime) -> bool:
+    mine = Order.objects.filter(pk=order.pk, state=State.RESERVED, reminded_at=None)
+    if not mine.update(reminded_at=at):
+        return False  # confirmed, cancelled or told meanwhile
+    notices.lapsing(order, at=at)
+    return True
+
+
 def lapse_due(*, at: datetime) -> int:
     """Reservations that nobody confirmed: nothing stays stuck."""
-    over = Order.objects.filter(state=State.RESERVED, lapses_at__lte=at).select_related("spending", "person")
+    over = Order.objects.filter(state=State.RESERVED, lapses_at__lte=at).select_related(
+        "spending", "person", "good"
+    )
     return sum(_lapse(order, at=at) for order in over.order_by("lapses_at", "pk")[:500])
 
 
@@ -124,5 +144,7 @@ def _lapse(order: Order, *, at: datetime) -> bool:
         return False  # confirmed or cancelled meanwhile
     put_back(order)
     points.release(order.spending, by=PLATFORM, at=at, because="lapsed")
+    if order.reminded_at is None:
+        notices.lapsed(order, at=at)
     journal("mall.lapsed", order, by=PLATFORM, at=at)
     return True

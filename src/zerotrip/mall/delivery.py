@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.mall import notices
 from zerotrip.mall.models import Good, Order, Parcel
 from zerotrip.mall.moves import journal, move, use_up
 from zerotrip.mall.recipients import Recipient
@@ -50,6 +51,7 @@ def send(order: Order, *, carrier: str, number: str, by: Actor, at: datetime) ->
     move(order, "send")
     Parcel.objects.filter(order=order).update(carrier=carrier, number=number, sent_at=at, sent_by=by.key)
     journal("mall.sent", order, by=by, at=at)
+    notices.sent(order, carrier=carrier, number=number, at=at)
     return order
 
 
@@ -75,6 +77,7 @@ def give_back(order: Order, *, by: Actor, at: datetime) -> Order:
     use_up(order)
     points.refund(order.spending, by=by, at=at, because="lost on the way")
     journal("mall.lost", order, by=by, at=at)
+    notices.lost(order, at=at)
     return order
 
 

@@ -158,8 +158,7 @@ def _plan(person: Person, points: int, tags: Sequence[str], *, on: date) -> list
     lots = list(Lot.objects.of(person).spendable(on=on).select_for_update())
     left, plan, missing = left_in(lots), [], points
     for lot in lots:
-        fits = not lot.pays_for or set(lot.pays_for) & set(tags)
-        taken = min(missing, left[lot.pk].free) if fits else 0
+        taken = min(missing, left[lot.pk].free) if lot.may_pay_for(tags) else 0
         if taken:
             plan.append((lot, taken))
             missing -= taken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -99,6 +100,9 @@ class Lot(models.Model):
     @property
     def address(self) -> str:
         return f"member:{self.person_id}:points:{self.uid.hex}"
+
+    def may_pay_for(self, tags: Collection[str]) -> bool:
+        return not self.pays_for or bool(set(self.pays_for) & set(tags))
 
     @property
     def fund_address(self) -> str:

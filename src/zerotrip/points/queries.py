@@ -5,7 +5,7 @@ Nothing here orders or compares people by their points, and nothing may; a test 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +55,10 @@ class Purse:
     @property
     def held(self) -> int:
         return sum(one.held for one in self.lots)
+
+    def free_for(self, tags: Collection[str]) -> int:
+        """Of what is free, that which may pay for a good with these tags."""
+        return sum(one.free for one in self.lots if one.lot.may_pay_for(tags))
 
 
 def purse_of(person: Person, *, on: date) -> Purse:

@@ -19,7 +19,7 @@ from zerotrip.core.money import Amount
 from zerotrip.demo.cast import BANK, Cast
 from zerotrip.ledger.queries import balance
 from zerotrip.ledger.tests.test_races import at_once
-from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, order
+from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, order, remind_due
 from zerotrip.mall.delivery import forget_due, give_back, miss, receive, receive_due, send
 from zerotrip.mall.models import Good, Order, Parcel
 from zerotrip.mall.queries import reconcile
@@ -28,6 +28,7 @@ from zerotrip.mall.states import MOVES, State, Way
 from zerotrip.mall.tests.test_mall import BY, stocked
 from zerotrip.mall.tests.test_vouchers import FILE, vouchered
 from zerotrip.mall.vouchers import import_list, look_through
+from zerotrip.notices.models import Notice
 from zerotrip.points.queries import purse_of
 from zerotrip.points.queries import reconcile as points_agree
 from zerotrip.vault.models import Look
@@ -234,6 +235,26 @@ def test_the_list_of_orders_is_chosen_from_and_asks_as_much_for_one_as_for_three
         "partner=bank": 0,
     }
     assert {said: queries_of(f"/desk/mall/orders/?{said}")[1] for said in chosen} == chosen
+
+
+def test_who_ordered_is_told_once_of_what_there_is_to_do(cast: Cast, now: datetime) -> None:
+    good = sent_good(cast, now)
+    confirm(order(good=good, person=cast.chen, by=BY, at=now), by=BY, at=now)
+    mine = miss(send(ordered(cast, good, now), **SENT, by=BY, at=now), by=BY, at=now)
+    give_back(mine, by=BY, at=now)
+    left = order(good=good, person=cast.chen, by=BY, at=now)
+    ends = left.lapses_at
+    at = (ends - timedelta(minutes=11), ends - timedelta(minutes=10), ends - timedelta(minutes=9))
+    assert [remind_due(at=each) for each in at] == [0, 1, 0]
+    assert lapse_due(at=ends) == 1, "of which they were told before"
+    order(good=good, person=cast.chen, by=BY, at=now)
+    assert lapse_due(at=ends) == 1
+    told = Notice.objects.filter(recipient_key=cast.chen.key, event__startswith="mall.").order_by("pk")
+    assert sorted(told.values_list("event", flat=True)) == [
+        "mall.lapsed", "mall.lapsing", "mall.lost", "mall.ready", "mall.sent",
+    ]  # fmt: skip
+    for notice in told:
+        assert "Towel" in notice.body["en"] and "毛巾" in notice.body["zh-Hans"], notice.event
 
 
 @pytest.mark.postgres

@@ -155,7 +155,7 @@ def _give_back(order: Order, request: HttpRequest) -> Order:
 
 
 VERBS: dict[str, tuple[Callable[[Order, HttpRequest], Order], Any]] = {
-    "send": (_send, _("Sent; it is on its way now.")),
+    "send": (_send, _("Sent; the member has been told.")),
     "miss": (_miss, _("Written down as not arrived.")),
     "give-back": (_give_back, _("The points are back where they came from.")),
 }

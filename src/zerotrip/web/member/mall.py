@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.mall import actions, delivery
+from zerotrip.mall.choosing import Wish, choice_for
 from zerotrip.mall.codes import code_of, qr
-from zerotrip.mall.models import Good, Order
+from zerotrip.mall.models import Order
 from zerotrip.mall.moves import can
 from zerotrip.mall.queries import code_of_voucher, good_for, orders_of, own_order
 from zerotrip.mall.recipients import Recipient
-from zerotrip.mall.states import State, Way
+from zerotrip.mall.states import State, Tag, Way
 from zerotrip.members.models import Person
 from zerotrip.points.queries import purse_of
 from zerotrip.web.acts import acted, typed_in
@@ -23,6 +27,7 @@ from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.page import show
 
 SHOWN = 100
+PER_PAGE = 30
 VERBS = {
     "confirm": actions.confirm,
     "cancel": actions.cancel,
@@ -33,9 +38,36 @@ VERBS = {
 
 @for_member
 def goods(request: HttpRequest, person: Person) -> HttpResponse:
-    rows = Good.objects.on_offer(on=today())[:SHOWN]
-    purse = purse_of(person, on=today())
-    return show(request, "mall.html", tab="me", goods=rows, purse=purse, back=reverse("member:points"))
+    purse, wish = purse_of(person, on=today()), _wish(request)
+    choice = choice_for(person, wish, purse=purse, on=today())
+    return show(
+        request,
+        "mall.html",
+        tab="me",
+        page=Paginator(choice.goods, PER_PAGE).get_page(request.GET.get("page")),
+        wish=wish,
+        wished=wish != Wish(),
+        query="".join(f"{urlencode({name: value})}&" for name, value in asdict(wish).items() if value),
+        tags=[(tag, _tag_name(tag)) for tag in choice.tags],
+        partners=choice.partners,
+        purse=purse,
+        back=reverse("member:points"),
+    )
+
+
+def _wish(request: HttpRequest) -> Wish:
+    said = request.GET
+    return Wish(
+        tag=said.get("tag", "")[:20],
+        partner=said.get("partner", "")[:32],
+        affordable=bool(said.get("affordable")),
+        near=bool(said.get("near")),
+    )
+
+
+def _tag_name(tag: str) -> str:
+    """A pack may name tags of its own; they stand for themselves."""
+    return str(Tag(tag).label) if tag in Tag.values else tag
 
 
 @for_member
