@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.money import Amount, Asset
-from zerotrip.ledger.book import CHUNK, write
+from zerotrip.core.rows import among, insert
+from zerotrip.ledger.book import write
 from zerotrip.ledger.models import Account, Kind, Transfer
 from zerotrip.ledger.moves import Entry, Move, Resolution
 
@@ -29,8 +30,8 @@ def open_accounts(
 ) -> list[Account]:
     wanted = list(dict.fromkeys(addresses))
     rows = [Account(address=address, asset=asset, may_overdraw=may_overdraw) for address in wanted]
-    Account.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
-    found = Account.objects.in_bulk(wanted, field_name="address")
+    insert(rows, ignore_conflicts=True)
+    found = {account.address: account for account in Account.objects.filter(address__in=among(wanted))}
     for account in found.values():
         if (account.asset, account.may_overdraw) != (asset, may_overdraw):
             raise Conflict(

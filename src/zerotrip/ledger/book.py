@@ -8,9 +8,8 @@ PostgreSQL from deadlocks between A → B and B → A.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.core.money import Amount
+from zerotrip.core.rows import among, chunks, insert
 from zerotrip.ledger.errors import AlreadyResolved, NoSuchAccount, NotEnough, OtherFigures
 from zerotrip.ledger.models import Account, Transfer
 from zerotrip.ledger.moves import Change, Move, changes_of
 from zerotrip.ledger.periods import refuse_closed
 
-T = TypeVar("T")
-CHUNK = 500  # keeps a statement below SQLite's limit of parameters
+LOOKED_UP = 5_000  # by one question: what is found stays small in memory
 
 _UPDATE = """
 UPDATE ledger_account SET
@@ -56,27 +55,34 @@ def write(moves: Sequence[Move], *, by: Actor, at: datetime) -> list[Transfer]:
 
 
 def _write(moves: Sequence[Move], by: Actor, at: datetime) -> list[Transfer]:
-    written = _already_written(moves)
-    fresh = list({move.reference: move for move in moves if move.reference not in written}.values())
+    hashes = [move.input_hash for move in moves]
+    written = _already_written(moves, hashes)
+    fresh = {
+        move.reference: (move, hashed)
+        for move, hashed in zip(moves, hashes, strict=True)
+        if move.reference not in written
+    }
     if fresh:
-        changes = changes_of(fresh)
+        anew = [move for move, _ in fresh.values()]
+        changes = changes_of(anew)
         accounts = _accounts(sorted(changes))
-        _refuse_mixed_assets(fresh, accounts)
-        _refuse_resolved(fresh)
-        rows = [_row(move, accounts, by, at) for move in fresh]
-        Transfer.objects.bulk_create(rows, batch_size=CHUNK)
+        _refuse_mixed_assets(anew, accounts)
+        _refuse_resolved(anew)
+        rows = [_row(move, hashed, accounts, by, at) for move, hashed in fresh.values()]
+        insert(rows)
         _apply({accounts[address].pk: change for address, change in changes.items()})
         written |= {row.reference: row for row in rows}
     return [written[move.reference] for move in moves]
 
 
-def _already_written(moves: Sequence[Move]) -> dict[str, Transfer]:
+def _already_written(moves: Sequence[Move], hashes: Sequence[str]) -> dict[str, Transfer]:
     found: dict[str, Transfer] = {}
-    for chunk in _chunks([move.reference for move in moves]):
-        found |= Transfer.objects.select_related("source").in_bulk(chunk, field_name="reference")
-    hashes: dict[str, str] = {reference: row.input_hash for reference, row in found.items()}
-    for move in moves:
-        if hashes.setdefault(move.reference, move.input_hash) != move.input_hash:
+    for chunk in chunks([move.reference for move in moves], LOOKED_UP):
+        rows = Transfer.objects.select_related("source").filter(reference__in=among(chunk))
+        found |= {row.reference: row for row in rows.order_by()}
+    known: dict[str, str] = {reference: row.input_hash for reference, row in found.items()}
+    for move, hashed in zip(moves, hashes, strict=True):
+        if known.setdefault(move.reference, hashed) != hashed:
             raise OtherFigures(
                 "reference-has-other-figures",
                 _("“%(reference)s” already stands in the books with other figures; nothing was moved."),
@@ -87,15 +93,17 @@ def _already_written(moves: Sequence[Move]) -> dict[str, Transfer]:
 
 def _accounts(addresses: Sequence[str]) -> dict[str, Account]:
     found: dict[str, Account] = {}
-    for chunk in _chunks(addresses):
-        found |= {account.address: account for account in Account.objects.filter(address__in=chunk)}
+    for chunk in chunks(addresses, LOOKED_UP):
+        rows = Account.objects.filter(address__in=among(chunk))
+        found |= {account.address: account for account in rows}
     if missing := [address for address in addresses if address not in found]:
         raise NoSuchAccount(
             "no-such-account", _("There is no account “%(address)s” in the books."), address=missing[0]
         )
     if connection.features.has_select_for_update:
-        for keys in _chunks(sorted(account.pk for account in found.values())):
-            list(Account.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
+        for keys in chunks(sorted(account.pk for account in found.values()), LOOKED_UP):
+            rows = Account.objects.filter(pk__in=among(keys)).order_by("pk").select_for_update()
+            list(rows.values_list("pk"))
     return found
 
 
@@ -113,8 +121,9 @@ def _refuse_mixed_assets(moves: Sequence[Move], accounts: Mapping[str, Account])
 def _refuse_resolved(moves: Sequence[Move]) -> None:
     """The database refuses a second resolution too; this finds the sentence for it."""
     by_pk = {move.resolves.pk: move.reference for move in moves if move.resolves}
-    for chunk in _chunks(list(by_pk)):
-        for earlier in Transfer.objects.filter(resolves__in=chunk).select_related("resolves"):
+    for chunk in chunks(list(by_pk), LOOKED_UP):
+        rows = Transfer.objects.filter(resolves__in=among(chunk)).select_related("resolves")
+        for earlier in rows.order_by():
             if by_pk.get(earlier.resolves_id or 0) != earlier.reference:
                 raise AlreadyResolved(
                     "already-resolved",
@@ -124,7 +133,7 @@ def _refuse_resolved(moves: Sequence[Move]) -> None:
                 )
 
 
-def _row(move: Move, accounts: Mapping[str, Account], by: Actor, at: datetime) -> Transfer:
+def _row(move: Move, hashed: str, accounts: Mapping[str, Account], by: Actor, at: datetime) -> Transfer:
     return Transfer(
         reference=move.reference,
         kind=move.kind,
@@ -135,12 +144,12 @@ def _row(move: Move, accounts: Mapping[str, Account], by: Actor, at: datetime) -
         at=at,
         by_key=by.key,
         because=move.because,
-        input_hash=move.input_hash,
+        input_hash=hashed,
     )
 
 
 def _apply(changes: Mapping[int, Change]) -> None:
-    for chunk in _chunks(sorted(changes)):
+    for chunk in chunks(sorted(changes)):
         values: list[int] = []
         for pk in chunk:
             change = changes[pk]
@@ -167,8 +176,3 @@ def _refuse_short(pks: Sequence[int], changes: Mapping[int, Change]) -> None:
         available=Amount(available, asset),  # type: ignore[arg-type]
         asked=Amount(asked, asset),  # type: ignore[arg-type]
     )
-
-
-def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class OrderLine:
     note: str
 
 
+_fields_of_debtor = attrgetter(*Debtor.__slots__)
+_fields_of_line = attrgetter(*OrderLine.__slots__)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     message_id: str
@@ -49,10 +54,10 @@ class Order:
         content = [
             self.message_id,
             self.created_at.timestamp(),
-            astuple(self.debtor),
+            _fields_of_debtor(self.debtor),
             self.count,
             self.total_fen,
-            [astuple(line) for line in self.lines],
+            list(map(_fields_of_line, self.lines)),
             file_sha256,
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

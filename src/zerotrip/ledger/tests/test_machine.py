@@ -210,7 +210,7 @@ WRONG_CODE: dict[str, tuple[object, str, Any]] = {
     "part of a hold stays held": (Changes, "_held_more_or_less", staticmethod(_frees_only_what_it_posts)),
     "a voided hold stays held": (Changes, "_held_more_or_less", staticmethod(_frees_nothing_when_voided)),
     "a hold is resolved twice": (book, "_refuse_resolved", lambda moves: None),
-    "a reference is used twice": (book, "_already_written", lambda moves: {}),
+    "a reference is used twice": (book, "_already_written", lambda moves, hashes: {}),
 }
 
 

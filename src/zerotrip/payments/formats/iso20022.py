@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from functools import cache, lru_cache
+from io import StringIO
+from xml.sax.saxutils import escape
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from zerotrip.core.errors import Invalid
-from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.core.money import fen_of_yuan, plain_yuan
 from zerotrip.payments.formats import xml
 from zerotrip.payments.order import Answer, Debtor, LineAnswer, Order, OrderLine
 
 PAIN_001 = "pain.001.001.03"
 _NS = xml.ISO + PAIN_001
+_LINE = "CdtTrfTxInf"
 
 
 class Iso20022:
@@ -28,91 +30,85 @@ class Iso20022:
     by_hand = False
 
     def write(self, order: Order) -> bytes:
-        root = _e("Document", _e("CstmrCdtTrfInitn", _group(order), _payment(order)))
-        xml.check(root, PAIN_001)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+        raw = _written(order)
+        xml.each(raw, _LINE, lambda line: None)  # holds to the schema
+        return raw
 
     def read(self, raw: bytes) -> Order:
-        return _read(xml.parse(raw))
+        if xml.message_of(raw) != PAIN_001:
+            raise Invalid("not-an-order", _("The file is no payment order."))
+        return _read(*xml.each(raw, _LINE, _read_line))
 
     def read_answer(self, raw: bytes) -> Answer:
-        return _read_answer(xml.parse(raw))
+        if not xml.message_of(raw).startswith("pain.002"):
+            raise Invalid("not-an-answer", _("The file is no answer to a payment order."))
+        return _read_answer(*xml.each(raw, "TxInfAndSts", _read_status))
 
     def looks_like(self, raw: bytes) -> bool:
         return raw.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
-# Writing
+# Writing: a line as text costs a twentieth of the elements it stands for
 
 
-_NSMAP: dict[Any, str] = {None: _NS}
+def _written(order: Order) -> bytes:
+    out = StringIO()
+    at, control = timezone.localtime(order.created_at), _control(order)
+    message, debtor = _safe(order.message_id), order.debtor
+    name, account = _safe(debtor.name), _safe(debtor.account)
+    out.write(_HEAD.format(_NS, message, at.isoformat(timespec="seconds"), control, name, at.date(), account,
+                           _bank(debtor.bank_name, debtor.bank_code)))  # fmt: skip
+    out.writelines(map(_transfer, order.lines))
+    out.write(_TAIL)
+    return out.getvalue().encode()
 
 
-def _e(tag: str, *inside: etree._Element | str, **attributes: str) -> etree._Element:
-    element = etree.Element(f"{{{_NS}}}{tag}", attributes, nsmap=_NSMAP)
-    for part in inside:
-        if isinstance(part, str):
-            element.text = part
-        else:
-            element.append(part)
-    return element
+_HEAD = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="{0}"><CstmrCdtTrfInitn>
+<GrpHdr><MsgId>{1}</MsgId><CreDtTm>{2}</CreDtTm>{3}<InitgPty><Nm>{4}</Nm></InitgPty></GrpHdr>
+<PmtInf><PmtInfId>{1}</PmtInfId><PmtMtd>TRF</PmtMtd>{3}<ReqdExctnDt>{5}</ReqdExctnDt>
+<Dbtr><Nm>{4}</Nm></Dbtr><DbtrAcct><Id><Othr><Id>{6}</Id></Othr></Id></DbtrAcct>
+<DbtrAgt>{7}</DbtrAgt>
+"""
+_TRANSFER = """\
+<CdtTrfTxInf><PmtId><EndToEndId>{}</EndToEndId></PmtId><Amt><InstdAmt Ccy="CNY">{}</InstdAmt></Amt>\
+<CdtrAgt>{}</CdtrAgt><Cdtr><Nm>{}</Nm></Cdtr><CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct>\
+<RmtInf><Ustrd>{}</Ustrd></RmtInf></CdtTrfTxInf>
+"""
+_TAIL = "</PmtInf></CstmrCdtTrfInitn></Document>\n"
+_BANK = "<FinInstnId>{}<Nm>{}</Nm></FinInstnId>"
+_CODE = "<ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId><MmbId>{}</MmbId></ClrSysMmbId>"
 
 
-def _group(order: Order) -> etree._Element:
-    return _e(
-        "GrpHdr",
-        _e("MsgId", order.message_id),
-        _e("CreDtTm", timezone.localtime(order.created_at).isoformat(timespec="seconds")),
-        *_control(order),
-        _e("InitgPty", _e("Nm", order.debtor.name)),
+def _control(order: Order) -> str:
+    return f"<NbOfTxs>{order.count}</NbOfTxs><CtrlSum>{plain_yuan(order.total_fen)}</CtrlSum>"
+
+
+def _transfer(line: OrderLine) -> str:
+    return _TRANSFER.format(
+        _safe(line.end_to_end_id),
+        plain_yuan(line.amount_fen),
+        _bank(line.bank_name, line.bank_code),
+        _safe(line.holder),
+        _safe(line.account),
+        _safe(line.note),
     )
 
 
-def _control(order: Order) -> tuple[etree._Element, etree._Element]:
-    return _e("NbOfTxs", str(order.count)), _e("CtrlSum", Amount.fen(order.total_fen).plain())
+@lru_cache(maxsize=4_096)
+def _bank(name: str, code: str) -> str:
+    return _BANK.format(_CODE.format(_safe(code)) if code else "", _safe(name))
 
 
-def _payment(order: Order) -> etree._Element:
-    return _e(
-        "PmtInf",
-        _e("PmtInfId", order.message_id),
-        _e("PmtMtd", "TRF"),
-        *_control(order),
-        _e("ReqdExctnDt", timezone.localtime(order.created_at).date().isoformat()),
-        _e("Dbtr", _e("Nm", order.debtor.name)),
-        _e("DbtrAcct", _account(order.debtor.account)),
-        _e("DbtrAgt", _bank(order.debtor.bank_name, order.debtor.bank_code)),
-        *(_transfer(line) for line in order.lines),
-    )
-
-
-def _transfer(line: OrderLine) -> etree._Element:
-    return _e(
-        "CdtTrfTxInf",
-        _e("PmtId", _e("EndToEndId", line.end_to_end_id)),
-        _e("Amt", _e("InstdAmt", Amount.fen(line.amount_fen).plain(), Ccy="CNY")),
-        _e("CdtrAgt", _bank(line.bank_name, line.bank_code)),
-        _e("Cdtr", _e("Nm", line.holder)),
-        _e("CdtrAcct", _account(line.account)),
-        _e("RmtInf", _e("Ustrd", line.note)),
-    )
-
-
-def _account(number: str) -> etree._Element:
-    return _e("Id", _e("Othr", _e("Id", number)))
-
-
-def _bank(name: str, code: str) -> etree._Element:
-    parts = [_e("ClrSysMmbId", _e("ClrSysId", _e("Cd", "CNAPS")), _e("MmbId", code))] if code else []
-    return _e("FinInstnId", *parts, _e("Nm", name))
+def _safe(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})
 
 
 # Reading back, by paths of its own
 
 
-def _read(root: etree._Element) -> Order:
-    if xml.message_of(root) != PAIN_001:
-        raise Invalid("not-an-order", _("The file is no payment order."))
+def _read(root: etree._Element, lines: list[OrderLine]) -> Order:
     order = Order(
         message_id=_text(root, "CstmrCdtTrfInitn/GrpHdr/MsgId"),
         created_at=_moment(_text(root, "CstmrCdtTrfInitn/GrpHdr/CreDtTm")),
@@ -122,7 +118,7 @@ def _read(root: etree._Element) -> Order:
             bank_name=_text(root, "CstmrCdtTrfInitn/PmtInf/DbtrAgt/FinInstnId/Nm"),
             bank_code=_text(root, "CstmrCdtTrfInitn/PmtInf/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"),
         ),
-        lines=tuple(map(_read_line, _all(root, "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf"))),
+        lines=tuple(lines),
     )
     for part in ("CstmrCdtTrfInitn/GrpHdr", "CstmrCdtTrfInitn/PmtInf"):
         count, total = int(_text(root, f"{part}/NbOfTxs")), fen_of_yuan(_text(root, f"{part}/CtrlSum"))
@@ -146,12 +142,9 @@ def _read_line(line: etree._Element) -> OrderLine:
 # Answers
 
 
-def _read_answer(root: etree._Element) -> Answer:
-    if not xml.message_of(root).startswith("pain.002"):
-        raise Invalid("not-an-answer", _("The file is no answer to a payment order."))
+def _read_answer(root: etree._Element, lines: list[LineAnswer]) -> Answer:
     group = "CstmrPmtStsRpt/OrgnlGrpInfAndSts"
     payment = "CstmrPmtStsRpt/OrgnlPmtInfAndSts"
-    lines = tuple(map(_read_status, _all(root, f"{payment}/TxInfAndSts")))
     status = _text(root, f"{group}/GrpSts") or _text(root, f"{payment}/PmtInfSts")
     if not lines and status in ("", "PART"):
         raise Invalid("answer-says-nothing", _("The answer says nothing about any payment."))
@@ -163,7 +156,7 @@ def _read_answer(root: etree._Element) -> Answer:
         status=status,
         reason_code=_text(reason, "Rsn/*"),
         note=_text(reason, "AddtlInf"),
-        lines=lines,
+        lines=tuple(lines),
     )
 
 
@@ -187,21 +180,21 @@ def _read_status(line: etree._Element) -> LineAnswer:
 # Paths without namespaces: versions of a message differ in theirs
 
 
+@cache
+def _steps(path: str) -> str:
+    return "/".join(step if step == "*" else f"{{*}}{step}" for step in path.split("/"))
+
+
 def _all(element: etree._Element, path: str) -> list[etree._Element]:
-    steps = "/".join(step if step == "*" else f"{{*}}{step}" for step in path.split("/"))
-    return element.findall(steps)
+    return element.findall(_steps(path))
 
 
 def _text(element: etree._Element, path: str) -> str:
-    return next(_texts(element, path), "")
-
-
-def _texts(element: etree._Element, path: str) -> Iterator[str]:
-    return ((found.text or "").strip() for found in _all(element, path))
+    return (element.findtext(_steps(path)) or "").strip()
 
 
 def _fen(element: etree._Element, path: str) -> int | None:
-    found = next(iter(_all(element, path)), None)
+    found = element.find(_steps(path))
     if found is None:
         return None
     if found.get("Ccy") != "CNY":

@@ -58,7 +58,7 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "noise": (lambda raw: bytes(range(256)), "file-foreign"),
     "a page": (lambda raw: b"<!doctype html><html><body>Sign in</body></html>", "xml-broken"),
     "other xml": (lambda raw: b"<a/>", "xml-foreign"),
-    "entity bomb": (_bomb, "xml-broken"),
+    "entity bomb": (_bomb, "xml-doctype"),
     "reads a file": (_reads_a_file, "xml-doctype"),
     "against the schema": (lambda raw: raw.replace(b"TxSts", b"TxStatus"), "xml-against-schema"),
     "unknown version": (lambda raw: raw.replace(b"pain.002.001.03", b"pain.002.001.99"), "xml-foreign"),
