@@ -72,7 +72,7 @@ def _statement(model: type[models.Model], count: int, ignore_conflicts: bool, to
     row = f"({', '.join(['%s'] * len(columns))})"
     table, head, body = quote(meta.db_table), ", ".join(columns), ", ".join([row] * count)
     conflict = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    key = f" RETURNING {quote(meta.pk.column)}" if told and meta.pk else ""
+    key = f" RETURNING {quote(str(meta.pk.column))}" if told and meta.pk else ""
     return f"INSERT INTO {table} ({head}) VALUES {body}{conflict}{key}"  # noqa: S608 - names, no values
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, Stale
+from zerotrip.core.rows import among, chunks, insert
 from zerotrip.ledger.models import Transfer
 from zerotrip.payments import books, news
 from zerotrip.payments.matching import Matched, claim_of, match, rounds
@@ -20,7 +21,7 @@ from zerotrip.payments.moving import count_arrived, move_batch
 from zerotrip.payments.order import Answer, LineAnswer
 from zerotrip.payments.states import BATCH_MOVES, LIVE, Deed, DispatchState, LineState, Outcome
 
-CHUNK = 500
+AT_A_TIME = 2_000  # answers with their lines, holds and accounts in memory
 _NEWS = {
     Outcome.PAID: news.CONFIRMED,
     Outcome.PARTLY: news.PARTLY,
@@ -38,12 +39,12 @@ def apply(file: BankFile, answer: Answer, *, by: Actor, at: datetime, first: int
     said = answer.lines or _of_every_line(batch, answer)
     counts: Counter[str] = Counter()
     for spoken in rounds(said, first=first):
-        found = _match_round(batch, spoken, answer.created_at)
-        entries = _do_deeds(found, by, at)
-        _move_lines(found, answer.created_at, at)
-        rows = [_answer_line(file, each, entries) for each in found]
-        AnswerLine.objects.bulk_create(rows, batch_size=CHUNK)
-        counts.update(each.move.outcome.value for each in found)
+        for some in chunks(spoken, AT_A_TIME):
+            found = _match_round(batch, some, answer.created_at)
+            entries = _do_deeds(found, by, at)
+            _move_lines(found, answer.created_at, at)
+            insert([_answer_line(file, each, entries) for each in found])
+            counts.update(each.move.outcome.value for each in found)
     if batch:
         BankFile.objects.filter(pk=file.pk).update(batch=batch)
         Dispatch.objects.filter(batch=batch).update(state=DispatchState.CONFIRMED, lease_until=None)
@@ -86,25 +87,23 @@ def _match_round(
 
 def _lines(batch: Batch | None, names: Sequence[str]) -> dict[str, Line]:
     """Those of the batch that the answer is about; an id of another batch is as strange as an unknown one."""
-    found: dict[str, Line] = {}
-    for start in range(0, len(names) if batch else 0, CHUNK):
-        rows = Line.objects.filter(batch=batch, end_to_end_id__in=names[start : start + CHUNK])
-        rows = rows.select_related("hold__source", "hold__destination", "payable")
-        # With their payables: what has arrived of one is read and written by one answer at a time.
-        rows = rows.order_by("payable", "pk").select_for_update(of=("self", "payable"))
-        found |= {line.end_to_end_id: line for line in rows}
-    return found
+    if batch is None:
+        return {}
+    rows = Line.objects.filter(batch=batch, end_to_end_id__in=among(names))
+    rows = rows.select_related("hold__source", "hold__destination", "payable").defer("payable__purpose")
+    # With their payables: what has arrived of one is read and written by one answer at a time.
+    rows = rows.order_by("payable", "pk").select_for_update(of=("self", "payable"))
+    return {line.end_to_end_id: line for line in rows}
 
 
 def _paid_elsewhere(lines: Iterable[Line]) -> set[int]:
     """Payables of dead lines that a later line is paying, or of which all has arrived."""
     dead = [line for line in lines if line.state not in LIVE and line.state != LineState.PAID]
+    if not dead:
+        return set()
     found = {line.payable_id for line in dead if not line.payable.left}
-    for start in range(0, len(dead), CHUNK):
-        payables = [line.payable_id for line in dead[start : start + CHUNK]]
-        live = Line.objects.filter(payable__in=payables, state__in=LIVE)
-        found.update(live.values_list("payable_id", flat=True))
-    return found
+    live = Line.objects.filter(payable__in=among([line.payable_id for line in dead]), state__in=LIVE)
+    return found | set(live.order_by().values_list("payable_id", flat=True))
 
 
 def _part(each: Matched) -> int:
@@ -142,12 +141,9 @@ def _move_lines(found: Sequence[Matched], written_at: datetime, at: datetime) ->
         if each.line is not None and (changes := _changes(each, each.line, written_at, at)):
             groups[LineState(each.line.state), tuple(sorted(changes.items()))].append(each.line)
     for (state, change), lines in groups.items():
-        for start in range(0, len(lines), CHUNK):
-            keys = [line.pk for line in lines[start : start + CHUNK]]
-            if Line.objects.filter(pk__in=keys, state=state).update(**dict(change)) != len(keys):
-                raise Stale(
-                    "line-moved-on", _("A payment has moved on in the meantime; it is looked at again.")
-                )
+        names = among([line.end_to_end_id for line in lines])
+        if Line.objects.filter(end_to_end_id__in=names, state=state).update(**dict(change)) != len(lines):
+            raise Stale("line-moved-on", _("A payment has moved on in the meantime; it is looked at again."))
     count_arrived(
         [line for (_, change), lines in groups.items() if "paid_fen" in dict(change) for line in lines]
     )

@@ -14,6 +14,7 @@ from datetime import datetime
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
+from zerotrip.core.rows import among
 from zerotrip.funds.budgets import Spending, use, use_all
 from zerotrip.funds.drawing import draw_all, entries_from, named
 from zerotrip.funds.queries import parts_of
@@ -151,15 +152,13 @@ def _is_undone(payment: Transfer) -> bool:
 def _payments(lines: Sequence[Line]) -> dict[str, list[Transfer]]:
     """What ever left the payables of these lines for the bank, by the line that paid it."""
     found: dict[str, list[Transfer]] = {line.end_to_end_id: [] for line in lines}
-    addresses = [line.payable.address for line in lines]
-    for start in range(0, len(addresses), 500):
-        rows = Transfer.objects.filter(
-            source__address__in=addresses[start : start + 500],
-            destination__address=CLEARING,
-            kind__in=(Kind.POST, Kind.TRANSFER),
-        )
-        for each in rows.select_related("source", "destination", "resolution").order_by("pk"):
-            found.get(each.reference.split(":")[1], []).append(each)
+    rows = Transfer.objects.filter(
+        source__address__in=among([line.payable.address for line in lines]),
+        destination__address=CLEARING,
+        kind__in=(Kind.POST, Kind.TRANSFER),
+    )
+    for each in rows.select_related("source", "destination", "resolution").order_by("pk"):
+        found.get(each.reference.split(":")[1], []).append(each)
     return found
 
 
@@ -185,8 +184,5 @@ def already_suspended(claims: Sequence[tuple[str, int]]) -> set[str]:
 
 
 def _transfers(references: Sequence[str]) -> dict[str, Transfer]:
-    found: dict[str, Transfer] = {}
-    for start in range(0, len(references), 500):
-        rows = Transfer.objects.select_related("source", "destination")
-        found |= rows.in_bulk(references[start : start + 500], field_name="reference")
-    return found
+    rows = Transfer.objects.select_related("source", "destination").filter(reference__in=among(references))
+    return {row.reference: row for row in rows.order_by()}

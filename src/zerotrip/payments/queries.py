@@ -203,7 +203,7 @@ def batch_for(actor: Actor, ref: str, *, on: date) -> Batch:
 
 def standing_to(actor: Actor, batch: Batch, on: date) -> Standing:
     scope = reach(actor, on)
-    paths = set(batch.lines.values_list("payable__organisation__path", flat=True))
+    paths = batch.lines.order_by().values_list("payable__organisation__path", flat=True).distinct()
     roles = {role for role in (CASHIER, RELEASER) if all(scope.covers(path, role=role) for path in paths)}
     return Standing(
         roles=frozenset(roles),

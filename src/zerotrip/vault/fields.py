@@ -69,10 +69,15 @@ class SealedField(_Field):
 
     def place(self, instance: models.Model) -> str | None:
         """Where the value of this row belongs; None while the row has no key."""
-        if instance.pk is None:
-            return None
-        name = self.named or f"{self.model._meta.label_lower}.{self.name}"
-        return f"{name}:{instance._meta.pk.to_python(instance.pk)}"
+        return None if instance.pk is None else self._place(instance.pk)
+
+    def _place(self, key: Any) -> str:
+        meta = self.model._meta
+        return f"{self.named or f'{meta.label_lower}.{self.name}'}:{meta.pk.to_python(key)}"
+
+    def standing(self, value: Secret[Any], key: Any) -> Secret[Any]:
+        """The value as it stands on the row of this key: for rows read without an object for each."""
+        return value.at(self._place(key))
 
     def get_internal_type(self) -> str:
         return "BinaryField"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 
 from zerotrip.core import rows
 from zerotrip.ledger.actions import open_accounts
@@ -18,7 +18,7 @@ AT = datetime(2026, 6, 12, 4, 0, tzinfo=UTC)
 def test_rows_are_those_of_bulk_create() -> None:
     source, goal = open_accounts(addresses=["a", "b"], may_overdraw=True)
 
-    def made(way: str) -> list[models.Model]:
+    def made(way: str) -> list[Transfer]:
         return [
             Transfer(reference=f"{way}{n:04d}", kind="transfer", source=source, destination=goal,
                      amount_minor=n, at=AT, by_key="system", because="名%", input_hash="0" * 64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -15,22 +15,24 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, NotAllowed
 from zerotrip.core.money import LIMIT
+from zerotrip.core.rows import among, chunks, insert
 from zerotrip.ledger.errors import NotEnough
 from zerotrip.ledger.models import Transfer
 from zerotrip.members.models import BankAccount
 from zerotrip.org.queries import reach
 from zerotrip.payments import books
-from zerotrip.payments.formats import format_named, whole_seconds
+from zerotrip.payments.formats import format_named
 from zerotrip.payments.models import LEFT, BankFile, Batch, Direction, Line, Payable
 from zerotrip.payments.moving import move_batch
 from zerotrip.payments.order import Order, OrderLine
-from zerotrip.payments.payer import payer
+from zerotrip.payments.ordering import order_line, order_of
 from zerotrip.payments.policy import CASHIER, ask_why, may_withdraw
 from zerotrip.payments.queries import kin_of, owed_to_pay, standing_to
 from zerotrip.payments.signing import limit_of, rules_in_force
 from zerotrip.payments.states import Basis, FileState, LineState
 
 MAX_LINES = 100_000
+AT_A_TIME = 2_000  # lines with their holds, accounts and sums in memory
 
 
 def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
@@ -44,11 +46,10 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
         with transaction.atomic():
             payables = _payables(by, at)
             batch = _blank(format, by, at)
-            lines = _lines(batch, payables, by, at)
-            raw = layout.write(order_of(batch, lines))
-            sum_up(batch, lines, raw)
+            order = order_of(batch, _add_lines(batch, payables, by, at))
+            raw = layout.write(order)
+            sum_up(batch, order, raw)
             batch.save(force_insert=True)
-            Line.objects.bulk_create(lines, batch_size=500)
             keep_file(batch, raw, by, at)
             record("batch.made", f"batch:{batch.ref}", by=by, at=at, data=_figures(batch))
     except (IntegrityError, NotEnough) as meanwhile:
@@ -71,8 +72,9 @@ def withdraw(*, batch: Batch, by: Actor, at: datetime, because: str) -> Batch:
 
 
 def take_back(batch: Batch, state: LineState, *, by: Actor, at: datetime, because: str) -> None:
-    lines = list(lines_with_holds(batch).filter(state=state))
-    books.void(lines, by=by, at=at, because=because)
+    rows = lines_with_holds(batch).filter(state=state)
+    for chunk in chunks(list(rows.values_list("pk", flat=True)), AT_A_TIME):
+        books.void(list(rows.filter(pk__in=chunk)), by=by, at=at, because=because)
     batch.lines.filter(state=state).update(state=LineState.WITHDRAWN)
 
 
@@ -80,25 +82,8 @@ def lines_with_holds(batch: Batch) -> QuerySet[Line]:
     return batch.lines.select_related("hold__source", "hold__destination", "payable")
 
 
-def order_of(batch: Batch, lines: Sequence[Line]) -> Order:
-    """What the rows say is to be paid."""
-    return Order(batch.message_id, whole_seconds(batch.made_at), payer(), tuple(map(_order_line, lines)))
-
-
-def _order_line(line: Line) -> OrderLine:
-    # The bank learns the reference and not the purpose, which may name an illness.
-    return OrderLine(
-        end_to_end_id=line.end_to_end_id,
-        amount_fen=line.amount_fen,
-        holder=line.holder,
-        account=line.number.open(),
-        bank_name=line.bank_name,
-        bank_code=line.bank_code,
-        note=line.payable.reference,
-    )
-
-
-def _payables(by: Actor, at: datetime) -> list[Payable]:
+def _payables(by: Actor, at: datetime) -> list[int]:
+    """Their keys, in order."""
     scope = reach(by, day_of(at))
     if not scope.paths(CASHIER):
         raise NotAllowed("may-not-make", _("Making payment batches belongs to another post."))
@@ -106,7 +91,8 @@ def _payables(by: Actor, at: datetime) -> list[Payable]:
     rows = owed_to_pay(by, at).order_by("at", "pk")
     if (most := limit_of(Basis.LINE, rules)) is not None:
         rows = rows.annotate(left_fen=LEFT).filter(left_fen__lt=most)
-    payables = _below(limit_of(Basis.BATCH, rules), rows[:MAX_LINES])
+    sums = rows.values_list("pk", LEFT)[:MAX_LINES]
+    payables = _below(limit_of(Basis.BATCH, rules), sums.iterator())
     if payables:
         return payables
     if owed_to_pay(by, at).exists():
@@ -122,12 +108,12 @@ def _payables(by: Actor, at: datetime) -> list[Payable]:
     raise Conflict("nothing-owed", _("There is nothing to pay at the moment."))
 
 
-def _below(limit: int | None, payables: Iterable[Payable]) -> list[Payable]:
+def _below(limit: int | None, sums: Iterable[tuple[int, int]]) -> list[int]:
     """The first of them whose sum stays below the limit of a batch; the rest is for the next one."""
-    kept: list[Payable] = []
+    kept: list[int] = []
     total = 0
-    for payable in payables:
-        total += payable.left.minor
+    for payable, fen in sums:
+        total += fen
         if total >= (limit or LIMIT):
             break
         kept.append(payable)
@@ -149,23 +135,34 @@ def _blank(format: str, by: Actor, at: datetime) -> Batch:
     )
 
 
-def _lines(batch: Batch, payables: Sequence[Payable], by: Actor, at: datetime) -> list[Line]:
-    accounts = _open_accounts([payable.person_id for payable in payables])
-    named = [(f"{batch.message_id}-{n:06d}", payable) for n, payable in enumerate(payables, start=1)]
+def _add_lines(batch: Batch, payables: Sequence[int], by: Actor, at: datetime) -> Iterator[OrderLine]:
+    """Inserts the batch's lines, each with its hold, some at a time: their batch comes after them, and what
+    was inserted is forgotten."""
+    position = 1
+    for keys in chunks(payables, AT_A_TIME):
+        rows = Payable.objects.filter(pk__in=among(keys)).order_by("at", "pk").defer("purpose")
+        yield from _add_some(batch, list(rows), position, by, at)
+        position += len(keys)
+
+
+def _add_some(
+    batch: Batch, payables: Sequence[Payable], first: int, by: Actor, at: datetime
+) -> Iterator[OrderLine]:
+    accounts = _open_accounts(payables)
+    named = [(f"{batch.message_id}-{n:06d}", payable) for n, payable in enumerate(payables, start=first)]
     holds = books.hold(named, by=by, at=at)
-    return [
+    lines = [
         _new_line(batch, payable, accounts[payable.person_id], hold, position=position, end_to_end_id=name)
-        for position, ((name, payable), hold) in enumerate(zip(named, holds, strict=True), start=1)
+        for position, ((name, payable), hold) in enumerate(zip(named, holds, strict=True), start=first)
     ]
+    insert(lines)
+    return map(order_line, lines)
 
 
-def _open_accounts(people: Sequence[UUID]) -> dict[UUID, BankAccount]:
-    found: dict[UUID, BankAccount] = {}
-    for start in range(0, len(people), 500):
-        chunk = people[start : start + 500]
-        for account in BankAccount.objects.filter(person__in=chunk, until__isnull=True):
-            found[account.person_id] = account
-    return found
+def _open_accounts(payables: Sequence[Payable]) -> dict[UUID, BankAccount]:
+    people = Payable.objects.filter(pk__in=among([payable.pk for payable in payables])).values("person")
+    rows = BankAccount.objects.filter(person__in=people, until__isnull=True)
+    return {account.person_id: account for account in rows.order_by()}
 
 
 def _new_line(
@@ -193,8 +190,7 @@ def _new_line(
     )
 
 
-def sum_up(batch: Batch, lines: Sequence[Line], raw: bytes) -> None:
-    order = order_of(batch, lines)
+def sum_up(batch: Batch, order: Order, raw: bytes) -> None:
     batch.count, batch.total_fen = order.count, order.total_fen
     batch.content_hash = order.content_hash(BankFile.sha256_of(raw))
 

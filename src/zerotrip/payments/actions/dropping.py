@@ -10,9 +10,10 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Stale
 from zerotrip.payments import books
-from zerotrip.payments.actions.batching import keep_file, lines_with_holds, order_of
+from zerotrip.payments.actions.batching import keep_file, lines_with_holds
 from zerotrip.payments.formats import format_named
 from zerotrip.payments.models import BankFile, Batch, Line
+from zerotrip.payments.ordering import order_of, ordered_lines
 from zerotrip.payments.policy import QUESTIONS, ask_why
 from zerotrip.payments.queries import standing_to
 from zerotrip.payments.states import BatchState, FileState, LineState
@@ -25,8 +26,8 @@ def drop_line(*, batch: Batch, end_to_end_id: str, by: Actor, at: datetime, beca
     with transaction.atomic():
         batch.refresh_from_db()
         QUESTIONS["drop"](standing_to(by, batch, day_of(at)), batch).or_refuse()
-        line, rest = _split(batch, end_to_end_id)
-        raw = _change_content(batch, rest)
+        line = _line(batch, end_to_end_id)
+        raw = _change_content(batch, line)
         _take_out(line, because)
         books.void([line], by=by, at=at, because=because)
         batch.files.filter(direction="out", state=FileState.WRITTEN).update(state=FileState.REPLACED)
@@ -37,19 +38,20 @@ def drop_line(*, batch: Batch, end_to_end_id: str, by: Actor, at: datetime, beca
     return batch
 
 
-def _split(batch: Batch, end_to_end_id: str) -> tuple[Line, list[Line]]:
-    lines = list(lines_with_holds(batch).filter(state=LineState.READY).order_by("position"))
-    line = next((line for line in lines if line.end_to_end_id == end_to_end_id), None)
+def _line(batch: Batch, end_to_end_id: str) -> Line:
+    ready = lines_with_holds(batch).filter(state=LineState.READY)
+    line = ready.filter(end_to_end_id=end_to_end_id).first()
     if line is None:
         raise Stale("line-moved-on", _("This payment is not in the batch any more. Please look again."))
-    if len(lines) == 1:
+    if not ready.exclude(pk=line.pk).exists():
         raise Conflict("last-line", _("It is the only payment of the batch; please withdraw the batch."))
-    return line, [other for other in lines if other is not line]
+    return line
 
 
-def _change_content(batch: Batch, rest: list[Line]) -> bytes:
+def _change_content(batch: Batch, without: Line) -> bytes:
     """On the condition that nobody released or changed it meanwhile: the row is the lock."""
-    order = order_of(batch, rest)
+    rest = batch.lines.filter(state=LineState.READY).exclude(pk=without.pk)
+    order = order_of(batch, ordered_lines(rest))
     raw = format_named(batch.format).write(order)
     changes = {
         "count": order.count,

@@ -11,11 +11,11 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Stale
 from zerotrip.members.models import BankAccount
-from zerotrip.payments.actions.batching import order_of
 from zerotrip.payments.comparing import compare
 from zerotrip.payments.formats import format_named
 from zerotrip.payments.models import Batch, Dispatch
 from zerotrip.payments.moving import move_batch
+from zerotrip.payments.ordering import order_of, ordered_lines
 from zerotrip.payments.policy import may_export, may_release
 from zerotrip.payments.queries import standing_to
 from zerotrip.payments.signing import signatures_needed
@@ -71,7 +71,7 @@ def _sign(batch: Batch, seen_hash: str, by: Actor, at: datetime) -> None:
 
 def _read_again(batch: Batch) -> None:
     file = batch.file
-    rows = order_of(batch, list(batch.lines.filter(state=LineState.READY).select_related("payable")))
+    rows = order_of(batch, ordered_lines(batch.lines.filter(state=LineState.READY)))
     compare(batch, rows, file.raw.open(), file.sha256)
 
 

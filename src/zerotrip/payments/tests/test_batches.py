@@ -18,10 +18,10 @@ from zerotrip.members.actions import COOLING, change_account, live_together
 from zerotrip.members.models import Person
 from zerotrip.org.actions import appoint
 from zerotrip.payments import actions, queries
-from zerotrip.payments.actions.batching import order_of
 from zerotrip.payments.comparing import FileDiffers, compare
 from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import BankFile, Batch, Line
+from zerotrip.payments.ordering import order_of, ordered_lines
 from zerotrip.payments.tests.conftest import Owe, refused, send
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def test_every_altered_byte_of_the_file_is_found(
     owe()
     batch = actions.make_batch(format=format, by=sun, at=now)
     file = batch.files.get()
-    raw, rows, random = file.raw.open(), order_of(batch, list(batch.lines.all())), Random(20260612)
+    raw, rows, random = file.raw.open(), order_of(batch, ordered_lines(batch.lines.all())), Random(20260612)
     compare(batch, rows, raw, file.sha256)
     for _ in range(times):
         where = random.randrange(len(raw))
@@ -206,7 +206,7 @@ def test_costs_do_not_grow_with_the_lines(
     for n in range(count):
         owe(f"HZ-2026-{n:06d}")
     on_postgresql = connection.vendor == "postgresql"
-    with django_assert_num_queries(22 + on_postgresql):
+    with django_assert_num_queries(23 + on_postgresql):
         batch = actions.make_batch(by=sun, at=now)
     assert batch.count == count
     with django_assert_num_queries(25):
