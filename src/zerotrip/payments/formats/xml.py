@@ -58,14 +58,14 @@ def parse(raw: bytes) -> etree._Element:
 def message_of(raw: bytes) -> str:
     """`pain.002.001.03`, by the first tag. Raises Invalid if it is none that we know."""
     try:
-        root = next(etree.iterparse(BytesIO(raw), events=("start",), **_APART), (None, None))[1]
-    except etree.XMLSyntaxError as fault:
+        _event, root = next(etree.iterparse(BytesIO(raw), events=("start",), **_APART))
+    except (etree.XMLSyntaxError, StopIteration) as fault:
         raise _broken(fault) from None
-    if root is None:
-        raise Invalid("xml-foreign", _("The file is not a message that is known here."))
     _refuse_doctype(root)
     message = str(etree.QName(root).namespace or "").removeprefix(ISO)
     if message not in _SCHEMAS:
+        if len(raw) <= SMALL:
+            parse(raw)  # if it is cut as well, that is what a person has to know
         raise Invalid("xml-foreign", _("The file is not a message that is known here."))
     return message
 
@@ -130,8 +130,9 @@ def check(root: etree._Element, message: str) -> None:
         )
 
 
-def _broken(fault: etree.XMLSyntaxError) -> Invalid:
-    return Invalid("xml-broken", _("The file is cut or damaged at line %(line)s."), line=fault.lineno or 0)
+def _broken(fault: Exception) -> Invalid:
+    line = getattr(fault, "lineno", 0) or 0
+    return Invalid("xml-broken", _("The file is cut or damaged at line %(line)s."), line=line)
 
 
 def _refuse_doctype(root: etree._Element) -> None:
