@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from django.db.models import QuerySet
 
@@ -11,10 +10,9 @@ from zerotrip.payments.formats import whole_seconds
 from zerotrip.payments.models import Batch, Line
 from zerotrip.payments.order import Order, OrderLine
 from zerotrip.payments.payer import payer
-from zerotrip.vault.fields import SealedText
 
 AT_A_TIME = 2_000
-_NUMBER = cast(SealedText, Line._meta.get_field("number"))
+_NUMBER = Line._meta.get_field("number")
 
 
 def order_of(batch: Batch, lines: Iterable[OrderLine]) -> Order:
