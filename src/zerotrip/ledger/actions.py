@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.money import Amount, Asset
-from zerotrip.core.rows import among, insert
 from zerotrip.ledger.book import write
 from zerotrip.ledger.models import Account, Kind, Transfer
 from zerotrip.ledger.moves import Entry, Move, Resolution
+from zerotrip.vault.rows import among, insert
 
 
 def open_account(*, address: str, asset: Asset = "CNY", may_overdraw: bool = False) -> Account:

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.core.money import Amount
-from zerotrip.core.rows import among, chunks, insert
 from zerotrip.ledger.errors import AlreadyResolved, NoSuchAccount, NotEnough, OtherFigures
 from zerotrip.ledger.models import Account, Transfer
 from zerotrip.ledger.moves import Change, Move, changes_of
 from zerotrip.ledger.periods import refuse_closed
+from zerotrip.vault.rows import among, chunks, insert
 
 LOOKED_UP = 5_000  # by one question: what is found stays small in memory
 

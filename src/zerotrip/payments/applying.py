@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, Stale
-from zerotrip.core.rows import among, chunks, insert
 from zerotrip.ledger.models import Transfer
 from zerotrip.payments import books, news
 from zerotrip.payments.matching import Matched, claim_of, match, rounds
@@ -20,6 +19,7 @@ from zerotrip.payments.models import AnswerLine, BankFile, Batch, Dispatch, Line
 from zerotrip.payments.moving import count_arrived, move_batch
 from zerotrip.payments.order import Answer, LineAnswer
 from zerotrip.payments.states import BATCH_MOVES, LIVE, Deed, DispatchState, LineState, Outcome
+from zerotrip.vault.rows import among, chunks, insert
 
 AT_A_TIME = 2_000  # answers with their lines, holds and accounts in memory
 _NEWS = {

@@ -14,7 +14,6 @@ from datetime import datetime
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
-from zerotrip.core.rows import among
 from zerotrip.funds.budgets import Spending, use, use_all
 from zerotrip.funds.drawing import draw_all, entries_from, named
 from zerotrip.funds.queries import parts_of
@@ -22,6 +21,7 @@ from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Kind, Transfer
 from zerotrip.ledger.moves import Entry, Resolution
 from zerotrip.payments.models import Line, Payable
+from zerotrip.vault.rows import among
 
 CLEARING = "bank:clearing"
 SUSPENSE = "suspense:bank"

@@ -1,4 +1,4 @@
-"""Many rows at once (`core.rows`) are the very rows that Django's own way leaves."""
+"""Many rows at once (`vault.rows`) are the very rows that Django's own way leaves."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from zerotrip.core import rows
 from zerotrip.ledger.actions import open_accounts
 from zerotrip.ledger.models import Account, Transfer
+from zerotrip.vault import rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 12, 4, 0, tzinfo=UTC)

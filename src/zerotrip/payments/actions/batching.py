@@ -15,7 +15,6 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, NotAllowed
 from zerotrip.core.money import LIMIT
-from zerotrip.core.rows import among, chunks, insert
 from zerotrip.ledger.errors import NotEnough
 from zerotrip.ledger.models import Transfer
 from zerotrip.members.models import BankAccount
@@ -30,6 +29,7 @@ from zerotrip.payments.policy import CASHIER, ask_why, may_withdraw
 from zerotrip.payments.queries import kin_of, owed_to_pay, standing_to
 from zerotrip.payments.signing import limit_of, rules_in_force
 from zerotrip.payments.states import Basis, FileState, LineState
+from zerotrip.vault.rows import among, chunks, insert
 
 MAX_LINES = 100_000
 AT_A_TIME = 2_000  # lines with their holds, accounts and sums in memory

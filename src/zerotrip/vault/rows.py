@@ -1,7 +1,8 @@
 """Many rows at once: what `bulk_create` and `__in` do, for a hundred thousand rows.
 
 `bulk_create` compiles every field of every row, and on SQLite writes a hundred rows a statement; here the
-statement is written once for all, and most values go to the driver as they are.
+statement is written once for all, and most values go to the driver as they are. It stands here because what
+is sealed has to be sealed on this way too.
 """
 
 from __future__ import annotations
