@@ -36,8 +36,8 @@ from zerotrip.disclosure import actions as disclosure
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.feed import headers_for
 from zerotrip.org.models import Organisation, User
-from zerotrip.payments.actions import make_batch, release, take_answer
-from zerotrip.payments.models import Batch, Line, Payable
+from zerotrip.payments.actions import confirm_opening, make_batch, propose_opening, release, take_answer
+from zerotrip.payments.models import Batch, Line, Payable, Statement
 
 MONTHS = 2
 A_MONTH = 40
@@ -183,8 +183,17 @@ class _Month:
         self.account.book(
             fen=120_000, name="云栖纺织", account="3300112233445566", remark="会费", at=_at(last, 14)
         )
-        raw = self.account.statement(self.month, last).camt()
+        said = self.account.statement(self.month, last)
+        if not Statement.objects.exists():
+            self._open(said.opening_fen)
+        raw = said.camt()
         take_answer(raw=raw, by=self.by["sun"], at=_at(last, 18))
+
+    def _open(self, fen: int) -> None:
+        """What the account held before: entered by one, confirmed by another."""
+        at, why = _at(self.month, 9), "开户行对账单"
+        said = propose_opening(amount_fen=fen, on=self.month, because=why, by=self.by["sun"], at=at)
+        confirm_opening(opening=said, by=self.by["wu"], at=at + timedelta(hours=1))
 
     def _close(self) -> None:
         at = _at(_next(self.month), 9) + timedelta(days=2)

@@ -18,7 +18,7 @@ from zerotrip.members.models import BankAccount, Person
 from zerotrip.org.models import Organisation
 from zerotrip.payments import reasons
 from zerotrip.payments.fields import SealedBytes
-from zerotrip.payments.statements.models import Assignment, Statement, StatementEntry
+from zerotrip.payments.statements.models import Assignment, OpeningBalance, Statement, StatementEntry
 from zerotrip.payments.states import (
     ARRIVED,
     LIVE,
@@ -33,8 +33,8 @@ from zerotrip.payments.states import (
 from zerotrip.vault.fields import SealedText
 
 __all__ = [
-    "AnswerLine", "Assignment", "BankFile", "Batch", "Direction", "Dispatch", "Line", "Payable", "Statement",
-    "StatementEntry",
+    "AnswerLine", "Assignment", "BankFile", "Batch", "Direction", "Dispatch", "Line", "OpeningBalance",
+    "Payable", "Statement", "StatementEntry",
 ]  # fmt: skip
 
 

@@ -13,6 +13,9 @@ ACTS: dict[str, str | Promise] = {
     "application.paper-kept": _("Photograph kept for later"),
     "application.paper-readable": _("Picture said to be readable"),
     "application.paper-removed": _("Kept photograph removed"),
+    "bank-opening.confirmed": _("Opening balance of the account confirmed"),
+    "bank-opening.dropped": _("Opening balance of the account dropped"),
+    "bank-opening.proposed": _("Opening balance of the account entered"),
     "bank-entry.agreed": _("Assignment of money agreed"),
     "bank-entry.assigned": _("Money at the bank assigned"),
     "bank-entry.dropped": _("Assignment of money dropped"),
@@ -171,6 +174,7 @@ ACTS: dict[str, str | Promise] = {
 }
 
 KINDS: dict[str, str | Promise] = {
+    "bank-account": _("Account of the union"),
     "bank-entry": _("Entry of a bank statement"),
     "bank-file": _("Bank file"),
     "batch": _("Payment batch"),

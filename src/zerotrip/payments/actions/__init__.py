@@ -8,6 +8,7 @@ from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.actions.dropping import drop_line
 from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
+from zerotrip.payments.actions.opening import confirm_opening, drop_opening, propose_opening
 from zerotrip.payments.actions.owing import Owing, disown, owe, owe_all
 from zerotrip.payments.actions.releasing import export, release
 from zerotrip.payments.actions.tabling import adopt_table, check_steps, load_table, propose_table
@@ -18,9 +19,11 @@ __all__ = [
     "Step",
     "adopt_table",
     "check_steps",
+    "confirm_opening",
     "correct_owed",
     "disown",
     "drop_line",
+    "drop_opening",
     "exchange_due",
     "explain",
     "export",
@@ -28,6 +31,7 @@ __all__ = [
     "make_batch",
     "owe",
     "owe_all",
+    "propose_opening",
     "propose_table",
     "read_received",
     "release",

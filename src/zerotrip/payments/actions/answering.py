@@ -72,7 +72,7 @@ def _keep(raw: bytes, by: Actor, at: datetime) -> BankFile:
 
 
 def _read(file: BankFile, *, by: Actor, at: datetime) -> BankFile:
-    if file.state == FileState.REFUSED and file.note.get("code") == statements.GAP:
+    if file.state == FileState.REFUSED and file.note.get("code") in statements.WAITS:
         _try_again(file)
     if file.state == FileState.RECEIVED:
         try:
@@ -98,12 +98,14 @@ def _take_statement(file: BankFile, raw: bytes, by: Actor, at: datetime) -> None
         counts = statements.take(file, raw, by=by, at=at)
         record("bank-file.taken", f"bank-file:{file.sha256[:16]}", by=by, at=at, data=counts)
         transaction.on_commit(news.announce_due)
-    _read_those_that_waited(by, at)
+    read_those_that_waited(by, at)
 
 
-def _read_those_that_waited(by: Actor, at: datetime) -> None:
-    """Statements that came before the one they follow."""
-    for file in BankFile.objects.filter(state=FileState.REFUSED, note__code=statements.GAP).order_by("at"):
+def read_those_that_waited(by: Actor, at: datetime) -> None:
+    """Statements that came before the one they follow, or before what the account held was decided on."""
+    for file in BankFile.objects.filter(state=FileState.REFUSED, note__code__in=statements.WAITS).order_by(
+        "at"
+    ):
         if statements.follows_now(file.raw.open()):
             _read(file, by=by, at=at)
             return  # which looks for the one after it

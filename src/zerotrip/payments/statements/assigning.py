@@ -1,6 +1,7 @@
 """A part of an entry gets its place in the books; what it was for stays with it.
 
-suspense:incoming → unit:<code>:fees | fund:<code> | bank:clearing        bank:clearing → suspense:outgoing
+suspense:incoming → unit:<code>:fees | fund:<code> | bank:clearing | outside:bank-charges | outside:bank-interest
+bank:clearing | outside:bank-charges | outside:bank-interest → suspense:outgoing
 """
 
 from __future__ import annotations
@@ -30,9 +31,18 @@ INCOMING, OUTGOING = "suspense:incoming", "suspense:outgoing"
 ALONE_UP_TO = 1_000_000
 """Fen that one person may assign by hand; above it, and for all that is sent back, a second one agrees."""
 BY_HAND = {
-    Direction.IN: (Purpose.FEE, Purpose.REPAYMENT, Purpose.RETURN, Purpose.SEND_BACK),
-    Direction.OUT: (Purpose.PAYMENT, Purpose.PART, Purpose.BATCH),
+    Direction.IN: (
+        Purpose.FEE,
+        Purpose.REPAYMENT,
+        Purpose.RETURN,
+        Purpose.INTEREST,
+        Purpose.CHARGE,
+        Purpose.SEND_BACK,
+    ),
+    Direction.OUT: (Purpose.PAYMENT, Purpose.PART, Purpose.BATCH, Purpose.CHARGE, Purpose.INTEREST),
 }
+OF_THE_BANK = {Purpose.CHARGE: "outside:bank-charges", Purpose.INTEREST: "outside:bank-interest"}
+"""The bank's own: no fund bears or gets it. Charges given back and interest taken back run the other way."""
 
 
 @transaction.atomic
@@ -121,7 +131,7 @@ def _is_there(purpose: str, about: str, fen: int, *, by: Actor, at: datetime) ->
     elif purpose == Purpose.BATCH:
         fits = Batch.objects.filter(ref=about, total_fen=fen).exists()
     else:
-        fits = purpose == Purpose.SEND_BACK or _fits_line(purpose, about, fen)
+        fits = purpose in (Purpose.SEND_BACK, *OF_THE_BANK) or _fits_line(purpose, about, fen)
     if not fits:
         raise Invalid(
             "about-nothing", _("There is nothing under this number that fits the sum."), field="about"
@@ -150,12 +160,11 @@ def _book(made: Assignment, *, by: Actor, at: datetime) -> None:
     elif made.purpose == Purpose.REPAYMENT:
         _book_repayment(made, by=by, at=at)
     else:
-        open_bank()
-        came = made.entry.direction == Direction.IN
+        came, place = made.entry.direction == Direction.IN, _place(made)
         ledger.transfer(
             reference=f"assigned:{made.uid}",
-            source=INCOMING if came else CLEARING,
-            destination=CLEARING if came else OUTGOING,
+            source=INCOMING if came else place,
+            destination=place if came else OUTGOING,
             amount=Amount.fen(made.amount_fen),
             by=by,
             at=at,
@@ -163,6 +172,16 @@ def _book(made: Assignment, *, by: Actor, at: datetime) -> None:
         )
     Assignment.objects.filter(pk=made.pk).update(booked_at=at)
     made.booked_at = at
+
+
+def _place(made: Assignment) -> str:
+    """Where it belongs, beside the entry."""
+    place = OF_THE_BANK.get(Purpose(made.purpose))
+    if place is None:
+        open_bank()
+        return CLEARING
+    ledger.open_account(address=place, may_overdraw=True)
+    return place
 
 
 def _book_fee(made: Assignment, *, by: Actor, at: datetime) -> None:

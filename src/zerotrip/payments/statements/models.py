@@ -40,6 +40,60 @@ class Statement(models.Model):
         return f"{self.opening_fen} → {self.closing_fen}"
 
 
+class OpeningBalance(models.Model):
+    """What the account held before its first statement. Proposed by one, booked when another confirms it."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", pgettext_lazy("opening balance", "waits for a second person")
+        CONFIRMED = "confirmed", pgettext_lazy("opening balance", "in the books")
+        DROPPED = "dropped", pgettext_lazy("opening balance", "dropped")
+        REPLACED = "replaced", pgettext_lazy("opening balance", "replaced by another one")
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    amount_fen = models.BigIntegerField()  # below zero: overdrawn
+    on = models.DateField()
+    because = models.CharField(max_length=500)
+    by_key = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    confirmed_by_key = models.CharField(max_length=80, blank=True)
+    confirmed_by_name = models.CharField(max_length=80, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "uid"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=Q(state__in=["proposed", "confirmed"]),
+                name="opening_balance_one_waits_and_one_holds",
+            ),
+            models.CheckConstraint(
+                name="opening_balance_state_known",
+                condition=Q(state__in=["proposed", "confirmed", "dropped", "replaced"]),
+            ),
+            models.CheckConstraint(
+                name="opening_balance_in_range",
+                condition=Q(amount_fen__gte=-LIMIT, amount_fen__lte=LIMIT) & ~Q(amount_fen=0),
+            ),
+            models.CheckConstraint(
+                name="opening_balance_confirmed_by_another",
+                condition=Q(state__in=["proposed", "dropped"], confirmed_by_key="", confirmed_at=None)
+                | (
+                    Q(confirmed_at__isnull=False) & ~Q(confirmed_by_key="") & ~Q(confirmed_by_key=F("by_key"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.amount_fen}"
+
+    @property
+    def reference(self) -> str:
+        return f"opening:{self.uid}"
+
+
 class Direction(models.TextChoices):
     IN = "in", pgettext_lazy("entry of a statement", "came in")
     OUT = "out", pgettext_lazy("entry of a statement", "went out")
@@ -85,6 +139,8 @@ class Purpose(models.TextChoices):
     PART = "part", pgettext_lazy("what an entry is", "a part of a payment of ours")
     BATCH = "batch", pgettext_lazy("what an entry is", "a whole payment batch")
     RETURN = "return", pgettext_lazy("what an entry is", "a payment come back")
+    CHARGE = "charge", pgettext_lazy("what an entry is", "charges of the bank")
+    INTEREST = "interest", pgettext_lazy("what an entry is", "interest of the bank")
     FEE = "fee", pgettext_lazy("what an entry is", "the fee of a roster")
     REPAYMENT = "repayment", pgettext_lazy("what an entry is", "a sum owed back, repaid")
     SEND_BACK = "send-back", pgettext_lazy("what an entry is", "not ours, to be sent back")

@@ -15,11 +15,12 @@ from zerotrip.payments.statements.models import (
     OF_A_PAYMENT,
     Assignment,
     Direction,
+    OpeningBalance,
     Purpose,
     Statement,
     StatementEntry,
 )
-from zerotrip.payments.statements.taking import INCOMING, MAIN, OUTGOING
+from zerotrip.payments.statements.taking import INCOMING, MAIN, OPENING, OUTGOING
 
 
 def open_suspense() -> QuerySet[StatementEntry]:
@@ -69,6 +70,7 @@ def reconcile() -> Iterator[Differs]:
         kept = statement.credit_fen + statement.debit_fen
         says = f"its entries make up {statement.fen or 0} fen, its sums {kept}"
         yield Differs("statement", str(statement.number), says, kept, statement.fen or 0)
+    yield from _opening()
     closing = None
     for number, opening, closes in Statement.objects.order_by("number").values_list(
         "number", "opening_fen", "closing_fen"
@@ -77,6 +79,19 @@ def reconcile() -> Iterator[Differs]:
             says = f"begins with {opening} fen, the one before ended with {closing}"
             yield Differs("statement", str(number), says, opening, closing)
         closing = closes
+
+
+def _opening() -> Iterator[Differs]:
+    """What two people decided on against what is booked, and against what the first statement begins with."""
+    held = OpeningBalance.objects.filter(state=OpeningBalance.State.CONFIRMED).first()
+    decided, booked = held.amount_fen if held else 0, _posted(OPENING)
+    first = Statement.objects.filter(number=1).first()
+    if booked != decided:
+        says = f"{booked} fen stand in it, decided on by two are {decided}"
+        yield Differs("account", OPENING, says, booked, decided)
+    if first and first.opening_fen != decided:
+        says = f"begins with {first.opening_fen} fen, decided on by two are {decided}"
+        yield Differs("statement", "1", says, first.opening_fen, decided)
 
 
 def _booked_twice() -> Iterator[Differs]:

@@ -16,6 +16,8 @@ from zerotrip.payments.states import BatchState, LineState
 
 MOST = 5
 PAYS = (Purpose.FEE, Purpose.REPAYMENT)
+CHARGES = ("手续费", "工本费", "服务费", "年费", "汇划费", "管理费")
+INTERESTS = ("利息", "结息")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,17 @@ def suggestions(entry: StatementEntry, *, by: Actor, at: datetime) -> list[Sugge
     """By account and sum, by sum, by name: the surest first."""
     if not entry.left_fen:
         return []
+    if own := _of_the_bank(entry):
+        return own
     return _came(entry, by=by, at=at) if entry.direction == Direction.IN else _went(entry)
+
+
+def _of_the_bank(entry: StatementEntry) -> list[Suggestion]:
+    """The bank says so itself, and names no payment of ours."""
+    for purpose, words in (Purpose.CHARGE, CHARGES), (Purpose.INTEREST, INTERESTS):
+        if any(word in entry.remark for word in words):
+            return [Suggestion(purpose, "", entry.remark, entry.left_fen)]
+    return []
 
 
 def _came(entry: StatementEntry, *, by: Actor, at: datetime) -> list[Suggestion]:

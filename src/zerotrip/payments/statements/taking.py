@@ -21,11 +21,13 @@ from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.moves import Entry
 from zerotrip.payments.models import BankFile
 from zerotrip.payments.statements import camt, sorting, table
-from zerotrip.payments.statements.models import Direction, Statement, StatementEntry
+from zerotrip.payments.statements.models import Direction, OpeningBalance, Statement, StatementEntry
 from zerotrip.payments.statements.said import Moved, StatementSaid
 
 MAIN, INCOMING, OUTGOING, OPENING = "bank:main", "suspense:incoming", "suspense:outgoing", "bank:opening"
-GAP = "statement-gap"
+GAP, UNDECIDED = "statement-gap", "opening-undecided"
+WAITS = (GAP, UNDECIDED)
+"""Why a statement waits: it is read by itself as soon as what it waits for is there."""
 
 
 def looks_like(raw: bytes) -> bool:
@@ -35,7 +37,7 @@ def looks_like(raw: bytes) -> bool:
 def follows_now(raw: bytes) -> bool:
     said = _read(raw)
     last, known = Statement.objects.first(), _known(said)
-    return last is not None and _begins_at(said, known) == last.closing_fen
+    return _begins_at(said, known) == (last.closing_fen if last else _decided())
 
 
 def take(file: BankFile, raw: bytes, *, by: Actor, at: datetime) -> dict[str, int]:
@@ -54,10 +56,31 @@ def take(file: BankFile, raw: bytes, *, by: Actor, at: datetime) -> dict[str, in
             begins=Amount.fen(opening),
             ended=Amount.fen(last.closing_fen),
         )
+    if not last and opening != _decided():
+        raise Conflict(
+            UNDECIDED,
+            _(
+                "This is the first statement, and it begins with %(begins)s yuan; decided on by two people "
+                "is %(decided)s. Please enter the opening balance; then the statement is read by itself."
+            ),
+            begins=Amount.fen(opening),
+            decided=Amount.fen(_decided()),
+        )
     statement = _keep(file, said, opening, fresh, number=last.number + 1 if last else 1, by=by, at=at)
     entries = _enter(statement, fresh, by=by, at=at)
     counts = sorting.sort(file, entries, by=by, at=at)
     return {"known": len(known), "new": len(entries), **counts}
+
+
+def _decided() -> int:
+    """What the account held before its first statement: nothing, where nobody has said otherwise."""
+    held = OpeningBalance.objects.filter(state=OpeningBalance.State.CONFIRMED)
+    return held.values_list("amount_fen", flat=True).first() or 0
+
+
+def open_account() -> None:
+    ledger.open_accounts(addresses=[MAIN, OUTGOING, OPENING], may_overdraw=True)
+    ledger.open_account(address=INCOMING)
 
 
 def _read(raw: bytes) -> StatementSaid:
@@ -125,11 +148,7 @@ def _keep(
         raise Stale(
             "statement-meanwhile", _("Another statement was read meanwhile; please try again.")
         ) from fault
-    ledger.open_accounts(addresses=[MAIN, OUTGOING, OPENING], may_overdraw=True)
-    ledger.open_account(address=INCOMING)
-    if number == 1 and opening:
-        way = (MAIN, OPENING) if opening > 0 else (OPENING, MAIN)
-        ledger.transfer_all([Entry("statement:opening", *way, Amount.fen(abs(opening)))], by=by, at=at)
+    open_account()
     return statement
 
 

@@ -14,7 +14,7 @@ from zerotrip.demo.bank.report import Said, report
 from zerotrip.ledger import queries as ledger
 from zerotrip.members.models import Person
 from zerotrip.payments import actions, queries, signals
-from zerotrip.payments.models import BankFile, Batch, Line, Payable
+from zerotrip.payments.models import BankFile, Batch, Line, OpeningBalance, Payable
 
 if TYPE_CHECKING:
     from zerotrip.demo.cast import Cast
@@ -124,6 +124,12 @@ def everything_agrees(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def fen(address: str) -> int:
     return ledger.balance(address).posted.minor
+
+
+def decide_opening(amount: int, by: Actor, other: Actor, at: datetime) -> OpeningBalance:
+    """What the account held before its first statement, said by one and confirmed by another."""
+    said = actions.propose_opening(amount_fen=amount, on=at.date(), because="开户行对账单", by=by, at=at)
+    return actions.confirm_opening(opening=said, by=other, at=at)
 
 
 @contextmanager

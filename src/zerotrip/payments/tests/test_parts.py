@@ -15,8 +15,9 @@ from zerotrip.payments.books import CLEARING, SUSPENSE
 from zerotrip.payments.models import AnswerLine, Line, Payable
 from zerotrip.payments.statements.queries import open_suspense
 from zerotrip.payments.tests.conftest import NOON, SUM, Say, fen, refused, send
-from zerotrip.payments.tests.test_statements import table
+from zerotrip.payments.tests.test_statements import million, table
 
+__all__ = ["million"]
 pytestmark = pytest.mark.django_db
 REF = "HZ-2026-000001"
 LATER = NOON + timedelta(hours=1)
@@ -113,6 +114,7 @@ def test_part_that_comes_back_is_owed_again_whatever_the_rest_did(
     assert (seen(), fen(CLEARING)) == (("paid", SUM.minor, 0), SUM.minor)
 
 
+@pytest.mark.usefixtures("million")
 def test_half_rejected_after_a_half_was_paid_is_no_return_until_the_account_shows_it(
     line: Line, say: Say, sun: Actor, now: datetime
 ) -> None:
@@ -132,6 +134,7 @@ def test_return_of_another_sum_than_was_paid_waits_for_a_person(line: Line, say:
     assert (outcomes(line), seen()) == (["unexpected", "paid", "unexpected"], ("paid", SUM.minor, 0))
 
 
+@pytest.mark.usefixtures("million")
 @pytest.mark.parametrize("told_first", ["", "1000.00", "1767.00"])
 def test_account_shows_a_payment_in_two_parts_whatever_was_said_before(
     line: Line, say: Say, sun: Actor, now: datetime, told_first: str

@@ -20,11 +20,19 @@ from zerotrip.core.money import Amount
 from zerotrip.demo.cast import Cast
 from zerotrip.ledger import actions as ledger
 from zerotrip.payments import actions
-from zerotrip.payments.models import Assignment, BankFile, Line, Payable, Statement, StatementEntry
+from zerotrip.payments.models import (
+    Assignment,
+    BankFile,
+    Line,
+    OpeningBalance,
+    Payable,
+    Statement,
+    StatementEntry,
+)
 from zerotrip.payments.queries import open_suspense, state_of
 from zerotrip.payments.statements.assigning import agree, assign, drop
 from zerotrip.payments.statements.queries import compared, reconcile
-from zerotrip.payments.tests.conftest import SUM, Owe, Say, fen, refused, send
+from zerotrip.payments.tests.conftest import SUM, Owe, Say, decide_opening, fen, refused, send
 
 pytestmark = pytest.mark.django_db
 HEAD = "交易日期,交易时间,借方金额,贷方金额,余额,对方户名,对方账号,摘要,流水号"
@@ -64,6 +72,16 @@ def camt(rows: Sequence[Row], opening: int) -> bytes:
     ).encode()
 
 
+@pytest.fixture
+def opened(sun: Actor, wu: Actor, now: datetime) -> OpeningBalance:
+    return decide_opening(100_000, sun, wu, now)
+
+
+@pytest.fixture
+def million(sun: Actor, wu: Actor, now: datetime) -> OpeningBalance:
+    return decide_opening(1_000_000, sun, wu, now)
+
+
 DAYS: list[list[Row]] = [
     [("B1", "2026-06-11", 50_000, "不明来款"), ("B2", "2026-06-11", -1_000, "手续费")],
     [("B3", "2026-06-12", 70_000, "不明来款")],
@@ -80,6 +98,7 @@ def files() -> list[bytes]:
     return made
 
 
+@pytest.mark.usefixtures("opened")
 def test_every_order_of_four_files_each_twice_ends_alike(sun: Actor, now: datetime) -> None:
     class Undone(Exception):
         pass
@@ -96,6 +115,7 @@ def test_every_order_of_four_files_each_twice_ends_alike(sun: Actor, now: dateti
             raise Undone
 
 
+@pytest.mark.usefixtures("opened")
 def test_overlap_takes_only_what_is_new(sun: Actor, now: datetime) -> None:
     actions.take_answer(raw=table(DAYS[0], 100_000), by=sun, at=now)
     again = table([*DAYS[0], *DAYS[1]], 100_000, encoding="utf-8")
@@ -138,12 +158,14 @@ def test_altered_file_is_kept_and_moves_nothing(raw, code: str, sun: Actor, now:
     assert file.note["zh-Hans"] and file.note["zh-Hans"] != file.note["en"]
 
 
+@pytest.mark.usefixtures("opened")
 def test_entry_with_another_sum_than_before_is_refused(sun: Actor, now: datetime) -> None:
     actions.take_answer(raw=table(DAYS[0], 100_000), by=sun, at=now)
     file = actions.take_answer(raw=table([("B1", "2026-06-11", 60_000, "")], 100_000), by=sun, at=now)
     assert (file.note["code"], fen("suspense:incoming")) == ("entry-altered", 50_000)
 
 
+@pytest.mark.usefixtures("million")
 def test_payment_is_paid_returned_paid_anew_and_returned_again_by_statements(
     owe: Owe, sun: Actor, wu: Actor, now: datetime, say: Say
 ) -> None:
@@ -165,6 +187,7 @@ def test_payment_is_paid_returned_paid_anew_and_returned_again_by_statements(
     assert not open_suspense().exists()
 
 
+@pytest.mark.usefixtures("million")
 def test_payment_with_another_sum_in_the_statement_is_disputed_and_stays_open(
     line: Line, sun: Actor, now: datetime
 ) -> None:
@@ -174,6 +197,7 @@ def test_payment_with_another_sum_in_the_statement_is_disputed_and_stays_open(
     assert (line.state, [entry.bank_id for entry in open_suspense()]) == ("disputed", ["W1"])
 
 
+@pytest.mark.usefixtures("opened")
 def test_what_is_not_ours_is_sent_back_by_two_and_found_when_it_left(
     sun: Actor, wu: Actor, cast: Cast, now: datetime
 ) -> None:
@@ -205,6 +229,7 @@ def test_what_is_not_ours_is_sent_back_by_two_and_found_when_it_left(
     assert (fen("bank:clearing"), Assignment.objects.filter(purpose="sent-back").count()) == (0, 1)
 
 
+@pytest.mark.usefixtures("opened")
 def test_planted_fault_is_seen(sun: Actor, now: datetime) -> None:
     actions.take_answer(raw=table(DAYS[0], 100_000), by=sun, at=now)
     StatementEntry.objects.filter(bank_id="B1").update(left_fen=49_999)
@@ -213,7 +238,7 @@ def test_planted_fault_is_seen(sun: Actor, now: datetime) -> None:
     transfer = ledger.transfer(  # a fen that leaves suspense in the books alone
         reference="x",
         source="suspense:incoming",
-        destination="bank:opening",
+        destination="bank:clearing",
         amount=Amount.fen(1),
         by=sun,
         at=now,
@@ -230,6 +255,7 @@ def _taken(number: str, moved: int, opening: int, day: str, sun: Actor, now: dat
     return StatementEntry.objects.get(bank_id=number)
 
 
+@pytest.mark.usefixtures("million")
 def test_entry_named_by_hand_moves_the_payment_once(line: Line, sun: Actor, now: datetime) -> None:
     told: dict[str, Any] = {"about": line.end_to_end_id, "because": "回单核对", "amount_fen": SUM.minor}
     told |= {"by": sun, "at": now}
@@ -255,6 +281,7 @@ def test_entry_named_by_hand_moves_the_payment_once(line: Line, sun: Actor, now:
     assert (trial.unposted, trial.balances, trial.moved[0] > 0) == ([], True, True)
 
 
+@pytest.mark.usefixtures("million")
 def test_payment_booked_by_itself_and_with_its_batch_is_seen(line: Line, sun: Actor, now: datetime) -> None:
     told: dict[str, Any] = {"because": "回单核对", "amount_fen": SUM.minor, "by": sun, "at": now}
     left = _taken("H1", -SUM.minor, 1_000_000, "2026-06-13", sun, now)

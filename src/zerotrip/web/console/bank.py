@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Invalid, NotAllowed, NotVisible, Refused
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Refused
 from zerotrip.core.money import Amount, fen_of_yuan
 from zerotrip.payments import actions
-from zerotrip.payments.models import Assignment, BankFile, Statement, StatementEntry
+from zerotrip.payments.models import Assignment, BankFile, OpeningBalance, Statement, StatementEntry
 from zerotrip.payments.statements import assigning
 from zerotrip.payments.statements.models import Direction
 from zerotrip.payments.statements.queries import compared, open_suspense, waiting_for_second
@@ -34,7 +35,7 @@ def bank(request: HttpRequest) -> HttpResponse:
         return _page(request)
     return acted(
         request,
-        lambda: _take(request),
+        lambda: _opening(request) if "opening" in request.POST else _take(request),
         then=lambda uid: _tell(request, uid),
         otherwise=lambda refusal: _page(request, refusal),
     )
@@ -47,10 +48,35 @@ def _take(request: HttpRequest) -> str:
     return str(actions.take_answer(raw=file.read(), by=actor_at(request), at=now()).uid)
 
 
+def _opening(request: HttpRequest) -> str:
+    """What the account held before its first statement: entered by one, confirmed or dropped by another."""
+    by, at, typed = actor_at(request), now(), typed_in(request)
+    because = typed.get("because", "")
+    if typed["opening"] == "propose":
+        fen, on = fen_of_yuan(typed.get("amount", "")), _day(typed.get("on", ""))
+        actions.propose_opening(amount_fen=fen, on=on, because=because, by=by, at=at)
+        return ""
+    opening = OpeningBalance.objects.filter(state=OpeningBalance.State.PROPOSED).first()
+    if opening is None or str(opening.uid) != typed.get("uid"):
+        raise Conflict("opening-moved-on", _("This has been decided meanwhile; please look again."))
+    if typed["opening"] == "drop":
+        actions.drop_opening(opening=opening, because=because, by=by, at=at)
+    else:
+        actions.confirm_opening(opening=opening, by=by, at=at)
+    return ""
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Invalid("no-day", _("Please choose the day."), field="on") from None
+
+
 def _tell(request: HttpRequest, uid: str) -> str:
     """A file that was refused is kept, so nothing is rolled back; but nobody should take it for done."""
-    file = BankFile.objects.get(uid=uid)
-    if file.state == FileState.REFUSED:
+    file = BankFile.objects.filter(uid=uid).first() if uid else None
+    if file and file.state == FileState.REFUSED:
         said = _("This file was not taken in; it is kept for inspection, and nothing was moved: %(why)s")
         messages.error(request, said % {"why": note(file.note)})
     else:
@@ -60,16 +86,21 @@ def _tell(request: HttpRequest, uid: str) -> str:
 
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     page = Paginator(open_suspense(), PER_PAGE).get_page(request.GET.get("page"))
+    roles = today_reach(request).roles
     return show(
         request,
         "bank.html",
         here="bank",
         compared=compared(),
+        openings=OpeningBalance.objects.exclude(state=OpeningBalance.State.DROPPED),
+        may_open="cashier" in roles and not Statement.objects.exists(),
+        may_agree=bool(roles & {"cashier", "releaser"}),
+        typed=typed_in(request),
         page=page,
         aged=[(entry, (today() - entry.booked_at.date()).days) for entry in page],
         waiting=waiting_for_second()[:PER_PAGE],
         statements=Statement.objects.select_related("file")[:20],
-        may_take="cashier" in today_reach(request).roles,
+        may_take="cashier" in roles,
         error=refusal and str(refusal),
     )
 
