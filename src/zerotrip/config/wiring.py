@@ -147,6 +147,7 @@ def _spread_the_news() -> None:
     evidence.request_settled.connect(_on_event_found, dispatch_uid="events")
     evidence.request_settled.connect(_on_household, dispatch_uid="households")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
+    members.fee_taken_back.connect(_on_fee_taken_back, dispatch_uid="payments")
     members.joined_online.connect(_on_joined, dispatch_uid="identity")
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
@@ -360,6 +361,12 @@ def _on_points_earned(sender: object, *, case: Any, at: datetime, **_: Any) -> N
         says=case.edition.loaded.pack.title,
     )
     earn(person=case.person, points=points, cause=f"case:{case.ref}", rule=rule, by=PLATFORM, at=at)
+
+
+def _on_fee_taken_back(sender: object, *, code: str, by: Any, at: datetime, because: str, **_: Any) -> int:
+    from zerotrip.payments.statements.assigning import take_back_fees
+
+    return take_back_fees(code=code, by=by, at=at, because=because)
 
 
 def _on_paid(

@@ -78,6 +78,14 @@ def may_take_fees(by: Actor, reach: Reach, organisation: Organisation) -> Answer
     return Answer(False, _("That a fee came in is written down by a cashier above the unit."))
 
 
+def may_confirm_cancelling(by: Actor, reach: Reach, organisation: Organisation, proposed_by: str) -> Answer:
+    if by.key == proposed_by:
+        return Answer(False, _("Whoever wants a receipt cancelled does not confirm it; somebody else looks."))
+    if any(reach.covers(organisation.path, role=role) for role in (Role.CASHIER, Role.RELEASER)):
+        return YES
+    return Answer(False, _("Confirming this belongs to a cashier or releaser above the unit."))
+
+
 def may_change_account(by: Actor, person: Person) -> Answer:
     """Nobody else, whatever their post: whoever could would be paid in another's stead."""
     if by.kind == "system" or by.key == person.key:

@@ -36,13 +36,14 @@ _GROUPS = ("", "万", "亿", "万亿")
 
 def take_fee(*, roster: Roster, paid_on: date, by: Actor, at: datetime) -> FeePayment:
     """Written down by a cashier above the unit: what is open of the fee came in. Once."""
-    if FeePayment.objects.filter(roster=roster).exists():
+    before = FeePayment.objects.filter(roster=roster)
+    if before.filter(cancelled_at=None).exists():
         raise Conflict("fee-taken", _("This fee is written down already."))
     open_accounts(addresses=[OUTSIDE], may_overdraw=True)
     payment = receive_fee(
         roster=roster,
         amount_fen=roster.open_fen,
-        reference=f"roster:{roster.uid}:paid",
+        reference=":".join(["roster", str(roster.uid), "paid", *([str(n)] if (n := before.count()) else [])]),
         source=OUTSIDE,
         paid_on=paid_on,
         by=by,
@@ -157,13 +158,14 @@ def receipt_numbered(number: str) -> FeePayment | None:
 
 def payments_visible_to(actor: Actor, on: date) -> QuerySet[FeePayment]:
     rows = FeePayment.objects.select_related("roster__organisation")
-    roles = (*HANDLES_ROSTERS, Role.CASHIER)
+    roles = (*HANDLES_ROSTERS, Role.CASHIER, Role.RELEASER)
     return reach(actor, on).filter(rows, field="roster__organisation__path", role=roles)
 
 
 def owed_to(actor: Actor, on: date) -> QuerySet[Roster]:
     """Imported rosters whose fee is open, all of it or a part."""
-    rows = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=0, payment__isnull=True)
+    rows = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=0)
+    rows = rows.exclude(payments__in=FeePayment.objects.filter(cancelled_at=None))
     roles = (*HANDLES_ROSTERS, Role.CASHIER)
     return reach(actor, on).filter(rows.select_related("organisation"), role=roles)
 
@@ -179,8 +181,11 @@ def roster_coded(code: str) -> Roster | None:
     return roster if roster and roster.payment_code == code else None
 
 
-def receipt_for(actor: Actor, roster: UUID, *, on: date) -> FeePayment:
-    payment = payments_visible_to(actor, on).filter(roster=roster).exclude(number="").first()
+def receipt_for(actor: Actor, roster: UUID, *, on: date, number: str = "") -> FeePayment:
+    """Where none is named: the one that stands, else the last that was cancelled."""
+    issued = payments_visible_to(actor, on).filter(roster=roster).exclude(number="")
+    named = issued.filter(number=number) if number else issued
+    payment = named.order_by(F("cancelled_at").desc(nulls_first=True)).first()
     if payment is None:
         raise NotVisible("no-receipt", _("There is no receipt here yet."))
     return payment

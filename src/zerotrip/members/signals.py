@@ -5,3 +5,7 @@ from django.dispatch import Signal
 joined_online = Signal()
 """joining: Joining, at: datetime. Its `person` is a member now, or known and to move; `agreed_at` is when
 they agreed that public security is asked who they are."""
+
+fee_taken_back = Signal()
+"""code: str (payment code of a roster), by, at, because. A receipt is cancelled: whoever booked parts of the
+fee takes them back and answers how many fen they were."""

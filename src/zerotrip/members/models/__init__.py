@@ -19,7 +19,7 @@ from zerotrip.members.models.people import (
     Sex,
     person_key,
 )
-from zerotrip.members.models.receipts import FeePayment
+from zerotrip.members.models.receipts import FeePayment, ReceiptCancelling
 
 __all__ = [
     "Alike",
@@ -49,6 +49,7 @@ __all__ = [
     "PeopleList",
     "Person",
     "Product",
+    "ReceiptCancelling",
     "Relation",
     "Roster",
     "RosterRow",

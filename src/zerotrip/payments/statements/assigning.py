@@ -1,7 +1,7 @@
 """A part of an entry gets its place in the books; what it was for stays with it.
 
-suspense:incoming → unit:<code>:fees | fund:<code> | bank:clearing | outside:bank-charges | outside:bank-interest
-bank:clearing | outside:bank-charges | outside:bank-interest → suspense:outgoing
+suspense:incoming → unit:<code>:fees | fund:<code> | bank:clearing | outside:bank-…
+bank:clearing | outside:bank-… → suspense:outgoing
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
 from zerotrip.ledger import actions as ledger
+from zerotrip.ledger.models import Transfer
+from zerotrip.ledger.moves import Resolution
 from zerotrip.members.receipts import receive_fee, roster_coded
 from zerotrip.org.queries import reach
 from zerotrip.payments.books import CLEARING, open_bank
@@ -96,6 +98,23 @@ def drop(*, assignment: Assignment, by: Actor, at: datetime, because: str) -> No
     entry.update(left_fen=F("left_fen") + assignment.amount_fen)
     about = f"bank-entry:{assignment.entry.bank_id}"
     record("bank-entry.dropped", about, by=by, at=at, because=because, data=_data(assignment))
+
+
+def take_back_fees(*, code: str, by: Actor, at: datetime, because: str) -> int:
+    """The receipt for them is cancelled: what the entries brought is open again. Answers how many fen."""
+    fees = Assignment.objects.filter(purpose=Purpose.FEE, about=code, booked_at__isnull=False)
+    made = list(fees.select_related("entry").order_by("at"))
+    found = Transfer.objects.select_related("source", "destination")
+    booked = found.in_bulk([f"assigned:{each.uid}" for each in made], field_name="reference")
+    back = [Resolution(each, f"{reference}:back", because=because) for reference, each in booked.items()]
+    ledger.reverse_all(back, by=by, at=at)
+    fees.update(booked_at=None, dropped_at=at)
+    for each in made:
+        entry = StatementEntry.objects.filter(pk=each.entry_id)
+        entry.update(left_fen=F("left_fen") + each.amount_fen)
+        about = f"bank-entry:{each.entry.bank_id}"
+        record("bank-entry.dropped", about, by=by, at=at, because=because, data=_data(each))
+    return sum(each.amount_fen for each in made)
 
 
 def _reserve(

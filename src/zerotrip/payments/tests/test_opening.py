@@ -31,7 +31,8 @@ def test_first_statement_waits_for_what_two_people_say_and_is_read_by_itself(
 ) -> None:
     file = actions.take_answer(raw=table(DAYS[0], 100_000), by=sun, at=now)
     assert (file.state, file.note["code"], compared().books_fen) == ("refused", "opening-undecided", 0)
-    assert "1,000.00" in file.note["zh-Hans"] and file.note["zh-Hans"] != file.note["en"]
+    assert "1,000.00" in file.note["zh-Hans"]
+    assert file.note["zh-Hans"] != file.note["en"]
     told: dict[str, Any] = {"amount_fen": 100_000, "on": now.date(), "because": "开户行对账单", "at": now}
     for changed, kind, code in (
         ({"by": cast.lin.actor}, NotAllowed, "may-not-open"),

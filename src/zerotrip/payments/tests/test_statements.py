@@ -235,10 +235,11 @@ def test_planted_fault_is_seen(sun: Actor, now: datetime) -> None:
     StatementEntry.objects.filter(bank_id="B1").update(left_fen=49_999)
     assert len(list(reconcile())) == 2
     StatementEntry.objects.filter(bank_id="B1").update(left_fen=50_000)
+    ledger.open_account(address="outside:somewhere")
     transfer = ledger.transfer(  # a fen that leaves suspense in the books alone
         reference="x",
         source="suspense:incoming",
-        destination="bank:clearing",
+        destination="outside:somewhere",
         amount=Amount.fen(1),
         by=sun,
         at=now,

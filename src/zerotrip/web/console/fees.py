@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Invalid, NotVisible, Refused
+from zerotrip.core.errors import Conflict, Invalid, NotVisible, Refused
 from zerotrip.guides.prints.pdf import as_pdf
+from zerotrip.members import cancelling
 from zerotrip.members.receipts import in_capitals, owed_to, payments_visible_to, receipt_for, take_fee
 from zerotrip.org.queries import working_calendar
 from zerotrip.web.acts import acted, typed_in
@@ -71,12 +72,55 @@ def _take(request: HttpRequest, uid: UUID) -> str:
     return str(take_fee(roster=roster, paid_on=paid_on, by=by, at=now()).uid)
 
 
-@for_desk(*FEES)
+@for_desk(*FEES, "releaser")
 def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
-    return show(request, "fee_receipt.html", here="fees", **_told(request, uid))
+    if request.method != "POST":
+        return _receipt_page(request, uid)
+    return acted(
+        request,
+        lambda: _cancel(request, uid),
+        then=lambda number: f"{reverse('desk:fee-receipt', args=[uid])}?number={number}",
+        otherwise=lambda refusal: _receipt_page(request, uid, refusal),
+        done=_("Done. How the receipt stands is written on it."),
+    )
 
 
-@for_desk(*FEES)
+def _cancel(request: HttpRequest, uid: UUID) -> str:
+    """Proposed by one, confirmed or dropped by another."""
+    by, at, typed = actor_at(request), now(), typed_in(request)
+    payment, because = _told(request, uid)["payment"], typed.get("because", "")
+    if typed.get("does") == "propose":
+        cancelling.propose_cancelling(payment=payment, because=because, by=by, at=at)
+        return str(payment.number)
+    waiting = payment.cancellings.filter(state="proposed").first()
+    if waiting is None:
+        raise Conflict("cancelling-moved-on", _("This has been decided meanwhile; please look again."))
+    if typed.get("does") == "drop":
+        cancelling.drop_cancelling(cancelling=waiting, because=because, by=by, at=at)
+    elif typed.get("does") == "confirm":
+        cancelling.confirm_cancelling(cancelling=waiting, by=by, at=at)
+    else:
+        raise Invalid("no-such-verb", _("This cannot be done with a receipt."))
+    return str(payment.number)
+
+
+def _receipt_page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
+    told, roles = _told(request, uid), today_reach(request).roles
+    return show(
+        request,
+        "fee_receipt.html",
+        here="fees",
+        **told,
+        steps=told["payment"].cancellings.order_by("at"),
+        waiting=told["payment"].cancellings.filter(state="proposed").first(),
+        may_propose="cashier" in roles,
+        may_answer=bool(roles & {"cashier", "releaser"}),
+        typed=typed_in(request),
+        error=refusal and str(refusal),
+    )
+
+
+@for_desk(*FEES, "releaser")
 def receipt_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     told = {**_told(request, uid), "language": request.LANGUAGE_CODE}
     address = request.build_absolute_uri(reverse("hall:verify-receipt", args=[told["payment"].number]))
@@ -87,5 +131,6 @@ def receipt_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _told(request: HttpRequest, uid: UUID) -> dict[str, Any]:
-    payment = receipt_for(actor_at(request), uid, on=today())
+    number = request.POST.get("number") or request.GET.get("number", "")
+    payment = receipt_for(actor_at(request), uid, on=today(), number=number[:24])
     return {"payment": payment, "roster": payment.roster, "capitals": in_capitals(payment.amount_fen)}

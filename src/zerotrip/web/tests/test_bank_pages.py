@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from zerotrip.audit.signing import public_key
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.demo.cast import Cast
+from zerotrip.guides.tests.test_prints import text_of
 from zerotrip.ledger.actions import open_account
+from zerotrip.ledger.queries import balance
 from zerotrip.members.billing import bill_for
 from zerotrip.members.models import FeePayment, Product
 from zerotrip.members.receipts import OUTSIDE, issue_due_receipts, receive_fee, take_fee
@@ -124,3 +128,48 @@ def _holds_offline(text: str, signature: str) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def test_a_receipt_is_cancelled_by_two_and_whoever_verifies_it_reads_so(cast: Cast, tmp_path: Path) -> None:
+    roster = enrol(cast, csv(CHEN_ROW))
+    sun, wu, lin = desk(cast.sun), desk(cast.wu), desk(cast.lin)
+    day = roster.imported_at.date().isoformat() if roster.imported_at else ""
+    rows = [("E1", day, 1_000, f"参保费 {roster.payment_code}")]
+    sun.post("/desk/bank/", {"key": key(), "file": SimpleUploadedFile("s.csv", table(rows, 0))})
+    roster.refresh_from_db()
+    take_fee(roster=roster, paid_on=clock().date(), by=cast.sun.actor, at=clock())
+    issue_due_receipts(at=clock())
+    receipt, page = FeePayment.objects.get(), f"/desk/rosters/{roster.uid}/receipt/"
+    asks = {"does": "propose", "number": receipt.number, "because": "抬头开错"}
+    assert lin.post(page, {**asks, "key": key()}).status_code == 403
+    assert sun.post(page, {**asks, "because": " ", "key": key()}).status_code == 400
+    assert sun.post(page, {**asks, "key": key()}).status_code == 302
+    assert "抬头开错" in wu.get(page).content.decode()
+    assert sun.post(page, {**asks, "does": "confirm", "key": key()}).status_code == 403
+    assert (
+        "真实有效" in Client(REMOTE_ADDR="192.0.2.7").get(f"/hall/verify/{receipt.number}/").content.decode()
+    )
+    assert wu.post(page, {"does": "drop", "because": "先问单位", "key": key()}).status_code == 302
+    assert wu.post(page, {"does": "confirm", "key": key()}).status_code == 409
+    assert sun.post(page, {**asks, "key": key()}).status_code == 302
+    assert wu.post(page, {"does": "confirm", "key": key()}).status_code == 302
+
+    shown = Client(REMOTE_ADDR="192.0.2.7").get(f"/hall/verify/{receipt.number}/").content.decode()
+    assert ("真实有效" in shown, "已作废" in shown) == (False, True)
+    assert "已作废" in lin.get(page).content.decode()
+    pdf = lin.get(f"/desk/rosters/{roster.uid}/receipt.pdf?number={receipt.number}").content
+    assert "已作废" in text_of(pdf, tmp_path)
+    roster.refresh_from_db()
+    assert (roster.received_fen, StatementEntry.objects.get().left_fen) == (0, 1_000)
+    assert (balance(f"unit:{roster.organisation.code}:fees").posted.minor, list(reconcile())) == (
+        -roster.fee_fen,
+        [],
+    )
+    take_fee(roster=roster, paid_on=clock().date(), by=cast.sun.actor, at=clock())
+    issue_due_receipts(at=clock())
+    again = FeePayment.objects.get(cancelled_at=None)
+    assert again.number not in ("", receipt.number)
+    assert again.number in lin.get(page).content.decode()
+    assert balance(f"unit:{roster.organisation.code}:fees").posted.minor == 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FeePayment.objects.update(cancelled_at=None)
