@@ -26,11 +26,16 @@ def set_aside(case: Case, fen: int, *, by: Actor, at: datetime) -> None:
 
 
 def let_go(case: Case, *, by: Actor, at: datetime) -> None:
-    """What was set aside is free again: for the grant itself, or because nothing is granted."""
-    if not case.fund:
-        return
-    free(case.ref)
-    unreserve(reserved(case.ref), by=by, at=at)
+    """What was set aside is free again, because nothing is granted."""
+    if case.fund:
+        free(case.ref)
+    hand_over(case, by=by, at=at)
+
+
+def hand_over(case: Case, *, by: Actor, at: datetime) -> None:
+    """To the grant itself: it draws on the pots anew, and uses what its budgets have committed."""
+    if case.fund:
+        unreserve(reserved(case.ref), by=by, at=at)
 
 
 def nobody_before(case: Case, fen: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
 from zerotrip.cases.clock import Clock
-from zerotrip.cases.funding import leave_line, let_go
+from zerotrip.cases.funding import hand_over, leave_line, let_go
 from zerotrip.cases.models import Case, Event, TripCause
 from zerotrip.cases.states import AGREED, ENDED, OPEN, STANDING, State, move_of
 from zerotrip.core.actor import Actor
@@ -46,7 +46,7 @@ def move(
     if case.state == State.FUNDS:
         leave_line(case)
     if case.state in AGREED and arrow.target not in AGREED:
-        let_go(case, by=by, at=at)
+        (hand_over if arrow.target == State.GRANTED else let_go)(case, by=by, at=at)
     changes = moved(case, verb, arrow.target, at=at, calendar=working_calendar(), **changes)
     return note(case, verb, by=by, at=at, because=because, data=data, waits_for=waits_for, **changes)
 

@@ -126,6 +126,7 @@ def _tidy_up(at: datetime) -> None:
 
 
 def _spread_the_news() -> None:
+    from zerotrip.books import signals as books
     from zerotrip.cases import signals as cases
     from zerotrip.catalogue import signals as catalogue
     from zerotrip.evidence import signals as evidence
@@ -153,6 +154,7 @@ def _spread_the_news() -> None:
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
     cases.granted.connect(_on_granted, dispatch_uid="result")
     cases.granted.connect(_on_points_earned, dispatch_uid="points")
+    books.year_closed.connect(_on_year_closed, dispatch_uid="budgets")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
     payments.paid_in_part.connect(_on_part, dispatch_uid="cases")
     payments.payment_rejected.connect(_on_rejected, dispatch_uid="cases")
@@ -204,6 +206,12 @@ def _expect_money() -> None:
     from zerotrip.payments.statements import claims
 
     claims.plug_in(paid_back)
+
+
+def _on_year_closed(sender: object, *, year: int, at: datetime, **_: Any) -> None:
+    from zerotrip.funds.lapsing import lapse
+
+    lapse(year=year, by=Actor.system("platform"), at=at)
 
 
 def _on_edition(sender: object, *, edition: Any, **_: Any) -> None:

@@ -6,12 +6,12 @@ asked for, fewer rows change than there are, and everything is undone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -32,7 +32,7 @@ class Spending:
     fund: str
     item_id: str
     on: date
-    fresh: bool = False  # nothing was ever used under its reference
+    fresh: bool = False  # nothing was ever used under its reference; it may be committed
 
 
 def commit(spending: Spending, fen: int, *, at: datetime) -> None:
@@ -75,7 +75,9 @@ def _alike(
 
 
 def _use_of(budget: Budget, fen: int) -> None:
-    room = Budget.objects.filter(pk=budget.pk, limit_fen__gte=F("committed_fen") + F("used_fen") + fen)
+    room = Budget.objects.filter(
+        pk=budget.pk, closed_at=None, limit_fen__gte=F("committed_fen") + F("used_fen") + fen
+    )
     if not room.update(used_fen=F("used_fen") + fen):
         raise _over(budget, fen)
 
@@ -88,13 +90,15 @@ def free(reference: str) -> None:
         _set(row, 0, Stand.FREED)
 
 
-def budgets_of(fund: str, item_id: str, on: date) -> list[Budget]:
-    """All that bound it: the item's and the fund's, of the year and the month; held until the act is done."""
+def budgets_of(fund: str, item_id: str, on: date, *, kept_for: str = "") -> list[Budget]:
+    """All that bound it: the item's and the fund's, of the year and the month; held until the act is done.
+    With a reference also those of another time in which something is set aside for it."""
+    time = Q(year=on.year, month__in=(0, on.month))
+    if kept_for:
+        kept = Commitment.objects.filter(reference=kept_for, stand=Stand.COMMITTED)
+        time |= Q(Exists(kept.filter(budget=OuterRef("pk"))))
     rows = Budget.objects.filter(
-        Q(item_id=item_id) | Q(item_id=""),
-        fund__code=fund.removeprefix("fund:"),
-        year=on.year,
-        month__in=(0, on.month),
+        time, Q(item_id=item_id) | Q(item_id=""), fund__code=fund.removeprefix("fund:")
     ).order_by("pk")
     return list(
         rows.select_for_update(of=("self",))
@@ -104,21 +108,31 @@ def budgets_of(fund: str, item_id: str, on: date) -> list[Budget]:
 
 
 def _take(spending: Spending, fen: int, stand: Stand, *, at: datetime) -> None:
-    budgets = {budget.pk: budget for budget in budgets_of(spending.fund, spending.item_id, spending.on)}
-    if spending.fresh and not budgets:
+    bound = budgets_of(spending.fund, spending.item_id, spending.on, kept_for=spending.reference)
+    if spending.fresh and not bound:
         return
+    budgets = {budget.pk: budget for budget in bound if budget.counts_on(spending.on)}
     earlier = Commitment.objects.filter(reference=spending.reference).select_related("budget")
     had = {row.budget_id: row for row in earlier}
+    carried = _carried(had.values(), spending.on.year, fen)
+    if carried or any(had[pk].stand == Stand.USED for pk in had.keys() - budgets.keys()):
+        budgets = {}  # the year in which it was set aside or used bears it, and none after it
     for pk in sorted(had.keys() - budgets.keys()):
-        if had[pk].stand == Stand.COMMITTED:  # approved in another year than it is granted in
+        if had[pk].stand == Stand.COMMITTED and not carried:
             _set(had[pk], 0, Stand.FREED)
-        elif had[pk].stand == Stand.USED:  # corrected later: it stays where it was used
+        elif had[pk].stand != Stand.FREED:
             _set(had[pk], fen, stand)
     for pk, budget in sorted(budgets.items()):
         row = had.get(pk) or Commitment(
             budget=budget, reference=spending.reference, fen=0, stand=Stand.FREED, at=at
         )
         _set(row, fen, stand if fen else Stand.FREED)
+
+
+def _carried(had: Iterable[Commitment], year: int, fen: int) -> bool:
+    """Set aside in an earlier year, and no more is granted than that."""
+    rows = [row for row in had if row.stand == Stand.COMMITTED and row.budget.year < year]
+    return bool(rows) and all(fen <= row.fen for row in rows)
 
 
 def _set(row: Commitment, fen: int, stand: Stand) -> None:
@@ -129,6 +143,8 @@ def _set(row: Commitment, fen: int, stand: Stand) -> None:
     room = Budget.objects.filter(
         pk=row.budget_id, limit_fen__gte=F("committed_fen") + F("used_fen") + committed + used
     )
+    if not row.fen:  # of a closed year nobody takes anything that was not taken before
+        room = room.filter(closed_at=None)
     if committed + used <= 0:  # giving back is never refused
         room = Budget.objects.filter(pk=row.budget_id)
     if not room.update(committed_fen=F("committed_fen") + committed, used_fen=F("used_fen") + used):
@@ -172,6 +188,8 @@ def propose(
         raise Invalid("limit-out-of-range", _("A budget is a sum of zero or more."), field="limit")
     if not (2000 <= year <= 2999 and 0 <= month <= 12):
         raise Invalid("no-such-period", _("Please choose a year, and a month of it or none."), field="year")
+    where = {"fund": fund, "item_id": item_id, "year": year, "month": month}
+    _refuse_closed(**where)
     change = BudgetChange.objects.create(
         fund=fund, item_id=item_id, year=year, month=month, limit_fen=limit.minor,
         because=because.strip()[:500], made_at=at, made_by_key=by.key, made_by_name=by.name[:80],
@@ -189,6 +207,7 @@ def sign(change: BudgetChange, *, by: Actor, at: datetime) -> Budget:
     if not BudgetChange.objects.filter(pk=change.pk, signed_at=None).update(**signed):
         raise Conflict("signed-already", _("This budget has been signed already."))
     where = {"fund": change.fund, "item_id": change.item_id, "year": change.year, "month": change.month}
+    _refuse_closed(**where)
     budget, made = Budget.objects.get_or_create(**where, defaults={"limit_fen": change.limit_fen})
     if not made:
         _change_limit(budget, change.limit_fen)
@@ -198,10 +217,17 @@ def sign(change: BudgetChange, *, by: Actor, at: datetime) -> Budget:
     return budget
 
 
+def _refuse_closed(**where: object) -> None:
+    if Budget.objects.filter(closed_at__isnull=False, **where).exists():
+        raise Conflict(
+            "year-closed", _("The books of this year are closed; please set a budget for a later one.")
+        )
+
+
 def _change_limit(budget: Budget, limit_fen: int) -> None:
     try:
         with transaction.atomic():
-            Budget.objects.filter(pk=budget.pk).update(limit_fen=limit_fen)
+            Budget.objects.filter(pk=budget.pk, closed_at=None).update(limit_fen=limit_fen)
     except IntegrityError:
         taken = Amount.fen(budget.committed_fen + budget.used_fen)
         raise Conflict(

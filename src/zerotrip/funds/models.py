@@ -5,6 +5,7 @@ How much money lies in a pot is the ledger's answer; here stands whose it is and
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -82,6 +83,7 @@ class Budget(models.Model):
     limit_fen = models.BigIntegerField()
     committed_fen = models.BigIntegerField(default=0)
     used_fen = models.BigIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)  # its year is; what was free has lapsed
 
     class Meta:
         ordering: ClassVar = ["-year", "month", "fund", "item_id"]
@@ -110,11 +112,23 @@ class Budget(models.Model):
 
     @property
     def free(self) -> Amount:
-        return Amount.fen(self.limit_fen - self.committed_fen - self.used_fen)
+        return Amount.fen(0 if self.closed_at else self._left_fen)
+
+    @property
+    def lapsed(self) -> Amount:
+        """Of a closed year, what nobody had asked for; what is committed is carried over instead."""
+        return Amount.fen(self._left_fen if self.closed_at else 0)
+
+    @property
+    def _left_fen(self) -> int:
+        return self.limit_fen - self.committed_fen - self.used_fen
 
     @property
     def period(self) -> str:
         return f"{self.year}-{self.month:02}" if self.month else str(self.year)
+
+    def counts_on(self, day: date) -> bool:
+        return self.year == day.year and self.month in (0, day.month)
 
 
 class BudgetChange(models.Model):

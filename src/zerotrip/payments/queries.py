@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -18,7 +18,7 @@ from zerotrip.core.differences import Differs
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
-from zerotrip.ledger.models import Kind, Transfer
+from zerotrip.ledger.models import Account, Kind, Transfer
 from zerotrip.members.models import HouseholdPerson
 from zerotrip.org.policy import Answer
 from zerotrip.org.queries import reach
@@ -171,6 +171,15 @@ def owed(actor: Actor, at: datetime) -> Owed:
     return Owed(
         sums["count"], Amount.fen(sums["total"] or 0), waiting.select_related("person", "organisation")
     )
+
+
+def owed_by(funds: Iterable[str]) -> dict[str, int]:
+    """Of each `fund:<code>`, the fen that it has granted and nobody has paid out yet; from the ledger."""
+    reference = Substr(OuterRef("address"), len("payable:") + 1)
+    of = Payable.objects.filter(reference=reference).values("fund")
+    left = Account.objects.filter(address__startswith="payable:", posted_in_minor__gt=F("posted_out_minor"))
+    rows = left.annotate(fund=Subquery(of)).filter(fund__in=list(funds)).order_by().values_list("fund")
+    return dict(rows.annotate(fen=Sum(F("posted_in_minor") - F("posted_out_minor"))))
 
 
 def kin_of(actor: Actor) -> set[UUID]:

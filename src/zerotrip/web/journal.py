@@ -146,6 +146,7 @@ ACTS: dict[str, str | Promise] = {
     "org.tree-loaded": _("Organisations loaded"),
     "fund.declared": _("Fund declared"),
     "fund.contributed": _("Money put into a fund"),
+    "budget.lapsed": _("Budgets of a closed year lapsed"),
     "budget.proposed": _("Budget proposed"),
     "budget.signed": _("Budget signed"),
     "payment.corrected": _("Sum corrected before payment"),

@@ -28,11 +28,12 @@ from zerotrip.cases.places import end_what_followed, take_place
 from zerotrip.cases.policy import may_differ
 from zerotrip.cases.process import officer_of, partner_of
 from zerotrip.cases.signals import granted as granted_signal
-from zerotrip.cases.states import State, move_of
+from zerotrip.cases.states import AGREED, State, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Refused, Stale
 from zerotrip.core.text import both, pick
+from zerotrip.funds.budgets import free
 from zerotrip.ledger.errors import NotEnough
 from zerotrip.org.queries import working_calendar
 
@@ -88,6 +89,7 @@ def _take(
         if to != State.GRANTED:
             set_aside(case, granted.amount_fen, by=PLATFORM, at=at)
     data: dict[str, Any] = {"amount_fen": granted.amount_fen}
+    was_agreed = case.state in AGREED
     move(
         case,
         verb,
@@ -102,6 +104,8 @@ def _take(
     decision = decide(case, seen, stage=stage, granted=granted, by=by, at=at, because=because)
     if to == State.GRANTED:
         _grant(case, seen, granted, first=decision.number == 1, by=by, at=at)
+        if was_agreed:
+            free(case.ref)  # what was set aside beyond what is owed: deducted, say, or borne by another
     else:
         _begin(case, to, at=at)
     return case

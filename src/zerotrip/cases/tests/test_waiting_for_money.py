@@ -9,6 +9,7 @@ import pytest
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.actions import agree, answer, open_case, withdraw
 from zerotrip.cases.actions.noticing import end_notice
+from zerotrip.cases.funding import ahead_of
 from zerotrip.cases.models import Case
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.cases.watching import give_money
@@ -39,8 +40,8 @@ def lin() -> Person:
 
 def limit(who: dict[str, Actor], item: str, yuan: str, now: datetime) -> Budget:
     fund = Fund.objects.get(code="care.major-disease")
-    change = propose(fund=fund, item_id=f"hz.sample.{item}", year=now.year, month=0, limit=Amount.yuan(yuan),
-                     because="年度预算", by=who["sun"], at=now)  # fmt: skip
+    change = propose(fund=fund, item_id=item and f"hz.sample.{item}", year=now.year, month=0,
+                     limit=Amount.yuan(yuan), because="年度预算", by=who["sun"], at=now)  # fmt: skip
     return sign(change, by=who["zhao"], at=now)
 
 
@@ -117,3 +118,43 @@ def test_where_the_pack_says_so_the_officer_hears_that_money_lacks(
     with pytest.raises(Conflict):
         agree(case, by=who["wu"], at=now)
     assert states(case) == ["review"]
+
+
+def test_by_need_whom_the_rule_grants_more_comes_first_whenever_they_applied(
+    cast: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    publish_item("need", by=who["admin"], second=who["zhao"], at=now, process=OFFICER + 'queue_by = "need"\n')
+    limit(who, "need", "999.99", now)
+    grades = ("other", "other", "deep")
+    cases = [
+        applied("need", asks, now + timedelta(minutes=number), grade, str(2026 + number))
+        for number, (asks, grade) in enumerate(zip((cast.chen, cast.chen, lin()), grades, strict=True))
+    ]
+    for case in cases:
+        agree(case, by=who["wu"], at=now)
+    assert [ahead_of(case) for case in cases] == [1, 2, 0]
+    limit(who, "need", "1999.99", now)
+    assert give_money(at=now) == 0  # there would be enough for the first of the smaller sums
+    limit(who, "need", "3000.00", now)
+    assert (give_money(at=now), states(*cases)) == (2, ["granted", "funds", "granted"])
+    assert ahead_of(cases[1]) == 0
+    assert [str(each) for each in reconcile()] == []
+
+
+def test_where_the_pack_says_so_a_small_sum_overtakes_a_larger_one(
+    cast: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    publish_item("past", by=who["admin"], second=who["zhao"], at=now, process=OFFICER + "overtakes = true\n")
+    limit(who, "past", "1500.00", now)
+    grades = ("deep", "other", "other")
+    cases = [
+        applied("past", asks, now + timedelta(minutes=number), grade, str(2026 + number))
+        for number, (asks, grade) in enumerate(zip((cast.chen, lin(), lin()), grades, strict=True))
+    ]
+    for case in cases:
+        agree(case, by=who["wu"], at=now)
+    assert states(*cases) == ["funds", "granted", "funds"]
+    limit(who, "past", "2000.00", now)
+    assert (give_money(at=now), states(*cases)) == (1, ["funds", "granted", "granted"])
+    limit(who, "past", "4000.00", now)
+    assert (give_money(at=now), states(*cases)) == (1, ["granted"] * 3)

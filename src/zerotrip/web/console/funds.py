@@ -15,6 +15,7 @@ from zerotrip.funds.actions import contribute
 from zerotrip.funds.models import BudgetChange, Fund, Pot
 from zerotrip.funds.queries import visible_to
 from zerotrip.ledger.queries import Balance, balances
+from zerotrip.payments.queries import owed_by
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import FUNDS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
@@ -28,7 +29,8 @@ def funds(request: HttpRequest) -> HttpResponse:
         .prefetch_related("pots__organisation", "budgets")
     )
     said = balances(pot.address for fund in found for pot in fund.pots.all())
-    rows = [(fund, _pots(fund, said)) for fund in found]
+    owed = owed_by(fund.address for fund in found)
+    rows = [(fund, _pots(fund, said), owed.get(fund.address, 0)) for fund in found]
     return show(request, "funds/list.html", here="funds", rows=rows)
 
 
@@ -123,6 +125,7 @@ def _page(request: HttpRequest, found: Fund, refusal: Refused | None = None) -> 
         "funds/fund.html",
         here="funds",
         fund=found,
+        owed=owed_by([found.address]).get(found.address, 0),
         pots=[(pot, said[pot.address]) for pot in pots if pot.address in said],
         budgets=found.budgets.all(),
         waiting=[(change, policy.may_sign(by, reach, change)) for change in waiting],
