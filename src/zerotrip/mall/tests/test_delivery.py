@@ -34,7 +34,7 @@ from zerotrip.points.queries import reconcile as points_agree
 from zerotrip.vault.models import Look
 
 HOME = Recipient.typed("陈秀英", "138 0571 1234", "杭州市西湖区文三路 478 号 3 幢 502 室")
-LISTED = 17
+LISTED, OWN = 17, 5
 SENT = {"carrier": "顺丰", "number": "SF1234567890"}
 
 
@@ -211,8 +211,14 @@ def test_from_the_phone_to_the_partners_desk_and_back(cast: Cast) -> None:
 
 
 def test_the_list_of_orders_is_chosen_from_and_asks_as_much_for_one_as_for_three(cast: Cast) -> None:
-    good, desk = sent_good(cast, clock()), Client()
+    good, desk, phone = sent_good(cast, clock()), Client(), Client()
     desk.force_login(cast.wu)
+    phone.force_login(cast.chen_user)
+
+    def queries_of_the_phone() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            phone.get("/m/mall/orders/")
+        return len(asked)
 
     def queries_of(address: str) -> tuple[int, int]:
         with CaptureQueriesContext(
@@ -222,10 +228,10 @@ def test_the_list_of_orders_is_chosen_from_and_asks_as_much_for_one_as_for_three
         return len(asked), len(page.object_list)
 
     ordered(cast, good, clock())
-    assert queries_of("/desk/mall/orders/") == (LISTED, 1)
+    assert (queries_of("/desk/mall/orders/"), queries_of_the_phone()) == ((LISTED, 1), OWN)
     ordered(cast, good, clock())
     cancel(ordered(cast, good, clock()), by=BY, at=clock())
-    assert queries_of("/desk/mall/orders/") == (LISTED, 3)
+    assert (queries_of("/desk/mall/orders/"), queries_of_the_phone()) == ((LISTED, 3), OWN)
     chosen = {
         "state=confirmed": 2,
         "state=nonsense": 3,

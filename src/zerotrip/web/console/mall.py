@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from zerotrip.web.console.mall_vouchers import IMPORTERS
 from zerotrip.web.console.page import MALL, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
-SHOWN = 100
+PER_PAGE = 50
 
 
 @for_desk(*MALL)
@@ -32,7 +33,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         request,
         "mall.html",
         here="mall",
-        goods=goods_kept_by(actor_at(request), today())[:SHOWN],
+        page=Paginator(goods_kept_by(actor_at(request), today()), PER_PAGE).get_page(request.GET.get("page")),
         may_import=bool(today_reach(request).roles & IMPORTERS),
         may_offer="officer" in today_reach(request).roles,
         on=today(),
