@@ -23,7 +23,9 @@ from zerotrip.books.obstacles import first_open
 from zerotrip.books.trial import trial_balance
 from zerotrip.cases.actions import agree, answer, look_again, open_case, refuse
 from zerotrip.cases.debts import recovering
-from zerotrip.cases.models import Case, Recovery
+from zerotrip.cases.instalments import actions as plans
+from zerotrip.cases.instalments.watching import watch_instalments
+from zerotrip.cases.models import Case, Plan, Recovery
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -41,6 +43,7 @@ from zerotrip.members.actions import import_roster, preview_roster
 from zerotrip.members.models import Person
 from zerotrip.payments.actions import make_batch, release, take_answer
 from zerotrip.payments.models import Line, Payable
+from zerotrip.payments.tests.test_statements import table
 from zerotrip.points import actions as points
 from zerotrip.points.models import Lot, Spending
 from zerotrip.points.rules import Rule
@@ -81,6 +84,7 @@ class Model:
     limits: dict[str, int] = field(default_factory=dict)
     enrolled: set[tuple[str, str]] = field(default_factory=set)
     lots: dict[int, int] = field(default_factory=dict)  # by lot: points that are left
+    repaid: int = 0  # came into the account with a code, so that it never was the bank's to give back
     spent: list[tuple[Spending, list[tuple[int, int]]]] = field(default_factory=list)
 
     def due(self, person: str, items: dict[str, str]) -> int:
@@ -102,7 +106,7 @@ class Money(RuleBasedStateMachine):
         self.undo.__enter__()
         self.at, self.bank, self.model = BEGIN, Bank(), Model()
         self.items: dict[str, str] = {}
-        self.opened = self.caused = 0
+        self.opened = self.caused = self.in_account = 0
         lin = Person.objects.get(uid=self.cast.actors["lin"].person_uid)
         self.people: dict[str, Person] = {"chen": self.cast.chen, "lin": lin}
         self.began = {fund: ledger.balance(fund).posted.minor for fund in (*FUNDS, UNIT)}
@@ -243,6 +247,37 @@ class Money(RuleBasedStateMachine):
         recovering.repay(owed, amount_fen=part, receipt=f"B{self.caused}", by=self.by("sun"), at=self.tick())
         self.bank.paid[f"back-{self.caused}"] = -part
 
+    @precondition(lambda self: Recovery.objects.filter(left_fen__gt=0).exists())
+    @rule(fen=st.integers(1, 60_000), twice=st.booleans())
+    def repay_by_its_code(self, fen: int, twice: bool) -> None:
+        """What is too much stays in suspense, and what a cashier may have entered already; the same statement
+        again is nothing."""
+        owed = Recovery.objects.filter(left_fen__gt=0).order_by("pk").first()
+        if owed is None:
+            return
+        self.caused += 1
+        day = day_of(self.at).isoformat()
+        raw = table([(f"S{self.caused}", day, fen, owed.payment_code)], self.in_account)
+        self.in_account += fen
+        if not owed.parts.filter(kind="repaid", entry=None, amount_fen=fen).exists():
+            self.model.repaid += min(fen, owed.left_fen)
+        for _each in range(1 + twice):
+            self.take(raw)
+
+    @precondition(lambda self: Recovery.objects.filter(left_fen__gt=10_000).exists())
+    @rule(months=st.integers(2, 24))
+    def agree_to_instalments(self, months: int) -> None:
+        owed = Recovery.objects.filter(left_fen__gt=10_000).order_by("pk").first()
+        if owed is None:
+            return
+        first, whose = day_of(self.at) + timedelta(days=5), Actor.person(owed.person_id, owed.person.name)
+        try:
+            with self.whole():
+                plan = plans.propose(owed, months=months, first_due=first, by=whose, at=self.tick())
+                plans.agree(plan, by=self.by("wu"), at=self.tick())
+        except Refused:
+            return
+
     # points: earn, spend, give back, expire
 
     @rule(name=PEOPLE, count=st.integers(1, 30))
@@ -321,6 +356,7 @@ class Money(RuleBasedStateMachine):
     @rule(days=st.sampled_from((1, 35)))
     def time_passes(self, days: int) -> None:
         self.at += timedelta(days=days)
+        watch_instalments(at=self.at)
 
     @precondition(lambda self: self.closable() is not None)
     @rule()
@@ -361,7 +397,14 @@ class Money(RuleBasedStateMachine):
         due = sum(self.model.due(name, self.items) for name in self.people)
         owed = _posted("payable:")
         claimed = -_posted("member:", ends=":owes")
-        assert owed + self.paid_out() - claimed == due
+        assert owed + self.paid_out() - self.model.repaid - claimed == due
+
+    @invariant()
+    def a_plan_is_for_what_was_owed_and_says_what_is_left(self) -> None:
+        for plan in Plan.objects.filter(state="agreed").select_related("recovery"):
+            parts = sum(part.amount_fen for part in plan.instalments.all())
+            assert (parts, plan.recovery.left_fen > 0) == (plan.total_fen, True)
+            assert plan.recovery.left_fen <= plan.total_fen
 
     @invariant()
     def what_the_bank_paid_left_the_books(self) -> None:

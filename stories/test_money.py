@@ -1,4 +1,4 @@
-"""Promise 9: no order of acts breaks the books. Ten faults are planted, and each is found."""
+"""Promise 9: no order of acts breaks the books. Faults are planted, and each is found."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from zerotrip.books import closing
 from zerotrip.cases.actions import granting as debts_granting
 from zerotrip.cases.ceilings import actions as ceilings
 from zerotrip.cases.ceilings.sharing import Claim
+from zerotrip.cases.instalments import actions as instalments
 from zerotrip.cases.tests.items import publish_item
 from zerotrip.cases.tests.test_ceilings import FIXED
 from zerotrip.core.errors import Refused
@@ -30,6 +31,7 @@ from zerotrip.members.models import Person
 from zerotrip.members.rosters import enrol
 from zerotrip.payments import matching, states
 from zerotrip.payments import recovering as recovering_books
+from zerotrip.payments.statements import assigning
 from zerotrip.payments.states import Deed, Event, LineState, Move, Outcome
 from zerotrip.points import actions as points
 from zerotrip.points.actions import _resolutions
@@ -132,6 +134,10 @@ def _without_the_money(lot: Lot, *, at: datetime) -> bool:
     return True
 
 
+def _the_whole_each_month(fen: int, months: int) -> list[int]:
+    return [fen] * months
+
+
 FAULTS: dict[str, Sequence[tuple[object, str, object]]] = {
     "a payment that came back stays paid": [(matching, "MOVES", _returned_is_paid())],
     "a payment that was rejected stays held": [(matching, "MOVES", _rejected_stays_held())],
@@ -144,6 +150,8 @@ FAULTS: dict[str, Sequence[tuple[object, str, object]]] = {
     "points come back to one lot of two": [(points, "_resolutions", _to_the_first_lot)],
     "expired points leave the money behind": [(points, "_expire", _without_the_money)],
     "a closed month takes entries": [(closing.periods, "shut", _nothing)],
+    "instalments come to more than is owed": [(instalments, "divided", _the_whole_each_month)],
+    "what is repaid by its code stays in suspense": [(assigning, "INCOMING", "bank:clearing")],
     "a fee is booked for the whole roster again": [(enrol, "_post_fees", _nothing)],
 }
 
