@@ -140,9 +140,9 @@ def _told(citizen: Any, at: datetime) -> str:
 
 
 def _open(person: Any, number: str, at: datetime) -> None:
-    from zerotrip.cases import news
+    from zerotrip.cases.news_in_bulk import settlements_arrived
 
-    news.settlement_arrived(person=person, record=number, at=at)
+    settlements_arrived(arrived=[(person, number)], at=at)
 
 
 def _open_all(arrived: list[tuple[Any, str]], at: datetime) -> None:
@@ -229,7 +229,7 @@ def _report(
     report.columns = ("way", "cases a second")
     ways = {
         "one by one, through the real actions": cases / ours.clock,
-        "the same verbs, up to 500 cases to a transaction": cases / many.clock,
+        "many at once, up to 500 cases to a transaction": cases / many.clock,
         **({"the same in two processes, both together": together} if together else {}),
         "the same rows by plain SQL, a transaction a case": plain[0],
         "the same rows by plain SQL, 500 cases to a transaction": plain[1],

@@ -274,9 +274,9 @@ def _on_paper(
 
 
 def _on_settlement(sender: object, *, person: Any, record: str, at: datetime, **_: Any) -> None:
-    from zerotrip.cases import news
+    from zerotrip.cases.news_in_bulk import settlements_arrived
 
-    news.settlement_arrived(person=person, record=record, at=at)
+    settlements_arrived(arrived=[(person, record)], at=at)
 
 
 def _on_settlements(sender: object, *, arrived: Any, at: datetime, **_: Any) -> None:

@@ -25,9 +25,13 @@ __all__ = ["PLATFORM", "advance", "spare"]
 
 
 @transaction.atomic
-def advance(case: Case, *, at: datetime, seen: Evaluation | None = None) -> Case:
-    """One step on from `gathering`; from any other state it waits for a person and nothing happens. `seen`:
-    what the same transaction has just seen of it."""
+def advance(case: Case, *, at: datetime) -> Case:
+    """One step on from `gathering`; from any other state it waits for a person and nothing happens."""
+    return first_step(case, at=at)
+
+
+def first_step(case: Case, *, at: datetime, seen: Evaluation | None = None) -> Case:
+    """The same in the transaction that opens it; `seen` is what that has just seen of it."""
     if case.state != State.GATHERING:
         return case
     seen = seen or evaluate(case, at=at)
@@ -65,8 +69,7 @@ def _decide_or_pass_on(case: Case, seen: Evaluation, *, at: datetime, untouched:
     if not untouched and is_for_a_person(case):
         return pass_on(case, seen, at=at)
     try:
-        with transaction.atomic():
-            return finish(case, seen, "grant", stage=Stage.AUTOMATIC, by=PLATFORM, at=at)
+        return finish(case, seen, "grant", stage=Stage.AUTOMATIC, by=PLATFORM, at=at)
     except Stale:  # another award came first: the next look takes it into account
         case.refresh_from_db()
         return case

@@ -50,15 +50,13 @@ def finish(
     granted: Sum | None = None,
 ) -> Case:
     """Takes the last yes: on to whatever the pack still asks for, and granted where it asks for nothing. What
-    cannot be paid now waits in the line, unless its pack says that an officer is to hear of it."""
+    cannot be paid now waits in the line, unless its pack says that an officer is to hear of it. Where it
+    raises, nothing is written."""
     granted = granted or sum_of_rule(seen)
-    to = _next(case, seen, at=at)
     took = partial(_take, case, seen, verb, stage=stage, by=by, at=at, because=because, granted=granted)
-    if not case.fund:
-        return took(to=to)
     try:
         with transaction.atomic():
-            return took(to=to)
+            return took(to=_next(case, seen, at=at))
     except NotEnough as short:
         case.refresh_from_db()
         if case.state == State.FUNDS:
@@ -66,7 +64,9 @@ def finish(
         process = case.edition.loaded.pack.process
         if process.when_short == "stop" or move_of(verb, case.state, State.FUNDS) is None:
             raise
-        return took(to=State.FUNDS, short=short)
+        with transaction.atomic():
+            _next(case, seen, at=at)  # its place is kept while it waits
+            return took(to=State.FUNDS, short=short)
 
 
 def _take(

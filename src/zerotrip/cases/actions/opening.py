@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
 from zerotrip.cases import notices
-from zerotrip.cases.actions.advancing import advance
+from zerotrip.cases.actions.advancing import advance, first_step
 from zerotrip.cases.actions.bringing import NOTHING, Brought, add_to, bring
 from zerotrip.cases.actions.for_another import OPENERS, mandate_to_open, payee_under
 from zerotrip.cases.evaluation import Evaluation, evaluate_for
@@ -75,7 +75,7 @@ def open_case(
 
 
 def _begin(case: Case, *, at: datetime, seen: Evaluation | None = None) -> Case:
-    case = advance(case, at=at, seen=seen)
+    case = first_step(case, at=at, seen=seen)
     notices.opened(case, at=at)
     return case
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from zerotrip.cases.ceilings.fresh import under_fresh_ceilings
 from zerotrip.cases.ceilings.giving_way import beside
 from zerotrip.cases.ceilings.keys import key_of, limit_of, rule_of, turn_of
 from zerotrip.cases.ceilings.money import owe_more, settle_among_funds, take_less
@@ -27,8 +29,14 @@ def under_ceiling(
     if rule is None:
         share = beside(award, first=first)
         return fen if share is None else _share_out(share, fen, by=by, at=at)
-    limit = limit_of(seen, rule)
-    key, at_first = key_of(award.case, seen, rule), fen if limit is None else limit
+    limit, key = limit_of(seen, rule), key_of(award.case, seen, rule)
+    if first and not Ceiling.objects.filter(key=key).exists():
+        try:
+            with transaction.atomic():
+                return under_fresh_ceilings([(award, seen)])[0]
+        except IntegrityError:  # another level has opened it a moment ago
+            pass
+    at_first = fen if limit is None else limit
     ceiling, _ = Ceiling.objects.get_or_create(key=key, defaults={"limit_fen": at_first})
     row = {"ceiling": ceiling, "rank": rule.rank, "turn": turn_of(award.case), "limit_fen": limit,
            "fund": fund_address(award.case.fund)}  # fmt: skip

@@ -70,6 +70,8 @@ class Found:
 def look(arrived: Sequence[Arrived], *, at: datetime) -> list[Found]:
     """In the transaction that writes what comes of it."""
     fresh = _without_history(arrived)
+    if not fresh:
+        return []
     editions = opened_by(SETTLEMENT, day_of(at))
     people = [person for person, _record in fresh]
     prefetch_related_objects(people, "organisation")

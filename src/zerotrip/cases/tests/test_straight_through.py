@@ -25,7 +25,7 @@ def hall(cast: Cast, now: datetime) -> Cast:
     return opened(cast, now, ONLY_HOSPITAL)
 
 
-def test_a_straight_case_takes_sixty_eight_statements_from_its_news_to_its_payable(
+def test_a_straight_case_of_somebody_with_others_takes_fifty_nine_statements_from_its_news_to_its_payable(
     hall: Cast, settle: Settle, lines: Lines, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (first,) = settle(borne="3000.00").values()
@@ -38,7 +38,7 @@ def test_a_straight_case_takes_sixty_eight_statements_from_its_news_to_its_payab
         (case,) = news.settlement_arrived(person=hall.chen, record=record, at=now)
 
     locks = 1 if connection.features.has_select_for_update else 0
-    assert len(queries) == 68 + locks
+    assert len(queries) == 59 + locks
     assert [each.state for each in Case.objects.order_by("pk")] == ["granted", "granted"]
     assert set(Payable.objects.values_list("reference", flat=True)) == {first.ref, case.ref}
     assert list(case.events.order_by("seq").values_list("kind", flat=True)) == ["open", "accept", "grant"]
