@@ -47,13 +47,18 @@ def run(username: str, as_json: bool, format: str) -> None:
 @BY
 @AS_JSON
 @click.option("--hash", "seen_hash", required=True, help="The content hash that was shown and looked at.")
-def release(ref: str, username: str, as_json: bool, seen_hash: str) -> None:
+@click.option("--because", default="", help="Due where you are tied to somebody who is paid.")
+def release(ref: str, username: str, as_json: bool, seen_hash: str, because: str) -> None:
     """Let batch REF go to the bank; by somebody else than its maker."""
     with acting(username) as by:
+        from zerotrip.core.calendar import day_of
         from zerotrip.core.clock import now
         from zerotrip.payments import actions
+        from zerotrip.reviews.payees import may_sign
 
-        batch = actions.release(batch=_batch(by, ref), seen_hash=seen_hash, by=by, at=now())
+        batch, at = _batch(by, ref), now()
+        may_sign(by, batch, on=day_of(at), because=because)
+        batch = actions.release(batch=batch, seen_hash=seen_hash, by=by, at=at, because=because)
         _show(batch, as_json, signatures_missing=_missing(batch))
 
 

@@ -176,6 +176,7 @@ class Signature(models.Model):
     by_key = models.CharField(max_length=80)
     by_name = models.CharField(max_length=80)
     at = models.DateTimeField()
+    because = models.CharField(max_length=500, blank=True)  # due where the signer is tied to a payee
     fallen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -19,7 +19,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict as Clash
 from zerotrip.core.errors import Invalid, NotAllowed, NotVisible
 from zerotrip.org.queries import reach
-from zerotrip.payments.models import Line
+from zerotrip.payments.models import Line, Signature
 from zerotrip.reviews.models import Conflict
 from zerotrip.reviews.ties import Tie, known_of, ties
 
@@ -96,14 +96,14 @@ def _decisions(*, since: datetime) -> Iterator[Conflict]:
 
 
 def _payments(*, since: datetime) -> Iterator[Conflict]:
-    """Whoever made or released a batch, beside everybody whom it pays."""
+    """Whoever made or signed a batch, beside everybody whom it pays."""
     lines = Line.objects.filter(batch__made_at__gte=since).select_related("batch", "payable")
+    lines = lines.prefetch_related(Prefetch("batch__signatures", Signature.objects.filter(fallen_at=None)))
     for line in lines.order_by("pk").iterator(CHUNK):
         batch = line.batch
-        acts = [("make", batch.made_at, batch.made_by_key, batch.made_by_name)]
-        if batch.released_at:
-            acts.append(("release", batch.released_at, batch.released_by_key, batch.released_by_name))
-        for verb, acted_at, key, name in acts:
+        acts = [("make", batch.made_at, batch.made_by_key, batch.made_by_name, "")]
+        acts += [("release", one.at, one.by_key, one.by_name, one.because) for one in batch.signatures.all()]
+        for verb, acted_at, key, name, because in acts:
             if key.startswith("person:"):
                 yield Conflict(
                     about=f"batch:{batch.ref}",
@@ -111,6 +111,7 @@ def _payments(*, since: datetime) -> Iterator[Conflict]:
                     acted_at=acted_at,
                     by_key=key,
                     by_name=name,
+                    because=because,
                     person_id=line.payable.person_id,
                     organisation_id=line.payable.organisation_id,
                 )

@@ -22,7 +22,7 @@ from zerotrip.payments.signing import signatures_needed
 from zerotrip.payments.states import BatchState, DispatchState, LineState
 
 
-def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime) -> Batch:
+def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime, because: str = "") -> Batch:
     """Signs a batch; the last signature that is needed lets it go to the bank. `seen_hash` is the content
     hash of the page that the releaser looked at.
 
@@ -34,22 +34,22 @@ def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime) -> Batch:
         may_release(standing_to(by, batch, day_of(at)), batch).or_refuse()
         if seen_hash != batch.content_hash:
             raise Stale("batch-changed", _("What you looked at is not what is here now. Please look again."))
-        _sign(batch, seen_hash, by, at)
+        _sign(batch, seen_hash, by, at, because.strip()[:500])
         need = signatures_needed(batch, at)
         need.refuse_what_none_may_sign()
         _read_again(batch)
         _refuse_other_accounts(batch, at)
         data = {"content_hash": seen_hash, "signed": batch.signed, "needed": need.signatures}
         if batch.signed < need.signatures:
-            record("batch.signed", f"batch:{batch.ref}", by=by, at=at, data=data)
+            record("batch.signed", f"batch:{batch.ref}", by=by, at=at, because=because, data=data)
             return batch
         move_batch(batch, "release", released_by_key=by.key, released_by_name=by.name, released_at=at)
         _put_into_outbox(batch, at)
-        record("batch.released", f"batch:{batch.ref}", by=by, at=at, data=data)
+        record("batch.released", f"batch:{batch.ref}", by=by, at=at, because=because, data=data)
     return batch
 
 
-def _sign(batch: Batch, seen_hash: str, by: Actor, at: datetime) -> None:
+def _sign(batch: Batch, seen_hash: str, by: Actor, at: datetime, because: str) -> None:
     """Counted in the batch's own row: of two who sign at once the second sees the first, and of a signature
     and a line that is dropped one comes first and the other is told."""
     same = Batch.objects.filter(pk=batch.pk, state=BatchState.MADE, content_hash=seen_hash)
@@ -64,6 +64,7 @@ def _sign(batch: Batch, seen_hash: str, by: Actor, at: datetime) -> None:
                 by_key=by.key,
                 by_name=by.name,
                 at=at,
+                because=because,
             )
     except IntegrityError as already:
         raise Stale("signed-already", _("You have signed this batch already.")) from already

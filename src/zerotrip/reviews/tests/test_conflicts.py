@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from zerotrip.audit.models import Entry
 from zerotrip.cases.actions import agree, answer, open_case
@@ -17,15 +18,19 @@ from zerotrip.cases.policy import DECIDED, QUESTIONS
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, NotAllowed, NotVisible
+from zerotrip.core.money import Amount
 from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import CHEN, WU
 from zerotrip.members.actions import change_account, join, live_together
 from zerotrip.members.models import BankAccount, Mandate, Membership, Person
 from zerotrip.org.actions import appoint
 from zerotrip.org.models import Organisation, Post, Role
+from zerotrip.payments import actions
 from zerotrip.reviews.conflicts import look_for_conflicts, may_decide, note, ties_to, visible_to
 from zerotrip.reviews.models import Conflict
+from zerotrip.reviews.payees import tied_payees
 from zerotrip.reviews.ties import BLOCKED, Relation, known_of, ties
+from zerotrip.web.tests.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
 SINCE, TODAY = date(2026, 2, 1), date(2026, 6, 12)
@@ -221,3 +226,38 @@ def _signed_in(user: object) -> Client:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
     return client
+
+
+@pytest.mark.parametrize("tied", [_unit, _mandate, _head])
+def test_releaser_learns_before_signing_who_of_the_payees_is_tied_to_them(
+    cast: Cast, wu: Person, now: datetime, tied: Callable[..., None]
+) -> None:
+    tied(cast, wu, now)
+    for number in range(3):
+        _owed(cast, number, now)
+    batch = actions.make_batch(by=cast.sun.actor, at=now)
+    blocks = tied is _head
+    with CaptureQueriesContext(connection) as asked:
+        found = tied_payees(cast.wu.actor, batch, on=TODAY)
+    assert [(each.line.position, each.tie.blocks) for each in found] == [(n, blocks) for n in (1, 2, 3)]
+    assert len(asked) == 8
+    assert tied_payees(cast.zhao.actor, batch, on=TODAY) == []
+    desk = signed_in(cast, "wu")
+    page, sent = f"/desk/payments/{batch.ref}/", {"verb": "release", "seen_hash": batch.content_hash}
+    assert str(found[0].tie.relation.label) in desk.get(page).content.decode()
+    assert desk.post(page, {**sent, "key": "a" * 32}).status_code == (403 if blocks else 400)
+    answer = desk.post(page, {**sent, "key": "b" * 32, "because": "已报备"})
+    batch.refresh_from_db()
+    assert (answer.status_code, batch.state) == ((403, "made") if blocks else (302, "released"))
+    if not blocks:
+        look_for_conflicts(at=now)
+        assert set(Conflict.objects.values_list("verb", "because")) == {("release", "已报备")}
+
+
+def _owed(cast: Cast, number: int, now: datetime) -> None:
+    actions.owe(
+        reference=f"HZ-2026-{number:06d}", person=cast.chen, amount=Amount.yuan("100"),
+        fund="mutual-aid.hospital", item_id="hz.mutual-aid.hospital",
+        purpose={"zh-Hans": "互助", "en": "Mutual aid"}, organisation=cast.unit, by=cast.admin.actor, at=now,
+        because="test",
+    )  # fmt: skip

@@ -16,10 +16,12 @@ from zerotrip.cases.door import may_actor, partner_case_for
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import with_partner
 from zerotrip.catalogue.pack import Partner
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, Refused
 from zerotrip.core.money import fen_of_yuan
 from zerotrip.org.queries import working_calendar
+from zerotrip.reviews.conflicts import may_judge, ties_to
 from zerotrip.web.acts import acted, typed_in, version_in
 from zerotrip.web.console.page import PARTNERS, show
 from zerotrip.web.door import actor_at, for_desk, today
@@ -68,6 +70,7 @@ def _answer(request: HttpRequest, ref: str) -> str:
     allowed = may_actor(by, case, "confirm", at=at)
     if not allowed:
         raise NotAllowed("may-not", allowed.reason)
+    may_judge(by, case, on=day_of(at), because=note)
     if says == "no":
         return actions.decline(case, by=by, at=at, because=note, version=version).ref
     if says != "yes":
@@ -103,7 +106,13 @@ def _page(request: HttpRequest, ref: str, refusal: Refused | None = None) -> Htt
     lying = _lying(partner_case_for(actor_at(request), ref, at=now()))
     typed = typed_in(request)
     return show(
-        request, "partner_case.html", here="partner", row=lying, typed=typed, error=refusal and str(refusal)
+        request,
+        "partner_case.html",
+        here="partner",
+        row=lying,
+        ties=ties_to(actor_at(request), lying.case, on=today()),
+        typed=typed,
+        error=refusal and str(refusal),
     )
 
 

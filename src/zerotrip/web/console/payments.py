@@ -20,6 +20,7 @@ from zerotrip.payments.models import AnswerLine, BankFile, Line
 from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
 from zerotrip.payments.signing import signatures_needed
 from zerotrip.payments.states import FLAGGED, BatchState, FileState, LineState
+from zerotrip.reviews.payees import may_sign, tied_payees
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
@@ -94,9 +95,11 @@ def _tell_of_batch(request: HttpRequest, ref: str, verb: str) -> str:
 def _do(request: HttpRequest, ref: str, verb: str) -> str:
     by, at = actor_at(request), now()
     batch = batch_for(by, ref, on=day_of(at))
-    if verb == "release":
-        return actions.release(batch=batch, seen_hash=request.POST.get("seen_hash", ""), by=by, at=at).ref
     because = request.POST.get("because", "")[:500]
+    if verb == "release":
+        seen_hash = request.POST.get("seen_hash", "")
+        may_sign(by, batch, on=day_of(at), because=because)
+        return actions.release(batch=batch, seen_hash=seen_hash, by=by, at=at, because=because).ref
     if verb == "drop":
         name = request.POST.get("line", "")[:35]
         return actions.drop_line(batch=batch, end_to_end_id=name, by=by, at=at, because=because).ref
@@ -108,6 +111,7 @@ def _do(request: HttpRequest, ref: str, verb: str) -> str:
 def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) -> HttpResponse:
     actor, day = actor_at(request), today()
     batch = batch_for(actor, ref, on=day)
+    may = verbs(actor, batch, day)
     lines = batch.lines.select_related("payable__person", "payable__organisation").order_by("position")
     return show(
         request,
@@ -116,7 +120,8 @@ def _batch_page(request: HttpRequest, ref: str, refusal: Refused | None = None) 
         batch=batch,
         page=Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         files=BankFile.objects.filter(batch=batch).order_by("at"),
-        verbs=verbs(actor, batch, day),
+        verbs=may,
+        tied=tied_payees(actor, batch, on=day) if may["release"] else [],
         need=signatures_needed(batch, now()) if batch.state == BatchState.MADE else None,
         signatures=batch.signatures.filter(fallen_at=None),
         typed=typed_in(request),
