@@ -43,8 +43,8 @@ MONTHS = 2
 A_MONTH = 40
 """Settlements; fewer where fewer were ill."""
 OFFICERS = {XIHU: "wu", BINJIANG: "qian"}
-WAITING = 5
-"""Grave ones of the last weeks, for the officers' desks."""
+WAITING = 8
+"""Of this month, so that officers find something on their desks."""
 CLOSED_ON = 3
 """Day of the month after."""
 
@@ -223,10 +223,9 @@ class _Month:
 
 
 def _still_waiting(told: list[Told], at: datetime) -> None:
-    """Grave illnesses of this month: they want an officer. The worker asks the departments once it runs."""
-    lately = day_of(at) - timedelta(days=45)
-    grave = [each for each in told if each.day >= lately and each.decidable and not each.ordinary]
-    for each in grave[-WAITING:]:
+    """The last ones of this month. The worker asks the departments; some then want an officer."""
+    this_month = [each for each in told if each.day >= day_of(at).replace(day=1) and each.decidable]
+    for each in this_month[-WAITING:]:
         _receive(each.row, at)
 
 

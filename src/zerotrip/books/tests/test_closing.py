@@ -73,11 +73,12 @@ def lines(month: date) -> dict[str, tuple[int, int, int, int]]:
 
 def test_the_trial_balance_says_what_was_posted(books: Cast) -> None:
     trial = trial_balance(JUNE)
-    endowment = next(line for line in trial.lines if line.title.code == "403").credit
+    endowment = next(line for line in trial.lines if line.title.code == "302").credit
     assert lines(JUNE) == {
-        "102": (0, endowment + 100, 176_800, endowment - 176_700),
+        "102": (0, 100, 176_800, -176_700),
         "225": (0, 176_800, 176_900, -100),
-        "403": (0, 0, endowment, -endowment),
+        "302": (0, 0, endowment, -endowment),
+        "304": (0, endowment, 0, endowment),
         "503": (0, 176_800, 0, 176_800),
     }
     assert trial.balances and trial.unposted == []
@@ -85,11 +86,12 @@ def test_the_trial_balance_says_what_was_posted(books: Cast) -> None:
 
 
 def test_income_and_expenses_begin_every_year_at_nothing(books: Cast) -> None:
-    endowment = -lines(JUNE)["403"][3]
+    endowment = -lines(JUNE)["302"][3]
     assert lines(date(2027, 1, 1)) == {
-        "102": (endowment - 176_700, 0, 0, endowment - 176_700),
+        "102": (-176_700, 0, 0, -176_700),
         "225": (-100, 0, 0, -100),
-        "304": (176_800 - endowment, 0, 0, 176_800 - endowment),
+        "302": (-endowment, 0, 0, -endowment),
+        "304": (endowment + 176_800, 0, 0, endowment + 176_800),
     }
     assert trial_balance(date(2027, 1, 1)).balances
 
@@ -136,7 +138,7 @@ def test_reopened_by_two_and_closed_again_both_stand(books: Cast) -> None:
     second = close_june(books)
     assert [one.state for one in Closing.objects.order_by("pk")] == ["reopened", "closed"]
     assert first.trial_hash != second.trial_hash
-    assert {line.title_id for line in first.lines.all()} == {"102", "225", "403", "503"}
+    assert {line.title_id for line in first.lines.all()} == {"102", "225", "302", "304", "503"}
     assert reconciliation.run() == []
 
 
@@ -198,7 +200,7 @@ def test_added_up_outside_it_comes_to_the_same(books: Cast) -> None:
         sides[0] += Decimal(str(row[6]))
         sides[1] += Decimal(str(row[7]))
     assert by_title == {str(row[0]): [Decimal(str(row[4])), Decimal(str(row[5]))] for row in trial[1:-1]}
-    assert len(details) == 4
+    assert len(details) == 5
     for name, rows in zip(book.sheet_names[1:-1], details, strict=True):
         code = name.split()[0]
         debit, credit = (sum(Decimal(str(row[at])) for row in rows[1:]) for at in (5, 6))
@@ -207,7 +209,7 @@ def test_added_up_outside_it_comes_to_the_same(books: Cast) -> None:
     text = "".join(
         csv_lines(sheets_of("trial-balance", JUNE)[0].columns, sheets_of("trial-balance", JUNE)[0].rows)
     )
-    assert len(list(csv.reader(io.StringIO(text)))) == 6
+    assert len(list(csv.reader(io.StringIO(text)))) == 7
 
 
 def test_vouchers_are_numbered_through_the_month(books: Cast) -> None:
