@@ -189,9 +189,12 @@ KINDS: dict[str, str | Promise] = {
     "document": _("Paper"),
     "draft": _("Draft"),
     "file": _("File"),
+    "good": _("Good"),
     "household": _("Household"),
     "item": _("Item"),
+    "mall": _("Points mall"),
     "message": _("Message"),
+    "order": _("Order"),
     "payment": _("Payment"),
     "person": _("Member"),
     "roster": _("Roster"),
@@ -200,6 +203,7 @@ KINDS: dict[str, str | Promise] = {
     "system": _("Platform"),
     "unit": _("Unit"),
     "user": _("Sign-in"),
+    "vouchers": _("List of vouchers"),
     "world": _("Sample"),
 }
 

@@ -28,6 +28,9 @@ MEMBER_PAGES = [
     "/m/household/",
     "/m/me/account/",
     "/m/me/looks/",
+    "/m/points/",
+    "/m/mall/",
+    "/m/mall/orders/",
 ]
 DESK_PAGES = {
     "/desk/": {"lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
@@ -36,6 +39,9 @@ DESK_PAGES = {
     "/desk/payments/answers/": {"wu", "sun", "auditor"},
     "/desk/payments/rules/": {"wu", "sun", "auditor"},
     "/desk/helping/": {"lin", "wu", "qian"},
+    "/desk/mall/": {"lin", "partner", "wu", "qian"},
+    "/desk/mall/orders/": {"lin", "partner", "wu", "qian"},
+    "/desk/mall/offer/": {"wu", "qian"},
     "/desk/people/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/units/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/units/tree/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
