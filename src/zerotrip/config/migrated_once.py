@@ -15,10 +15,14 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import django
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 SOURCE = Path(__file__).parents[1]
 
@@ -92,13 +96,20 @@ def connect_to(name: str) -> None:
     settings: Any = connection.settings_dict
     if name == settings["NAME"]:
         return
-    connection.close()
-    if connection.connection is not None:  # Django keeps one to a database in memory
-        connection.connection.close()
-        connection.connection = None
+    for each in list(_opened):
+        if each.connection is not None:
+            each.connection.close()
+            each.connection = None
     settings["NAME"] = name
 
 
+@receiver(connection_created)
+def _remember(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    _opened.add(connection)
+
+
+_opened: WeakSet[Any] = WeakSet()
+"""Threads of a live server have connections of their own, and so has one in which a browser is driven."""
 _numbers = itertools.count()
 _held: dict[str, sqlite3.Connection] = {}
 """A database in memory lasts as long as somebody is connected to it."""
