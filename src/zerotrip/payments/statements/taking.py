@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict, Invalid, Stale
+from zerotrip.core.errors import Conflict, Invalid, Refused, Stale
 from zerotrip.core.money import Amount
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.moves import Entry
@@ -35,9 +35,13 @@ def looks_like(raw: bytes) -> bool:
 
 
 def follows_now(raw: bytes) -> bool:
-    said = _read(raw)
-    last, known = Statement.objects.first(), _known(said)
-    return _begins_at(said, known) == (last.closing_fen if last else _decided())
+    """What contradicts the statements read meanwhile never will, and holds up none of those after it."""
+    last = Statement.objects.first()
+    try:
+        said = _read(raw)
+        return _begins_at(said, _known(said)) == (last.closing_fen if last else _decided())
+    except Refused:
+        return False
 
 
 def take(file: BankFile, raw: bytes, *, by: Actor, at: datetime) -> dict[str, int]:
