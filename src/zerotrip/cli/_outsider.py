@@ -71,10 +71,10 @@ def _transfers() -> Table:
 
 
 def _payables() -> Table:
-    columns = ("reference", "person", "organisation", "fund", "item", "amount", "at", "taken_back_at")
+    columns = ("reference", "person", "firm", "organisation", "fund", "item", "amount", "at", "taken_back_at")
     rows = _rows(
         Payable.objects.order_by("pk").annotate(code=F("organisation__code")),
-        "reference", "person", "code", "fund", "item_id", "amount_fen", "at", "taken_back_at",
+        "reference", "person", "firm__code", "code", "fund", "item_id", "amount_fen", "at", "taken_back_at",
     )  # fmt: skip
     return columns, rows
 

@@ -37,6 +37,7 @@ def work() -> dict[str, Work]:
     from zerotrip.evidence import actions as evidence
     from zerotrip.mall import delivery
     from zerotrip.mall.actions import lapse_due, remind_due
+    from zerotrip.mall.settlements.drawing import draw_due
     from zerotrip.members.joining_notices import look_after_joinings
     from zerotrip.members.likeness import look_for_alike
     from zerotrip.members.lists.enter import go_on_entering
@@ -71,6 +72,7 @@ def work() -> dict[str, Work]:
         "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
         "look for people entered twice": once_a_day(lambda at: look_for_alike(at=at)),
+        "draw up partners' statements": once_a_day(lambda at: draw_due(at=at)),
         "remind of reservations": lambda at: remind_due(at=at),
         "let reservations lapse": lambda at: lapse_due(at=at),
         "count parcels as received": once_a_day(lambda at: delivery.receive_due(at=at)),
@@ -180,6 +182,7 @@ def _agree_on_the_books() -> None:
     from zerotrip.funds import queries as funds
     from zerotrip.ledger import queries as ledger
     from zerotrip.mall import queries as mall
+    from zerotrip.mall.settlements import queries as partners
     from zerotrip.payments import queries as payments
     from zerotrip.payments.month_end import unclear_at_the_end_of
     from zerotrip.points import queries as points
@@ -193,6 +196,7 @@ def _agree_on_the_books() -> None:
         ("ceilings", ceilings, "what each fund bears under a ceiling, reckoned anew, is what is booked"),
         ("points", points, "behind every point outstanding stands its money"),
         ("mall", mall, "the stock that is taken is the orders that stand"),
+        ("partners", partners, "partners are owed what was spent with them and not settled"),
         ("documents", vault, "every paper's file is there and unchanged"),
         ("closed months", closing, "every closed month adds up to what it was closed on"),
     ):

@@ -124,7 +124,7 @@ def _payables_of(owner: Organisation, payments: QuerySet[Transfer]) -> Payables:
 
 
 def _of(owner: Organisation) -> Payables:
-    rows = Payable.objects.filter(organisation__path__startswith=owner.path)
+    rows = Payable.objects.filter(organisation__path__startswith=owner.path, person__isnull=False)
     return rows.annotate(place=Concat(Value("payable:"), "reference"))
 
 

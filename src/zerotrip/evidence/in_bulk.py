@@ -77,7 +77,7 @@ def people(stretch: Stretch) -> Iterator[Someone]:
 def accounts(among: Among) -> dict[UUID, str]:
     """Masked, as in `own`: who has none yet is left out."""
     rows = BankAccount.objects.filter(among.of("person"), until__isnull=True).only("person_id", "tail")
-    return {row.person_id: row.masked for row in rows.order_by().iterator(_AT_ONCE)}
+    return {row.person_id: row.masked for row in rows.order_by().iterator(_AT_ONCE) if row.person_id}
 
 
 def enrolments(among: Among) -> Iterator[tuple[UUID, Mapping[str, date | str]]]:

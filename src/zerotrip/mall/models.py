@@ -11,11 +11,16 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from zerotrip.mall.sentences import label, sentence
+from zerotrip.mall.settlements.models import AgreedPrice, PartnerStatement, StatementLine
 from zerotrip.mall.states import BY_POST_ONLY, Period, State, Way, Wrong
 from zerotrip.members.models import Person
 from zerotrip.org.models import Organisation, ServicePlace
 from zerotrip.points.models import Spending
 from zerotrip.vault.fields import BlindIndex, SealedJSON, SealedText
+
+__all__ = [
+    "AgreedPrice", "Good", "Order", "Parcel", "PartnerStatement", "StatementLine", "Voucher", "VoucherList",
+]  # fmt: skip
 
 
 class GoodRows(models.QuerySet["Good"]):

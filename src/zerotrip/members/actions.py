@@ -147,22 +147,18 @@ def change_account(
         )
     if account and account.number.open() == read and account.bank_name == bank_name.strip():
         return account
-    return _replace(account, _account(person, read, bank_name.strip(), bank_code, day_of(at)), by=by, at=at)
+    fresh = account_at(bank_name, number=read, bank_code=bank_code, on=day_of(at))
+    fresh.person, fresh.holder = person, person.name
+    return replace_account(account, fresh, by=by, at=at)
 
 
-def _account(person: Person, number: str, bank_name: str, bank_code: str, on: date) -> BankAccount:
+def account_at(bank_name: str, *, number: str, bank_code: str, on: date) -> BankAccount:
     return BankAccount(
-        person=person,
-        holder=person.name,
-        bank_name=bank_name[:80],
-        bank_code=bank_code,
-        number=number,
-        tail=number[-4:],
-        since=on,
+        bank_name=bank_name.strip()[:80], bank_code=bank_code, number=number, tail=number[-4:], since=on
     )
 
 
-def _replace(old: BankAccount | None, new: BankAccount, *, by: Actor, at: datetime) -> BankAccount:
+def replace_account(old: BankAccount | None, new: BankAccount, *, by: Actor, at: datetime) -> BankAccount:
     if old:
         new.usable_from = at + COOLING
         BankAccount.objects.filter(pk=old.pk, until__isnull=True).update(until=max(new.since, old.since))
@@ -175,7 +171,7 @@ def _replace(old: BankAccount | None, new: BankAccount, *, by: Actor, at: dateti
             _("Your account was changed at this very moment from elsewhere. Please look at it again."),
         ) from error
     data = {"from": old.masked if old else "", "to": new.masked}
-    record("members.account-changed", new.person.key, by=by, at=at, data=data)
+    record("members.account-changed", new.payee.key, by=by, at=at, data=data)
     if old:
         notices.account_changed(new, at=at)
     return new

@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.text import both
-from zerotrip.members.models import BankAccount, HouseholdPerson, Person, Roster
+from zerotrip.members.models import BankAccount, Firm, HouseholdPerson, Person, Roster
 from zerotrip.notices.actions import tell, tell_all
 from zerotrip.org.models import Role
-from zerotrip.org.queries import holders
+from zerotrip.org.queries import holders, partners_officers
 
 
 def account_changed(account: BankAccount, *, at: datetime) -> None:
     """Also to whoever did not change it themselves: this is how a theft is noticed."""
     day, masked = day_of(at), account.masked
+    if account.firm:
+        _account_of_a_firm_changed(account, account.firm, at=at)
+    if account.person is None:
+        return
     tell(
         to_key=account.person.key,
         event="members.account-changed",
@@ -39,8 +43,26 @@ def account_changed(account: BankAccount, *, at: datetime) -> None:
     )
 
 
-def account_stopped(account: BankAccount, *, at: datetime) -> None:
-    person = account.person
+def _account_of_a_firm_changed(account: BankAccount, firm: Firm, *, at: datetime) -> None:
+    """To everybody who speaks for it, and to the union that pays it."""
+    union = holders(Role.OFFICER, covering=firm.organisation.path, on=day_of(at))
+    users = [*partners_officers(firm.code, on=day_of(at)), *union]
+    tell_all(
+        to_keys=sorted({user.actor.key for user in users}),
+        event="members.account-changed",
+        title=both(lambda: _("The account of %(firm)s was changed") % {"firm": firm.name}),
+        body=both(
+            lambda: (
+                _("It is paid on %(account)s, not in the first 24 hours. Stop it if it is wrong.")
+                % {"account": f"{account.bank_name} {account.masked}"}
+            )
+        ),
+        link=f"/desk/partners/{firm.code}/",
+        at=at,
+    )
+
+
+def account_stopped(account: BankAccount, person: Person, *, at: datetime) -> None:
     users = holders(Role.OFFICER, covering=person.organisation.path, on=day_of(at))
     tell_all(
         to_keys=sorted({user.actor.key for user in users} - {person.key}),
@@ -52,17 +74,17 @@ def account_stopped(account: BankAccount, *, at: datetime) -> None:
     )
 
 
-def account_cleared(account: BankAccount, *, keep: bool, at: datetime) -> None:
+def account_cleared(person: Person, *, keep: bool, at: datetime) -> None:
     kept = _("Your union has made sure that the account is yours; you are paid on it.")
     closed = _("Your union has closed the account; please name the one that is yours.")
     tell(
-        to_key=account.person.key,
+        to_key=person.key,
         event="members.account-cleared",
         title=both(lambda: _("Your bank account was looked into")),
         body=both(lambda: kept if keep else closed),
         link="/m/me/account/",
         at=at,
-        email=account.person.email,
+        email=person.email,
     )
 
 

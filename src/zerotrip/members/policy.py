@@ -16,7 +16,7 @@ from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
 if TYPE_CHECKING:
-    from zerotrip.members.models import HouseholdPerson, Move, Person, Product
+    from zerotrip.members.models import Firm, HouseholdPerson, Move, Person, Product
 
 # Administrators and releasers work with rules and sums, not with persons.
 SEES_PEOPLE = (Role.UNIT_OFFICER, Role.OFFICER, Role.APPROVER, Role.CASHIER, Role.AUDITOR)
@@ -126,3 +126,15 @@ def check_window(product: Product, year: int, on: date) -> None:
             opens=date_format(opens, "DATE_FORMAT"),
             closes=date_format(closes, "DATE_FORMAT"),
         )
+
+
+def may_keep_firms(by: Actor, reach: Reach, organisation: Organisation) -> Answer:
+    if by.kind == "system" or reach.covers(organisation.path, role=Role.OFFICER):
+        return YES
+    return Answer(False, _("Partners are entered by an officer of the union that has the contract."))
+
+
+def may_speak_for_firm(by: Actor, reach: Reach, firm: Firm) -> Answer:
+    if by.kind == "system" or reach.speaks_for(firm.code, firm.organisation.path):
+        return YES
+    return Answer(False, _("This is said by whoever speaks for the partner."))

@@ -24,7 +24,7 @@ def stop_account(*, person: Person, by: Actor, at: datetime) -> BankAccount:
     account = _open(person)
     if BankAccount.objects.filter(pk=account.pk, until=None, stopped_at=None).update(stopped_at=at):
         record("members.account-stopped", person.key, by=by, at=at, data={"account": account.masked})
-        notices.account_stopped(account, at=at)
+        notices.account_stopped(account, person, at=at)
     account.refresh_from_db()
     return account
 
@@ -42,7 +42,7 @@ def clear_account(*, person: Person, keep: bool, by: Actor, at: datetime, becaus
         raise Stale("account-not-stopped", _("This account is not stopped any more."))
     data = {"account": account.masked, "kept": keep}
     record("members.account-cleared", person.key, by=by, at=at, because=because, data=data)
-    notices.account_cleared(account, keep=keep, at=at)
+    notices.account_cleared(person, keep=keep, at=at)
 
 
 def _open(person: Person) -> BankAccount:

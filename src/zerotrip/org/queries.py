@@ -58,6 +58,11 @@ class Reach:
             path.startswith(grant.path) for grant in self._granted(role) if level in (None, grant.level)
         )
 
+    @property
+    def partners(self) -> frozenset[str]:
+        """The codes of those outside the union that they speak for."""
+        return frozenset(grant.partner for grant in self.grants if grant.partner)
+
     def speaks_for(self, partner: str, path: str) -> bool:
         """Whether a partner's post reaches down to `path`."""
         return any(

@@ -60,6 +60,14 @@ def owe_all(payables: Sequence[Payable], *, by: Actor, at: datetime) -> list[Tra
     return ledger.transfer_all(entries, by=by, at=at)
 
 
+def owe_firm(payable: Payable, *, by: Actor, at: datetime) -> Transfer:
+    """Out of no fund and no budget: that money left its fund when the points were earned."""
+    ledger.open_account(address=payable.address)
+    name = f"owe:{payable.reference}"
+    entry = Entry(name, payable.fund, payable.address, payable.amount, payable.because)
+    return ledger.transfer_all([entry], by=by, at=at)[0]
+
+
 def correct(payable: Payable, amount: Amount, *, by: Actor, at: datetime, because: str) -> None:
     """The whole sum goes back to the pots it came from, and what is due instead leaves its fund anew."""
     number = payable.corrections + 1

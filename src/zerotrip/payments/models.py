@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from zerotrip.core.money import LIMIT, Amount
 from zerotrip.core.text import Text, mask_account
 from zerotrip.ledger.models import Transfer
-from zerotrip.members.models import BankAccount, Person
+from zerotrip.members.models import BankAccount, Firm, Person
 from zerotrip.org.models import Organisation
 from zerotrip.payments import reasons
 from zerotrip.payments.fields import SealedBytes
@@ -56,12 +56,16 @@ class PayableQuerySet(models.QuerySet["Payable"]):
 
     def without_account(self) -> PayableQuerySet:
         """The payee has to do something; an account that only cools down needs nothing."""
-        account = BankAccount.objects.filter(person=OuterRef("person"), until__isnull=True)
+        account = BankAccount.objects.filter(_of_the_payee(), until__isnull=True)
         return self.owed().filter(~Exists(account) | Exists(_failed_there()))
 
 
 def _account_in_use(at: datetime) -> models.QuerySet[BankAccount]:
-    return BankAccount.objects.in_use(at).filter(person=OuterRef("person"))
+    return BankAccount.objects.in_use(at).filter(_of_the_payee())
+
+
+def _of_the_payee() -> Q:
+    return Q(person=OuterRef("person")) | Q(firm=OuterRef("firm"))
 
 
 def _failed_there() -> models.QuerySet[Line]:
@@ -72,10 +76,14 @@ def _failed_there() -> models.QuerySet[Line]:
 
 
 class Payable(models.Model):
-    """A sum that a fund owes to a person. Whether it is paid, the ledger answers."""
+    """A sum that a fund owes to a person, or the union to a firm. Whether it is paid, the ledger answers.
+
+    `fund` is where the money comes from: of a firm's, the place of what it is owed.
+    """
 
     reference = models.CharField(max_length=80, unique=True)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="payables")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="payables")
+    firm = models.ForeignKey(Firm, models.PROTECT, null=True, blank=True, related_name="payables")
     amount_fen = models.BigIntegerField()
     arrived_fen = models.BigIntegerField(default=0)  # what the lines that pay it have paid
     fund = models.CharField(max_length=120)
@@ -100,6 +108,9 @@ class Payable(models.Model):
                 name="payable_never_paid_twice",
                 condition=Q(arrived_fen__gte=0, arrived_fen__lte=F("amount_fen")),
             ),
+            models.CheckConstraint(
+                name="payable_to_one_payee", condition=Q(person__isnull=True) ^ Q(firm__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +128,18 @@ class Payable(models.Model):
     @property
     def address(self) -> str:
         return f"payable:{self.reference}"
+
+    @property
+    def payee_id(self) -> uuid.UUID:
+        """Of the person, or of the firm."""
+        if found := self.person_id or self.firm_id:
+            return found
+        raise ValueError("something is owed to a payee; a constraint holds it")
+
+    @property
+    def payee_name(self) -> str:
+        """As lists show it: of a person masked, a firm has nothing to hide."""
+        return self.firm.name if self.firm else str(self.person and self.person.masked_name)
 
 
 class Batch(models.Model):

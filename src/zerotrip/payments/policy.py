@@ -24,7 +24,7 @@ class Standing:
     roles: frozenset[str]  # those that cover every payee's organisation
     made_it: bool
     signed_it: bool
-    is_paid_by_it: bool  # themselves or somebody of their household
+    is_paid_by_it: bool  # themselves, somebody of their household, or a firm that they speak for
 
 
 def may_release(standing: Standing, batch: Batch) -> Answer:

@@ -161,15 +161,18 @@ class Owed:
 
 def owed_to_pay(actor: Actor, at: datetime) -> QuerySet[Payable]:
     """What a batch by this cashier takes in; a batch never pays its maker or the maker's family."""
-    rows = reach(actor, day_of(at)).filter(Payable.objects.payable_now(at), role=CASHIER)
-    return rows.exclude(person__in=kin_of(actor))
+    scope = reach(actor, day_of(at))
+    rows = scope.filter(Payable.objects.payable_now(at), role=CASHIER)
+    return rows.exclude(person__in=kin_of(actor)).exclude(firm__code__in=scope.partners)
 
 
 def owed(actor: Actor, at: datetime) -> Owed:
     sums = owed_to_pay(actor, at).aggregate(count=Count("pk"), total=Sum(LEFT))
     waiting = reach(actor, day_of(at)).filter(Payable.objects.waiting_for_account(at), role=READERS)
     return Owed(
-        sums["count"], Amount.fen(sums["total"] or 0), waiting.select_related("person", "organisation")
+        sums["count"],
+        Amount.fen(sums["total"] or 0),
+        waiting.select_related("person", "firm", "organisation"),
     )
 
 
@@ -218,7 +221,9 @@ def standing_to(actor: Actor, batch: Batch, on: date) -> Standing:
         roles=frozenset(roles),
         made_it=batch.made_by_key == actor.key,
         signed_it=batch.signatures.filter(by_key=actor.key, fallen_at=None).exists(),
-        is_paid_by_it=batch.lines.filter(payable__person__in=kin_of(actor)).exists(),
+        is_paid_by_it=batch.lines.filter(
+            Q(payable__person__in=kin_of(actor)) | Q(payable__firm__code__in=scope.partners)
+        ).exists(),
     )
 
 

@@ -5,7 +5,7 @@ Acts carry the time at which they began and are written a little later, so one l
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -76,11 +76,12 @@ def _paid(since: datetime) -> QuerySet[Award, UUID]:
     return found.order_by().values_list("person_id", flat=True).distinct()
 
 
-def _with_account(since: datetime) -> QuerySet[BankAccount, UUID]:
+def _with_account(since: datetime) -> Iterator[UUID]:
     """Accounts count by days."""
     day = day_of(since)
-    found = BankAccount.objects.filter(Q(since__gte=day) | Q(until__gte=day))
-    return found.order_by().values_list("person_id", flat=True).distinct()
+    found = BankAccount.objects.filter(Q(since__gte=day) | Q(until__gte=day), person__isnull=False)
+    people = found.order_by().values_list("person_id", flat=True).distinct()
+    return (person for person in people if person)
 
 
 def _moved(since: datetime) -> QuerySet[Membership, UUID]:

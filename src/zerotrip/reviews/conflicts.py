@@ -97,8 +97,10 @@ def _decisions(*, since: datetime) -> Iterator[Conflict]:
 
 def _payments(*, since: datetime) -> Iterator[Conflict]:
     """Whoever made or signed a batch, beside everybody whom it pays."""
-    lines = Line.objects.filter(batch__made_at__gte=since).select_related("batch", "payable")
-    lines = lines.prefetch_related(Prefetch("batch__signatures", Signature.objects.filter(fallen_at=None)))
+    lines = Line.objects.filter(batch__made_at__gte=since, payable__person__isnull=False)
+    lines = lines.select_related("batch", "payable").prefetch_related(
+        Prefetch("batch__signatures", Signature.objects.filter(fallen_at=None))
+    )
     for line in lines.order_by("pk").iterator(CHUNK):
         batch = line.batch
         acts = [("make", batch.made_at, batch.made_by_key, batch.made_by_name, "")]
@@ -112,7 +114,7 @@ def _payments(*, since: datetime) -> Iterator[Conflict]:
                     by_key=key,
                     by_name=name,
                     because=because,
-                    person_id=line.payable.person_id,
+                    person_id=line.payable.payee_id,
                     organisation_id=line.payable.organisation_id,
                 )
 

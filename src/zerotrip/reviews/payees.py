@@ -39,7 +39,7 @@ def tied_payees(actor: Actor, batch: Batch, *, on: date) -> list[TiedPayee]:
     known = known_of({signer, *near})
     lines = paid.filter(payable__person__in=near).select_related("payable__person").order_by("position")
     return [
-        TiedPayee(line, tie) for line in lines for tie in ties(known, signer, line.payable.person_id, on=on)
+        TiedPayee(line, tie) for line in lines for tie in ties(known, signer, line.payable.payee_id, on=on)
     ]
 
 

@@ -40,7 +40,7 @@ def may_find(by: Actor, reach: Reach, finding: Finding, *, on: date) -> Answer:
     """By an auditor or officer of the place who has not decided on the case and has no part in it."""
     if not reach.covers(finding.organisation.path, role=REVIEWERS):
         return Answer(False, _("A drawn case is looked at by an auditor or officer of its place."))
-    if finding.payable.person.key == by.key:
+    if finding.payable.person and finding.payable.person.key == by.key:
         return Answer(False, _("This is your own money; somebody else looks at it."))
     if finding.case is None:
         return YES

@@ -87,6 +87,7 @@ def _granted(organisation: Organisation, *, since: date, until: date) -> list[Un
     rows = Payable.objects.filter(
         organisation__path__startswith=organisation.path,
         taken_back_at=None,
+        person__isnull=False,  # what a firm is paid, its own statement accounts for
         at__gte=_start_of(since),
         at__lt=_start_of(until + timedelta(days=1)),
     )

@@ -89,7 +89,9 @@ def known_of(people: Iterable[UUID]) -> Known:
         if home.person_id:
             _lay(known.homes, home.person_id, Stretch(home.household_id, home.since, home.until))
     for account in BankAccount.objects.filter(person__in=wanted):
-        _lay(known.accounts, account.person_id, Stretch(account.number.open(), account.since, account.until))
+        if account.person_id:
+            stretch = Stretch(account.number.open(), account.since, account.until)
+            _lay(known.accounts, account.person_id, stretch)
     for one in Mandate.objects.open().filter(
         kind__in=NEAR, agreed_at__isnull=False, principal__in=wanted, agent_uid__in=wanted
     ):

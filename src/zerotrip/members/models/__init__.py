@@ -1,6 +1,7 @@
 """People, what they belong to, who may act for them, and what happened to them."""
 
 from zerotrip.members.models.enrolments import Enrolment, Product, Roster, RosterRow
+from zerotrip.members.models.firms import Firm
 from zerotrip.members.models.happenings import EventKind, LifeEvent, Teller
 from zerotrip.members.models.likeness import Alike, Likeness, Verdict
 from zerotrip.members.models.lists import ListLine, PeopleList, Unmasking
@@ -31,6 +32,7 @@ __all__ = [
     "EventKind",
     "FeePayment",
     "Filing",
+    "Firm",
     "Hardship",
     "Household",
     "HouseholdPerson",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zerotrip.core.text import mask_account, mask_id, mask_name
+from zerotrip.members.models.firms import Firm
 from zerotrip.org.models import Organisation
 from zerotrip.vault.fields import BlindIndex, SealedText
 
@@ -72,10 +73,11 @@ class BankAccountQuerySet(models.QuerySet["BankAccount"]):
 
 
 class BankAccount(models.Model):
-    """Where a person is paid. A change closes this row and opens another: the past stays readable."""
+    """Where a person or a firm is paid. A change closes this row and opens another: the past stays."""
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="accounts")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="accounts")
+    firm = models.ForeignKey(Firm, models.PROTECT, null=True, blank=True, related_name="accounts")
     holder = models.CharField(max_length=64)
     bank_name = models.CharField(max_length=80)
     bank_code = models.CharField(max_length=14, blank=True)
@@ -94,6 +96,12 @@ class BankAccount(models.Model):
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="bank_account_open_once"
             ),
+            models.UniqueConstraint(
+                fields=["firm"], condition=Q(until__isnull=True), name="bank_account_of_a_firm_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(firm__isnull=True), name="bank_account_of_one_payee"
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="bank_account_ends_after_it_begins",
@@ -106,6 +114,14 @@ class BankAccount(models.Model):
     @property
     def masked(self) -> str:
         return mask_account(f"****{self.tail}")
+
+    @property
+    def payee(self) -> Person | Firm:
+        if self.person:
+            return self.person
+        if self.firm:
+            return self.firm
+        raise ValueError("an account has a payee; a constraint holds it")
 
 
 class Household(models.Model):

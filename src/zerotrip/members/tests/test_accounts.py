@@ -90,9 +90,10 @@ def test_a_change_that_meets_another_is_a_conflict(
 
     closed = open_account_of(cast.chen)
     assert closed is not None
-    new = actions._account(cast.chen, NUMBER, BANK, "", now.date())
+    new = actions.account_at(BANK, number=NUMBER, bank_code="", on=now.date())
+    new.person, new.holder = cast.chen, CHEN.name
     with pytest.raises(Conflict):  # seen as it was before somebody else's change
-        actions._replace(None, new, by=cast.chen_user.actor, at=now)
+        actions.replace_account(None, new, by=cast.chen_user.actor, at=now)
 
 
 def test_the_number_cannot_be_read_in_the_database(cast: Cast, now: datetime) -> None:

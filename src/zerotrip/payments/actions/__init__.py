@@ -10,6 +10,7 @@ from zerotrip.payments.actions.exchanging import exchange_due
 from zerotrip.payments.actions.explaining import explain
 from zerotrip.payments.actions.opening import confirm_opening, drop_opening, propose_opening
 from zerotrip.payments.actions.owing import Owing, disown, owe, owe_all
+from zerotrip.payments.actions.paying_firms import owe_firm
 from zerotrip.payments.actions.releasing import export, release
 from zerotrip.payments.actions.tabling import adopt_table, check_steps, load_table, propose_table
 from zerotrip.payments.signing import Step
@@ -31,6 +32,7 @@ __all__ = [
     "make_batch",
     "owe",
     "owe_all",
+    "owe_firm",
     "propose_opening",
     "propose_table",
     "read_received",

@@ -152,7 +152,7 @@ def _add_some(
     named = [(f"{batch.message_id}-{n:06d}", payable) for n, payable in enumerate(payables, start=first)]
     holds = books.hold(named, by=by, at=at)
     lines = [
-        _new_line(batch, payable, accounts[payable.person_id], hold, position=position, end_to_end_id=name)
+        _new_line(batch, payable, accounts[payable.payee_id], hold, position=position, end_to_end_id=name)
         for position, ((name, payable), hold) in enumerate(zip(named, holds, strict=True), start=first)
     ]
     insert(lines)
@@ -160,9 +160,14 @@ def _add_some(
 
 
 def _open_accounts(payables: Sequence[Payable]) -> dict[UUID, BankAccount]:
+    """Of people and, where there are any, of firms: their keys are never the same."""
     people = Payable.objects.filter(pk__in=among([payable.pk for payable in payables])).values("person")
     rows = BankAccount.objects.filter(person__in=people, until__isnull=True)
-    return {account.person_id: account for account in rows.order_by()}
+    found = {account.person_id: account for account in rows.order_by() if account.person_id}
+    if firms := {payable.firm_id for payable in payables if payable.firm_id}:
+        of_firms = BankAccount.objects.filter(firm__in=firms, until__isnull=True)
+        found |= {account.firm_id: account for account in of_firms.order_by() if account.firm_id}
+    return found
 
 
 def _new_line(

@@ -40,7 +40,7 @@ def owe(
 
     Raises ledger.NotEnough if the fund cannot pay it.
     """
-    _refuse_nothing(amount)
+    refuse_nothing(amount)
     figures = {
         "person": person,
         "amount_fen": amount.minor,
@@ -91,7 +91,7 @@ def owe_all(owings: Sequence[Owing], *, by: Actor, at: datetime) -> list[Payable
 
 def _payable(owing: Owing, by: Actor, at: datetime) -> Payable:
     amount = Amount.fen(owing.fen)
-    _refuse_nothing(amount)
+    refuse_nothing(amount)
     return Payable(
         reference=owing.reference,
         person=owing.person,
@@ -106,7 +106,7 @@ def _payable(owing: Owing, by: Actor, at: datetime) -> Payable:
     )
 
 
-def _refuse_nothing(amount: Amount) -> None:
+def refuse_nothing(amount: Amount) -> None:
     """Too much is refused by Amount itself."""
     if amount.minor <= 0 or amount.asset != "CNY":
         raise Invalid(

@@ -43,6 +43,7 @@ FUNDS = frozenset({"accountant", "cashier", "approver", "releaser", "auditor"})
 PARTNERS = frozenset({"partner"})
 UNITS = PEOPLE | {"administrator"}
 MALL = frozenset({"officer", "unit-officer", "partner"})
+SETTLEMENTS = OFFICERS | MONEY | PARTNERS
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -81,6 +82,7 @@ ROOMS = (
     Room("rosters", "roster", _("Rosters"), ROSTERS),
     Room("fees", "receipt", _("Enrolment fees"), FEES),
     Room("mall", "star", _("Points mall"), MALL),
+    Room("partners", "receipt", _("Partners of the mall"), SETTLEMENTS),
     Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
     Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
     Room("editor", "pen", _("Writing items"), WRITERS),

@@ -202,7 +202,9 @@ def _paid_of(request: HttpRequest, line: Line) -> Amount:
 def _disputed(request: HttpRequest) -> QuerySet[Line]:
     seen = visible_to(actor_at(request), today())
     lines = Line.objects.filter(state=LineState.DISPUTED, batch__in=seen)
-    return lines.select_related("batch", "payable__person").order_by("batch__made_at", "position")
+    return lines.select_related("batch", "payable__person", "payable__firm").order_by(
+        "batch__made_at", "position"
+    )
 
 
 def _answers_page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:

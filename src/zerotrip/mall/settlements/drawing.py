@@ -1,0 +1,113 @@
+"""Drawing up a month's statement: every order that was handed over, once, and what waits to be put right."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict
+from zerotrip.ledger.periods import bounds, month_of
+from zerotrip.mall.models import Order
+from zerotrip.mall.settlements import notices
+from zerotrip.mall.settlements.models import PartnerStatement, StatementLine
+from zerotrip.mall.settlements.policy import may_draw
+from zerotrip.mall.settlements.pricing import price_on, prices_of
+from zerotrip.mall.states import State
+from zerotrip.members.models import Firm
+from zerotrip.org.queries import reach
+
+PLATFORM = Actor.system("mall")
+DONE = (State.HANDED_OVER, State.RECEIVED)
+
+
+@transaction.atomic
+def draw(*, firm: Firm, month: date, by: Actor, at: datetime) -> PartnerStatement:
+    """Once a firm and month, when it is over. Raises Conflict where there is nothing to account for."""
+    may_draw(by, reach(by, day_of(at)), firm).or_refuse()
+    month = month.replace(day=1)
+    if bounds(month)[1] > at:
+        raise Conflict("month-not-over", _("The month is not over yet."))
+    lines = _lines(firm, month)
+    if not lines:
+        raise Conflict("nothing-handed-over", _("Nothing was handed over that no statement has yet."))
+    try:
+        with transaction.atomic():
+            statement = _keep(firm, month, lines, by, at)
+    except IntegrityError as known:
+        raise Conflict("statement-drawn", _("This month's statement is drawn up already.")) from known
+    told = {"month": f"{month:%Y-%m}", "lines": len(lines), "sum_fen": statement.sum_fen}
+    record("partner.statement-drawn", f"statement:{statement.uid}", by=by, at=at, data=told)
+    notices.drawn(statement, at=at)
+    return statement
+
+
+def draw_due(*, at: datetime) -> int:
+    """Last month's of every firm, by the worker; a month in which nothing was handed over has none."""
+    month = _before(month_of(at))
+    drawn = 0
+    for firm in Firm.objects.exclude(statements__month=month).select_related("organisation"):
+        try:
+            draw(firm=firm, month=month, by=PLATFORM, at=at)
+            drawn += 1
+        except Conflict:
+            continue
+    return drawn
+
+
+def _before(month: date) -> date:
+    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
+
+
+def unsettled(firm: Firm, *, until: datetime) -> QuerySet[Order]:
+    """Handed over, and on no statement: of earlier months as well, where one was drawn up too early."""
+    done = Order.objects.filter(good__partner=firm.code, state__in=DONE, ended_at__lt=until)
+    return done.filter(settled__isnull=True).order_by("ended_at", "pk")
+
+
+def _lines(firm: Firm, month: date) -> list[StatementLine]:
+    worth = Sum(F("spending__parts__points") * F("spending__parts__lot__fen_per_point"))
+    orders = list(unsettled(firm, until=bounds(month)[1]).annotate(worth=worth))
+    prices = prices_of({order.good_id for order in orders})
+    lines = []
+    for order in orders:
+        agreed = price_on(prices[order.good_id], day_of(order.ordered_at))
+        fen = order.worth if agreed is None else agreed
+        lines.append(StatementLine(order=order, worth_fen=order.worth, fen=fen))
+    return lines
+
+
+def _keep(firm: Firm, month: date, lines: list[StatementLine], by: Actor, at: datetime) -> PartnerStatement:
+    statement = PartnerStatement.objects.create(
+        firm=firm,
+        month=month,
+        sum_fen=sum(line.fen for line in lines),
+        worth_fen=sum(line.worth_fen for line in lines),
+        drawn_by_key=by.key,
+        drawn_by_name=by.name[:80],
+        drawn_at=at,
+    )
+    for line in lines:
+        line.statement = statement
+    StatementLine.objects.bulk_create(lines, batch_size=500)
+    _take_in_corrections(statement)
+    return statement
+
+
+def _take_in_corrections(statement: PartnerStatement) -> None:
+    """The oldest first, as far as something stays owed: the rest waits for the next statement."""
+    waiting = StatementLine.objects.filter(statement=None, order__good__partner=statement.firm.code)
+    left, taken = statement.sum_fen, []
+    for line in waiting.order_by("pk"):
+        if left + line.fen < 0:
+            break
+        left += line.fen
+        taken.append(line.pk)
+    StatementLine.objects.filter(pk__in=taken, statement=None).update(statement=statement)
+    PartnerStatement.objects.filter(pk=statement.pk).update(sum_fen=left)
+    statement.sum_fen = left

@@ -1,0 +1,91 @@
+"""The agreed prices: proposed by one side, counted once the other agrees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.audit.actions import record
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
+from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Stale
+from zerotrip.core.money import Amount
+from zerotrip.mall.models import AgreedPrice, Good
+from zerotrip.mall.settlements.models import Side
+from zerotrip.members.models import Firm
+from zerotrip.org.queries import Reach, reach
+
+DEAREST = Amount.yuan("100000")
+
+
+def side_of(scope: Reach, firm: Firm) -> Side | None:
+    """On whose side of the contract the actor stands; whoever speaks for the partner is the partner's."""
+    if scope.speaks_for(firm.code, firm.organisation.path):
+        return Side.PARTNER
+    return Side.UNION if scope.covers(firm.organisation.path, role="officer") else None
+
+
+@transaction.atomic
+def propose_price(*, firm: Firm, good: Good, fen: int, since: date, by: Actor, at: datetime) -> AgreedPrice:
+    """For what is ordered from `since` on: never for what is ordered already."""
+    side = _side(firm, by, at)
+    if good.partner != firm.code:
+        raise NotVisible("no-such-good", _("There is no such good of this partner."))
+    if not 0 < fen <= DEAREST.minor:
+        raise Invalid("price-out-of-range", _("A price is above zero and at most 100,000 yuan."), field="fen")
+    if since <= day_of(at):
+        raise Invalid(
+            "price-too-early", _("A new price counts from tomorrow at the earliest."), field="since"
+        )
+    try:
+        with transaction.atomic():
+            AgreedPrice.objects.filter(good=good, since=since, agreed_at=None).delete()
+            price = AgreedPrice.objects.create(
+                good=good, fen=fen, since=since, side=side, proposed_by_key=by.key,
+                proposed_by_name=by.name[:80], proposed_at=at,
+            )  # fmt: skip
+    except IntegrityError as agreed:
+        raise Conflict("price-agreed", _("A price from this day on is agreed already.")) from agreed
+    told = {"good": str(good.uid), "fen": fen, "since": since.isoformat()}
+    record("partner.price-proposed", firm.key, by=by, at=at, data=told)
+    return price
+
+
+@transaction.atomic
+def agree_price(*, firm: Firm, price: AgreedPrice, by: Actor, at: datetime) -> AgreedPrice:
+    """By the other side, and before the day it counts from."""
+    side = _side(firm, by, at)
+    if price.proposed_by_key == by.key or price.side == side:
+        raise NotAllowed("own-price", _("The other side of the contract agrees to this price."))
+    if price.since <= day_of(at):
+        raise Conflict("price-too-late", _("Its first day has come; please propose it from a later day on."))
+    open_one = AgreedPrice.objects.filter(pk=price.pk, fen=price.fen, agreed_at=None)
+    if not open_one.update(agreed_at=at, agreed_by_key=by.key, agreed_by_name=by.name[:80]):
+        raise Stale("price-moved-on", _("This price was agreed to or changed meanwhile. Please look again."))
+    told = {"good": price.good_id, "fen": price.fen, "since": price.since.isoformat()}
+    record("partner.price-agreed", firm.key, by=by, at=at, data=told)
+    price.refresh_from_db()
+    return price
+
+
+def _side(firm: Firm, by: Actor, at: datetime) -> Side:
+    side = side_of(reach(by, day_of(at)), firm)
+    if side is None:
+        raise NotAllowed("no-side", _("Prices are agreed by the union's officer and the partner's."))
+    return side
+
+
+def prices_of(goods: Collection[int]) -> dict[int, list[AgreedPrice]]:
+    """By good, the latest first; one query."""
+    found: dict[int, list[AgreedPrice]] = defaultdict(list)
+    for price in AgreedPrice.objects.filter(good__in=goods, agreed_at__isnull=False).order_by("-since"):
+        found[price.good_id].append(price)
+    return found
+
+
+def price_on(prices: list[AgreedPrice], day: date) -> int | None:
+    return next((price.fen for price in prices if price.since <= day), None)

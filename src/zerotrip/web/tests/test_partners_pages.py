@@ -1,0 +1,71 @@
+"""A partner's month at the desk: entered, priced, drawn up, objected to, put right, agreed, settled."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from zerotrip.core.clock import now as clock
+from zerotrip.demo.cast import BANK, Cast
+from zerotrip.mall.actions import confirm, hand_over, order
+from zerotrip.mall.models import AgreedPrice, Order, PartnerStatement
+from zerotrip.mall.tests.test_mall import stocked
+from zerotrip.mall.tests.test_settlements import CREDIT_CODE, NUMBER
+from zerotrip.members.models import Firm
+from zerotrip.payments.models import Payable
+from zerotrip.web.tests.test_doors import signed_in
+
+pytestmark = pytest.mark.django_db
+DESK = "/desk/partners/"
+
+
+def test_a_month_at_the_desk(cast: Cast) -> None:
+    keys, then = iter(f"{n:032d}" for n in range(99)), clock() - timedelta(days=40)
+    good, chen = stocked(cast, then, partner=BANK), cast.chen_user.actor
+    paid = confirm(order(good=good, person=cast.chen, by=chen, at=then), by=chen, at=then)
+    hand_over(paid, by=cast.partner.actor, at=then)
+    who = ("wu", "partner", "zhao", "qian", "sun")
+    wu, partner, zhao, qian, sun = (signed_in(cast, one) for one in who)
+
+    def post(client: object, path: str, **more: str) -> int:
+        return int(client.post(f"{DESK}{path}", {"key": next(keys), **more}).status_code)  # type: ignore[attr-defined]
+
+    assert wu.get(DESK).status_code == 200
+    entered = {"code": BANK, "name": "杭州西湖合作商户有限公司", "credit_code": "123"}
+    assert post(wu, "", **entered) == 400
+    assert post(wu, "", **(entered | {"credit_code": CREDIT_CODE})) == 302
+    numbers = {"number": NUMBER, "again": NUMBER, "bank_name": "工商银行"}
+    assert post(wu, f"{BANK}/account/", **numbers) == 403
+    assert post(partner, f"{BANK}/account/", **(numbers | {"again": "1"})) == 400
+    assert post(partner, f"{BANK}/account/", **numbers) == 302
+    priced = {"good": str(good.uid), "yuan": "4.50", "since": f"{clock() + timedelta(days=2):%Y-%m-%d}"}
+    assert post(partner, f"{BANK}/price/", **priced) == 302
+    assert post(partner, f"{BANK}/agree-price/", price=str(AgreedPrice.objects.get().pk)) == 403
+    assert post(wu, f"{BANK}/agree-price/", price=str(AgreedPrice.objects.get().pk)) == 302
+    assert qian.get(f"{DESK}{BANK}/").status_code == 404
+
+    assert post(wu, f"{BANK}/draw/", month=f"{clock():%Y-%m}") == 409
+    assert post(wu, f"{BANK}/draw/", month=f"{then:%Y-%m}") == 302
+    one = PartnerStatement.objects.get()
+    page, line = f"statements/{one.uid}/", str(one.lines.get().pk)
+    assert qian.get(f"{DESK}{page}").status_code == 404
+    assert post(partner, f"{page}object/", version="1", because="少一条") == 302
+    assert "少一条" in wu.get(f"{DESK}{page}").content.decode()
+    assert post(wu, f"{page}correct/", line=line, yuan="4.9", because="协议价") == 302
+    assert post(partner, f"{page}agree/", version="1") == 409
+    assert post(partner, f"{page}agree/", version="2") == 302
+    assert post(wu, f"{page}settle/", version="2") == 403
+    assert post(zhao, f"{page}settle/", version="2") == 302
+    assert Payable.objects.get().amount_fen == 490 and Firm.objects.count() == 1
+    for client in (wu, partner, zhao, sun):
+        assert client.get(f"{DESK}{page}").status_code == client.get(f"{DESK}{BANK}/").status_code == 200
+    assert "杭州西湖合作商户有限公司" not in partner.get("/desk/payments/").content.decode()
+
+    book = partner.get(f"{DESK}{page}statement.xlsx")
+    (sheet,) = (
+        CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()[1:-1],
+    )
+    assert [(row[0], row[4], row[5]) for row in sheet] == [(Order.objects.get().ref, 5.0, 4.9)]
