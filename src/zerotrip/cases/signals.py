@@ -9,3 +9,5 @@ paper_came = Signal()  # case: Case, paper: str, facts: list[str], document: Doc
 granted = Signal()
 """case: Case, at: datetime. After commit, with everything that follows from the grant in the database; at
 least once, so whoever listens must bear hearing it twice."""
+undone = Signal()
+"""case: Case, at: datetime, because: str. A grant counts no more."""

@@ -282,6 +282,7 @@ class Points(Section):
     valid_months: Annotated[int, Field(ge=1, le=120)]
     at_most_a_year: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     paid_for: tuple[Code, ...] = Field(max_length=20, default=(), strict=False)
+    spent_when_taken_back: Literal["owed", "forgiven"] = "owed"
     basis: str
 
 

@@ -156,6 +156,7 @@ def _spread_the_news() -> None:
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
     cases.granted.connect(_on_granted, dispatch_uid="result")
     cases.granted.connect(_on_points_earned, dispatch_uid="points")
+    cases.undone.connect(_on_grant_undone, dispatch_uid="points")
     books.year_closed.connect(_on_year_closed, dispatch_uid="budgets")
     payments.payment_confirmed.connect(_on_paid, dispatch_uid="cases")
     payments.paid_in_part.connect(_on_part, dispatch_uid="cases")
@@ -371,6 +372,7 @@ def _on_points_earned(sender: object, *, case: Any, at: datetime, **_: Any) -> N
         pays_for=section.paid_for,
         at_most_a_year=section.at_most_a_year,
         says=case.edition.loaded.pack.title,
+        spent_is_owed=section.spent_when_taken_back == "owed",
     )
     earn(person=case.person, points=points, cause=f"case:{case.ref}", rule=rule, by=PLATFORM, at=at)
 
@@ -379,6 +381,13 @@ def _on_fee_taken_back(sender: object, *, code: str, by: Any, at: datetime, beca
     from zerotrip.payments.statements.assigning import take_back_fees
 
     return take_back_fees(code=code, by=by, at=at, because=because)
+
+
+def _on_grant_undone(sender: object, *, case: Any, at: datetime, because: str, **_: Any) -> None:
+    from zerotrip.points.actions import PLATFORM
+    from zerotrip.points.taking_back import take_back
+
+    take_back(cause=f"case:{case.ref}", by=PLATFORM, at=at, because=because)
 
 
 def _on_paid(

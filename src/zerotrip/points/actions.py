@@ -26,6 +26,7 @@ from zerotrip.points.backing import give_back, remember, set_behind
 from zerotrip.points.models import CAUSES, Earned, Lot, Part, Spending, SpendingState
 from zerotrip.points.queries import left_in
 from zerotrip.points.rules import Rule
+from zerotrip.points.taking_back import meet_debts, meet_from_what_came_back
 
 MINTED, SPENT, EXPIRED = "points:minted", "points:spent", "points:expired"
 GRACE = timedelta(days=30)
@@ -48,7 +49,7 @@ def earn(*, person: Person, points: int, cause: str, rule: Rule, by: Actor, at: 
         )
     if not 0 < points <= LARGEST:
         raise Invalid("points-out-of-range", _("%(points)s points cannot be earned at once."), points=points)
-    known = Lot.objects.filter(cause=cause).first()
+    known = Lot.objects.filter(cause=cause, taken_back_at=None).first()
     if known is not None:
         return _same(known, person, rule)
     day = day_of(at)
@@ -65,6 +66,7 @@ def earn(*, person: Person, points: int, cause: str, rule: Rule, by: Actor, at: 
         fund=rule.fund,
         fen_per_point=rule.fen_per_point,
         pays_for=list(rule.pays_for),
+        spent_is_owed=rule.spent_is_owed,
         earned_on=day,
         expires_on=rule.expires_on(day),
     )
@@ -111,12 +113,13 @@ def _back(lot: Lot, *, by: Actor, at: datetime) -> bool:
     Lot.objects.filter(pk=lot.pk).update(backed_at=at, account=account)
     lot.backed_at = at
     notices.earned(lot, at=at)
+    meet_debts(lot, by=by, at=at)
     return True
 
 
 def back_due(*, at: datetime) -> int:
     """Lots whose fund had too little when they were earned, the oldest first."""
-    waiting = Lot.objects.filter(backed_at__isnull=True).select_related("person").order_by("pk")[:500]
+    waiting = Lot.objects.waiting().select_related("person").order_by("pk")[:500]
     return sum(_back_one(lot, at=at) for lot in waiting)
 
 
@@ -195,6 +198,7 @@ def release(spending: Spending, *, by: Actor, at: datetime, because: str = "") -
     _move(spending, SpendingState.HELD, SpendingState.RELEASED)
     _expire_first(spending, at=at)
     ledger.void_all(_resolutions(spending, "", "void"), by=by, at=at)
+    meet_from_what_came_back(spending, by=by, at=at)
     _revive(spending, at=at)
     record("points.released", spending.person.key, by=by, at=at, because=because, data=_told(spending))
     return spending
@@ -206,6 +210,7 @@ def refund(spending: Spending, *, by: Actor, at: datetime, because: str) -> Spen
     _move(spending, SpendingState.POSTED, SpendingState.REFUNDED)
     _expire_first(spending, at=at)
     ledger.reverse_all(_resolutions(spending, ":post", "refund"), by=by, at=at)
+    meet_from_what_came_back(spending, by=by, at=at)
     _revive(spending, at=at)
     record("points.refunded", spending.person.key, by=by, at=at, because=because, data=_told(spending))
     return spending

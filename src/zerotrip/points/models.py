@@ -30,6 +30,10 @@ class LotRows(models.QuerySet["Lot"]):
         """Backed, and not yet expired by the worker."""
         return self.filter(backed_at__isnull=False, expired_at__isnull=True)
 
+    def waiting(self) -> LotRows:
+        """For their fund."""
+        return self.filter(backed_at__isnull=True, taken_back_at__isnull=True)
+
     def spendable(self, *, on: date) -> LotRows:
         return self.standing().filter(expires_on__gte=on).order_by("expires_on", "earned_on", "pk")
 
@@ -53,7 +57,7 @@ class Lot(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="lots")
-    cause = models.CharField(max_length=120, unique=True)
+    cause = models.CharField(max_length=120)
     rule = models.CharField(max_length=80)
     edition = models.CharField(max_length=80, blank=True)
     says = models.JSONField()  # what it was earned for, in both languages
@@ -66,12 +70,17 @@ class Lot(models.Model):
     backed_at = models.DateTimeField(null=True)
     account = models.OneToOneField(Account, models.PROTECT, null=True, related_name="+")  # of the ledger
     expired_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)  # what earned it counts no more
+    spent_is_owed = models.BooleanField(default=True)  # then; or it was forgiven beforehand, by the rule
     warned_for = models.DateField(null=True)  # the last day of which its owner was told that it is near
 
     objects: ClassVar[LotRows] = LotRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["cause"], condition=Q(taken_back_at__isnull=True), name="lot_once_a_cause"
+            ),
             models.CheckConstraint(condition=Q(points__gt=0), name="lot_has_points"),
             models.CheckConstraint(condition=Q(fen_per_point__gt=0), name="lot_point_is_worth_something"),
             models.CheckConstraint(condition=Q(expires_on__gte=F("earned_on")), name="lot_expires_later"),
@@ -111,6 +120,28 @@ class Lot(models.Model):
     @property
     def backing_address(self) -> str:
         return f"{BACKING}{self.fund}"
+
+
+class PointDebt(models.Model):
+    """Points of a lot that was taken back, spent before; `met` is what later lots have paid of it."""
+
+    lot = models.OneToOneField(Lot, models.PROTECT, related_name="debt")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="point_debts")
+    points = models.PositiveIntegerField()
+    met = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(points__gt=0), name="point_debt_is_something"),
+            models.CheckConstraint(condition=Q(met__lte=F("points")), name="point_debt_met_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left} of {self.lot}"
+
+    @property
+    def left(self) -> int:
+        return self.points - self.met
 
 
 class Backing(models.Model):

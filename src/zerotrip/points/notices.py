@@ -38,6 +38,35 @@ def earned(lot: Lot, *, at: datetime) -> None:
     )
 
 
+def taken_back(lot: Lot, points: int, owed: int, *, at: datetime) -> None:
+    """One sentence on what went, and one on what was spent already."""
+    tell(
+        to_key=lot.person.key,
+        event="points.taken-back",
+        title=both(
+            lambda: (
+                ngettext("%(n)s point was taken back", "%(n)s points were taken back", points) % {"n": points}
+            )
+        ),
+        body=both(lambda: _why(lot, owed)),
+        link=PHONE,
+        email=lot.person.email,
+        at=at,
+    )
+
+
+def _why(lot: Lot, owed: int) -> str:
+    said = _("What they were earned for counts no more: %(what)s.") % {"what": pick(lot.says) or lot.rule}
+    if not owed:
+        return said
+    spent = ngettext(
+        "%(n)s of them was spent already; what you earn next meets it first, and nothing is asked of you.",
+        "%(n)s of them were spent already; what you earn next meets them first, and nothing is asked of you.",
+        owed,
+    )
+    return f"{said}{spent % {'n': owed}}"
+
+
 def ending(person: Person, points: int, *, on: date, at: datetime) -> None:
     tell(
         to_key=person.key,

@@ -15,7 +15,7 @@ from zerotrip.core.differences import Differs
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import Balance, balances
 from zerotrip.members.models import Person
-from zerotrip.points.models import BACKING, Lot, Spending
+from zerotrip.points.models import BACKING, Lot, PointDebt, Spending
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,14 @@ class Purse:
 
 def purse_of(person: Person, *, on: date) -> Purse:
     lots = left_in(Lot.objects.of(person).spendable(on=on))
-    waiting = Lot.objects.filter(person=person, backed_at__isnull=True).order_by("pk")
+    waiting = Lot.objects.of(person).waiting().order_by("pk")
     return Purse([one for one in lots.values() if one.free or one.held], list(waiting))
+
+
+def owed_by(person: Person) -> int:
+    """Points of grants that count no more, spent before: what is earned next meets them first."""
+    debts = PointDebt.objects.filter(person=person, met__lt=F("points"))
+    return sum(debt.left for debt in debts)
 
 
 def earned_by(person: Person) -> QuerySet[Lot]:

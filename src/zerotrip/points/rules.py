@@ -18,6 +18,8 @@ class Rule:
     pays_for: tuple[str, ...] = ()
     at_most_a_year: int | None = None
     says: Text | None = None
+    spent_is_owed: bool = True
+    """When the grant is taken back; otherwise what was spent by then is forgiven."""
 
     def expires_on(self, earned_on: date) -> date:
         """The last day of the month so many months on: one day to remember for everything of a month."""

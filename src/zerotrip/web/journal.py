@@ -66,6 +66,8 @@ ACTS: dict[str, str | Promise] = {
     "sample.committed": _("List for a sample fixed"),
     "sample.drawn": _("Sample drawn"),
     "sample.found": _("Drawn sum looked at"),
+    "points.debt-met": _("Points owed were met"),
+    "points.taken-back": _("Points taken back"),
     "points.earned": _("Points earned"),
     "points.expired": _("Points expired"),
     "points.refunded": _("Points given back"),

@@ -28,6 +28,7 @@ from zerotrip.cases.places import end_what_followed, take_place
 from zerotrip.cases.policy import may_differ
 from zerotrip.cases.process import officer_of, partner_of
 from zerotrip.cases.signals import granted as granted_signal
+from zerotrip.cases.signals import undone
 from zerotrip.cases.states import AGREED, State, move_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -150,6 +151,7 @@ def undo(case: Case, *, by: Actor, at: datetime, because: str) -> None:
     """A grant counts no more: its money, what followed from it, and what it still waited for."""
     take_back(case, by=by, at=at, because=because)
     end_what_followed(case, at=at)
+    undone.send(Case, case=case, at=at, because=because)
     wait_no_more(case, because=because, by=by, at=at)
 
 

@@ -32,6 +32,7 @@ from zerotrip.cases.models import Award, Case, Debt, DebtState, Decision, Done, 
 from zerotrip.cases.moves import move, note
 from zerotrip.cases.one_by_one import one_by_one
 from zerotrip.cases.places import end_what_followed
+from zerotrip.cases.signals import undone
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
@@ -206,6 +207,7 @@ def _overturn(case: Case, *, because: str, data: dict[str, Any], by: Actor, at: 
     was_done = case.result == Done.DONE
     move(case, "overturn", by=by, at=at, because=because, data=data)
     end_what_followed(case, at=at)
+    undone.send(Case, case=case, at=at, because=because)
     if not was_done:
         return
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from zerotrip.members.models import Person
-from zerotrip.points.queries import earned_by, purse_of, spent_by
+from zerotrip.points.queries import earned_by, owed_by, purse_of, spent_by
 from zerotrip.web.door import for_member, today
 from zerotrip.web.member.page import show
 
@@ -19,6 +19,7 @@ def points(request: HttpRequest, person: Person) -> HttpResponse:
         "points.html",
         tab="me",
         purse=purse_of(person, on=today()),
+        owed=owed_by(person),
         earned=earned_by(person)[:SHOWN],
         spent=spent_by(person)[:SHOWN],
         back="/m/me/",
