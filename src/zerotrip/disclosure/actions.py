@@ -24,6 +24,7 @@ from zerotrip.disclosure.document import Tables, document_of, tables_of
 from zerotrip.disclosure.figures import Gathered, Paid, ends, gather
 from zerotrip.disclosure.models import Leaf, Publication
 from zerotrip.disclosure.policy import may_draft, may_publish
+from zerotrip.disclosure.sources import changed_people
 from zerotrip.disclosure.states import State
 from zerotrip.disclosure.suppression import NothingCanBeShown
 from zerotrip.org.models import Level, Organisation
@@ -108,7 +109,7 @@ def _tables(gathered: Gathered, earlier: list[Publication]) -> Tables:
         raise Conflict("nothing-paid", _("Nothing was paid in this month: there is nothing to publish."))
     kept = set().union(*(differencing.hidden_in(one.figures) for one in earlier))
     try:
-        tables = tables_of(gathered, kept_hidden=kept)
+        tables = tables_of(gathered, kept_hidden=kept, changed=_changed_sources(gathered, earlier))
     except NothingCanBeShown:
         raise Conflict(
             "too-few-persons",
@@ -117,6 +118,18 @@ def _tables(gathered: Gathered, earlier: list[Publication]) -> Tables:
     for one in earlier:
         _refuse_telling_difference(one, gathered, tables)
     return tables
+
+
+def _changed_sources(gathered: Gathered, earlier: list[Publication]) -> dict[str, set[uuid.UUID]]:
+    """Against each earlier one; the fewest people count."""
+    fewest: dict[str, set[uuid.UUID]] = {}
+    for one in earlier:
+        told = {each["source"]: each["fen"] for each in one.figures["sources"]}
+        rows = [row for _item, _district, row in _rows_of(one)]
+        for source, people in changed_people(rows, told, gathered.paid).items():
+            if source not in fewest or len(people) < len(fewest[source]):
+                fewest[source] = people
+    return fewest
 
 
 def _refuse_telling_difference(earlier: Publication, gathered: Gathered, tables: Tables) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from zerotrip.core.text import Text
 from zerotrip.disclosure.figures import Gathered, Item, Paid
+from zerotrip.disclosure.sources import told_sources
 from zerotrip.disclosure.suppression import TOTAL, WHOLE, Cell, Value, hide, together
 
 FORMAT = "zerotrip.disclosure.1"
@@ -26,17 +27,25 @@ class Tables:
     groups: Mapping[Cell, tuple[Paid, ...]]
     hidden: frozenset[Cell]
     smallest: Mapping[str, int]
+    sources: Mapping[str, int]
 
 
-def tables_of(gathered: Gathered, *, kept_hidden: Collection[Cell] = ()) -> Tables:
-    """Raises NothingCanBeShown. `kept_hidden`: what an earlier publication of the month hid stays so."""
+def tables_of(
+    gathered: Gathered,
+    *,
+    kept_hidden: Collection[Cell] = (),
+    changed: Mapping[str, Collection[UUID]] | None = None,
+) -> Tables:
+    """Raises NothingCanBeShown. `kept_hidden`: what an earlier publication of the month hid stays so;
+    `changed`: by source, who differs from an earlier one."""
     groups = _groups(gathered.paid)
     inner = {cell: _value(rows) for cell, rows in groups.items() if TOTAL not in cell}
     largest = max((item.smallest for item in gathered.items.values()), default=2)
     smallest = {item.id: item.smallest for item in gathered.items.values()} | {TOTAL: largest}
     besides = {cell for cell in groups if not _is_told(gathered.items, cell)} | set(kept_hidden)
     hidden = hide(together(inner), smallest=smallest, besides=besides & set(groups))
-    return Tables(groups, hidden, smallest)
+    sources = told_sources(groups, hidden, smallest[TOTAL], changed=changed)
+    return Tables(groups, hidden, smallest, sources)
 
 
 def _groups(paid: Iterable[Paid]) -> dict[Cell, tuple[Paid, ...]]:
@@ -120,7 +129,7 @@ def document_of(
             for cell in sorted(tables.groups)
             if TOTAL not in cell
         ],
-        "sources": _sources(gathered, tables),
+        "sources": [{"source": source, "fen": fen} for source, fen in tables.sources.items()],
         "incoming": [{"source": source, "fen": fen} for source, fen in sorted(gathered.incoming.items())],
         "returned": _returned(gathered, tables.smallest[TOTAL]),
         "merkle": {"root": root, "leaves": leaves, "total_fen": sum(row.fen for row in gathered.paid)},
@@ -146,30 +155,6 @@ def _shown(tables: Tables, cell: Cell, show: Collection[str] | None = None) -> d
 
 def _brief(figures: dict[str, int | None] | None) -> dict[str, int | None] | None:
     return figures and {name: figures[name] for name in ("persons", "payments", "fen")}
-
-
-def _sources(gathered: Gathered, tables: Tables) -> list[dict[str, Any]]:
-    """A source is told by itself where that shows no hidden item; the rest together, as `others`."""
-    sums: dict[str, int] = defaultdict(int)
-    veiled: dict[str, set[UUID]] = defaultdict(set)
-    persons: dict[str, set[UUID]] = defaultdict(set)
-    for row in gathered.paid:
-        for source, fen in row.sources.items():
-            sums[source] += fen
-            persons[source].add(row.person)
-            if (row.item, TOTAL) in tables.hidden:
-                veiled[source].add(row.person)
-    smallest = tables.smallest[TOTAL]
-    alone = [
-        source
-        for source in sorted(sums)
-        if len(persons[source]) >= smallest and not 0 < len(veiled[source]) < smallest
-    ]
-    rest = sorted(set(sums) - set(alone))
-    while rest and alone and len(set().union(*(persons[one] for one in rest))) < smallest:
-        rest.append(alone.pop())
-    told = [{"source": source, "fen": sums[source]} for source in alone]
-    return told + ([{"source": "others", "fen": sum(sums[one] for one in rest)}] if rest else [])
 
 
 def _returned(gathered: Gathered, smallest: int) -> dict[str, Any]:
