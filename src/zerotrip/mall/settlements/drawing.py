@@ -72,14 +72,21 @@ def unsettled(firm: Firm, *, until: datetime) -> QuerySet[Order]:
 
 def _lines(firm: Firm, month: date) -> list[StatementLine]:
     worth = Sum(F("spending__parts__points") * F("spending__parts__lot__fen_per_point"))
-    orders = list(unsettled(firm, until=bounds(month)[1]).annotate(worth=worth))
+    rows = unsettled(firm, until=bounds(month)[1]).select_related("parcel", "spending")
+    orders = list(rows.annotate(worth=worth))
     prices = prices_of({order.good_id for order in orders})
     lines = []
     for order in orders:
         agreed = price_on(prices[order.good_id], day_of(order.ordered_at))
-        fen = order.worth if agreed is None else agreed
+        fen = order.worth if agreed is None else agreed + _postage(order, order.worth)
         lines.append(StatementLine(order=order, worth_fen=order.worth, fen=fen))
     return lines
+
+
+def _postage(order: Order, worth: int) -> int:
+    """A price is for the good; what was paid in points for sending it is the partner's besides."""
+    parcel = getattr(order, "parcel", None)
+    return worth * parcel.postage // order.spending.points if parcel else 0
 
 
 def _keep(firm: Firm, month: date, lines: list[StatementLine], by: Actor, at: datetime) -> PartnerStatement:
