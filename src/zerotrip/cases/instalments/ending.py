@@ -16,6 +16,8 @@ FOR = {
     PartKind.REPAID: Ended.PAID,
 }
 """What a plan ends for, by the last part that left nothing owed."""
+TOLD_OTHERWISE = (Ended.FORGONE, Ended.NOT_OWED, Ended.REPLACED)
+"""Of these the person hears by the waiver, the correction or the new plan itself."""
 LIVE = (PlanState.PROPOSED, PlanState.AGREED)
 
 
@@ -35,7 +37,7 @@ def end(plan: Plan, ended_for: Ended, *, by: Actor, at: datetime, because: str =
     plan.refresh_from_db()
     data = {"for": str(ended_for), "in_force": was_in_force}
     record("plan.ended", about(plan.recovery), by=by, at=at, because=because, data=data)
-    if was_in_force or ended_for == Ended.DECLINED:
+    if (was_in_force and ended_for not in TOLD_OTHERWISE) or ended_for == Ended.DECLINED:
         notices.ended(plan, at=at)
     return True
 

@@ -98,10 +98,7 @@ def ended(plan: Plan, *, at: datetime) -> None:
 
 SENTENCES: dict[Ended, Callable[[], str]] = {
     Ended.PAID: lambda: _("Everything you owed from %(ref)s is settled. Thank you."),
-    Ended.FORGONE: lambda: _("What was left of %(ref)s is not asked for any more; your plan has ended."),
-    Ended.NOT_OWED: lambda: _("What was left of %(ref)s is not owed after all; your plan has ended."),
     Ended.DECLINED: lambda: _("The plan for %(ref)s was not agreed to: %(because)s Please propose another."),
-    Ended.REPLACED: lambda: _("Another plan for %(ref)s has taken the place of the one before."),
     Ended.LAPSED: lambda: _(
         "Two instalments of %(ref)s were missed, so the plan has lapsed: %(left)s yuan are owed now. An"
         " officer has been told; propose a plan that you can keep."

@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.debts.recovering import forgo, object_to, propose_to_forgo, repay
 from zerotrip.cases.instalments.actions import agree, decline, propose
-from zerotrip.cases.instalments.bounds import Bounds, divided, monthly
+from zerotrip.cases.instalments.bounds import Bounds, bounds_of, divided, monthly
 from zerotrip.cases.instalments.queries import live_plans, planned, proposed_for
 from zerotrip.cases.instalments.watching import watch_instalments
 from zerotrip.cases.models import Instalment, Plan, Recovery
 from zerotrip.cases.tests.test_debts import LATE, Push, answers, owed_back, provisional, push, silent
+from zerotrip.catalogue.pack import Instalments, Process
+from zerotrip.catalogue.tests.sound import SOUND
+from zerotrip.catalogue.tests.test_checks import problems_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible
@@ -83,6 +86,18 @@ def test_what_is_out_of_bounds_is_refused_with_a_sentence() -> None:
         "far": ("first-day-out-of-bounds", "first_due"),
     }
     bounds.check(30_000, months=6, first_due=date(2026, 9, 1), today=today)
+
+
+def test_a_pack_says_its_own_bounds_and_on_what_basis() -> None:
+    own = 'instalments = { at_most_months = 6, at_least = "100.00", basis = "rules" }'
+    text = SOUND.replace("appeal_days = 30", f"appeal_days = 30\n{own}")
+    assert (text != SOUND, problems_of(text)) == (True, [])
+    wrong = problems_of(text.replace('basis = "rules" }', 'basis = "nowhere" }'))
+    assert ["nowhere" in said for said in wrong] == [True]
+    section = Instalments(at_most_months=6, at_least="100.00", basis="rules")  # type: ignore[arg-type]
+    bounds = bounds_of(Process.model_construct(instalments=section))
+    assert (bounds.at_most_months, bounds.most_of(30_000), bounds.most_of(176_700)) == (6, 3, 6)
+    assert bounds_of(Process.model_construct(instalments=None)).at_most_months == 24
 
 
 def test_a_plan_counts_once_the_other_side_agrees(owed_back: Recovery, who: Who, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.door import case_for
-from zerotrip.cases.models import Ask, Case, CaseQuerySet, TripCause
+from zerotrip.cases.models import Ask, Case, CaseQuerySet, Recovery, TripCause
 from zerotrip.cases.paid import payments_by_case
 from zerotrip.cases.queries import visible_to
 from zerotrip.cases.refusing import LegalReason
@@ -128,6 +128,7 @@ def case_page(
         "units": units_near(seen),
         "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
         "revealed": revealed,
+        "owed_back": list(Recovery.objects.filter(award__case=seen.case)) if not seen.case.is_open else [],
         "ties": ties_to(actor, seen.case, on=day_of(at)) if seen.case.is_open else [],
         "error": refusal and str(refusal),
     }

@@ -17,6 +17,8 @@ from zerotrip.cases.debts.queries import (
     recovery_for,
     sums_of,
 )
+from zerotrip.cases.instalments.queries import Planned, live_plans
+from zerotrip.cases.models import Recovery
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.money import fen_of_yuan
@@ -88,7 +90,13 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         contrary=listed(debts.contrary(), at=at),
         open=listed(debts.open(), at=at),
         settled=listed(debts.exclude(state="open"), at=at, order="-settled_at"),
-        recoveries=recoveries(owed.filter(left_fen__gt=0)),
+        recoveries=_with_plans(recoveries(owed.filter(left_fen__gt=0))),
         sums=sums_of(debts, owed),
         error=refusal and str(refusal),
     )
+
+
+def _with_plans(rows: list[Recovery]) -> list[tuple[Recovery, Planned | None, Planned | None]]:
+    """Each with its plan in force and the one that is proposed."""
+    plans = live_plans(rows, today=today())
+    return [(row, plans[row.uid].get("agreed"), plans[row.uid].get("proposed")) for row in rows]
