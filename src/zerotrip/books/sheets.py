@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zerotrip.books.models import Title
-from zerotrip.books.trial import trial_balance
+from zerotrip.books.trial import Trial, trial_balance
 from zerotrip.books.vouchers import detail, vouchers
 from zerotrip.core.money import Amount
 from zerotrip.core.sheets import Cell, Column, Sheet
@@ -22,7 +22,7 @@ def sheets_of(kind: str, month: date, titles: Sequence[Title] = ()) -> list[Shee
     if kind == "ledger":
         chosen = titles or [line.title for line in trial_balance(month).lines]
         return [_ledger(title, month) for title in chosen]
-    return [_trial(month) if kind == "trial-balance" else _vouchers(month)]
+    return [trial_sheet(trial_balance(month)) if kind == "trial-balance" else _vouchers(month)]
 
 
 def _sum(fen: int) -> Amount:
@@ -33,16 +33,15 @@ def _side(fen: int) -> tuple[Amount, Amount]:
     return _sum(max(fen, 0)), _sum(max(-fen, 0))
 
 
-def _trial(month: date) -> Sheet:
+def trial_sheet(trial: Trial) -> Sheet:
     headings = (
         (_("Code"), 10), (_("Title"), 26), (_("Opening, debit"), 18), (_("Opening, credit"), 18),
         (_("Debit"), 18), (_("Credit"), 18), (_("Closing, debit"), 18), (_("Closing, credit"), 18),
     )  # fmt: skip
-    return Sheet(_("Trial balance"), _columns(headings), _trial_rows(month))
+    return Sheet(_("Trial balance"), _columns(headings), _trial_rows(trial))
 
 
-def _trial_rows(month: date) -> Iterator[Sequence[Cell]]:
-    trial = trial_balance(month)
+def _trial_rows(trial: Trial) -> Iterator[Sequence[Cell]]:
     for line in trial.lines:
         yield (
             line.title.code, line.title.name, *_side(line.opening), _sum(line.debit), _sum(line.credit),

@@ -98,7 +98,7 @@ def reopen(month: str, username: str, because: str) -> None:
 def _show(kind: str, month: str, username: str, out: Path | None) -> None:
     with acting(username) as by:
         from zerotrip.books.policy import may_read
-        from zerotrip.books.sheets import sheets_of
+        from zerotrip.books.sheets import sheets_of, trial_sheet
         from zerotrip.books.trial import trial_balance
         from zerotrip.core.calendar import day_of
         from zerotrip.core.clock import now
@@ -106,7 +106,8 @@ def _show(kind: str, month: str, username: str, out: Path | None) -> None:
         from zerotrip.org.queries import reach
 
         may_read(reach(by, day_of(now()))).or_refuse()
-        sheets = sheets_of(kind, _month(month))
+        trial = trial_balance(_month(month)) if kind == "trial-balance" else None
+        sheets = [trial_sheet(trial)] if trial else sheets_of(kind, _month(month))
         if out is not None and out.suffix == ".xlsx":
             with out.open("wb") as file:
                 write_workbook(file, sheets, made_at=now())
@@ -114,8 +115,8 @@ def _show(kind: str, month: str, username: str, out: Path | None) -> None:
             with out.open("w", encoding="utf-8", newline="") if out else sys.stdout as text:
                 for sheet in sheets:
                     text.writelines(csv_lines(sheet.columns, sheet.rows))
-        if kind == "trial-balance":
-            click.echo(f"hash {trial_balance(_month(month)).hash}", err=True)
+        if trial:
+            click.echo(f"hash {trial.hash}", err=True)
 
 
 def _month(text: str) -> date:

@@ -36,9 +36,14 @@ class Sheet:
 def harmless(text: str) -> str:
     """A cell that no program takes for a formula, wherever it is pasted: a quote before what could be one."""
     clean = "".join(letter for letter in text if letter.isprintable() or letter in "\t\r\n")
-    text = clean.lstrip()
-    lead, first = clean[: len(clean) - len(text)], unicodedata.normalize("NFKC", text)[:1]
-    return f"'{clean}" if first in _FORMULA or any(blank in _FORMULA for blank in lead) else clean
+    return f"'{clean}" if could_be_formula(clean) else clean
+
+
+def could_be_formula(text: str) -> bool:
+    """Also in letters of full width, also behind blanks."""
+    bare = text.lstrip()
+    lead, first = text[: len(text) - len(bare)], unicodedata.normalize("NFKC", bare)[:1]
+    return first in _FORMULA or any(blank in _FORMULA for blank in lead)
 
 
 def workbook(

@@ -19,7 +19,8 @@ from zerotrip.evidence.connectors.gateway import Gateway
 from zerotrip.evidence.connectors.plugging import MAKERS
 from zerotrip.evidence.registry import Connector, registry
 
-IMPATIENT = httpx.Timeout(0.3)
+IMPATIENT = httpx.Timeout(1.5)
+"""Long enough for eleven departments to answer at once on a busy machine."""
 
 
 @dataclass

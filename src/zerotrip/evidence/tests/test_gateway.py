@@ -69,7 +69,7 @@ def test_a_fault_is_silence_and_never_an_answer(lines: Lines, mode: str, code: s
 
 
 def test_a_slow_department_times_out(lines: Lines) -> None:
-    lines.offices["civil-affairs"].faults.seconds = 0.6
+    lines.offices["civil-affairs"].faults.seconds = 2.0
     with pytest.raises(Silence, match="timeout"):
         lines.connectors["civil-affairs"].fetch("civil-affairs.dibao", CHENS)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.core.sheets import could_be_formula
 from zerotrip.payments.order import Answer, Debtor, LineAnswer, Order, OrderLine
 
 _WIDTHS = {"H": 9, "D": 8, "T": 3, "A": 7, "S": 6, "E": 2}
@@ -108,7 +109,7 @@ def _written(rows: Iterable[Sequence[str]]) -> bytes:
 
 def _harmless(cell: str) -> str:
     """Whoever opens the file in a spreadsheet must not run what somebody wrote into a name."""
-    if cell.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") or set(cell) & set("\t\r\n\0"):
+    if could_be_formula(cell) or set(cell) & set("\t\r\n\0"):
         raise Invalid(
             "cell-is-formula", _("“%(cell)s” could be run as a formula; please correct it."), cell=cell
         )

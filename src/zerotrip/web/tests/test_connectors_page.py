@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +35,11 @@ def test_it_tells_which_items_and_cases_hang_on_a_department(
     assert depending(now.date())["medical-insurance"].cases > 0
 
 
-def test_a_look_at_once_shows_who_is_down_and_why(hall: Cast, lines: Lines) -> None:
+def test_a_look_at_once_shows_who_is_down_and_why(
+    hall: Cast, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The page reads the clock, and on a busy machine two looks may lie further apart than five seconds.
+    monkeypatch.setattr("zerotrip.evidence.actions.CHECKED_NOW", timedelta(minutes=10))
     lines.offices["tax"].faults.set("down")
     lines.offices["education"].faults.set("forgetful")
     wu = signed_in(hall, "wu")
