@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,16 +14,15 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Refused
 from zerotrip.core.money import Amount, fen_of_yuan
 from zerotrip.payments import actions
-from zerotrip.payments.models import Assignment, BankFile, OpeningBalance, Statement, StatementEntry
+from zerotrip.payments.models import Assignment, OpeningBalance, Statement, StatementEntry
 from zerotrip.payments.statements import assigning
 from zerotrip.payments.statements.models import Direction
 from zerotrip.payments.statements.queries import compared, open_suspense, waiting_for_second
 from zerotrip.payments.statements.suggesting import suggestions
-from zerotrip.payments.states import FileState
 from zerotrip.web.acts import acted, typed_in
+from zerotrip.web.console import bank_files
 from zerotrip.web.console.page import MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
-from zerotrip.web.templatetags.showing import note
 
 PER_PAGE = 50
 
@@ -35,17 +33,10 @@ def bank(request: HttpRequest) -> HttpResponse:
         return _page(request)
     return acted(
         request,
-        lambda: _opening(request) if "opening" in request.POST else _take(request),
-        then=lambda uid: _tell(request, uid),
+        lambda: _opening(request) if "opening" in request.POST else bank_files.take(request),
+        then=lambda said: _tell(request, said),
         otherwise=lambda refusal: _page(request, refusal),
     )
-
-
-def _take(request: HttpRequest) -> str:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Invalid("no-file", _("Please choose the bank's file first."), field="file")
-    return str(actions.take_answer(raw=file.read(), by=actor_at(request), at=now()).uid)
 
 
 def _opening(request: HttpRequest) -> str:
@@ -73,14 +64,8 @@ def _day(typed: str) -> date:
         raise Invalid("no-day", _("Please choose the day."), field="on") from None
 
 
-def _tell(request: HttpRequest, uid: str) -> str:
-    """A file that was refused is kept, so nothing is rolled back; but nobody should take it for done."""
-    file = BankFile.objects.filter(uid=uid).first() if uid else None
-    if file and file.state == FileState.REFUSED:
-        said = _("This file was not taken in; it is kept for inspection, and nothing was moved: %(why)s")
-        messages.error(request, said % {"why": note(file.note)})
-    else:
-        messages.success(request, _("Done. What came of it stands below."))
+def _tell(request: HttpRequest, said: str) -> str:
+    bank_files.tell(request, said)
     return reverse("desk:bank")
 
 

@@ -19,12 +19,12 @@ from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import AnswerLine, BankFile, Line
 from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
 from zerotrip.payments.signing import signatures_needed
-from zerotrip.payments.states import FLAGGED, BatchState, FileState, LineState
+from zerotrip.payments.states import FLAGGED, BatchState, LineState
 from zerotrip.reviews.payees import may_sign, tied_payees
 from zerotrip.web.acts import acted, typed_in
+from zerotrip.web.console import bank_files
 from zerotrip.web.console.page import MONEY, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
-from zerotrip.web.templatetags.showing import note
 
 PER_PAGE = 100
 
@@ -150,32 +150,22 @@ def answers(request: HttpRequest) -> HttpResponse:
     return acted(
         request,
         lambda: _take(request),
-        then=lambda uid: _tell(request, uid),
+        then=lambda said: _tell(request, said),
         otherwise=lambda refusal: _answers_page(request, refusal),
     )
 
 
-def _tell(request: HttpRequest, uid: str) -> str:
-    """A file that was refused is kept, so nothing is rolled back; but nobody should take it for done."""
-    file = BankFile.objects.filter(uid=uid).first()
-    if file is not None and file.state == FileState.REFUSED:
-        said = _("This file was not taken in; it is kept for inspection, and nothing was moved: %(why)s")
-        messages.error(request, said % {"why": note(file.note)})
-    else:
-        messages.success(request, _("Done. What came of it stands below."))
+def _tell(request: HttpRequest, said: str) -> str:
+    bank_files.tell(request, said)
     return reverse("desk:answers")
 
 
 def _take(request: HttpRequest) -> str:
-    by, at = actor_at(request), now()
     if "line" in request.POST:
         return _explain(request)
-    file = request.FILES.get("file")
-    if file is None:
-        raise Invalid("no-file", _("Please choose the bank's file first."), field="file")
     if "cashier" not in today_reach(request).roles:
         raise NotAllowed("not-cashier", _("Reading the bank's files belongs to the cashier."))
-    return str(actions.take_answer(raw=file.read(), by=by, at=at).uid)
+    return bank_files.take(request)
 
 
 def _explain(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ from zerotrip.members.models import FeePayment, Product
 from zerotrip.members.receipts import OUTSIDE, issue_due_receipts, receive_fee, take_fee
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, enrol
 from zerotrip.payments.models import StatementEntry
-from zerotrip.payments.statements.queries import reconcile
+from zerotrip.payments.statements.queries import compared, reconcile
 from zerotrip.payments.tests.test_statements import Row, table
 from zerotrip.web.tests.test_people_lists import desk, key
 
@@ -173,3 +173,17 @@ def test_a_receipt_is_cancelled_by_two_and_whoever_verifies_it_reads_so(cast: Ca
     assert balance(f"unit:{roster.organisation.code}:fees").posted.minor == 0
     with pytest.raises(IntegrityError), transaction.atomic():
         FeePayment.objects.update(cancelled_at=None)
+
+
+def test_a_statement_read_twice_says_so_and_moves_nothing(cast: Cast) -> None:
+    sun = desk(cast.sun)
+    first: list[Row] = [("S1", "2026-06-10", 1_000, "不明"), ("S2", "2026-06-11", 2_000, "不明")]
+
+    def read(raw: bytes) -> str:
+        file = SimpleUploadedFile("statement.csv", raw)
+        return sun.post("/desk/bank/", {"key": key(), "file": file}, follow=True).content.decode()
+
+    assert "已处理，结果见下。" in read(table(first, 0))
+    assert "这份文件先前已读入，账务没有再次变动。" in read(table(first, 0))
+    assert "这份对账单中的各笔先前都已读入，账务没有变动。" in read(table(first[:1], 0))
+    assert (StatementEntry.objects.count(), compared().bank_fen) == (2, 3_000)
