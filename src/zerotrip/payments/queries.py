@@ -104,7 +104,7 @@ def states_of(references: Iterable[str]) -> dict[str, PaymentView]:
     live = Payable.objects.filter(reference__in=wanted, taken_back_at=None)
     views = {each.reference: _view(each, "owed") for each in live}
     lines = Line.objects.filter(payable__reference__in=views).exclude(state=LineState.WITHDRAWN)
-    for line in lines.select_related("payable").order_by("batch__made_at", "position"):
+    for line in lines.select_related("payable").order_by("batch__made_at", "batch__ref", "position"):
         views[line.payable.reference] = _view_of(line, paid.get(line.payable.address))
     return views
 
