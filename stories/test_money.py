@@ -108,6 +108,13 @@ def _rejected_stays_held() -> dict[object, object]:
     return moves
 
 
+def _part_is_the_whole() -> dict[object, object]:
+    """What a bank paid in part counts as paid."""
+    moves = dict(states.MOVES)
+    moves[LineState.SENT, Event.PARTLY] = Move(LineState.PAID, Deed.POST, Outcome.PAID)
+    return moves
+
+
 def _whole(claims: Sequence[Claim], limit_fen: int) -> list[int]:
     """Each payer bears all that its own rule gives."""
     return [claim.entitlement_fen for claim in claims]
@@ -141,6 +148,7 @@ def _the_whole_each_month(fen: int, months: int) -> list[int]:
 FAULTS: dict[str, Sequence[tuple[object, str, object]]] = {
     "a payment that came back stays paid": [(matching, "MOVES", _returned_is_paid())],
     "a payment that was rejected stays held": [(matching, "MOVES", _rejected_stays_held())],
+    "a part counts as the whole": [(matching, "MOVES", _part_is_the_whole())],
     "an old file of the bank counts again": [(matching, "HAS_LAST_WORD", ())],
     "what is taken back does not return to its fund": [(debts_granting, "disown", _nothing)],
     "a ceiling is not held": [(ceilings, "borne_by", _whole)],
