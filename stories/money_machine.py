@@ -117,6 +117,7 @@ class Money(RuleBasedStateMachine):
         if case.state == State.SUPPLEMENT:
             case = answer(case, answers={"need.grade": "other"}, by=by, at=at)
         self.items[case.ref] = item
+        self.model.years[case.ref] = day_of(at).year
         self.model.limits[case.ref] = IN_NOVEMBER if day_of(at).month == 11 else LATER
         if not yes:
             refuse(case, by=self.by("wu"), at=at, because="不符合条件")

@@ -32,15 +32,18 @@ class Bank:
 class Model:
     granted: dict[str, dict[str, int]] = field(default_factory=dict)  # by person and case: fen by the rules
     limits: dict[str, int] = field(default_factory=dict)
+    years: dict[str, int] = field(default_factory=dict)  # each has a ceiling of its own
     enrolled: set[tuple[str, str]] = field(default_factory=set)
     lots: dict[int, int] = field(default_factory=dict)  # by lot: points that are left
     repaid: int = 0  # came into the account with a code, so that it never was the bank's to give back
     spent: list[tuple[Spending, list[tuple[int, int]]]] = field(default_factory=list)
 
     def due(self, person: str, items: dict[str, str]) -> int:
-        """What the person has coming by now: gifts as they are, the others up to the ceiling."""
+        """What the person has coming by now: gifts as they are, others up to the ceiling of their year."""
         mine = self.granted.get(person, {})
         free = sum(fen for ref, fen in mine.items() if items[ref] == GIFT)
-        capped = sum(fen for ref, fen in mine.items() if items[ref] != GIFT)
-        limits = [self.limits[ref] for ref in mine if items[ref] != GIFT]
-        return free + min([capped, *limits])
+        under = [ref for ref in mine if items[ref] != GIFT]
+        for year in {self.years[ref] for ref in under}:
+            of_it = [ref for ref in under if self.years[ref] == year]
+            free += min(sum(mine[ref] for ref in of_it), *(self.limits[ref] for ref in of_it))
+        return free
