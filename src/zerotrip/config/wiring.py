@@ -151,6 +151,8 @@ def _spread_the_news() -> None:
     evidence.request_settled.connect(_on_household, dispatch_uid="households")
     evidence.request_unavailable.connect(_on_silence, dispatch_uid="cases")
     members.fee_taken_back.connect(_on_fee_taken_back, dispatch_uid="payments")
+    evidence.request_settled.connect(_on_account_checked, dispatch_uid="accounts")
+    members.account_given.connect(_on_account_given, dispatch_uid="bank")
     members.joined_online.connect(_on_joined, dispatch_uid="identity")
     cases.papers_wanted.connect(_on_papers_wanted, dispatch_uid="applications")
     cases.paper_came.connect(_on_paper, dispatch_uid="applications")
@@ -322,6 +324,23 @@ def _on_joined(sender: object, *, joining: Any, at: datetime, **_: Any) -> None:
 
     by = Actor.system("platform")
     ask_who_joined(person=joining.person, agreed_at=joining.agreed_at, by=by, at=at)
+
+
+def _on_account_given(sender: object, *, account: Any, by: Actor, at: datetime, **_: Any) -> None:
+    from zerotrip.evidence.consents.accounts import ask_whose_account
+
+    ask_whose_account(person=account.person, by=by, at=at)
+
+
+def _on_account_checked(sender: object, *, request: Any, at: datetime, **_: Any) -> None:
+    from zerotrip.evidence.connectors.bank_check.connector import ACCOUNT, checked_in
+    from zerotrip.evidence.models import Answer
+    from zerotrip.members.stopping import account_checked
+
+    answer = Answer.objects.filter(request=request, source=ACCOUNT.key).first()
+    by = Actor.system("bank-check")
+    for number, works in checked_in(answer.raw.open()) if answer else ():
+        account_checked(person=request.person, number=number, works=works, by=by, at=at)
 
 
 def _on_household(sender: object, *, request: Any, at: datetime, **_: Any) -> None:

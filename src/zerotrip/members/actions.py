@@ -27,6 +27,7 @@ from zerotrip.members.policy import may_change_account
 from zerotrip.members.rosters.enrol import import_roster
 from zerotrip.members.rosters.preview import preview_roster
 from zerotrip.members.rosters.read import clean_name
+from zerotrip.members.signals import account_given
 from zerotrip.members.stopping import clear_account, stop_account
 from zerotrip.org.models import Organisation
 
@@ -145,7 +146,14 @@ def change_account(
             "account-stopped",
             _("You said that a stranger changed your account; your union will speak to you first."),
         )
-    if account and account.number.open() == read and account.bank_name == bank_name.strip():
+    same = account is not None and account.number.open() == read
+    if account and same and account.refused_at:
+        raise Invalid(
+            "account-refused",
+            _("The bank says that this account is closed or not in your name; please enter another one."),
+            field="number",
+        )
+    if account and same and account.bank_name == bank_name.strip():
         return account
     fresh = account_at(bank_name, number=read, bank_code=bank_code, on=day_of(at))
     fresh.person, fresh.holder = person, person.name
@@ -174,4 +182,6 @@ def replace_account(old: BankAccount | None, new: BankAccount, *, by: Actor, at:
     record("members.account-changed", new.payee.key, by=by, at=at, data=data)
     if old:
         notices.account_changed(new, at=at)
+    if by.is_person and new.person:
+        account_given.send(BankAccount, account=new, by=by, at=at)
     return new

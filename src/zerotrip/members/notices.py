@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,9 @@ from zerotrip.members.models import BankAccount, Firm, HouseholdPerson, Person, 
 from zerotrip.notices.actions import tell, tell_all
 from zerotrip.org.models import Role
 from zerotrip.org.queries import holders, partners_officers
+
+KNOWN_BEFORE = timedelta(days=30)
+"""An address left so lately hears of a changed account too."""
 
 
 def account_changed(account: BankAccount, *, at: datetime) -> None:
@@ -40,6 +43,27 @@ def account_changed(account: BankAccount, *, at: datetime) -> None:
         link="/m/me/account/",
         at=at,
         email=account.person.email,
+        formerly=KNOWN_BEFORE,
+    )
+
+
+def account_refused(account: BankAccount, *, person: Person, at: datetime) -> None:
+    tell(
+        to_key=person.key,
+        event="members.account-refused",
+        title=both(lambda: _("Your bank account cannot be paid to")),
+        body=both(
+            lambda: (
+                _(
+                    "The bank says that %(account)s is closed or not in your name. Nothing is paid to it. "
+                    "Please enter another account, or ask your union if the bank is wrong."
+                )
+                % {"account": f"{account.bank_name} {account.masked}"}
+            )
+        ),
+        link="/m/me/account/",
+        at=at,
+        email=person.email,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -36,13 +37,29 @@ def clear_account(*, person: Person, keep: bool, by: Actor, at: datetime, becaus
     if not because.strip():
         raise Invalid("reason-missing", _("Please write down how you made sure."), field="because")
     account = _open(person)
-    outcome = {"stopped_at": None} if keep else {"until": max(account.since, day_of(at))}
-    stopped = BankAccount.objects.filter(pk=account.pk, until=None, stopped_at__isnull=False)
+    outcome = {"stopped_at": None, "refused_at": None} if keep else {"until": max(account.since, day_of(at))}
+    barred = Q(stopped_at__isnull=False) | Q(refused_at__isnull=False)
+    stopped = BankAccount.objects.filter(barred, pk=account.pk, until=None)
     if not stopped.update(**outcome):
         raise Stale("account-not-stopped", _("This account is not stopped any more."))
     data = {"account": account.masked, "kept": keep}
     record("members.account-cleared", person.key, by=by, at=at, because=because, data=data)
     notices.account_cleared(person, keep=keep, at=at)
+
+
+@transaction.atomic
+def account_checked(*, person: Person, number: str, works: bool | None, by: Actor, at: datetime) -> None:
+    """What the bank says of an account counts only of the one that is open now."""
+    account = BankAccount.objects.filter(person=person, until__isnull=True).first()
+    if account is None or works is None or account.number.open() != number:
+        return
+    mine = BankAccount.objects.filter(pk=account.pk, until=None)
+    data = {"account": account.masked}
+    if works and mine.filter(refused_at__isnull=False).update(refused_at=None):
+        record("members.account-works", person.key, by=by, at=at, data=data)
+    elif not works and mine.filter(refused_at=None).update(refused_at=at):
+        record("members.account-refused", person.key, by=by, at=at, data=data)
+        notices.account_refused(account, person=person, at=at)
 
 
 def _open(person: Person) -> BankAccount:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from zerotrip.notices.quiet import USUAL, after_quiet
 from zerotrip.notices.reaching import quiet_of, quiet_of_many, ways_of, ways_of_many
 
 LEASE = timedelta(minutes=15)
+NEVER = timedelta(0)
 ATTEMPTS = 6
 AT_ONCE = 500
 _PENDING, _LEASED = Delivery.State.PENDING, Delivery.State.LEASED
@@ -48,22 +49,27 @@ def tell(
     link: str = "",
     email: str | None = None,
     language: str = "",
+    formerly: timedelta = NEVER,
 ) -> Notice:
     """Tells one person, in the caller's transaction; a letter goes to the outbox for each way they chose.
 
-    `email` is the address in their row; one they chose themselves comes before it.
+    `email` is the address in their row; one they chose themselves comes before it. What was changed so lately
+    as `formerly` is written to as well: whoever took over an account has changed the address first.
     """
     notice = Notice.objects.create(
         recipient_key=to_key, event=event, title=title, body=body, link=link, at=at
     )
-    _write_letters(notice, email=email or "", language=language or "zh-hans", at=at)
+    language = language or "zh-hans"
+    _write_letters(notice, email=email or "", language=language, formerly=formerly, at=at)
     return notice
 
 
-def _write_letters(notice: Notice, *, email: str, language: str, at: datetime) -> None:
+def _write_letters(notice: Notice, *, email: str, language: str, formerly: timedelta, at: datetime) -> None:
     if not channels.open_channels():
         return
     letters = _letters(notice, ways_of(notice.recipient_key), email=email)
+    if formerly:
+        letters += _former(notice, letters, email=email, since=at - formerly)
     due_at = after_quiet(at, quiet_of(notice.recipient_key)) if letters else at
     for letter in letters:
         letter.language, letter.due_at = language, due_at
@@ -76,6 +82,21 @@ def _letters(notice: Notice, chosen: Iterable[Way], *, email: str) -> list[Deliv
     if email and channels.is_open(MAIL) and MAIL not in {way.channel for way in ways}:
         letters.append(Delivery(notice=notice, channel=MAIL, address=email))
     return letters
+
+
+def _former(
+    notice: Notice, letters: Sequence[Delivery], *, email: str, since: datetime
+) -> Iterator[Delivery]:
+    """The mail addresses that are known from before: those left lately, and the one in the person's row."""
+    if not channels.is_open(MAIL):
+        return
+    written = {letter.to.lower() for letter in letters if letter.channel == MAIL}
+    for way in Way.objects.filter(recipient_key=notice.recipient_key, channel=MAIL, until__gt=since):
+        if (address := way.address.open().lower()) not in written:
+            written.add(address)
+            yield Delivery(notice=notice, channel=MAIL, way=way)
+    if email and email.lower() not in written:
+        yield Delivery(notice=notice, channel=MAIL, address=email)
 
 
 @transaction.atomic(savepoint=False)

@@ -119,7 +119,14 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_has_a_time"
             ),
-            models.UniqueConstraint(fields=["notice", "channel"], name="delivery_once_a_channel"),
+            models.UniqueConstraint(
+                fields=["notice", "way"], condition=Q(way__isnull=False), name="delivery_once_a_way"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "channel", "address"],
+                condition=~Q(address=""),
+                name="delivery_once_an_address",
+            ),
             models.CheckConstraint(
                 condition=Q(way__isnull=True) ^ Q(address=""), name="delivery_has_one_address"
             ),

@@ -69,7 +69,7 @@ def effect_of(before: Sequence[Step], after: Sequence[Step], paid: Sequence[Sums
 
 def _summed(rows: Iterable[_Paid], since: datetime) -> Iterator[Sums]:
     """A payee's batches in turn; what lies more than twelve months back drops out of the sum."""
-    for _person, own in groupby(rows, key=lambda row: row.person):
+    for person, own in groupby(rows, key=lambda row: row.person):
         window: deque[_Paid] = deque()
         year = 0
         for _batch, together in groupby(own, key=lambda row: row.batch):
@@ -79,7 +79,8 @@ def _summed(rows: Iterable[_Paid], since: datetime) -> Iterator[Sums]:
             while window[0].at <= added[0].at - TWELVE_MONTHS:
                 year -= window.popleft().counts
             if added[0].at > since:
-                yield from (Sums(row.fen, row.batch_fen, year) for row in added)
+                # Firms are paid what was ordered of them: no rule looks at their twelve months.
+                yield from (Sums(row.fen, row.batch_fen, year if person else 0) for row in added)
 
 
 class _Table:

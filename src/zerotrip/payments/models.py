@@ -56,7 +56,7 @@ class PayableQuerySet(models.QuerySet["Payable"]):
 
     def without_account(self) -> PayableQuerySet:
         """The payee has to do something; an account that only cools down needs nothing."""
-        account = BankAccount.objects.filter(_of_the_payee(), until__isnull=True)
+        account = BankAccount.objects.filter(_of_the_payee(), until__isnull=True, refused_at__isnull=True)
         return self.owed().filter(~Exists(account) | Exists(_failed_there()))
 
 

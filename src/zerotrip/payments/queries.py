@@ -19,7 +19,7 @@ from zerotrip.core.errors import NotVisible
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
 from zerotrip.ledger.models import Account, Kind, Transfer
-from zerotrip.members.models import HouseholdPerson
+from zerotrip.members.models import BankAccount, HouseholdPerson
 from zerotrip.org.policy import Answer
 from zerotrip.org.queries import reach
 from zerotrip.payments.books import CLEARING
@@ -168,7 +168,9 @@ def owed_to_pay(actor: Actor, at: datetime) -> QuerySet[Payable]:
 
 def owed(actor: Actor, at: datetime) -> Owed:
     sums = owed_to_pay(actor, at).aggregate(count=Count("pk"), total=Sum(LEFT))
-    waiting = reach(actor, day_of(at)).filter(Payable.objects.waiting_for_account(at), role=READERS)
+    refused = BankAccount.objects.filter(person=OuterRef("person"), until=None, refused_at__isnull=False)
+    rows = Payable.objects.waiting_for_account(at).annotate(refused=Exists(refused))
+    waiting = reach(actor, day_of(at)).filter(rows, role=READERS)
     return Owed(
         sums["count"],
         Amount.fen(sums["total"] or 0),

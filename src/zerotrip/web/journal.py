@@ -92,6 +92,8 @@ ACTS: dict[str, str | Promise] = {
     "mall.withdrawn": _("Good withdrawn"),
     "members.account-changed": _("Bank account changed"),
     "members.account-cleared": _("Stopped bank account looked into"),
+    "members.account-refused": _("Bank account refused by the bank"),
+    "members.account-works": _("Bank account found to work"),
     "members.account-stopped": _("Bank account stopped"),
     "members.enrolled": _("Enrolled in mutual aid"),
     "members.household": _("Household registered"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q, Sum
 
+from zerotrip.cases.ceilings.among import fund_of
 from zerotrip.cases.ceilings.sharing import Claim, borne_by
 from zerotrip.cases.models import Ceiling, Share
 from zerotrip.core.differences import Differs
@@ -58,8 +59,9 @@ def _funds_otherwise() -> Iterator[Differs]:
     for source, destination, fen in moved.values_list(
         "source__address", "destination__address", "amount_minor"
     ):
-        booked[source] = booked.get(source, 0) + fen
-        booked[destination] = booked.get(destination, 0) - fen
+        payer, payee = fund_of(source), fund_of(destination)
+        booked[payer] = booked.get(payer, 0) + fen
+        booked[payee] = booked.get(payee, 0) - fen
     for fund in sorted({*wanted, *booked}):
         kept, fen = booked.get(fund, 0), wanted.get(fund, 0)
         if kept != fen:

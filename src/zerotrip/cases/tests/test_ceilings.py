@@ -22,9 +22,12 @@ from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
-from zerotrip.demo.cast import Cast
+from zerotrip.demo.cast import CITY, Cast
+from zerotrip.funds.actions import Given, contribute, declare
+from zerotrip.funds.models import Pot
 from zerotrip.ledger.actions import open_account, transfer
 from zerotrip.ledger.models import Account
+from zerotrip.ledger.queries import balance
 from zerotrip.notices.queries import inbox
 from zerotrip.payments.models import Payable
 
@@ -197,6 +200,36 @@ def test_whoever_comes_first_the_funds_bear_the_same(grant: Grant, order: tuple[
     assert bears() == BORNE
     assert agrees()
     assert Ceiling.objects.values_list("limit_fen", "used_fen").get() == (LIMIT, LIMIT)
+
+
+def test_what_is_paid_back_goes_to_the_very_sources_that_gave_it(
+    cast: Cast, grant: Grant, who: dict[str, Actor], now: datetime
+) -> None:
+    """100 of the district's 900 are of society, 800 of dues; the city, of two sources too, pays back 400."""
+    text = {"zh-Hans": "关爱", "en": "Care"}
+    for level, society in {"city": "50.00", "district": "100.00"}.items():
+        declare(code=level, name=text, purpose=text, owner=CITY, rule="in-order", by=who["admin"], at=now,
+                pots=[Given("society", CITY, "society"), Given("dues", CITY)])  # fmt: skip
+        pot = Pot.objects.get(address=f"fund:{level}:society")
+        contribute(pot=pot, amount=Amount.yuan(society), source="outside:society", by=who["admin"], at=now,
+                   reference=f"R-{level}", because="拨入")  # fmt: skip
+    before = {
+        pot.address: fen(pot.address) for pot in Pot.objects.filter(fund__code__in=("city", "district"))
+    }
+    grant("district", 900)
+    city = grant("city", 1_000)
+    assert {pot: before[pot] - fen(pot) for pot in before} == {
+        "fund:city:society": 5_000, "fund:city": 95_000,
+        "fund:district:society": 5_556, "fund:district": 44_444,
+    }  # fmt: skip
+    assert agrees()
+    look_again(city, by=who["wu"], at=now, because="查错了")
+    assert sum(before[pot] - fen(pot) for pot in before if "city" in pot) == 0
+    assert agrees()
+
+
+def fen(address: str) -> int:
+    return balance(address).posted.minor
 
 
 def test_a_higher_level_that_comes_later_pays_what_is_missing_and_the_lower_fund_has_its_money_back(

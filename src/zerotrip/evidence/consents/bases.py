@@ -40,6 +40,7 @@ BASIS_OF: Mapping[str, str] = {
     "education.degree": "duty",
     "transport.journeys": "duty",
     "emergency.incidents": "duty",
+    "bank-check.account": "duty",
 }
 
 

@@ -67,9 +67,10 @@ class Person(models.Model):
 
 class BankAccountQuerySet(models.QuerySet["BankAccount"]):
     def in_use(self, at: datetime) -> BankAccountQuerySet:
-        """Open, not stopped by anybody, and past the time in which a change can be objected to."""
+        """Open, neither stopped nor refused by the bank, and past the time in which a change can be
+        objected to."""
         cooled = Q(usable_from__isnull=True) | Q(usable_from__lte=at)
-        return self.filter(cooled, until__isnull=True, stopped_at__isnull=True)
+        return self.filter(cooled, until__isnull=True, stopped_at__isnull=True, refused_at__isnull=True)
 
 
 class BankAccount(models.Model):
@@ -87,6 +88,7 @@ class BankAccount(models.Model):
     until = models.DateField(null=True, blank=True)
     usable_from = models.DateTimeField(null=True, blank=True)  # a change cools down; the first does not
     stopped_at = models.DateTimeField(null=True, blank=True)  # somebody said it was not they who changed it
+    refused_at = models.DateTimeField(null=True, blank=True)  # by the bank's check: closed, or not theirs
 
     objects = BankAccountQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -50,6 +50,22 @@ def gateway(settings: Any) -> Iterator[list[tuple[str, str]]]:
         settings.ZEROTRIP_CHANNELS = {"wecom": f"json://127.0.0.1:{server.server_address[1]}/to/{{to}}"}
         yield server.taken  # type: ignore[attr-defined]
         server.shutdown()
+
+
+def test_news_of_a_changed_account_goes_to_the_addresses_known_from_before_too(
+    settings: Any, now: datetime
+) -> None:
+    """Whoever takes over an account names their own address first."""
+    settings.ZEROTRIP_MAIL_URL = "mailto://127.0.0.1:1/?to={to}"
+    long_ago = now - timedelta(days=60)
+    for name, at in {"oldest": long_ago, "old": long_ago, "thief": now}.items():
+        reach_by(channel="mail", address=f"{name}@example.org", by=CHEN, at=at)
+    for formerly, told in {0: ["thief"], 30: ["books", "old", "thief"]}.items():
+        notice = tell(
+            to_key=CHEN.key, event="test", title=TEXT, body=TEXT, at=now, email="books@example.org",
+            formerly=timedelta(days=formerly),
+        )  # fmt: skip
+        assert sorted(one.to for one in notice.deliveries.all()) == [f"{name}@example.org" for name in told]
 
 
 def _tell(at: datetime, email: str = "") -> None:

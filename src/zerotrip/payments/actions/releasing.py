@@ -93,8 +93,8 @@ def _refuse_other_accounts(batch: Batch, at: datetime) -> None:
         raise Conflict(
             "accounts-changed",
             _(
-                "The accounts of %(count)s payees were changed or stopped. Please take them out of the "
-                "batch, or withdraw it and make it again."
+                "The accounts of %(count)s payees were changed, stopped, or refused by the bank's check. "
+                "Please take them out of the batch, or withdraw it and make it again."
             ),
             count=changed,
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.models import Edition
 from zerotrip.core.text import Text, pick
-from zerotrip.evidence.consents import joining
+from zerotrip.evidence.consents import accounts, joining
 from zerotrip.evidence.consents.queries import Standing, standing_of
 from zerotrip.evidence.queries import Look, looks_of
 from zerotrip.members.models import Person
@@ -103,4 +103,4 @@ def _what(code: str) -> str:
 def _titles() -> dict[str, Text]:
     editions = Edition.objects.begun_by(today()).latest_each()
     items = {edition.item_id: edition.loaded.pack.title for edition in editions}
-    return items | {joining.PURPOSE: joining.LABEL}
+    return items | {joining.PURPOSE: joining.LABEL, accounts.PURPOSE: accounts.LABEL}

@@ -22,7 +22,7 @@ PAGE = "/desk/payments/rules/"
 KEYS = [f"7c3f6d9e0d0a4c558f0e2f5b8f3a7b{n:02d}" for n in range(20)]
 
 
-def _paid(cast: Cast, at: datetime, ref: str, yuan: str) -> None:
+def owed(cast: Cast, at: datetime, ref: str, yuan: str) -> None:
     actions.owe(
         reference=ref,
         person=cast.chen,
@@ -35,6 +35,10 @@ def _paid(cast: Cast, at: datetime, ref: str, yuan: str) -> None:
         at=at,
         because=ref,
     )
+
+
+def _paid(cast: Cast, at: datetime, ref: str, yuan: str) -> None:
+    owed(cast, at, ref, yuan)
     actions.make_batch(by=cast.sun.actor, at=at)
 
 

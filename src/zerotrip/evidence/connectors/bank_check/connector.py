@@ -42,3 +42,8 @@ def read_account(rows: list[Row], inquiry: Inquiry) -> list[Told]:
     for row in only_about(rows, inquiry.account, key="ZH"):
         return [told("member.account_verified", flag(row["YZJG"]))]
     return [told("member.account_verified", None)]
+
+
+def checked_in(rows: list[Row]) -> list[tuple[str, bool | None]]:
+    """The same rows for the union's own book of accounts: the number, and whether it works."""
+    return [(str(row["ZH"]), flag(row["YZJG"])) for row in rows]
