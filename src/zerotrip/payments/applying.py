@@ -177,15 +177,15 @@ def _paid(each: Matched) -> dict[str, Any]:
 
 def _answer_line(file: BankFile, each: Matched, entries: dict[int, Transfer]) -> AnswerLine:
     return AnswerLine(
-        file=file,
+        file_id=file.pk,
         number=each.number,
         end_to_end_id=each.answer.end_to_end_id,
-        line=each.line,
+        line_id=each.line.pk if each.line else None,
         status=each.answer.status,
         event=each.event or "",
         amount_fen=each.answer.amount_fen,
         reason_code=each.answer.reason_code,
         bank_note=each.answer.note,
         outcome=each.move.outcome,
-        transfer=entries.get(each.number),
+        transfer_id=entry.pk if (entry := entries.get(each.number)) else None,
     )

@@ -29,7 +29,7 @@ def ordered_lines(lines: QuerySet[Line]) -> Iterator[OrderLine]:
         yield OrderLine(name, fen, holder, _NUMBER.standing(number, key).open(), bank_name, bank_code, note)
 
 
-def order_line(line: Line) -> OrderLine:
+def order_line(line: Line, note: str) -> OrderLine:
     # The bank learns the reference and not the purpose, which may name an illness.
     return OrderLine(
         end_to_end_id=line.end_to_end_id,
@@ -38,5 +38,5 @@ def order_line(line: Line) -> OrderLine:
         account=line.number.open(),
         bank_name=line.bank_name,
         bank_code=line.bank_code,
-        note=line.payable.reference,
+        note=note,
     )

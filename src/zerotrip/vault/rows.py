@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
 from django.db.models.query_utils import DeferredAttribute
@@ -82,6 +82,7 @@ def _value_of(field: Any) -> Callable[[models.Model], Any]:
     where one row after the other has the very same value."""
     plain, name = _plain_types(field), field.attname
     last: tuple[Any, Any] = (object(), None)
+    database = connections[connection.alias]  # itself, where `connection` looks it up at every use
 
     def value(row: models.Model) -> Any:
         nonlocal last
@@ -89,7 +90,7 @@ def _value_of(field: Any) -> Callable[[models.Model], Any]:
         if type(given) in plain:
             return given
         if given is not last[0]:
-            last = (given, field.get_db_prep_save(given, connection))
+            last = (given, field.get_db_prep_save(given, database))
         return last[1]
 
     return value

@@ -156,7 +156,7 @@ def _add_some(
         for position, ((name, payable), hold) in enumerate(zip(named, holds, strict=True), start=first)
     ]
     insert(lines)
-    return map(order_line, lines)
+    return map(order_line, lines, (payable.reference for payable in payables))
 
 
 def _open_accounts(payables: Sequence[Payable]) -> dict[UUID, BankAccount]:
@@ -180,11 +180,11 @@ def _new_line(
     end_to_end_id: str,
 ) -> Line:
     return Line(
-        batch=batch,
+        batch_id=batch.pk,
         position=position,
-        payable=payable,
-        account=account,
-        hold=hold,
+        payable_id=payable.pk,
+        account_id=account.pk,
+        hold_id=hold.pk,
         end_to_end_id=end_to_end_id,
         amount_fen=payable.left.minor,
         holder=account.holder,
