@@ -26,6 +26,7 @@ from zerotrip.members.moving import Wish, propose_all
 from zerotrip.members.policy import may_hand_in_people
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import reach
+from zerotrip.vault.rows import insert
 
 BATCH = 2_000
 
@@ -133,12 +134,12 @@ def _create_people(new: Sequence[Entrant], unit: Organisation, on: date) -> None
             sex=one.candidate.id_number.sex,
             birth_date=one.candidate.id_number.birth_date,
             phone=one.candidate.phone,
-            organisation=unit,
+            organisation_id=unit.pk,
             joined_on=one.candidate.since or on,
         )
         for one in new
     ]
-    Person.objects.bulk_create(people, batch_size=CHUNK, ignore_conflicts=True)
+    insert(people, ignore_conflicts=True)
 
 
 def _join(entrants: Sequence[Entrant], unit: Organisation, known: Known, on: date) -> list[Entrant]:
@@ -147,13 +148,13 @@ def _join(entrants: Sequence[Entrant], unit: Organisation, known: Known, on: dat
     rows = [
         Membership(
             person_id=_uid(one, known),
-            organisation=unit,
+            organisation_id=unit.pk,
             since=one.candidate.since or on,
             employment=one.candidate.line.employment,
         )
         for one in joining
     ]
-    Membership.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+    insert(rows, ignore_conflicts=True)
     back = [_uid(one, known) for one in joining if one.finding.becomes == Becomes.BACK]
     here = Membership.objects.filter(organisation=unit, until__isnull=True, person__in=back)
     Person.objects.filter(uid__in=here.values("person")).update(organisation=unit)

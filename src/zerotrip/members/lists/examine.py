@@ -17,6 +17,7 @@ from zerotrip.members.models import Membership, Person
 from zerotrip.members.rosters.read import clean_name
 from zerotrip.org.models import Organisation
 from zerotrip.vault.index import blind
+from zerotrip.vault.rows import among
 
 CHUNK = 500
 YOUNGEST = 16
@@ -105,13 +106,12 @@ def _wrong_day(line: PersonLine, id_number: IdNumber, on: date) -> Finding | Non
 
 
 def know(candidates: Sequence[Candidate]) -> Known:
-    people = {
-        index: (uid, name)
-        for index, uid, name in Person.objects.filter(id_index__in=[one.index for one in candidates])
-        .order_by()
-        .values_list("id_index", "uid", "name")
-    }
-    open_ones = Membership.objects.filter(person__in=[uid for uid, _ in people.values()], until__isnull=True)
+    if not candidates:
+        return Known({}, {}, {})
+    indexes = among([one.index for one in candidates])
+    rows = Person.objects.filter(id_index__in=indexes).order_by().values_list("id_index", "uid", "name")
+    people = {index: (uid, name) for index, uid, name in rows}
+    open_ones = Membership.objects.filter(person__id_index__in=indexes, until__isnull=True)
     member_of = {
         person: (unit, since)
         for person, unit, since in open_ones.order_by().values_list("person_id", "organisation_id", "since")
@@ -122,7 +122,8 @@ def know(candidates: Sequence[Candidate]) -> Known:
 def _alike(new: Sequence[Candidate]) -> dict[tuple[str, date], list[UUID]]:
     """Known people of the same name and day of birth as somebody who seems new."""
     rows = Person.objects.filter(
-        birth_date__in={one.id_number.birth_date for one in new}, name__in={one.line.name for one in new}
+        birth_date__in={one.id_number.birth_date for one in new},
+        name__in=among(sorted({one.line.name for one in new})),
     )
     found: dict[tuple[str, date], list[UUID]] = {}
     for uid, name, born in rows.order_by().values_list("uid", "name", "birth_date"):

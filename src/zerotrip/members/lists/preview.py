@@ -18,6 +18,7 @@ from zerotrip.members.models import ListLine, PeopleList
 from zerotrip.members.policy import may_hand_in_people
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import reach
+from zerotrip.vault.rows import insert
 
 
 def preview_people(
@@ -59,14 +60,14 @@ def _keep(found: PeopleList, judged: Iterable[tuple[PersonLine, Finding]]) -> No
     for line, finding in judged:
         rows.append(_row(found, line, finding))
         if len(rows) == CHUNK:
-            ListLine.objects.bulk_create(rows)
+            insert(rows)
             rows = []
-    ListLine.objects.bulk_create(rows)
+    insert(rows)
 
 
 def _row(found: PeopleList, line: PersonLine, finding: Finding) -> ListLine:
     return ListLine(
-        of=found,
+        of_id=found.pk,
         line=line.number,
         name=line.name,
         id_number=line.id_number,
