@@ -12,17 +12,20 @@ from django.utils.translation import override
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Stale
+from zerotrip.core.money import Amount
+from zerotrip.demo.bank.report import Said, report
 from zerotrip.demo.people import CHENS_OTHER_ACCOUNT
 from zerotrip.ledger.models import Transfer
 from zerotrip.members.actions import COOLING, change_account, live_together
 from zerotrip.members.models import Person
 from zerotrip.org.actions import appoint
-from zerotrip.payments import actions, queries
+from zerotrip.payments import actions, applying, ordering, queries
+from zerotrip.payments.actions import batching
 from zerotrip.payments.comparing import FileDiffers, compare
 from zerotrip.payments.formats import FORMATS
-from zerotrip.payments.models import BankFile, Batch, Line
+from zerotrip.payments.models import AnswerLine, BankFile, Batch, Line
 from zerotrip.payments.ordering import order_of, ordered_lines
-from zerotrip.payments.tests.conftest import Owe, refused, send
+from zerotrip.payments.tests.conftest import NOON, Owe, refused, send
 
 if TYPE_CHECKING:
     from zerotrip.demo.cast import Cast
@@ -211,6 +214,28 @@ def test_costs_do_not_grow_with_the_lines(
     assert batch.count == count
     with django_assert_num_queries(25):
         send(batch, wu, now)
+
+
+def test_long_run_goes_in_pieces(
+    owe: Owe, sun: Actor, wu: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece with its own holds and lines; file, hash and answer are those of the whole."""
+    for module in (batching, applying, ordering):
+        monkeypatch.setattr(module, "AT_A_TIME", 2)
+    owed = [owe(f"HZ-2026-{n:06d}", Amount.fen(100 + n)) for n in range(5)]
+    batch = send(actions.make_batch(by=sun, at=now), wu, now)
+    rows = batch.lines.order_by("position")
+    assert list(rows.values_list("position", "payable", "amount_fen")) == [
+        (n + 1, payable.pk, 100 + n) for n, payable in enumerate(owed)
+    ]
+    assert (batch.count, batch.total_fen) == (5, 510)
+    said = [Said(f"{batch.message_id}-{n:06d}", "RJCT" if n == 3 else "ACSC", "") for n in range(1, 6)]
+    raw = report(said, order=batch.message_id, message_id="A1", written_at=NOON)
+    assert actions.take_answer(raw=raw, by=sun, at=now).state == "taken"
+    assert list(rows.values_list("state", flat=True)) == ["paid", "paid", "rejected", "paid", "paid"]
+    assert list(AnswerLine.objects.values_list("number", "line__position")) == [(n, n) for n in range(1, 6)]
+    batch.refresh_from_db()
+    assert batch.state == "answered"
 
 
 def test_plain_table_goes_by_hand(owe: Owe, sun: Actor, wu: Actor, now: datetime) -> None:
