@@ -13,7 +13,10 @@ CONFIRMED, PARTLY, REJECTED = "confirmed", "partly", "rejected"
 
 
 def announce_due(*, limit: int = 1_000) -> int:
-    """Called after each commit that makes news; by the worker too, for what a killed process left."""
+    """Called after each commit that makes news; by the worker too, for what is left or a killed process left.
+
+    A thousand at most: while there is more the worker does not rest, and other work has its turn in between.
+    """
     lines = Line.objects.exclude(news="").select_related("payable").order_by("answered_at", "pk")[:limit]
     heard = [line for line in lines if _announce(line)]
     for news in (CONFIRMED, PARTLY, REJECTED):
