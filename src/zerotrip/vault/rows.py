@@ -48,11 +48,13 @@ def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> N
                 row._state.adding, row._state.db = False, connection.alias
 
 
-def among(values: Sequence[str] | Sequence[int]) -> RawSQL:
+def among(values: Sequence[str] | Sequence[int]) -> RawSQL | Sequence[Any]:
     """For `field__in`: all of them as one parameter, where a list is one for each."""
+    if not values:
+        return values  # which Django answers without a question
     if connection.vendor == "sqlite":
         return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
-    kind = "bigint" if values and isinstance(values[0], int) else "text"
+    kind = "bigint" if isinstance(values[0], int) else "text"
     return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611 - one of two kinds
 
 
