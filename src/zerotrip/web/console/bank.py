@@ -72,14 +72,16 @@ def _tell(request: HttpRequest, said: str) -> str:
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     page = Paginator(open_suspense(), PER_PAGE).get_page(request.GET.get("page"))
     roles = today_reach(request).roles
+    openings = list(OpeningBalance.objects.exclude(state=OpeningBalance.State.DROPPED))
     return show(
         request,
         "bank.html",
         here="bank",
         compared=compared(),
-        openings=OpeningBalance.objects.exclude(state=OpeningBalance.State.DROPPED),
-        may_open="cashier" in roles and not Statement.objects.exists(),
+        openings=openings,
+        may_open="cashier" in roles and not openings and not Statement.objects.exists(),
         may_agree=bool(roles & {"cashier", "releaser"}),
+        me=actor_at(request).key,
         typed=typed_in(request),
         page=page,
         aged=[(entry, (today() - entry.booked_at.date()).days) for entry in page],
