@@ -89,7 +89,7 @@ def _settle_chen() -> int:
 def _stay_in_hospital() -> None:
     from django.conf import settings
 
-    from zerotrip.config.wiring import work
+    from zerotrip.config.working import work
     from zerotrip.core.clock import now
     from zerotrip.demo.cast import seat_the_cast
     from zerotrip.demo.stage import Stage

@@ -45,7 +45,7 @@ from walking import Outcome, Walking  # noqa: E402
 from walks import WALKS, Walk  # noqa: E402
 
 from zerotrip.config.messages import compile_all  # noqa: E402
-from zerotrip.config.wiring import work  # noqa: E402
+from zerotrip.config.working import work  # noqa: E402
 from zerotrip.demo.cast import BY  # noqa: E402
 from zerotrip.demo.people import CHENS_OTHER_ACCOUNT, QIAN, SUN  # noqa: E402
 from zerotrip.demo.stage import YEAR, Stage  # noqa: E402

@@ -16,7 +16,7 @@ from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Case
 from zerotrip.catalogue.actions import publish
-from zerotrip.config.wiring import Work, work
+from zerotrip.config.working import Work, work
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast, seat_the_cast
 from zerotrip.evidence.actions import receive

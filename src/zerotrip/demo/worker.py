@@ -1,4 +1,4 @@
-"""Does what is due, again and again: every piece of work that `config.wiring.work()` lists, in its order.
+"""Does what is due, again and again: every piece of work that `config.working.work()` lists, in its order.
 
 Work that fails is logged and left alone for a while, longer each time; the rest goes on.
 """
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 
-from zerotrip.config.wiring import Work, work
+from zerotrip.config.working import Work, work
 from zerotrip.core.clock import now
 
 log = logging.getLogger(__name__)

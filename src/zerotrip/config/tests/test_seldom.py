@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from zerotrip.config.wiring import TRIED_AGAIN, once_a_day
+from zerotrip.config.working import TRIED_AGAIN, once_a_day
 
 
 def test_once_a_day_it_is_done_and_what_failed_is_tried_again_later(now: datetime) -> None:
