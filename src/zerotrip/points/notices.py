@@ -39,7 +39,7 @@ def earned(lot: Lot, *, at: datetime) -> None:
 
 
 def taken_back(lot: Lot, points: int, owed: int, *, at: datetime) -> None:
-    """One sentence on what went, and one on what was spent already."""
+    """`points` that count no more, of which `owed` were spent already."""
     tell(
         to_key=lot.person.key,
         event="points.taken-back",
@@ -64,7 +64,7 @@ def _why(lot: Lot, owed: int) -> str:
         "%(n)s of them were spent already; what you earn next meets them first, and nothing is asked of you.",
         owed,
     )
-    return f"{said}{spent % {'n': owed}}"
+    return f"{said}\n{spent % {'n': owed}}"
 
 
 def ending(person: Person, points: int, *, on: date, at: datetime) -> None:

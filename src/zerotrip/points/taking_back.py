@@ -39,7 +39,8 @@ def take_back(*, cause: str, by: Actor, at: datetime, because: str) -> Lot | Non
     owed = _owe(lot)
     told = {"points": taken, "owed": owed, "cause": cause}
     record("points.taken-back", lot.person.key, by=by, at=at, because=because, data=told)
-    notices.taken_back(lot, taken, owed, at=at)
+    if taken or owed:
+        notices.taken_back(lot, taken + owed, owed, at=at)
     return lot
 
 
@@ -60,10 +61,14 @@ def meet_debts(lot: Lot, *, by: Actor, at: datetime) -> int:
 
 
 def meet_from_what_came_back(spending: Spending, *, by: Actor, at: datetime) -> None:
-    """An order that is given back fills lots again; those that were taken back meet their own debt first."""
+    """An order that is given back fills lots again; those that were taken back meet their own debt first.
+    What was forgiven because it was spent is not spent any more, and goes as well."""
     own = PointDebt.objects.filter(lot__parts__spending=spending, met__lt=F("points")).order_by("pk")
     for debt in own.select_related("lot__person"):
         _meet(debt, debt.lot, by=by, at=at)
+    forgiven = Lot.objects.filter(parts__spending=spending, taken_back_at__isnull=False, spent_is_owed=False)
+    for lot in forgiven.order_by("pk"):
+        _take(lot, _free(lot), number=f":{spending.pk}", by=by, at=at)
 
 
 def _meet(debt: PointDebt, lot: Lot, *, by: Actor, at: datetime) -> int:
