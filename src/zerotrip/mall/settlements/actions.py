@@ -74,9 +74,7 @@ def correct(*, line: StatementLine, fen: int, because: str, by: Actor, at: datet
     if statement.state in MOVES["correct"][0]:
         done = _change(line, statement, fen, because, by)
     else:
-        done = StatementLine.objects.create(
-            order_id=line.order_id, corrects=line, fen=fen - owed_for(line), because=because
-        )
+        done = _put_right_later(line, statement, fen, because, by)
     told = {"line": line.pk, "fen": fen}
     _tell("partner.statement-corrected", statement, by=by, at=at, because=because, **told)
     return done
@@ -98,10 +96,27 @@ def _change(
         )
     also = {"drawn_by_key": by.key, "drawn_by_name": by.name[:80], "version": F("version") + 1}
     _move(statement, "correct", also | {"sum_fen": F("sum_fen") - line.fen + fen})
-    if not StatementLine.objects.filter(pk=line.pk, fen=line.fen).update(fen=fen, because=because):
+    same = StatementLine.objects.filter(pk=line.pk, fen=line.fen)
+    if not same.update(fen=fen, because=because, put_right_by=by.key):
         raise _moved_on()
     line.refresh_from_db()
     return line
+
+
+def _put_right_later(
+    line: StatementLine, statement: PartnerStatement, fen: int, because: str, by: Actor
+) -> StatementLine:
+    """The version counts up first: of two who put the same right at once, one is told so."""
+    same = PartnerStatement.objects.filter(pk=statement.pk, version=statement.version)
+    if not same.update(version=F("version") + 1):
+        raise _moved_on()
+    return StatementLine.objects.create(
+        order_id=line.order_id,
+        corrects=line,
+        fen=fen - owed_for(line),
+        because=because,
+        put_right_by=by.key,
+    )
 
 
 @transaction.atomic

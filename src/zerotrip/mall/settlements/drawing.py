@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Case, F, QuerySet, Sum, When
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -34,7 +34,7 @@ def draw(*, firm: Firm, month: date, by: Actor, at: datetime) -> PartnerStatemen
     if bounds(month)[1] > at:
         raise Conflict("month-not-over", _("The month is not over yet."))
     lines = _lines(firm, month)
-    if not lines:
+    if not lines and not _is_owed_more(firm):
         raise Conflict("nothing-handed-over", _("Nothing was handed over that no statement has yet."))
     try:
         with transaction.atomic():
@@ -106,11 +106,20 @@ def _keep(firm: Firm, month: date, lines: list[StatementLine], by: Actor, at: da
     return statement
 
 
+def corrections_of(firm: Firm) -> QuerySet[StatementLine]:
+    """What was put right after it was settled, and waits for the next statement."""
+    return StatementLine.objects.filter(statement=None, order__good__partner=firm.code)
+
+
+def _is_owed_more(firm: Firm) -> bool:
+    """By what was put right alone: a firm that sells nothing any more is paid that as well."""
+    return (corrections_of(firm).aggregate(fen=Sum("fen"))["fen"] or 0) > 0
+
+
 def _take_in_corrections(statement: PartnerStatement) -> None:
-    """The oldest first, as far as something stays owed: the rest waits for the next statement."""
-    waiting = StatementLine.objects.filter(statement=None, order__good__partner=statement.firm.code)
+    """As far as something stays owed: what is owed more first, then the oldest; the rest waits for the next."""
     left, taken = statement.sum_fen, []
-    for line in waiting.order_by("pk"):
+    for line in corrections_of(statement.firm).order_by(Case(When(fen__gt=0, then=0), default=1), "pk"):
         if left + line.fen < 0:
             break
         left += line.fen

@@ -149,6 +149,7 @@ class StatementLine(models.Model):
     worth_fen = models.PositiveBigIntegerField(default=0)
     fen = models.BigIntegerField()
     because = models.CharField(max_length=500, blank=True)
+    put_right_by = models.CharField(max_length=80, blank=True)  # who does not settle it
 
     class Meta:
         ordering: ClassVar = ["pk"]

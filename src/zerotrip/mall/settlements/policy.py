@@ -49,6 +49,6 @@ def may_settle(by: Actor, reach: Reach, statement: PartnerStatement) -> Answer:
         return Answer(False, _("Settling belongs to another post or another place."))
     if statement.firm.code in reach.partners or statement.answered_by_key == by.key:
         return Answer(False, _("You speak for this partner; somebody else of the union does this."))
-    if statement.drawn_by_key == by.key:
+    if statement.drawn_by_key == by.key or statement.lines.filter(put_right_by=by.key).exists():
         return Answer(False, _("Whoever drew up or put right a statement does not settle it."))
     return YES

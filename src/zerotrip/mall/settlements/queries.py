@@ -17,6 +17,7 @@ from zerotrip.core.money import Amount
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balance
 from zerotrip.mall.models import AgreedPrice, PartnerStatement, StatementLine
+from zerotrip.mall.settlements.drawing import corrections_of
 from zerotrip.mall.settlements.policy import READERS
 from zerotrip.members.firms import firms_seen_by
 from zerotrip.members.models import Firm
@@ -37,7 +38,9 @@ def statement_for(actor: Actor, uid: str, *, on: date) -> PartnerStatement:
 
 
 def lines_of(statement: PartnerStatement) -> QuerySet[StatementLine]:
-    return statement.lines.select_related("order__good", "corrects__statement").order_by("pk")
+    return statement.lines.select_related("order__good", "order__spending", "corrects__statement").order_by(
+        "pk"
+    )
 
 
 def line_of(statement: PartnerStatement, pk: int) -> StatementLine:
@@ -91,5 +94,5 @@ class Waiting:
 
 
 def waiting_for(firm: Firm) -> Waiting:
-    later = StatementLine.objects.filter(statement=None, order__good__partner=firm.code)
+    later = corrections_of(firm)
     return Waiting(balance(firm.address).posted, later.aggregate(fen=Sum("fen"))["fen"] or 0)

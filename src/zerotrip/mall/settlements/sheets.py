@@ -28,7 +28,7 @@ def _rows(statement: PartnerStatement) -> Iterator[Sequence[Cell]]:
         order = line.order
         ended = f"{localtime(order.ended_at):%Y-%m-%d %H:%M}" if order.ended_at else ""
         yield (
-            order.ref, order.good.name, ended, order.good.points, Amount.fen(line.worth_fen), line.amount,
+            order.ref, order.good.name, ended, order.spending.points, Amount.fen(line.worth_fen), line.amount,
             line.because,
         )  # fmt: skip
     worth = Amount.fen(statement.worth_fen)

@@ -26,6 +26,7 @@ from zerotrip.mall.settlements.queries import statement_for, statements_seen_by
 from zerotrip.mall.tests.test_mall import stocked
 from zerotrip.members.firms import change_firm_account, register_firm, stop_firm_account
 from zerotrip.members.models import Firm
+from zerotrip.org.actions import appoint
 from zerotrip.payments.actions import make_batch, release, take_answer
 from zerotrip.payments.models import Payable
 
@@ -197,3 +198,29 @@ def test_a_firms_account_is_checked_cools_down_and_can_be_stopped(cast: Cast, no
     assert fresh.usable_from == now + timedelta(hours=24) and firm.accounts.count() == 2
     stop_firm_account(firm=firm, by=cast.wu.actor, at=now)
     assert not firm.accounts.in_use(now + timedelta(days=3)).exists()
+
+
+def test_what_is_put_right_is_paid_though_nothing_is_sold_any_more_and_not_settled_by_who_put_it_right(
+    cast: Cast, now: datetime
+) -> None:
+    good, firm = stocked(cast, now, partner=BANK), firm_of(cast, now)
+    one = sold(cast, good, now)
+    statement = agreed(cast, draw(firm=firm, month=JUNE, by=cast.wu.actor, at=IN_JULY), IN_JULY)
+    settle(statement=statement, seen=statement.version, by=cast.zhao.actor, at=IN_JULY)
+    line, same = (StatementLine.objects.select_related("statement").get(order=one) for _each in range(2))
+    appoint(
+        user=cast.zhao, organisation=cast.district, role="officer", since=JUNE, by=cast.admin.actor, at=now
+    )
+    correct(line=line, fen=800, because="少结", by=cast.zhao.actor, at=IN_JULY)
+    with pytest.raises(Stale):  # another officer looked at it before that
+        correct(line=same, fen=900, because="少结", by=cast.wu.actor, at=IN_JULY)
+    later = agreed(cast, draw(firm=firm, month=JULY, by=cast.wu.actor, at=IN_AUGUST), IN_AUGUST)
+    assert (later.sum_fen, later.worth_fen, [each.fen for each in later.lines.all()]) == (300, 0, [300])
+    with pytest.raises(NotAllowed):
+        settle(statement=later, seen=later.version, by=cast.zhao.actor, at=IN_AUGUST)
+    from zerotrip.points.tests.test_lots import endow
+
+    endow("points.test", 300, IN_AUGUST)
+    settle(statement=later, seen=later.version, by=wu2(cast), at=IN_AUGUST)
+    assert list(Payable.objects.order_by("amount_fen").values_list("amount_fen", flat=True)) == [300, 500]
+    clean()
