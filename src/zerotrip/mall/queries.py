@@ -28,7 +28,7 @@ def goods_kept_by(actor: Actor, on: date) -> QuerySet[Good]:
         if grant.role in KEEPERS:
             mine |= Q(organisation__path__startswith=grant.path)
         elif grant.partner:
-            mine |= Q(partner=grant.partner)
+            mine |= Q(partner=grant.partner, organisation__path__startswith=grant.path)
     return Good.objects.filter(mine).select_related("place", "organisation").order_by("-pk")
 
 

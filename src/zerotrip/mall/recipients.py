@@ -11,8 +11,10 @@ from zerotrip.core.errors import Invalid
 from zerotrip.core.text import mask_name
 
 PHONE = re.compile(r"\+?\d{7,15}")
-SHOWN = 6
-"""Of an address: the city or district, not the street."""
+NEAR = re.compile(r".{1,5}[省市区县]|.{2}")
+"""Of an address: as far as a city or district goes that it begins with, never the street."""
+WHOLE = 11
+"""Digits of a mobile number; of a shorter one the same seven would be nearly all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,17 @@ class Recipient:
 
     @property
     def masked(self) -> str:
-        return " · ".join((mask_name(self.name), f"{self.phone[:3]}****{self.phone[-4:]}", self._near))
+        return " · ".join((mask_name(self.name), self._reached, self._near))
+
+    @property
+    def _reached(self) -> str:
+        whole = len(self.phone) >= WHOLE
+        return f"{self.phone[:3]}****{self.phone[-4:]}" if whole else f"****{self.phone[-2:]}"
 
     @property
     def _near(self) -> str:
-        return f"{self.address[:SHOWN]}***"
+        near = NEAR.match(self.address)
+        return f"{near[0] if near else ''}***"
 
     def sealed(self) -> dict[str, str]:
         return asdict(self)

@@ -117,7 +117,7 @@ def _is_owed_more(firm: Firm) -> bool:
 
 
 def _take_in_corrections(statement: PartnerStatement) -> None:
-    """As far as something stays owed: what is owed more first, then the oldest; the rest waits for the next."""
+    """What is owed more first, then the oldest, as far as something stays owed: the rest waits."""
     left, taken = statement.sum_fen, []
     for line in corrections_of(statement.firm).order_by(Case(When(fen__gt=0, then=0), default=1), "pk"):
         if left + line.fen < 0:

@@ -22,13 +22,14 @@ from zerotrip.ledger.tests.test_races import at_once
 from zerotrip.mall.actions import cancel, confirm, hand_over, lapse_due, order, remind_due
 from zerotrip.mall.delivery import forget_due, give_back, miss, receive, receive_due, send
 from zerotrip.mall.models import Good, Order, Parcel
-from zerotrip.mall.queries import reconcile
+from zerotrip.mall.queries import orders_kept_by, reconcile
 from zerotrip.mall.recipients import Recipient
 from zerotrip.mall.states import MOVES, State, Way
 from zerotrip.mall.tests.test_mall import BY, stocked
 from zerotrip.mall.tests.test_vouchers import FILE, vouchered
 from zerotrip.mall.vouchers import import_list, look_through
 from zerotrip.notices.models import Notice
+from zerotrip.org.actions import appoint
 from zerotrip.points.queries import purse_of
 from zerotrip.points.queries import reconcile as points_agree
 from zerotrip.vault.models import Look
@@ -277,3 +278,32 @@ def test_a_parcel_is_received_or_missed_and_given_back_once(cast: Cast, now: dat
     twice = [lambda: give_back(Order.objects.select_related("spending", "person").get(), by=BY, at=now)]
     assert at_once(twice * 8, 8) == 1
     assert free(cast, now) == 400 and list(reconcile()) == list(points_agree()) == []
+
+
+@pytest.mark.parametrize(
+    ("phone", "address", "shown"),
+    [
+        ("13800001234", "浙江省杭州市西湖区文三路1号", "陈** · 138****1234 · 浙江省杭州市***"),
+        ("86543210", "西湖区文三路1号", "陈** · ****10 · 西湖区***"),
+        ("8654321", "文三路99号", "陈** · ****21 · 文三***"),
+    ],
+)
+def test_what_is_masked_tells_neither_a_short_number_nor_a_street(
+    phone: str, address: str, shown: str
+) -> None:
+    assert Recipient.typed("陈秀英", phone, address).masked == shown
+
+
+def test_a_partner_of_another_place_sees_no_orders_though_the_code_is_the_same(
+    cast: Cast, now: datetime
+) -> None:
+    good = stocked(cast, now, partner=BANK)
+    chen = cast.chen_user.actor
+    made = order(good=good, person=cast.chen, by=chen, at=now)
+    since = now.date()
+    appoint(
+        user=cast.qian, organisation=cast.other_district, role="partner", partner=BANK, since=since,
+        by=cast.admin.actor, at=now,
+    )  # fmt: skip
+    assert list(orders_kept_by(cast.partner.actor, since)) == [made]
+    assert list(orders_kept_by(cast.qian.actor, since)) == []

@@ -39,6 +39,7 @@ from zerotrip.members.firms import (
 from zerotrip.org.queries import visible_to
 from zerotrip.payments.queries import payment_of
 from zerotrip.web.acts import acted, typed_in, version_in
+from zerotrip.web.console.mall_offer import number_in
 from zerotrip.web.console.page import SETTLEMENTS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -141,7 +142,7 @@ def _firm_act(request: HttpRequest, code: str, verb: str) -> str:
             firm=found, good=good, fen=fen_of_yuan(typed["yuan"]), since=_day(typed["since"]), by=by, at=at
         )
     elif verb == "agree-price":
-        price = price_for(found, int(typed["price"]) if typed["price"].isdigit() else 0)
+        price = price_for(found, number_in(typed["price"]))
         agree_price(firm=found, price=price, by=by, at=at)
     else:
         raise Invalid("no-such-verb", _("This cannot be done with a partner."))
@@ -196,7 +197,7 @@ def _statement_act(request: HttpRequest, uid: UUID, verb: str) -> str:
     elif verb == "settle":
         actions.settle(statement=found, seen=seen, by=by, at=at)
     elif verb == "correct":
-        line = line_of(found, int(typed["line"]) if typed["line"].isdigit() else 0)
+        line = line_of(found, number_in(typed["line"]))
         actions.correct(line=line, fen=fen_of_yuan(typed["yuan"]), because=because, by=by, at=at)
     else:
         raise Invalid("no-such-verb", _("This cannot be done with a statement."))

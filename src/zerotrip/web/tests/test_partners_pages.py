@@ -54,6 +54,7 @@ def test_a_month_at_the_desk(cast: Cast) -> None:
     assert qian.get(f"{DESK}{page}").status_code == 404
     assert post(partner, f"{page}object/", version="1", because="少一条") == 302
     assert "少一条" in wu.get(f"{DESK}{page}").content.decode()
+    assert post(wu, f"{page}correct/", line="²", yuan="4.9", because="协议价") == 404
     assert post(wu, f"{page}correct/", line=line, yuan="4.9", because="协议价") == 302
     assert post(partner, f"{page}agree/", version="1") == 409
     assert post(partner, f"{page}agree/", version="2") == 302
