@@ -22,7 +22,7 @@ from zerotrip.core.text import Text
 from zerotrip.disclosure import differencing, merkle
 from zerotrip.disclosure.document import Tables, document_of, tables_of
 from zerotrip.disclosure.figures import Gathered, Paid, ends, gather
-from zerotrip.disclosure.models import Leaf, Publication
+from zerotrip.disclosure.models import Fork, Leaf, Publication
 from zerotrip.disclosure.policy import may_draft, may_publish
 from zerotrip.disclosure.sources import changed_people
 from zerotrip.disclosure.states import State
@@ -53,11 +53,12 @@ def draft(*, owner: Organisation, month: date, by: Actor, at: datetime, because:
     gathered = gather(owner, month)
     tables = _tables(gathered, earlier)
     _drop_drafts(owner, month)
-    publication, leaves = _made(owner, month, gathered, tables)
+    publication, leaves, forks = _made(owner, month, gathered, tables)
     publication.drafted_by_key, publication.drafted_by_name = by.key, by.name
     publication.drafted_at, publication.because = at, because.strip()
     publication.save(force_insert=True)
     Leaf.objects.bulk_create(leaves, batch_size=AT_ONCE)
+    Fork.objects.bulk_create(forks, batch_size=AT_ONCE)
     data = {"content_hash": publication.content_hash}
     record("disclosure.drafted", f"publication:{publication.pk}", by=by, at=at, because=because, data=data)
     return publication
@@ -166,11 +167,12 @@ def _drop_drafts(owner: Organisation, month: date) -> None:
 
 def _made(
     owner: Organisation, month: date, gathered: Gathered, tables: Tables
-) -> tuple[Publication, list[Leaf]]:
+) -> tuple[Publication, list[Leaf], list[Fork]]:
     uid, cut_off = uuid.uuid4(), ends(month)
     last = owner.publications.filter(month=month).aggregate(last=Max("number"))["last"] or 0
     publication = Publication(uid=uid, owner=owner, month=month, number=last + 1, cut_off=cut_off)
-    leaves, root = _leaves(publication, gathered.paid)
+    leaves = _leaves(publication, gathered.paid)
+    forks, root = _forks(publication, leaves)
     said = document_of(
         uid=uid,
         owner={"code": owner.code, "name": _name(owner)},
@@ -186,16 +188,25 @@ def _made(
     publication.document = merkle.canonical(said).decode()
     publication.content_hash = hashlib.sha256(publication.document.encode()).hexdigest()
     publication.root, publication.total_fen, publication.leaf_count = root.hash.hex(), root.sum, len(leaves)
-    return publication, leaves
+    return publication, leaves, forks
 
 
-def _leaves(publication: Publication, paid: tuple[Paid, ...]) -> tuple[list[Leaf], merkle.Node]:
+def _leaves(publication: Publication, paid: tuple[Paid, ...]) -> list[Leaf]:
     """Each payment in random parts at random places: what lies beside one's own tells no sum of anybody's."""
     parts = [(row, part, fen) for row in paid for part, fen in enumerate(_split(row.fen))]
     secrets.SystemRandom().shuffle(parts)
-    leaves = [_leaf(publication, position, *each) for position, each in enumerate(parts)]
-    nodes = [merkle.Node(bytes.fromhex(leaf.hash), leaf.amount_fen) for leaf in leaves]
-    return leaves, merkle.levels(nodes)[-1][0]
+    return [_leaf(publication, position, *each) for position, each in enumerate(parts)]
+
+
+def _forks(publication: Publication, leaves: list[Leaf]) -> tuple[list[Fork], merkle.Node]:
+    """Between leaves and root, and the root."""
+    rows = merkle.levels([merkle.Node(bytes.fromhex(leaf.hash), leaf.amount_fen) for leaf in leaves])
+    forks = [
+        Fork(publication=publication, level=level, position=position, sum_fen=node.sum, hash=node.hash.hex())
+        for level, row in enumerate(rows[1:-1], 1)
+        for position, node in enumerate(row)
+    ]
+    return forks, rows[-1][0]
 
 
 def _split(fen: int) -> list[int]:

@@ -19,6 +19,10 @@ DEEPEST = 64
 LEAF_KEYS = frozenset({"publication", "salt", "reference", "part", "amount_fen", "item", "district", "month"})
 
 
+Place = tuple[int, int]
+"""The level, counted from the leaves, and the position on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     hash: bytes
@@ -63,14 +67,18 @@ def levels(leaves: Sequence[Node]) -> list[list[Node]]:
     return rows
 
 
-def path(rows: Sequence[Sequence[Node]], position: int) -> list[Step]:
-    steps = []
-    for row in rows[:-1]:
-        other = position ^ 1
-        if other < len(row):
-            steps.append(Step(other < position, row[other]))
-        position //= 2
-    return steps
+def beside(position: int, count: int) -> list[Place]:
+    """Where the other side of each fork stands, on the way from this leaf of so many up to the root."""
+    places, level = [], 0
+    while count > 1:
+        if position ^ 1 < count:
+            places.append((level, position ^ 1))
+        position, count, level = position // 2, (count + 1) // 2, level + 1
+    return places
+
+
+def path(position: int, count: int, nodes: Mapping[Place, Node]) -> list[Step]:
+    return [Step(place[1] % 2 == 0, nodes[place]) for place in beside(position, count)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,3 +109,25 @@ class Leaf(models.Model):
             "district": self.district,
             "month": self.paid_in,
         }
+
+
+class Fork(models.Model):
+    """What two neighbours come to together, kept so that a proof reads its own way up and not the whole tree.
+    Leaves and root stand elsewhere."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="forks")
+    level = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField()
+    sum_fen = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["publication", "level", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["publication", "level", "position"], name="fork_place_once"),
+            models.CheckConstraint(condition=Q(level__gt=0), name="fork_above_the_leaves"),
+            models.CheckConstraint(condition=Q(sum_fen__gte=0), name="fork_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}/{self.level}/{self.position}"

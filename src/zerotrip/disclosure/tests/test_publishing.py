@@ -8,12 +8,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +25,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Stale
 from zerotrip.core.money import Amount
 from zerotrip.demo.cast import Cast
-from zerotrip.disclosure import actions, queries
+from zerotrip.disclosure import actions, merkle, queries
 from zerotrip.disclosure.figures import gather
 from zerotrip.disclosure.files import written
 from zerotrip.disclosure.models import Leaf, Publication
@@ -262,6 +264,39 @@ def test_a_payee_proves_with_a_script_written_from_the_docs_alone(
     assert say(proof) == (0, "HZ-2026-000000: 1000.11 yuan is inside the published total\n")
     for broken in spoilt(proof):
         assert (queries.check(done, broken).holds, say(broken)[0]) == (False, 1)
+
+
+@pytest.mark.parametrize(("payments", "asked"), [(1, 1), (4, 3), (64, 3), (67, 3)])
+def test_a_proof_reads_its_own_way_up_and_not_the_whole_tree(
+    cast: Cast, pay: Pay, monkeypatch: pytest.MonkeyPatch, payments: int, asked: int
+) -> None:
+    """One leaf for each payment here, so that there is a tree of one leaf as well."""
+    monkeypatch.setattr(merkle, "PARTS", 1)
+    monkeypatch.setattr(actions, "tables_of", lambda *_said, **_more: None)
+    monkeypatch.setattr(actions, "document_of", lambda **_said: {})
+    for number in range(payments):
+        pay(cast.chen, f"HZ-2026-{number:06d}", "1.01", noon(5, 11))
+    done = published(cast)
+    for number in {0, payments // 2, payments - 1}:
+        with CaptureQueriesContext(connection) as queries_of_one:
+            proof = queries.proof_for(cast.chen, done.pk, f"HZ-2026-{number:06d}")
+        assert (len(queries_of_one), queries.check(done, proof).holds) == (asked, True)
+        assert len(proof["parts"][0]["path"]) <= 7
+    if payments > 2:
+        for change in ("UPDATE disclosure_fork SET sum_fen = 1", "DELETE FROM disclosure_fork"):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(change)
+
+
+def test_of_what_was_published_before_the_ways_up_are_reckoned_once(
+    cast: Cast, may: list[Transfer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forks = actions._forks
+    monkeypatch.setattr(actions, "_forks", lambda *told: ([], forks(*told)[1]))
+    done = published(cast)
+    assert not done.forks.exists()
+    import_module("zerotrip.disclosure.migrations.0004_forks_kept").reckon(apps, None)
+    assert queries.check(done, queries.proof_for(cast.chen, done.pk, "HZ-2026-000000")).holds
 
 
 def spoilt(proof: dict[str, Any]) -> list[dict[str, Any]]:
