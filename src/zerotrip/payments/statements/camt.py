@@ -22,7 +22,7 @@ def looks_like(raw: bytes) -> bool:
 def read(raw: bytes) -> tuple[StatementSaid, str]:
     """What it says, and of which account."""
     root = xml.parse(raw)
-    if not str(etree.QName(root).namespace or "").startswith(f"{xml.ISO}camt.053.001."):
+    if not xml.namespace_of(root).startswith(f"{xml.ISO}camt.053.001."):
         raise Invalid("xml-foreign", _("The file is not a message that is known here."))
     statements = _all(root, "BkToCstmrStmt/Stmt")
     if len(statements) != 1:

@@ -13,6 +13,7 @@ import pytest
 from zerotrip.core.errors import Invalid
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.payments.formats import format_named, xml
+from zerotrip.payments.statements import camt
 from zerotrip.payments.tests.test_layouts import LINE, ORDER
 
 LINES = tuple(replace(LINE, end_to_end_id=f"M1-{n:06d}", bank_code="" if n % 2 else "1") for n in range(40))
@@ -85,3 +86,14 @@ def test_long_file_is_told_apart_without_a_tree(monkeypatch: pytest.MonkeyPatch)
     broken = ORDERED.replace(b"<RmtInf>", b"<RmtXnf>").replace(b"</RmtInf>", b"</RmtXnf>")
     monkeypatch.setattr(xml, "SMALL", 0)
     assert _going_by(broken, "CdtTrfTxInf") == "xml-against-schema"
+
+
+@pytest.mark.parametrize(
+    "namespace", ["urn:iso:std:iso:20022:tech:xsd:pain.001.0}01.03", "{x", "x}", "}{", ""]
+)
+def test_brace_in_the_namespace_is_refused_with_a_sentence(namespace: str) -> None:
+    raw = f'<Document xmlns="{namespace}"><CstmrCdtTrfInitn/></Document>'.encode()
+    for read in (format_named("pain.001").read, format_named("pain.001").read_answer, camt.read):
+        with pytest.raises(Invalid) as fault:
+            read(raw)
+        assert fault.value.code in ("xml-foreign", "xml-broken")
