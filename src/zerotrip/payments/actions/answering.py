@@ -22,6 +22,8 @@ from zerotrip.payments.policy import CASHIER
 from zerotrip.payments.statements import taking as statements
 from zerotrip.payments.states import FileState
 
+STATEMENT = "statement"
+
 
 def take_answer(*, raw: bytes, by: Actor, at: datetime) -> BankFile:
     """Keeps a file of the bank and does what it says. The same bytes again change nothing.
@@ -72,6 +74,13 @@ def _keep(raw: bytes, by: Actor, at: datetime) -> BankFile:
 
 
 def _read(file: BankFile, *, by: Actor, at: datetime) -> BankFile:
+    _read_alone(file, by=by, at=at)
+    if file.state == FileState.TAKEN and file.format == STATEMENT:
+        read_those_that_waited(by, at)
+    return file
+
+
+def _read_alone(file: BankFile, *, by: Actor, at: datetime) -> None:
     if file.state == FileState.REFUSED and file.note.get("code") in statements.WAITS:
         _try_again(file)
     if file.state == FileState.RECEIVED:
@@ -87,28 +96,33 @@ def _read(file: BankFile, *, by: Actor, at: datetime) -> BankFile:
         except Refused as fault:
             _refuse(file, fault, by, at)
         file.refresh_from_db()
-    return file
 
 
 def _take_statement(file: BankFile, raw: bytes, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         waiting = BankFile.objects.filter(pk=file.pk, state=FileState.RECEIVED)
-        if not waiting.update(state=FileState.TAKEN, format="statement", note={}):
+        if not waiting.update(state=FileState.TAKEN, format=STATEMENT, note={}):
             return  # another worker has it
         counts = statements.take(file, raw, by=by, at=at)
         record("bank-file.taken", f"bank-file:{file.sha256[:16]}", by=by, at=at, data=counts)
         transaction.on_commit(news.announce_due)
-    read_those_that_waited(by, at)
 
 
 def read_those_that_waited(by: Actor, at: datetime) -> None:
-    """Statements that came before the one they follow, or before what the account held was decided on."""
-    for file in BankFile.objects.filter(state=FileState.REFUSED, note__code__in=statements.WAITS).order_by(
-        "at"
-    ):
-        if statements.follows_now(file.raw.open()):
-            _read(file, by=by, at=at)
-            return  # which looks for the one after it
+    """Statements that came before the one they follow, or before what the account held was decided on. Each
+    that is read may be what another waits for."""
+    tried: set[object] = set()
+    while file := _next_that_follows(tried):
+        tried.add(file.pk)
+        _read_alone(file, by=by, at=at)
+
+
+def _next_that_follows(tried: set[object]) -> BankFile | None:
+    waiting = BankFile.objects.filter(state=FileState.REFUSED, note__code__in=statements.WAITS)
+    files = waiting.order_by("at").iterator(chunk_size=20)
+    return next(
+        (each for each in files if each.pk not in tried and statements.follows_now(each.raw.open())), None
+    )
 
 
 def _try_again(file: BankFile) -> None:

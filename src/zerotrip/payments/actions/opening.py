@@ -65,6 +65,7 @@ def confirm_opening(*, opening: OpeningBalance, by: Actor, at: datetime) -> Open
         signed = {"state": OpeningBalance.State.CONFIRMED, "confirmed_by_key": by.key, "confirmed_at": at}
         _move(opening, confirmed_by_name=by.name, **signed)
         _book(opening, by, at)
+        _refuse_late()  # again: with the account in hand, none can be read meanwhile
         record("bank-opening.confirmed", ABOUT, by=by, at=at, data=_data(opening))
     read_those_that_waited(by, at)
     return opening

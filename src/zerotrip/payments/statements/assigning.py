@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -31,7 +31,8 @@ from zerotrip.payments.statements.models import Assignment, Direction, Purpose, 
 
 INCOMING, OUTGOING = "suspense:incoming", "suspense:outgoing"
 ALONE_UP_TO = 1_000_000
-"""Fen that one person may assign by hand; above it, and for all that is sent back, a second one agrees."""
+"""Fen of an entry that one person may assign by hand, at once or in parts; above it, and for all that is sent
+back, a second one agrees."""
 BY_HAND = {
     Direction.IN: (
         Purpose.FEE,
@@ -68,9 +69,15 @@ def assign(
     record(
         "bank-entry.assigned", f"bank-entry:{entry.bank_id}", by=by, at=at, because=because, data=_data(made)
     )
-    if purpose != Purpose.SEND_BACK and amount_fen <= ALONE_UP_TO:
+    if purpose != Purpose.SEND_BACK and _by_hand(entry) <= ALONE_UP_TO:
         _book(made, by=by, at=at)
     return made
+
+
+def _by_hand(entry: StatementEntry) -> int:
+    """Whatever is assigned by hand has its reason; what an entry says of itself needs none."""
+    found = entry.assignments.filter(dropped_at=None).exclude(because="")
+    return found.aggregate(fen=Sum("amount_fen"))["fen"] or 0
 
 
 @transaction.atomic

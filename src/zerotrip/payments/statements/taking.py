@@ -60,7 +60,18 @@ def take(file: BankFile, raw: bytes, *, by: Actor, at: datetime) -> dict[str, in
             begins=Amount.fen(opening),
             ended=Amount.fen(last.closing_fen),
         )
-    if not last and opening != _decided():
+    if not last:
+        _refuse_undecided(opening)
+    statement = _keep(file, said, opening, fresh, number=last.number + 1 if last else 1, by=by, at=at)
+    entries = _enter(statement, fresh, by=by, at=at)
+    if not last:
+        _refuse_undecided(opening)  # again: it may have been decided until the account was in hand
+    counts = sorting.sort(file, entries, by=by, at=at)
+    return {"known": len(known), "new": len(entries), **counts}
+
+
+def _refuse_undecided(opening: int) -> None:
+    if opening != (decided := _decided()):
         raise Conflict(
             UNDECIDED,
             _(
@@ -68,12 +79,8 @@ def take(file: BankFile, raw: bytes, *, by: Actor, at: datetime) -> dict[str, in
                 "is %(decided)s. Please enter the opening balance; then the statement is read by itself."
             ),
             begins=Amount.fen(opening),
-            decided=Amount.fen(_decided()),
+            decided=Amount.fen(decided),
         )
-    statement = _keep(file, said, opening, fresh, number=last.number + 1 if last else 1, by=by, at=at)
-    entries = _enter(statement, fresh, by=by, at=at)
-    counts = sorting.sort(file, entries, by=by, at=at)
-    return {"known": len(known), "new": len(entries), **counts}
 
 
 def _decided() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,3 +101,32 @@ def test_charges_and_interest_leave_suspense_and_stand_in_the_trial_balance(
     assert {code: closing[code] for code in ("102", "51001", "40801", "135", "225")} == {
         "102": 109_370, "51001": 600, "40801": -9_970, "135": 0, "225": 0,
     }  # fmt: skip
+
+
+def test_what_one_may_not_assign_alone_is_not_assigned_alone_in_parts(
+    sun: Actor, wu: Actor, now: datetime
+) -> None:
+    decide_opening(100_000, sun, wu, now)
+    actions.take_answer(raw=table([("C1", "2026-06-11", -1_500_000, "手续费")], 100_000), by=sun, at=now)
+    entry = StatementEntry.objects.get()
+    made = [
+        assign(entry=entry, purpose="charge", about="", amount_fen=sum_, because="x", by=sun, at=now)
+        for sum_ in (900_000, 600_000)
+    ]
+    assert [each.booked_at for each in made] == [now, None]
+    assert fen("outside:bank-charges") == -900_000
+
+
+def test_however_many_statements_wait_they_are_read_one_after_another(
+    sun: Actor, wu: Actor, now: datetime
+) -> None:
+    for day in reversed(range(60)):
+        raw = table([(f"W{day}", "2026-06-11", 1, "x")], 100_000 + day)
+        actions.take_answer(raw=raw, by=sun, at=now)
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 150)
+    try:
+        decide_opening(100_000, sun, wu, now)
+    finally:
+        sys.setrecursionlimit(usual)
+    assert (Statement.objects.count(), compared().bank_fen) == (60, 100_060)
