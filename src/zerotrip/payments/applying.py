@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, Stale
+from zerotrip.ledger.errors import NotEnough
 from zerotrip.ledger.models import Transfer
 from zerotrip.payments import books, news
 from zerotrip.payments.matching import Matched, claim_of, match, rounds
@@ -110,6 +111,18 @@ def _part(each: Matched) -> int:
     return each.claim[1] if each.move.deed == Deed.POST_MORE else each.paid_fen
 
 
+def _post_more(parts: Sequence[tuple[Line, int]], *, by: Actor, at: datetime) -> list[Transfer]:
+    """What is owed may go into a batch at this very moment: read again, the bank's word is then in doubt."""
+    try:
+        return books.post_more(parts, by=by, at=at)
+    except NotEnough as taken:
+        raise _moved_on() from taken
+
+
+def _moved_on() -> Stale:
+    return Stale("line-moved-on", _("A payment has moved on in the meantime; it is looked at again."))
+
+
 def _do_deeds(found: Sequence[Matched], by: Actor, at: datetime) -> dict[int, Transfer]:
     """The ledger's entries, by number of the answer."""
     by_deed: dict[Deed, list[Matched]] = defaultdict(list)
@@ -119,7 +132,7 @@ def _do_deeds(found: Sequence[Matched], by: Actor, at: datetime) -> dict[int, Tr
     for deed, write in (
         (Deed.POST, books.post_parts),
         (Deed.POST_PART, books.post_parts),
-        (Deed.POST_MORE, books.post_more),
+        (Deed.POST_MORE, _post_more),
     ):
         matched = by_deed[deed]
         parts = [(each.line, _part(each)) for each in matched if each.line]
@@ -143,7 +156,7 @@ def _move_lines(found: Sequence[Matched], written_at: datetime, at: datetime) ->
     for (state, change), lines in groups.items():
         names = among([line.end_to_end_id for line in lines])
         if Line.objects.filter(end_to_end_id__in=names, state=state).update(**dict(change)) != len(lines):
-            raise Stale("line-moved-on", _("A payment has moved on in the meantime; it is looked at again."))
+            raise _moved_on()
     count_arrived(
         [line for (_, change), lines in groups.items() if "paid_fen" in dict(change) for line in lines]
     )

@@ -33,9 +33,9 @@ def _announce(line: Line) -> bool:
         "account_tail": line.tail,
         "at": line.answered_at,
     }
-    if line.news == CONFIRMED:
+    if line.news == CONFIRMED and not line.payable.left:
         replies = signals.payment_confirmed.send_robust(sender=Line, **said)
-    elif line.news == PARTLY:
+    elif line.news in (CONFIRMED, PARTLY):  # a part that an earlier line had paid may have come back
         part = {"paid": line.paid, "arrived": Amount.fen(line.payable.arrived_fen), "left": line.payable.left}
         replies = signals.paid_in_part.send_robust(sender=Line, **said, **part)
     else:

@@ -20,7 +20,7 @@ from zerotrip.payments.order import Answer, LineAnswer
 from zerotrip.payments.statements.assigning import book
 from zerotrip.payments.statements.claims import Claim, claims
 from zerotrip.payments.statements.models import Assignment, Direction, Purpose, StatementEntry
-from zerotrip.payments.statements.telling import left_for, went_through
+from zerotrip.payments.statements.telling import agreed_for, held, left_for, went_through
 from zerotrip.payments.states import LineState
 
 _WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{5,34}", re.ASCII)
@@ -67,14 +67,15 @@ def _to_send_back() -> list[Assignment]:
 
 def _line(file: BankFile, number: int, entry: StatementEntry, line: Line, *, by: Actor, at: datetime) -> str:
     """The bank's word on this payment; the entry is settled with it as far as the payment went through."""
-    left, fen = left_for(line), entry.amount_fen
+    line, fen = held(line.end_to_end_id), entry.amount_fen
     if entry.direction == Direction.IN:
         return _came_back(file, number, entry, line, by=by, at=at)
-    if left and left + fen > line.amount_fen:
+    if (left := left_for(line)) and left + fen > line.amount_fen:
         return "open"  # more left for it than it is: a person looks
-    if fen == line.amount_fen or left + fen > went_through(line):
-        _say(file, number, entry, line, left + fen, by=by, at=at)
-    if left + fen > went_through(line):
+    paid = agreed_for(line) + fen
+    if fen == line.amount_fen or paid > went_through(line):
+        _say(file, number, entry, line, paid, by=by, at=at)
+    if paid > went_through(line):
         return "open"
     purpose = Purpose.PAYMENT if fen == line.amount_fen else Purpose.PART
     return _once(entry, purpose, line.end_to_end_id, by=by, at=at)

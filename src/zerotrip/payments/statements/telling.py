@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -39,13 +39,31 @@ def went_through(line: Line) -> int:
 
 def left_for(line: Line) -> int:
     """What entries of the account have left for it by now, agreed or not."""
-    entries = Assignment.objects.filter(purpose__in=OF_A_PAYMENT, about=line.end_to_end_id, dropped_at=None)
+    return _sum(_entries_of(line))
+
+
+def agreed_for(line: Line) -> int:
+    """Of that, what is in the books: a sum that waits for a second person moves nothing."""
+    return _sum(_entries_of(line).filter(booked_at__isnull=False))
+
+
+def _entries_of(line: Line) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(purpose__in=OF_A_PAYMENT, about=line.end_to_end_id, dropped_at=None)
+
+
+def _sum(entries: QuerySet[Assignment]) -> int:
     return entries.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+
+
+def held(about: str) -> Line:
+    """The payment, until the act is done: of two entries at once the second sees what the first has left."""
+    rows = Line.objects.select_related("batch", "payable").select_for_update(of=("self",))
+    return rows.get(end_to_end_id=about)
 
 
 def check(purpose: Purpose, about: str, fen: int) -> Line:
     """The payment, if an entry of so much can be its own; one in doubt is cleared up first."""
-    line = Line.objects.select_related("batch", "payable").get(end_to_end_id=about)
+    line = held(about)
     if line.state not in MOVES_IT[purpose] and line.state not in FITS[purpose]:
         raise Conflict(
             "line-elsewhere",
@@ -75,9 +93,9 @@ def tell(made: Assignment, *, by: Actor, at: datetime) -> None:
     """Moves the payment, if it is not there yet, as a word of the bank of the day of the entry would."""
     purpose = Purpose(made.purpose)
     line = check(purpose, made.about, made.amount_fen)
-    fen = made.amount_fen if purpose == Purpose.RETURN else left_for(line)
-    if fen > line.amount_fen:
+    if purpose != Purpose.RETURN and left_for(line) > line.amount_fen:
         raise assigned_already()
+    fen = made.amount_fen if purpose == Purpose.RETURN else agreed_for(line) + made.amount_fen
     if line.state in MOVES_IT[purpose] and (purpose == Purpose.RETURN or fen > line.paid_fen):
         _apply(made.entry, line, SAID[purpose], fen, by=by, at=at)
         transaction.on_commit(news.announce_due)

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.errors import Conflict
+from zerotrip.core.errors import Conflict, Stale
 from zerotrip.core.money import Amount
-from zerotrip.payments import actions, news, queries
+from zerotrip.payments import actions, applying, news, queries
 from zerotrip.payments.books import CLEARING, SUSPENSE
-from zerotrip.payments.models import AnswerLine, Line, Payable
+from zerotrip.payments.models import AnswerLine, BankFile, Line, Payable, StatementEntry
+from zerotrip.payments.statements.assigning import agree, assign
 from zerotrip.payments.statements.queries import open_suspense
-from zerotrip.payments.tests.conftest import NOON, SUM, Say, fen, refused, send
+from zerotrip.payments.tests.conftest import NOON, SUM, Owe, Say, fen, refused, send
 from zerotrip.payments.tests.test_statements import million, table
 
 __all__ = ["million"]
@@ -54,6 +55,31 @@ def test_next_run_pays_the_rest_and_nothing_more(
     news.announce_due()
     assert [(what, said["reference"]) for what, said in heard] == [("partly", REF), ("confirmed", REF)]
     assert (heard[0][1]["paid"].minor, heard[0][1]["left"].minor) == (100_000, 76_700)
+
+
+def test_rest_that_arrives_after_the_part_came_back_is_told_as_a_part(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime, heard: list[Any]
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    rest = next_run(sun, wu, now)
+    say(line, "RJCT", yuan="1000.00", at=LATER)
+    say(rest, "ACSC", at=LATER)
+    news.announce_due()
+    told = dict(heard)
+    assert (set(told), told["partly"]["left"].minor) == ({"rejected", "partly"}, 100_000)
+
+
+def test_rest_said_while_a_batch_takes_it_is_read_again(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(line, "ACSC", yuan="1000.00")
+    next_run(sun, wu, now)
+    with monkeypatch.context() as earlier:  # the batch was not there yet when the answer looked
+        earlier.setattr(applying, "_paid_elsewhere", lambda lines: set())
+        with refused(Stale, "line-moved-on"):
+            say(line, "ACSC", at=LATER)
+    assert BankFile.objects.filter(state="received").count() == actions.read_received(by=sun, at=now) == 1
+    assert (outcomes(line), fen(SUSPENSE)) == (["partly", "suspense"], -76_700)
 
 
 def test_part_said_twice_less_than_before_and_without_its_sum_changes_nothing(
@@ -167,3 +193,29 @@ def test_explained_part_after_more_was_claimed_than_ordered(
     assert (seen(), fen(SUSPENSE), fen(CLEARING)) == (("partly", 90_000, 86_700), 0, 90_000)
     assert next_run(sun, wu, now).amount_fen == 86_700
     assert Payable.objects.get().left == Amount.fen(86_700)
+
+
+@pytest.mark.usefixtures("million")
+def test_part_that_waits_for_a_second_person_pays_nothing_yet(
+    owe: Owe, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    owe(amount=Amount.yuan("20000"))
+    line = send(actions.make_batch(by=sun, at=now), wu, now).lines.get()
+    sums = {"W1": 1_500_000, "W2": 300_000, "W3": 200_000}
+    rows = [
+        (name, "2026-06-13", -sum_, line.end_to_end_id if name == "W3" else "转账")
+        for name, sum_ in sums.items()
+    ]
+    actions.take_answer(raw=table(rows[:2], 1_000_000), by=sun, at=now)
+    first, second = [
+        assign(
+            entry=StatementEntry.objects.get(bank_id=name), purpose="part", about=line.end_to_end_id,
+            amount_fen=sums[name], because="电话核实", by=sun, at=now,
+        )
+        for name in ("W1", "W2")
+    ]  # fmt: skip
+    assert (first.booked_at, second.booked_at, seen()) == (None, now, ("partly", 300_000, 1_700_000))
+    actions.take_answer(raw=table(rows, 1_000_000), by=sun, at=now)  # the third names the payment itself
+    assert seen() == ("partly", 500_000, 1_500_000)
+    agree(assignment=first, by=wu, at=now)
+    assert (seen(), fen(CLEARING), list(open_suspense())) == (("paid", 2_000_000, 0), 0, [])
