@@ -77,11 +77,11 @@ def result_stands(case: Case, *, at: datetime) -> None:
 
 
 def holders_of(case: Case, check: str, *, at: datetime) -> list[User]:
-    day = day_of(at)
+    day, place = day_of(at), case.organisation.path
     if check.startswith(PARTNER):
-        return partners_officers(check.removeprefix(PARTNER), on=day)
+        return partners_officers(check.removeprefix(PARTNER), covering=place, on=day)
     asked = Check.named(check)
-    return holders(asked.role, covering=case.organisation.path, on=day, level=asked.level)
+    return holders(asked.role, covering=place, on=day, level=asked.level)
 
 
 def _check(case: Case) -> str:

@@ -96,8 +96,11 @@ def account_of_firm(firm: Firm) -> BankAccount | None:
 def firms_seen_by(actor: Actor, on: date, *, roles: Roles) -> QuerySet[Firm]:
     """Those that the actor's union has a contract with, and those the actor speaks for."""
     scope, rows = reach(actor, on), Firm.objects.select_related("organisation")
-    covered = scope.filter(Firm.objects.all(), role=roles)
-    return rows.filter(Q(pk__in=covered.values("pk")) | Q(code__in=scope.partners)).order_by("code")
+    seen = Q(pk__in=scope.filter(Firm.objects.all(), role=roles).values("pk"))
+    for grant in scope.grants:
+        if grant.partner:
+            seen |= Q(code=grant.partner, organisation__path__startswith=grant.path)
+    return rows.filter(seen).order_by("code")
 
 
 def firm_for(actor: Actor, code: str, *, on: date, roles: Roles) -> Firm:

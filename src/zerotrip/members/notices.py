@@ -69,8 +69,9 @@ def account_refused(account: BankAccount, *, person: Person, at: datetime) -> No
 
 def _account_of_a_firm_changed(account: BankAccount, firm: Firm, *, at: datetime) -> None:
     """To everybody who speaks for it, and to the union that pays it."""
-    union = holders(Role.OFFICER, covering=firm.organisation.path, on=day_of(at))
-    users = [*partners_officers(firm.code, on=day_of(at)), *union]
+    day, place = day_of(at), firm.organisation.path
+    union = holders(Role.OFFICER, covering=place, on=day)
+    users = [*partners_officers(firm.code, covering=place, on=day), *union]
     tell_all(
         to_keys=sorted({user.actor.key for user in users}),
         event="members.account-changed",

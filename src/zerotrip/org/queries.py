@@ -118,9 +118,14 @@ def holders_above(role: str, *, covering: str, on: date, level: str) -> tuple[st
     return "", []
 
 
-def partners_officers(partner: str, *, on: date) -> list[User]:
-    """Who speaks for this partner; one account per person."""
-    posts = Post.objects.held_on(on).filter(role=Role.PARTNER, partner=partner, user__is_active=True)
+def partners_officers(partner: str, *, covering: str, on: date) -> list[User]:
+    """Who speaks for this partner at a place whose scope includes the path; one account per person."""
+    posts = Post.objects.held_on(on).filter(
+        role=Role.PARTNER,
+        partner=partner,
+        organisation__code__in=covering.strip("/").split("/"),
+        user__is_active=True,
+    )
     return list({post.user.person_uid: post.user for post in posts.select_related("user")}.values())
 
 

@@ -15,7 +15,8 @@ from zerotrip.org.queries import holders, partners_officers
 
 
 def drawn(statement: PartnerStatement, *, at: datetime) -> None:
-    users = partners_officers(statement.firm.code, on=day_of(at))
+    firm = statement.firm
+    users = partners_officers(firm.code, covering=firm.organisation.path, on=day_of(at))
     month, total = f"{statement.month:%Y-%m}", statement.total
     tell_all(
         to_keys=sorted({user.actor.key for user in users}),

@@ -19,6 +19,7 @@ from zerotrip.demo.cast import BANK, Cast
 from zerotrip.ledger.queries import balance
 from zerotrip.mall.actions import confirm, hand_over, order
 from zerotrip.mall.models import AgreedPrice, Good, Order, PartnerStatement, StatementLine
+from zerotrip.mall.settlements import notices
 from zerotrip.mall.settlements.actions import agree, correct, object_to, reply, settle
 from zerotrip.mall.settlements.drawing import draw, draw_due
 from zerotrip.mall.settlements.pricing import agree_price, propose_price
@@ -26,6 +27,7 @@ from zerotrip.mall.settlements.queries import statement_for, statements_seen_by
 from zerotrip.mall.tests.test_mall import stocked
 from zerotrip.members.firms import change_firm_account, register_firm, stop_firm_account
 from zerotrip.members.models import Firm
+from zerotrip.notices.models import Notice
 from zerotrip.org.actions import appoint
 from zerotrip.payments.actions import make_batch, release, take_answer
 from zerotrip.payments.models import Payable
@@ -167,8 +169,15 @@ def test_who_sees_and_who_may(cast: Cast, now: datetime) -> None:
     with pytest.raises(NotAllowed):
         draw(firm=firm, month=JUNE, by=cast.qian.actor, at=IN_JULY)
     statement = draw(firm=firm, month=JUNE, by=cast.wu.actor, at=IN_JULY)
-    with pytest.raises(NotVisible):
+    appoint(
+        user=cast.qian, organisation=cast.other_district, role="partner", partner=BANK, since=JUNE,
+        by=cast.admin.actor, at=now,
+    )  # fmt: skip
+    with pytest.raises(NotVisible):  # the code is the same, the place is not
         statement_for(cast.qian.actor, str(statement.uid), on=now.date())
+    notices.drawn(statement, at=IN_JULY)
+    told = set(Notice.objects.filter(event="partner.statement-drawn").values_list("recipient_key", flat=True))
+    assert told == {cast.partner.actor.key}
     for one in (cast.partner, cast.wu, cast.zhao, cast.sun, cast.auditor):
         assert list(statements_seen_by(one.actor, now.date())) == [statement], one.username
     with pytest.raises(NotAllowed):

@@ -52,7 +52,7 @@ def test_a_member_proposes_and_an_officer_agrees(
     assert wu.post(where, {"does": "agree", "key": next(keys)}).status_code == 302
     plan = Plan.objects.get()
     assert (plan.state, plan.agreed_by_key) == ("agreed", hall.wu.actor.key)
-    assert "您的计划" in phone.get("/m/me/debts/").content.decode()
+    assert "您的分期方案" in phone.get("/m/me/debts/").content.decode()
 
 
 def test_an_officer_proposes_and_the_member_answers(
