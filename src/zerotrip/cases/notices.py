@@ -7,9 +7,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zerotrip.cases.debts.setting_off import limit
 from zerotrip.cases.evaluation import Evaluation
-from zerotrip.cases.models import Case, Debt, DebtState, Recovery
+from zerotrip.cases.models import Case, Debt
 from zerotrip.cases.states import State
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
@@ -32,7 +31,7 @@ DONE = {
 
 
 def opened(case: Case, *, at: datetime) -> None:
-    _tell(case, "case.opened", opening_said(case), at=at)
+    tell_of(case, "case.opened", opening_said(case), at=at)
 
 
 def opening_said(case: Case) -> Text:
@@ -54,11 +53,11 @@ def _opened(due: date | None) -> str:
 def accepted(case: Case, *, at: datetime) -> None:
     said = {"day": day_of(at), "due": case.due_on}
     body = both(lambda: _("Accepted on %(day)s. You have the answer by %(due)s at the latest.") % said)
-    _tell(case, "case.accepted", body, at=at)
+    tell_of(case, "case.accepted", body, at=at)
 
 
 def step_begun(case: Case, state: State, *, at: datetime) -> None:
-    _tell(case, f"case.{state}", both(lambda: _step(state) % {"day": case.rests_until}), at=at)
+    tell_of(case, f"case.{state}", both(lambda: _step(state) % {"day": case.rests_until}), at=at)
 
 
 def _step(state: State) -> str:
@@ -88,7 +87,7 @@ def looked_again(case: Case, *, because: str, at: datetime) -> None:
             % said
         )
     )
-    _tell(case, "case.look-again", body, at=at)
+    tell_of(case, "case.look-again", body, at=at)
 
 
 def done_for(case: Case, verb: str, mandate: Mandate, *, at: datetime) -> None:
@@ -107,19 +106,19 @@ def something_missing(case: Case, *, at: datetime) -> None:
             "Just one thing is missing. The time limit stands still until you send it; nothing starts over."
         )
     )
-    _tell(case, "case.missing", body, at=at, page="paper/")
+    tell_of(case, "case.missing", body, at=at, page="paper/")
 
 
 def nothing_missing(case: Case, *, at: datetime) -> None:
     body = both(lambda: _("Nothing more is needed from you; an officer looks at what is there."))
-    _tell(case, "case.nothing-missing", body, at=at)
+    tell_of(case, "case.nothing-missing", body, at=at)
 
 
 def granted(case: Case, amount: Amount, debt: Debt | None = None, *, rule: Amount, at: datetime) -> None:
     body = grant_said(case, amount, rule=rule)
     if debt is not None:
         body = _with_departments(body, _provisional(), debt.sources)
-    _tell(case, "case.granted", body, at=at, page="decision/")
+    tell_of(case, "case.granted", body, at=at, page="decision/")
 
 
 def grant_said(case: Case, amount: Amount, *, rule: Amount) -> Text:
@@ -166,7 +165,7 @@ def refused(case: Case, seen: Evaluation, *, at: datetime, because: str = "") ->
         lang: _filled(own.get(lang) or fallback[lang], case, lang, reason=_reason(sentences, because, lang))
         for lang in fallback
     }
-    _tell(case, "case.refused", body, at=at, page="decision/")
+    tell_of(case, "case.refused", body, at=at, page="decision/")
 
 
 class _Blank(dict[str, object]):
@@ -200,7 +199,7 @@ def _reason(sentences: list[Text], because: str, lang: str) -> str:
 
 
 def appealed(case: Case, *, at: datetime) -> None:
-    _tell(
+    tell_of(
         case,
         "case.appealed",
         both(lambda: _("Your appeal has been received; an officer who has not decided on it will look.")),
@@ -225,7 +224,7 @@ def ruled(case: Case, ruling: Ruling, *, at: datetime) -> None:
         )
         for lang, said in sentence.items()
     }
-    _tell(case, "case.ruled", body, at=at, page="decision/")
+    tell_of(case, "case.ruled", body, at=at, page="decision/")
 
 
 def _provisional() -> Text:
@@ -256,96 +255,9 @@ def said_in_their_place(case: Case, sources: list[str], *, at: datetime) -> None
             " for now; if it answers first, you need do nothing.{said}"
         )
     )
-    _tell(
+    tell_of(
         case, "case.missing", _with_departments(dict.fromkeys(body, ""), body, sources), at=at, page="paper/"
     )
-
-
-def settled(case: Case, debt: Debt, *, at: datetime) -> None:
-    """What became of a provisional decision; where money is owed back, how, and that one may object."""
-    was, now_due = Amount.fen(debt.amount_fen), Amount.fen(debt.settled_fen or 0)
-    back = debt.recovery.amount_fen if debt.state == DebtState.RECOVERY else 0
-    figures = {"was": was, "now": now_due, "more": now_due - was, "less": Amount.fen(back)}
-    sentences = {
-        DebtState.CONFIRMED: lambda: _("The department has answered: the %(now)s yuan stand as they are."),
-        DebtState.TOPPED_UP: lambda: _(
-            "The department has answered: %(now)s yuan are due; the missing %(more)s go to your account."
-        ),
-        DebtState.CORRECTED: lambda: _(
-            "The department has answered otherwise: %(now)s yuan are due, not %(was)s. Nothing was paid yet."
-        ),
-        DebtState.RECOVERY: lambda: _(
-            "The department has answered otherwise: %(now)s yuan are due, not %(was)s. You owe back %(less)s:"
-            " it is deducted from later grants, or pay it back. If you see it differently, object on the"
-            " page; nothing is deducted until somebody has looked."
-        ),
-    }
-    body = both(lambda: sentences[DebtState(debt.state)]() % figures)
-    _tell(case, "case.debt-settled", body, at=at, link="/m/me/debts/")
-
-
-def deducted(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
-    body = both(
-        lambda: (
-            _("%(amount)s yuan of this grant go to what you owe from %(ref)s; %(left)s are left.")
-            % {"amount": amount, "ref": recovery.award.reference, "left": Amount.fen(recovery.left_fen)}
-            + " "
-            + _("At most %(percent)s %% of a grant is set off; %(protected)s yuan of it always stay yours.")
-            % {"percent": limit().percent, "protected": limit().protected}
-        )
-    )
-    _tell(case, "case.deducted", body, at=at, link="/m/me/debts/")
-
-
-def repaid(case: Case, recovery: Recovery, amount: Amount, *, beyond: Amount = NOTHING, at: datetime) -> None:
-    """`beyond`: what else the same transfer brought, when nothing is owed any more."""
-    left = Amount.fen(recovery.left_fen)
-    said = {"amount": amount, "ref": recovery.award.reference, "left": left, "beyond": beyond}
-    body = both(
-        lambda: _("%(amount)s yuan that you paid back for %(ref)s have come in; %(left)s are left.") % said
-    )
-    if beyond:
-        more = both(
-            lambda: (
-                _(
-                    "Your transfer was %(beyond)s yuan more than is owed; the cashier looks at it and sends"
-                    " back what is yours."
-                )
-                % said
-            )
-        )
-        body = {lang: f"{body[lang]} {more[lang]}" for lang in body}
-    _tell(case, "case.repaid", body, at=at, link="/m/me/debts/")
-
-
-def upheld(case: Case, recovery: Recovery, *, at: datetime) -> None:
-    body = both(
-        lambda: (
-            _("Your objection was looked at; the sum stays owed: %(because)s")
-            % {"because": recovery.upheld_because}
-        )
-    )
-    _tell(case, "case.recovery-upheld", body, at=at, link="/m/me/debts/")
-
-
-def forgone(case: Case, recovery: Recovery, *, at: datetime) -> None:
-    body = both(
-        lambda: (
-            _("What you still owed from this case is not asked for any more: %(because)s")
-            % {"because": recovery.forgo_because}
-        )
-    )
-    _tell(case, "case.recovery-forgone", body, at=at, link="/m/me/debts/")
-
-
-def not_owed(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
-    body = both(
-        lambda: (
-            _("You do not owe back %(amount)s yuan of %(ref)s after all; it stays with you.")
-            % {"amount": amount, "ref": recovery.award.reference}
-        )
-    )
-    _tell(case, "case.recovery-cancelled", body, at=at, link="/m/me/debts/")
 
 
 def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None:
@@ -355,7 +267,7 @@ def paid(case: Case, amount: Amount, account_tail: str, *, at: datetime) -> None
         lang: _filled(own.get(lang) or fallback[lang], case, lang, amount=amount, account_tail=account_tail)
         for lang in fallback
     }
-    _tell(case, "case.paid", body, at=at, page="decision/")
+    tell_of(case, "case.paid", body, at=at, page="decision/")
 
 
 def paid_in_part(case: Case, paid: Amount, left: Amount, *, at: datetime) -> None:
@@ -368,7 +280,7 @@ def paid_in_part(case: Case, paid: Amount, left: Amount, *, at: datetime) -> Non
             % {"paid": paid, "left": left}
         )
     )
-    _tell(case, "case.paid-in-part", body, at=at, page="decision/")
+    tell_of(case, "case.paid-in-part", body, at=at, page="decision/")
 
 
 def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
@@ -376,10 +288,10 @@ def payment_returned(case: Case, reason: Text, *, at: datetime) -> None:
         lambda: _("Please check your account; the money is safe and goes out again with the next bank run.")
     )
     body = {lang: f"{pick(reason, lang)} {way[lang]}".strip() for lang in way}
-    _tell(case, "case.payment-returned", body, at=at, link="/m/me/account/")
+    tell_of(case, "case.payment-returned", body, at=at, link="/m/me/account/")
 
 
-def _tell(case: Case, event: str, body: Text, *, at: datetime, page: str = "", link: str = "") -> None:
+def tell_of(case: Case, event: str, body: Text, *, at: datetime, page: str = "", link: str = "") -> None:
     said = telling(case, event, body, page=page, link=link)
     tell(
         to_key=said.to_key,

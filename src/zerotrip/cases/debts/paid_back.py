@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases import notices
+from zerotrip.cases.debts import telling
 from zerotrip.cases.debts.queries import CASHIERS
 from zerotrip.cases.debts.recovering import by_hand_number, lessen
 from zerotrip.cases.models import PartKind, Recovery, RecoveryPart
@@ -103,7 +103,7 @@ def _repay(
     ):
         raise _less_is_owed()
     beyond = Amount.fen(0 if recovery.left_fen else entry.left_fen)
-    notices.repaid(recovery.award.case, recovery, Amount.fen(fen), beyond=beyond, at=at)
+    telling.repaid(recovery.award.case, recovery, Amount.fen(fen), beyond=beyond, at=at)
 
 
 def _match(

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
-from zerotrip.cases import notices
+from zerotrip.cases.debts import telling
 from zerotrip.cases.debts.setting_off import limit
 from zerotrip.cases.instalments.ending import FOR, end_plans
 from zerotrip.cases.models import Award, Debt, Ended, PartKind, Recovery, RecoveryPart
@@ -70,7 +70,7 @@ def deduct(award: Award, due: int, *, fund: str, by: Actor, at: datetime) -> int
             at=at,
         ):
             left -= fen
-            notices.deducted(award.case, recovery, Amount.fen(fen), at=at)
+            telling.deducted(award.case, recovery, Amount.fen(fen), at=at)
     return may - left
 
 
@@ -104,7 +104,7 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
         at=at,
     ):
         raise _meanwhile()
-    notices.repaid(recovery.award.case, recovery, Amount.fen(amount_fen), at=at)
+    telling.repaid(recovery.award.case, recovery, Amount.fen(amount_fen), at=at)
     return recovery
 
 
@@ -145,7 +145,7 @@ def forgo(recovery: Recovery, *, by: Actor, at: datetime) -> Recovery:
         because=recovery.forgo_because,
     ):
         raise _meanwhile()
-    notices.forgone(recovery.award.case, recovery, at=at)
+    telling.forgone(recovery.award.case, recovery, at=at)
     return recovery
 
 
@@ -215,7 +215,7 @@ def uphold(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> Reco
         raise _meanwhile()
     record("recovery.upheld", _about(recovery), by=by, at=at, because=because.strip())
     recovery.refresh_from_db()
-    notices.upheld(recovery.award.case, recovery, at=at)
+    telling.upheld(recovery.award.case, recovery, at=at)
     return recovery
 
 

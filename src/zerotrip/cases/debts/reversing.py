@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F
 
 from zerotrip.audit.actions import record
-from zerotrip.cases import notices
+from zerotrip.cases.debts import telling
 from zerotrip.cases.debts.recovering import lessen
 from zerotrip.cases.instalments.ending import end_plans
 from zerotrip.cases.models import Award, Ended, PartKind, Recovery, RecoveryPart
@@ -48,7 +48,7 @@ def cancel(award: Award, due: int, *, by: Actor, at: datetime) -> int:
         reference = f"{recovery.reference}:cancelled:{award.number}"
         if fen and lessen(recovery, fen, kind=PartKind.CANCELLED, reference=reference, by=by, at=at):
             left -= fen
-            notices.not_owed(award.case, recovery, Amount.fen(fen), at=at)
+            telling.not_owed(award.case, recovery, Amount.fen(fen), at=at)
         left -= _was_no_gift(recovery, left, at=at)
     return due - left
 

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases import desk_notices, notices
+from zerotrip.cases import desk_notices
 from zerotrip.cases.actions.granting import award_meanwhile
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.actions.results import take_result_back
 from zerotrip.cases.ceilings.actions import changed_to
+from zerotrip.cases.debts import telling
 from zerotrip.cases.debts.contrary import (
     look_at,
     put_before_an_officer,
@@ -197,7 +198,7 @@ def close(
         _overturn(case, because=decision.because, data=told, by=by, at=at)
     else:
         note(case, "debt-settled", by=by, at=at, because=because, data=told)
-    notices.settled(case, debt, at=at)
+    telling.settled(case, debt, at=at)
     return True
 
 
