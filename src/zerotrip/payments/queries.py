@@ -178,6 +178,14 @@ def owed(actor: Actor, at: datetime) -> Owed:
     )
 
 
+def came_back_from(account: BankAccount) -> Line | None:
+    """The last payment that the bank did not get through to it, as long as nothing pays it again."""
+    owed = Payable.objects.owed().filter(lines__account=account).values("pk")
+    lines = Line.objects.filter(payable__in=owed, state__in=(LineState.REJECTED, LineState.RETURNED))
+    last = lines.select_related("payable").order_by("-answered_at", "-pk").first()
+    return last if last and last.account_id == account.pk else None
+
+
 def owed_by(funds: Iterable[str]) -> dict[str, int]:
     """Of each `fund:<code>`, the fen that it has granted and nobody has paid out yet; from the ledger."""
     reference = Substr(OuterRef("address"), len("payable:") + 1)

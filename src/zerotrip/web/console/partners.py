@@ -37,7 +37,7 @@ from zerotrip.members.firms import (
     stop_firm_account,
 )
 from zerotrip.org.queries import visible_to
-from zerotrip.payments.queries import payment_of
+from zerotrip.payments.queries import came_back_from, payment_of
 from zerotrip.web.acts import acted, typed_in, version_in
 from zerotrip.web.console.mall_offer import number_in
 from zerotrip.web.console.page import SETTLEMENTS, show
@@ -93,12 +93,14 @@ def firm(request: HttpRequest, code: str) -> HttpResponse:
 def _firm_page(request: HttpRequest, code: str, refusal: Refused | None = None) -> HttpResponse:
     by, reach = actor_at(request), today_reach(request)
     found = firm_for(by, code, on=today(), roles=policy.READERS)
+    account = account_of_firm(found)
     return show(
         request,
         "partners/firm.html",
         here="partners",
         firm=found,
-        account=account_of_firm(found),
+        account=account,
+        came_back=account and came_back_from(account),
         goods=Good.objects.filter(partner=found.code).prefetch_related("prices").order_by("pk")[:SHOWN],
         statements=statements_seen_by(by, today()).filter(firm=found)[:SHOWN],
         waiting=waiting_for(found),

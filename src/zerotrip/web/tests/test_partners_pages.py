@@ -9,12 +9,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from zerotrip.core.clock import now as clock
+from zerotrip.demo.bank.report import Said, report
 from zerotrip.demo.cast import BANK, Cast
 from zerotrip.mall.actions import confirm, hand_over, order
 from zerotrip.mall.models import AgreedPrice, Order, PartnerStatement
 from zerotrip.mall.tests.test_mall import stocked
 from zerotrip.mall.tests.test_settlements import CREDIT_CODE, NUMBER
 from zerotrip.members.models import Firm
+from zerotrip.payments.actions import make_batch, release, take_answer
 from zerotrip.payments.models import Payable
 from zerotrip.web.tests.test_doors import signed_in
 
@@ -63,6 +65,21 @@ def test_a_month_at_the_desk(cast: Cast) -> None:
     assert Payable.objects.get().amount_fen == 490 and Firm.objects.count() == 1
     for client in (wu, partner, zhao, sun):
         assert client.get(f"{DESK}{page}").status_code == client.get(f"{DESK}{BANK}/").status_code == 200
+    then = clock() + timedelta(days=2)  # the account may be paid by then
+    batch = make_batch(by=cast.sun.actor, at=then)
+    release(batch=batch, seen_hash=batch.content_hash, by=cast.wu.actor, at=then)
+    said = [Said(batch.lines.get().end_to_end_id, "RJCT", "", "AC04")]
+    raw = report(said, order=batch.message_id, message_id="A1", written_at=then)
+    assert "told-bad" not in partner.get(f"{DESK}{BANK}/").content.decode()
+    take_answer(raw=raw, by=cast.sun.actor, at=then)
+    for client in (wu, partner):
+        told = client.get(f"{DESK}{BANK}/").content.decode().split("told-bad")
+        assert len(told) == 2
+        assert "4.90" in told[1]
+        assert "该账户已销户" in told[1]
+    another = numbers | dict.fromkeys(("number", "again"), "987654321")
+    assert post(partner, f"{BANK}/account/", **another) == 302
+    assert "told-bad" not in partner.get(f"{DESK}{BANK}/").content.decode()
     assert "杭州西湖合作商户有限公司" not in partner.get("/desk/payments/").content.decode()
 
     book = partner.get(f"{DESK}{page}statement.xlsx")
