@@ -45,9 +45,11 @@ class Bill:
 
 
 def bill_for(actor: Actor, uid: UUID, *, on: date) -> Bill:
-    """The door: the unit's officer, those above it, and the cashier; before the import there is no bill."""
+    """The door: the unit's officer, those above it, and who has to do with its money; no bill before the
+    import."""
     rows = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=0).select_related("organisation")
-    roster = reach(actor, on).filter(rows, role=(*HANDLES_ROSTERS, Role.CASHIER)).filter(uid=uid).first()
+    roles = (*HANDLES_ROSTERS, Role.CASHIER, Role.RELEASER)
+    roster = reach(actor, on).filter(rows, role=roles).filter(uid=uid).first()
     if roster is None or roster.imported_at is None:
         raise NotVisible("no-bill", _("There is no bill here; it is made once the roster is imported."))
     covered = roster.enrolments.aggregate(since=Min("since"), until=Max("until"))

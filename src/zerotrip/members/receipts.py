@@ -166,7 +166,7 @@ def owed_to(actor: Actor, on: date) -> QuerySet[Roster]:
     """Imported rosters whose fee is open, all of it or a part."""
     rows = Roster.objects.filter(state=Roster.State.IMPORTED, fee_fen__gt=0)
     rows = rows.exclude(payments__in=FeePayment.objects.filter(cancelled_at=None))
-    roles = (*HANDLES_ROSTERS, Role.CASHIER)
+    roles = (*HANDLES_ROSTERS, Role.CASHIER, Role.RELEASER)
     return reach(actor, on).filter(rows.select_related("organisation"), role=roles)
 
 

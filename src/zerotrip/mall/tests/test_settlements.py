@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from zerotrip.audit import reconciliation
 from zerotrip.books.chart import load_chart
@@ -232,4 +233,12 @@ def test_what_is_put_right_is_paid_though_nothing_is_sold_any_more_and_not_settl
     endow("points.test", 300, IN_AUGUST)
     settle(statement=later, seen=later.version, by=wu2(cast), at=IN_AUGUST)
     assert list(Payable.objects.order_by("amount_fen").values_list("amount_fen", flat=True)) == [300, 500]
+    changes: list[Callable[[], object]] = [
+        lambda: PartnerStatement.objects.update(sum_fen=1),
+        lambda: StatementLine.objects.update(fen=1),
+        lambda: StatementLine.objects.create(order=one, statement=later, corrects=line, fen=5, because="x"),
+    ]
+    for change in changes:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
     clean()

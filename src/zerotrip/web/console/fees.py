@@ -72,7 +72,7 @@ def _take(request: HttpRequest, uid: UUID) -> str:
     return str(take_fee(roster=roster, paid_on=paid_on, by=by, at=now()).uid)
 
 
-@for_desk(*FEES, "releaser")
+@for_desk(*FEES)
 def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _receipt_page(request, uid)
@@ -120,7 +120,7 @@ def _receipt_page(request: HttpRequest, uid: UUID, refusal: Refused | None = Non
     )
 
 
-@for_desk(*FEES, "releaser")
+@for_desk(*FEES)
 def receipt_pdf(request: HttpRequest, uid: UUID) -> HttpResponse:
     told = {**_told(request, uid), "language": request.LANGUAGE_CODE}
     address = request.build_absolute_uri(reverse("hall:verify-receipt", args=[told["payment"].number]))

@@ -23,6 +23,7 @@ from zerotrip.members.billing import bill_for
 from zerotrip.members.models import FeePayment, Product
 from zerotrip.members.receipts import OUTSIDE, issue_due_receipts, receive_fee, take_fee
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, enrol
+from zerotrip.org.actions import appoint
 from zerotrip.payments.models import StatementEntry
 from zerotrip.payments.statements.queries import compared, reconcile
 from zerotrip.payments.tests.test_statements import Row, table
@@ -187,3 +188,11 @@ def test_a_statement_read_twice_says_so_and_moves_nothing(cast: Cast) -> None:
     assert "这份文件先前已读入，账务没有再次变动。" in read(table(first, 0))
     assert "这份对账单中的各笔先前都已读入，账务没有变动。" in read(table(first[:1], 0))
     assert (StatementEntry.objects.count(), compared().bank_fen) == (2, 3_000)
+
+
+def test_whoever_only_releases_finds_receipts_and_the_way_back(cast: Cast) -> None:
+    day = clock().date()
+    appoint(
+        user=cast.zhao, organisation=cast.city, role="releaser", since=day, by=cast.admin.actor, at=clock()
+    )
+    assert desk(cast.zhao).get("/desk/fees/").status_code == 200
