@@ -149,8 +149,11 @@ def give_back(lines: Sequence[Line], *, by: Actor, at: datetime, because: str = 
 
 
 def came_back(line: Line) -> int:
-    """Fen that it had paid, in whole or in part, before they came back."""
-    return sum(each.amount_minor for each in _payments([line])[line.end_to_end_id] if _is_undone(each))
+    """Fen that it had paid, in whole or in part, before they came back: the last time, if more than once."""
+    undone = [each for each in _payments([line])[line.end_to_end_id] if _is_undone(each)]
+    last = max((each.pk for each in undone), default=0)
+    before = max((each.resolution.pk for each in undone if each.resolution.pk < last), default=0)
+    return sum(each.amount_minor for each in undone if each.pk > before)
 
 
 def _is_undone(payment: Transfer) -> bool:

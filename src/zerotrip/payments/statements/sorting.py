@@ -73,7 +73,7 @@ def _line(file: BankFile, number: int, entry: StatementEntry, line: Line, *, by:
     if (left := left_for(line)) and left + fen > line.amount_fen:
         return "open"  # more left for it than it is: a person looks
     paid = agreed_for(line) + fen
-    if fen == line.amount_fen or paid > went_through(line):
+    if paid > went_through(line):  # else it says nothing new, and a day without an hour seems the later word
         _say(file, number, entry, line, paid, by=by, at=at)
     if paid > went_through(line):
         return "open"

@@ -16,7 +16,7 @@ from zerotrip.payments.models import AnswerLine, BankFile, Line, Payable, Statem
 from zerotrip.payments.statements.assigning import agree, assign
 from zerotrip.payments.statements.queries import open_suspense
 from zerotrip.payments.tests.conftest import NOON, SUM, Owe, Say, fen, refused, send
-from zerotrip.payments.tests.test_statements import million, table
+from zerotrip.payments.tests.test_statements import camt, million, table
 
 __all__ = ["million"]
 pytestmark = pytest.mark.django_db
@@ -219,3 +219,38 @@ def test_part_that_waits_for_a_second_person_pays_nothing_yet(
     assert seen() == ("partly", 500_000, 1_500_000)
     agree(assignment=first, by=wu, at=now)
     assert (seen(), fen(CLEARING), list(open_suspense())) == (("paid", 2_000_000, 0), 0, [])
+
+
+@pytest.mark.usefixtures("million")
+def test_day_of_a_payment_that_came_back_puts_nothing_in_doubt(
+    line: Line, say: Say, sun: Actor, now: datetime
+) -> None:
+    say(line, "ACSC")
+    say(line, "RJCT", reason="MS03", at=LATER)
+    rows = [
+        ("W1", "2026-06-12", -SUM.minor, line.end_to_end_id),
+        ("W2", "2026-06-12", SUM.minor, line.end_to_end_id),
+    ]
+    actions.take_answer(raw=camt(rows, 1_000_000), by=sun, at=now)
+    assert (seen(), fen(SUSPENSE), fen(CLEARING)) == (("rejected", 0, SUM.minor), 0, 0)
+    assert not open_suspense().exists()
+
+
+@pytest.mark.usefixtures("million")
+def test_return_is_of_what_went_through_since_the_one_before(
+    line: Line, say: Say, sun: Actor, now: datetime
+) -> None:
+    hours = iter(NOON + timedelta(hours=n) for n in range(9))
+    say(line, "ACSC", yuan="1000.00", at=next(hours))
+    say(line, "RJCT", yuan="1000.00", reason="MS03", at=next(hours))
+    say(line, "ACSC", yuan="1000.00", at=next(hours))
+    actions.explain(line=line, paid=Amount.yuan("1000.00"), by=sun, at=now, because="电话核实")
+    say(line, "ACSC", yuan="2100.00", at=next(hours))
+    actions.explain(line=line, paid=Amount.yuan("900.00"), by=sun, at=now, because="电话核实")
+    say(line, "RJCT", yuan="900.00", reason="MS03", at=next(hours))
+    rows = [
+        ("W1", "2026-06-11", -90_000, line.end_to_end_id),
+        ("W2", "2026-06-12", 90_000, line.end_to_end_id),
+    ]
+    actions.take_answer(raw=camt(rows, 1_000_000), by=sun, at=now)
+    assert (seen(), fen(CLEARING), list(open_suspense())) == (("rejected", 0, SUM.minor), 0, [])
