@@ -16,6 +16,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.mall.models import Good
 from zerotrip.mall.states import Period, Tag, Way
+from zerotrip.members.models import Firm
 from zerotrip.org.models import Organisation, ServicePlace
 
 MOST = 1_000_000
@@ -45,6 +46,7 @@ def offer(
     _goes_some_way(ways, partner=partner, postage=postage)
     _in_range(price=price, stock=stock, per_person=per_person, by_voucher=Way.VOUCHER in ways)
     _in_time(period, until, on=day_of(at))
+    _with_this_union(partner, organisation)
     good = Good.objects.create(
         organisation=organisation,
         name_zh=name_zh.strip(),
@@ -66,6 +68,17 @@ def offer(
     told = {"name": good.name_zh, "points": price, "stock": stock}
     record("mall.offered", f"good:{good.uid}", by=by, at=at, data=told)
     return good
+
+
+def _with_this_union(partner: str, organisation: Organisation) -> None:
+    """A firm's code is one firm's everywhere; another union's must not be owed what is spent here."""
+    firm = Firm.objects.select_related("organisation").filter(code=partner).first() if partner else None
+    if firm and not organisation.path.startswith(firm.organisation.path):
+        raise Conflict(
+            "partner-elsewhere",
+            _("This partner has its contract with %(union)s, not with this union; choose another code."),
+            union=firm.organisation.name,
+        )
 
 
 @transaction.atomic

@@ -65,8 +65,12 @@ def _before(month: date) -> date:
 
 
 def unsettled(firm: Firm, *, until: datetime) -> QuerySet[Order]:
-    """Handed over, and on no statement: of earlier months as well, where one was drawn up too early."""
-    done = Order.objects.filter(good__partner=firm.code, state__in=DONE, ended_at__lt=until)
+    """Handed over, and on no statement: of earlier months as well, where one was drawn up too early.
+
+    Only of unions that the firm's contract covers: the same code elsewhere may have meant somebody else.
+    """
+    here = Order.objects.filter(good__organisation__path__startswith=firm.organisation.path)
+    done = here.filter(good__partner=firm.code, state__in=DONE, ended_at__lt=until)
     return done.filter(settled__isnull=True).order_by("ended_at", "pk")
 
 

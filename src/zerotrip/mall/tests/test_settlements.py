@@ -22,7 +22,7 @@ from zerotrip.mall.actions import confirm, hand_over, order
 from zerotrip.mall.models import AgreedPrice, Good, Order, PartnerStatement, StatementLine
 from zerotrip.mall.settlements import notices
 from zerotrip.mall.settlements.actions import agree, correct, object_to, reply, settle
-from zerotrip.mall.settlements.drawing import draw, draw_due
+from zerotrip.mall.settlements.drawing import draw, draw_due, unsettled
 from zerotrip.mall.settlements.pricing import agree_price, propose_price
 from zerotrip.mall.settlements.queries import statement_for, statements_seen_by
 from zerotrip.mall.tests.test_mall import stocked
@@ -241,4 +241,16 @@ def test_what_is_put_right_is_paid_though_nothing_is_sold_any_more_and_not_settl
     for change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+    clean()
+
+
+def test_a_code_registered_elsewhere_is_owed_nothing_here(cast: Cast, now: datetime) -> None:
+    sold(cast, stocked(cast, now, stock=5, partner=BANK, per_person=5), now)
+    theirs = register_firm(
+        code=BANK, name="杭州滨江合作商户有限公司", credit_code=CREDIT_CODE, organisation=cast.other_district,
+        by=cast.qian.actor, at=now,
+    )  # fmt: skip
+    assert list(unsettled(theirs, until=IN_JULY)) == []
+    with pytest.raises(Conflict, match="滨江区总工会"):
+        stocked(cast, now, stock=5, partner=BANK, per_person=5)
     clean()
