@@ -5,17 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.db import connections
+from django.db.models import Sum
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.ledger import queries as ledger
 from zerotrip.payments import actions, queries
-from zerotrip.payments.models import Batch
-from zerotrip.payments.tests.conftest import NOON, SUM, Owe, send
+from zerotrip.payments.models import Batch, StatementEntry
+from zerotrip.payments.statements.assigning import assign
+from zerotrip.payments.tests.conftest import NOON, SUM, Owe, decide_opening, send
+from zerotrip.payments.tests.test_statements import table
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -98,3 +102,26 @@ def test_same_answer_by_many_workers_pays_once(batch: Batch, sun: Actor, now: da
     at_once(*acts)
     actions.read_received(by=sun, at=now)
     assert (queries.state_of("HZ-2026-000001"), ledger.balance("bank:clearing").posted) == ("paid", SUM)
+
+
+def test_two_parts_of_a_payment_assigned_at_once_both_count(
+    owe: Owe, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    decide_opening(1_000_000, sun, wu, now)
+    for round_ in range(3):
+        owe(f"HZ-2026-{round_:06d}")
+        line = send(actions.make_batch(by=sun, at=now), wu, now).lines.get()
+        before = StatementEntry.objects.aggregate(fen=Sum("amount_fen"))["fen"] or 0
+        rows = [(f"W{round_}{n}", "2026-06-11", -fen, "x") for n, fen in enumerate((100_000, 76_700))]
+        actions.take_answer(raw=table(rows, 1_000_000 - before), by=sun, at=now)
+
+        def part(bank_id: str, name: str = line.end_to_end_id) -> object:
+            entry = StatementEntry.objects.get(bank_id=bank_id)
+            fen = entry.amount_fen
+            return assign(
+                entry=entry, purpose="part", about=name, amount_fen=fen, because="x", by=sun, at=now
+            )
+
+        at_once(*(partial(part, bank_id) for bank_id, *_ in rows))
+        line.refresh_from_db()
+        assert line.paid_fen == SUM.minor
