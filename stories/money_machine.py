@@ -7,16 +7,24 @@ were told. After each act it and the books say the same, and everything agrees w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
-from stories.money_model import CITY, DISTRICT, GIFT, Bank, Model
+from stories.money_acting import (
+    DUE,
+    FEES,
+    FUNDS,
+    IN_NOVEMBER,
+    ITEMS,
+    LATER,
+    PEOPLE,
+    RULE,
+    UNIT,
+)
+from stories.money_points import Points
 from zerotrip.audit import reconciliation
 from zerotrip.books import closing
 from zerotrip.books.obstacles import first_open
@@ -31,7 +39,6 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Refused
 from zerotrip.core.money import Amount
-from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import CHEN, LIN
 from zerotrip.ledger import queries as ledger
 from zerotrip.ledger.actions import transfer
@@ -39,59 +46,12 @@ from zerotrip.ledger.errors import Closed
 from zerotrip.ledger.models import Account, ClosedMonth
 from zerotrip.ledger.periods import bounds
 from zerotrip.members.actions import import_roster, preview_roster
-from zerotrip.members.models import Person
 from zerotrip.payments.actions import make_batch, release, take_answer
 from zerotrip.payments.models import Line, Payable
 from zerotrip.payments.tests.test_statements import table
-from zerotrip.points import actions as points
-from zerotrip.points.models import Lot, Spending
-from zerotrip.points.rules import Rule
-
-BEGIN = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
-DUE = {GIFT: 10_000, CITY: 120_000, DISTRICT: 90_000}
-IN_NOVEMBER, LATER = 150_000, 100_000
-"""The ceiling of city and district together, by when a case was opened; the lowest that is said counts."""
-FEES = {"P1": 3_600, "P2": 6_000, "P3": 2_000}
-FUNDS = ("fund:gifts", "fund:city", "fund:district")
-RULE = Rule(code="sample.points", fund="points-source", fen_per_point=10, valid_months=2)
-TOWEL = {"zh-Hans": "毛巾", "en": "A towel"}
-UNIT = "unit:330106-0001:fees"
-PEOPLE = st.sampled_from(("chen", "lin"))
-ITEMS = st.sampled_from(tuple(DUE))
 
 
-class Money(RuleBasedStateMachine):
-    cast: Cast
-    """Seated once for all runs; each run is rolled back."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.undo = transaction.atomic()
-        self.undo.__enter__()
-        self.at, self.bank, self.model = BEGIN, Bank(), Model()
-        self.items: dict[str, str] = {}
-        self.opened = self.caused = self.in_account = 0
-        lin = Person.objects.get(uid=self.cast.actors["lin"].person_uid)
-        self.people: dict[str, Person] = {"chen": self.cast.chen, "lin": lin}
-        self.began = {fund: ledger.balance(fund).posted.minor for fund in (*FUNDS, UNIT)}
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undo.__exit__(None, None, None)
-
-    @contextmanager
-    def whole(self) -> Iterator[None]:
-        """What is refused leaves nothing behind."""
-        with transaction.atomic():
-            yield
-
-    def by(self, name: str) -> Actor:
-        return self.cast.actors[name]
-
-    def tick(self) -> datetime:
-        self.at += timedelta(minutes=1)
-        return self.at
-
+class Money(Points):
     # enrol, decide, approve
 
     @precondition(lambda self: self.at.month == 11)
@@ -267,75 +227,6 @@ class Money(RuleBasedStateMachine):
         except Refused:
             return
 
-    # points: earn, spend, give back, expire
-
-    @rule(name=PEOPLE, count=st.integers(1, 30))
-    def earn(self, name: str, count: int) -> None:
-        self.caused += 1
-        cause = f"activity:{self.caused}"
-        for _twice in range(2):
-            lot = points.earn(
-                person=self.people[name],
-                points=count,
-                cause=cause,
-                rule=RULE,
-                by=self.by("wu"),
-                at=self.tick(),
-            )
-        assert lot is not None
-        if lot.pk not in self.model.lots:
-            self.model.lots[lot.pk] = count
-
-    @precondition(lambda self: any(self.model.lots.values()))
-    @rule(name=PEOPLE, count=st.integers(1, 40))
-    def spend(self, name: str, count: int) -> None:
-        mine = list(Lot.objects.filter(person=self.people[name], pk__in=self.model.lots))
-        mine.sort(key=lambda lot: (lot.expires_on, lot.pk))
-        live = [lot for lot in mine if lot.expires_on >= day_of(self.at)]
-        enough = sum(self.model.lots[lot.pk] for lot in live) >= count
-        self.caused += 1
-        try:
-            with self.whole():
-                spending = points.set_aside(
-                    person=self.people[name], points=count, tags=(), to="fund:gifts",
-                    reference=f"order-{self.caused}", says=TOWEL, by=self.by(name), at=self.tick(),
-                )  # fmt: skip
-                points.spend(spending, by=self.by("wu"), at=self.tick())
-        except Refused:
-            assert not enough
-            return
-        assert enough
-        taken = []
-        for lot in live:
-            part = min(count, self.model.lots[lot.pk])
-            if part:
-                self.model.lots[lot.pk] -= part
-                taken.append((lot.pk, part))
-                count -= part
-        self.model.spent.append((spending, taken))
-
-    @precondition(lambda self: self.model.spent)
-    @rule(place=st.integers(0, 5))
-    def give_points_back(self, place: int) -> None:
-        """What has expired meanwhile is defined elsewhere; here only lots that still run."""
-        spending, taken = self.model.spent[place % len(self.model.spent)]
-        if Lot.objects.filter(pk__in=[pk for pk, _ in taken], expires_on__lt=day_of(self.at)).exists():
-            return
-        points.refund(Spending.objects.get(pk=spending.pk), by=self.by("wu"), at=self.tick(), because="退货")
-        self.model.spent.remove((spending, taken))
-        for pk, part in taken:
-            self.model.lots[pk] += part
-
-    @precondition(lambda self: self.over().exists())
-    @rule()
-    def expire(self) -> None:
-        over = list(self.over().values_list("pk", flat=True))
-        points.expire_due(at=self.tick())
-        self.model.lots |= dict.fromkeys(over, 0)
-
-    def over(self) -> QuerySet[Lot]:
-        return Lot.objects.overdue(on=day_of(self.at)).filter(pk__in=self.model.lots)
-
     # close
 
     def closable(self) -> date | None:
@@ -416,12 +307,6 @@ class Money(RuleBasedStateMachine):
 
     def spent(self, address: str) -> int:
         return self.began[address] - ledger.balance(address).posted.minor
-
-    @invariant()
-    def points_are_where_the_model_has_them(self) -> None:
-        lots = Lot.objects.filter(pk__in=self.model.lots)
-        has = {lot.pk: ledger.balance(lot.address).available.minor for lot in lots}
-        assert has == self.model.lots
 
     def paid_out(self) -> int:
         return sum(self.bank.paid.values())

@@ -10,8 +10,9 @@ from django.db import DatabaseError
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from stories import money_machine
-from stories.money_machine import BEGIN, Money
+from stories import money_acting
+from stories.money_acting import BEGIN
+from stories.money_machine import Money
 from zerotrip.books import closing
 from zerotrip.cases.actions import granting as debts_granting
 from zerotrip.cases.ceilings import actions as ceilings
@@ -67,12 +68,12 @@ basis = "rule"
 def money(cast: Cast, now: datetime) -> Iterator[type[Money]]:
     """The items, their funds, and an account for Lin."""
     admin, second = cast.actors["admin"], cast.actors["zhao"]
-    for rank, (item, fen) in enumerate(money_machine.DUE.items()):
+    for rank, (item, fen) in enumerate(money_acting.DUE.items()):
         name = item.rpartition(".")[2]
         award = FIXED.format(fund="gifts" if name == "gift" else name, yuan=fen // 100)
         more = CEILING.format(rank=rank) if name != "gift" else ""
         publish_item(name, by=admin, second=second, at=now, award=award, more=more)
-    for fund in (*money_machine.FUNDS, "fund:points-source"):
+    for fund in (*money_acting.FUNDS, "fund:points-source"):
         open_account(address=fund)
         transfer(
             reference=f"seed:{fund}", source="outside:union-budget", destination=fund,
@@ -81,7 +82,7 @@ def money(cast: Cast, now: datetime) -> Iterator[type[Money]]:
     lin_acts = cast.actors["lin"]
     lin = Person.objects.get(uid=lin_acts.person_uid)
     change_account(person=lin, number="6222021208010026225", bank_name="中国工商银行", by=lin_acts, at=now)
-    open_account(address=money_machine.UNIT, may_overdraw=True)
+    open_account(address=money_acting.UNIT, may_overdraw=True)
     Money.cast = cast
     yield Money
 
