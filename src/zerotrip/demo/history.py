@@ -61,22 +61,30 @@ def begun(at: datetime) -> datetime:
 
 
 def live(world: World, *, at: datetime, say: Callable[[str], None]) -> None:
-    """Does a month only where nothing was paid in it."""
+    """A month is lived once: not where something was paid in it, nor where it is closed."""
+    missing = [month for month in months(at) if not _lived(month)]
+    if not missing:
+        return
+    say("The last months: settlements, payments, statements, closed books, public figures")
+    told = _told(world)
+    with _outside(len(world)) as calendar:
+        for month in missing:
+            _Month(month, told, calendar, at).pass_by()
+    _still_waiting(told, at)
+
+
+def _told(world: World) -> list[Told]:
+    """What medical insurance has of those in hospital mutual aid, oldest first."""
     covered = [
         c for c in map(world.citizen, range(len(world))) if not c.player and "P1" in world.products_of(c)
     ]
-    told = sorted(
-        (Told(row, _decidable(world, citizen)) for citizen in covered for row in rows_of(world, citizen)),
-        key=lambda each: each.day,
-    )
-    say("The last months: settlements, payments, statements, closed books, public figures")
-    with _outside(len(world)) as calendar:
-        for month in months(at):
-            if not Batch.objects.filter(
-                made_at__gte=_at(month, 0), made_at__lt=_at(_next(month), 0)
-            ).exists():
-                _Month(month, told, calendar, at).pass_by()
-        _still_waiting(told, at)
+    rows = (Told(row, _decidable(world, citizen)) for citizen in covered for row in rows_of(world, citizen))
+    return sorted(rows, key=lambda each: each.day)
+
+
+def _lived(month: date) -> bool:
+    paid = Batch.objects.filter(made_at__gte=_at(month, 0), made_at__lt=_at(_next(month), 0))
+    return paid.exists() or closing.closing_of(month) is not None
 
 
 @dataclass(frozen=True)
