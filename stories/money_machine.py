@@ -179,9 +179,17 @@ class Money(Points):
     @precondition(lambda self: bool(self.bank.files))
     @rule(place=st.integers(0, 20))
     def bank_repeats_itself(self, place: int) -> None:
-        """An old file once more, whatever has happened since."""
-        if self.bank.files:
-            self.take(self.bank.files[place % len(self.bank.files)])
+        """An old file once more, or copied under a new name, whatever has happened since: nothing moves."""
+        if not self.bank.files:
+            return
+        old, before = self.bank.files[place % len(self.bank.files)], self.lines_now()
+        self.caused += 1
+        for raw in (old, old.replace(b"BANK-", f"COPY{self.caused}-".encode())):
+            self.take(raw)
+        assert self.lines_now() == before
+
+    def lines_now(self) -> list[tuple[str, str, int]]:
+        return list(Line.objects.order_by("pk").values_list("end_to_end_id", "state", "paid_fen"))
 
     # recover
 
@@ -269,7 +277,15 @@ class Money(Points):
 
     @invariant()
     def everything_agrees(self) -> None:
-        assert [str(found) for found in reconciliation.run()] == []
+        """The figures of closed months, which take longest to add up, at the end of the run only: closing
+        looks at them too."""
+        assert [str(found) for found in reconciliation.run(but=("closed months",))] == []
+
+    def teardown(self) -> None:
+        try:
+            assert [str(found) for found in reconciliation.run()] == []
+        finally:
+            super().teardown()
 
     @invariant()
     def nobody_has_or_is_owed_another_sum_than_is_due(self) -> None:

@@ -263,6 +263,9 @@ def reconcile() -> Iterator[Differs]:
     under_way = Line.objects.filter(state__in=[LineState.READY, LineState.SENT])
     for line in under_way.filter(hold__resolution__isnull=False):
         yield Differs("line", line.end_to_end_id, f"{line.state}, but its hold is settled")
+    ended = Line.objects.filter(state__in=[*ARRIVED, LineState.REJECTED, LineState.RETURNED])
+    for line in ended.filter(hold__resolution__isnull=True):
+        yield Differs("line", line.end_to_end_id, f"{line.state}, but its sum is still set aside")
     twice = Payable.objects.annotate(live=Count("lines", Q(lines__state__in=LIVE))).filter(live__gt=1)
     for reference, live in twice.values_list("reference", "live"):
         yield Differs("payable", reference, f"{live} lines pay it", 1, live)
