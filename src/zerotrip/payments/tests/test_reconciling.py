@@ -40,8 +40,8 @@ def _total(batch: Batch) -> None:
     [
         (_post, "are in the books", 2),
         (_void, "hold is settled", 1),
-        (_paid, "its lines paid", 4),
-        (_paid, "still set aside", 4),
+        (_paid, "its lines paid", 3),
+        (_paid, "still set aside", 3),
         (_total, "it says", 1),
     ],
 )
