@@ -44,7 +44,7 @@ A_MONTH = 40
 """Settlements; fewer where fewer were ill."""
 OFFICERS = {XIHU: "wu", BINJIANG: "qian"}
 WAITING = 8
-"""Of this month, so that officers find something on their desks."""
+"""Of this month; whether one of them wants an officer is chance."""
 CLOSED_ON = 3
 """Day of the month after."""
 
