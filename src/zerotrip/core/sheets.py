@@ -88,10 +88,17 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iter
     """The same as text, line by line: sums in plain yuan."""
     yield _csv_line([column.heading for column in columns])
     for row in rows:
-        yield _csv_line([cell.plain() if isinstance(cell, Amount) else cell for cell in row])
+        yield _csv_line(row)
 
 
-def _csv_line(cells: Sequence[str | int]) -> str:
+def _csv_line(cells: Sequence[Cell]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    csv.writer(line).writerow(map(_plain, cells))
     return line.getvalue()
+
+
+def _plain(cell: Cell) -> str | int:
+    """A sum below zero begins with a minus and is a number all the same."""
+    if isinstance(cell, Amount):
+        return cell.plain()
+    return harmless(cell) if isinstance(cell, str) else cell

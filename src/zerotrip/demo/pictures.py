@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from zerotrip.config.ports import HOST, free_block
+from zerotrip.demo.people import CHEN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -72,7 +73,8 @@ def _refs(state: str) -> list[str]:
     """Of Chen's cases, those of items whose pictures say most first."""
     from zerotrip.cases.models import Case
 
-    return list(Case.objects.filter(state=state).order_by("item_id").values_list("ref", flat=True))
+    chens = Case.objects.filter(person_id=CHEN.uid, state=state)
+    return list(chens.order_by("item_id").values_list("ref", flat=True))
 
 
 def _photograph(address: str) -> None:
