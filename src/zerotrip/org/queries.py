@@ -92,6 +92,12 @@ def reach(actor: Actor, on: date) -> Reach:
     return Reach(tuple(Grant(*row) for row in rows))
 
 
+def reaches_all(scope: Reach, role: Roles = None) -> bool:
+    """Whether nothing in the tree lies outside it."""
+    tops = Organisation.objects.filter(parent=None).values_list("path", flat=True)
+    return all(scope.covers(path, role=role) for path in tops)
+
+
 def holders(role: str, *, covering: str, on: date, level: str | None = None) -> list[User]:
     """Who holds the post whose scope includes the path `covering`; one account per person."""
     posts = Post.objects.held_on(on).filter(

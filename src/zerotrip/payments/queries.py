@@ -21,9 +21,9 @@ from zerotrip.core.text import Text
 from zerotrip.ledger.models import Account, Kind, Transfer
 from zerotrip.members.models import BankAccount, HouseholdPerson
 from zerotrip.org.policy import Answer
-from zerotrip.org.queries import reach
+from zerotrip.org.queries import reach, reaches_all
 from zerotrip.payments.books import CLEARING
-from zerotrip.payments.models import LEFT, Batch, Line, Payable
+from zerotrip.payments.models import LEFT, AnswerLine, BankFile, Batch, Direction, Line, Payable
 from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Standing
 from zerotrip.payments.statements import queries as statements
 from zerotrip.payments.states import ARRIVED, LIVE, LineState
@@ -213,6 +213,24 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Batch]:
     lines = Line.objects.filter(batch=OuterRef("pk"))
     mine = reach(actor, on).filter(lines, field="payable__organisation__path", role=READERS)
     return Batch.objects.filter(Exists(mine)).select_related("dispatch")
+
+
+def answers_seen_by(actor: Actor, on: date) -> QuerySet[AnswerLine]:
+    """What the bank said of payments in the actor's part of the tree. What it said of a payment that nobody
+    knows may be anybody's: it is for those whose post reaches the whole tree."""
+    scope, lines = reach(actor, on), AnswerLine.objects.select_related("file")
+    if reaches_all(scope, role=READERS):
+        return lines
+    return scope.filter(lines, field="line__payable__organisation__path", role=READERS)
+
+
+def answer_files_seen_by(actor: Actor, on: date) -> QuerySet[BankFile]:
+    """Those that say something of such payments, and those that the actor handed in."""
+    files = BankFile.objects.filter(direction=Direction.IN)
+    if reaches_all(reach(actor, on), role=READERS):
+        return files
+    said = answers_seen_by(actor, on).filter(file=OuterRef("pk"))
+    return files.filter(Exists(said) | Q(by_key=actor.key))
 
 
 def batch_for(actor: Actor, ref: str, *, on: date) -> Batch:

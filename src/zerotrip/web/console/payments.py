@@ -16,8 +16,15 @@ from zerotrip.core.errors import Invalid, NotAllowed, Refused, Stale
 from zerotrip.core.money import Amount, fen_of_yuan
 from zerotrip.payments import actions
 from zerotrip.payments.formats import FORMATS
-from zerotrip.payments.models import AnswerLine, BankFile, Line
-from zerotrip.payments.queries import batch_for, owed, verbs, visible_to
+from zerotrip.payments.models import BankFile, Line
+from zerotrip.payments.queries import (
+    answer_files_seen_by,
+    answers_seen_by,
+    batch_for,
+    owed,
+    verbs,
+    visible_to,
+)
 from zerotrip.payments.signing import signatures_needed
 from zerotrip.payments.states import FLAGGED, BatchState, LineState
 from zerotrip.reviews.payees import may_sign, tied_payees
@@ -198,14 +205,13 @@ def _disputed(request: HttpRequest) -> QuerySet[Line]:
 
 
 def _answers_page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
-    flagged = (
-        AnswerLine.objects.filter(outcome__in=FLAGGED).select_related("file").order_by("-file__at", "number")
-    )
+    by, on = actor_at(request), today()
+    flagged = answers_seen_by(by, on).filter(outcome__in=FLAGGED).order_by("-file__at", "number")
     return show(
         request,
         "answers.html",
         here="payments",
-        files=BankFile.objects.filter(direction="in").order_by("-at")[:50],
+        files=answer_files_seen_by(by, on).select_related("batch").order_by("-at")[:50],
         flagged=flagged[:100],
         disputed=_disputed(request)[:100],
         may_take="cashier" in today_reach(request).roles,

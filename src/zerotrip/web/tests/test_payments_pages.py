@@ -11,10 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zerotrip.demo.cast import Cast
-from zerotrip.payments.models import Batch, Line, OpeningBalance, Payable, Statement
+from zerotrip.org.actions import appoint, end_post
+from zerotrip.org.models import Post
+from zerotrip.payments.models import BankFile, Batch, Line, OpeningBalance, Payable, Statement
 from zerotrip.payments.statements.queries import compared, reconcile
 from zerotrip.payments.tests.conftest import SUM, Owe, fen, owe
 from zerotrip.payments.tests.test_statements import DAYS, camt, table
+from zerotrip.web.hashes import brief
 from zerotrip.web.tests.test_people_lists import desk, key
 
 __all__ = ["owe"]
@@ -96,6 +99,37 @@ def test_doubtful_payments_are_cleared_up_with_the_name_of_who_said_so(cast: Cas
     assert send(sun, ANSWERS, **{**clear, "line": two.end_to_end_id}, paid="no") == 302
     assert list(batch.lines.order_by("position").values_list("state", flat=True)) == ["paid", "rejected"]
     assert (fen("suspense:bank"), fen("bank:clearing")) == (0, SUM.minor)
+
+
+def test_answers_of_the_bank_are_for_those_whose_part_of_the_tree_they_are_about(
+    cast: Cast, owe: Owe, now: datetime
+) -> None:
+    """Nobody knows the second payment of the file: only a post that reaches the whole tree sees it."""
+    admin, since = cast.admin.actor, now.date()
+    appoint(user=cast.qian, organisation=cast.other_district, role="cashier", since=since, by=admin, at=now)
+    for number in (1, 2):
+        owe(f"HZ-2026-00000{number}")
+    sun, wu, qian = desk(cast.sun), desk(cast.wu), desk(cast.qian)
+    batch, page = made(sun)
+    assert send(wu, page, verb="release", seen_hash=batch.content_hash) == 302
+    one, _two = batch.lines.order_by("position")
+    rows = [f"A,R1,{batch.message_id},2026-06-12T12:00:00,,,", f"S,{one.end_to_end_id},ACSC,1767.01,,"]
+    said = "\r\n".join([*rows, "S,NOBODY-KNOWS,ACSC,1.00,,", "E,2", ""]).encode()
+    assert send(sun, ANSWERS, file=SimpleUploadedFile("回盘.csv", said)) == 302
+    file = BankFile.objects.get(direction="in")
+    told = {brief(file.sha256), one.end_to_end_id, "NOBODY-KNOWS"}
+
+    def seen(client: Client) -> set[str]:
+        shown = client.get(ANSWERS).content.decode()
+        return {each for each in told if each in shown}
+
+    assert (seen(sun), seen(wu), seen(qian)) == (told, told, set())
+    for post in Post.objects.filter(user=cast.wu, organisation=cast.city):
+        end_post(post=post, on=since, by=admin, at=now, because="test")
+    assert seen(wu) == told - {"NOBODY-KNOWS"}
+    assert send(qian, ANSWERS, file=SimpleUploadedFile("回盘.csv", b"not a file")) == 302
+    assert "文件未予接收" in qian.get(ANSWERS).content.decode()
+    assert seen(qian) == set()
 
 
 def test_opening_balance_is_entered_by_one_and_confirmed_by_another(cast: Cast, now: datetime) -> None:
