@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from zerotrip.mall.models import Good
 from zerotrip.members.models import Person
@@ -27,17 +29,23 @@ class Choice:
 
     goods: list[Good]
     tags: list[str]
-    partners: list[str]
+    partners: list[tuple[str, str]]  # code and name
 
 
 def choice_for(person: Person, wish: Wish, *, purse: Purse, on: date) -> Choice:
     """In one query, or two for what is near. A union offers hundreds of goods at most; which points may pay
     for one is no SQL."""
-    offered = list(Good.objects.on_offer(on=on))
+    offered = list(Good.objects.on_offer(on=on).with_partners())
     home = _district_of(person) if wish.near else ""
     fitting = [good for good in offered if _fits(good, wish, purse, home)]
     tags = {tag for good in offered for tag in good.tags}
-    return Choice(fitting, sorted(tags), sorted({good.partner for good in offered if good.partner}))
+    return Choice(fitting, sorted(tags), partners_among(offered))
+
+
+def partners_among(goods: Iterable[Good]) -> list[tuple[str, str]]:
+    """Codes with the names that the goods have them by, for a list to choose from."""
+    found = {good.partner: good.partner_name for good in goods if good.partner}
+    return sorted(found.items(), key=itemgetter(1, 0))
 
 
 def _fits(good: Good, wish: Wish, purse: Purse, home: str) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+from zerotrip.mall.partners import partner_name
 from zerotrip.mall.sentences import label, sentence
 from zerotrip.mall.settlements.models import AgreedPrice, PartnerStatement, StatementLine
 from zerotrip.mall.states import BY_POST_ONLY, Period, State, Way, Wrong
@@ -26,7 +27,12 @@ __all__ = [
 class GoodRows(models.QuerySet["Good"]):
     def on_offer(self, *, on: date) -> GoodRows:
         still = Q(until__isnull=True) | Q(until__gte=on)
-        return self.filter(still, since__lte=on).select_related("place").order_by("place__district", "pk")
+        offered = self.filter(still, since__lte=on).select_related("place")
+        return offered.order_by("place__district", "pk")
+
+    def with_partners(self) -> GoodRows:
+        """Each with the `partner_name` that people read."""
+        return self.annotate(partner_name=partner_name())  # type: ignore[no-redef]
 
 
 class Good(models.Model):
@@ -56,6 +62,7 @@ class Good(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
+    partner_name: str  # of rows that were asked for `with_partners`
     objects: ClassVar[GoodRows] = GoodRows.as_manager()  # type: ignore[assignment]
 
     class Meta:

@@ -13,6 +13,7 @@ from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
 from zerotrip.mall.models import Good, Order, Voucher, VoucherList
+from zerotrip.mall.partners import partner_name
 from zerotrip.mall.states import TAKING, Way, begin_of
 from zerotrip.members.models import Person
 from zerotrip.org.queries import reach, visible_to
@@ -29,11 +30,13 @@ def goods_kept_by(actor: Actor, on: date) -> QuerySet[Good]:
             mine |= Q(organisation__path__startswith=grant.path)
         elif grant.partner:
             mine |= Q(partner=grant.partner, organisation__path__startswith=grant.path)
-    return Good.objects.filter(mine).select_related("place", "organisation").order_by("-pk")
+    rows = Good.objects.filter(mine).select_related("place", "organisation")
+    return rows.with_partners().order_by("-pk")
 
 
 def good_for(uid: str, *, on: date) -> Good:
-    good = Good.objects.on_offer(on=on).select_related("organisation").filter(uid=uid).first()
+    offered = Good.objects.on_offer(on=on).with_partners().select_related("organisation")
+    good = offered.filter(uid=uid).first()
     if good is None:
         raise NotVisible("no-such-good", _("There is no such good on offer."))
     return good
@@ -63,13 +66,15 @@ def own_order(person: Person, ref: str) -> Order:
 
 
 def orders_of(person: Person) -> QuerySet[Order]:
-    return Order.objects.filter(person=person).select_related("good__place", "spending", "person", "parcel")
+    rows = Order.objects.filter(person=person).annotate(partner_name=partner_name("good__"))
+    return rows.select_related("good__place", "spending", "person", "parcel")
 
 
 def orders_kept_by(actor: Actor, on: date) -> QuerySet[Order]:
     """Those that are theirs to hand over or to send, and those they have handed over or sent."""
-    kept = goods_kept_by(actor, on).order_by()
-    return Order.objects.filter(good__in=kept).select_related("good__place", "good__organisation", "parcel")
+    kept = goods_kept_by(actor, on).order_by().values("pk")
+    rows = Order.objects.filter(good__in=kept).annotate(partner_name=partner_name("good__"))
+    return rows.select_related("good__place", "good__organisation", "parcel")
 
 
 def order_kept_by(actor: Actor, ref: str, *, on: date) -> Order:
@@ -82,10 +87,9 @@ def order_kept_by(actor: Actor, ref: str, *, on: date) -> Order:
 def order_by_code(actor: Actor, typed: str, *, on: date) -> Order:
     """What the code is for, where the good is theirs to hand over; a forged code looks like a foreign one."""
     if ref := ref_in(typed):
-        kept = Order.objects.filter(ref=ref, way=Way.PICK_UP)
-        order = (
-            kept.filter(good__in=goods_kept_by(actor, on).order_by()).select_related("good", "person").first()
-        )
+        kept = goods_kept_by(actor, on).order_by().values("pk")
+        found = Order.objects.filter(ref=ref, way=Way.PICK_UP, good__in=kept)
+        order = found.select_related("good", "person").first()
     else:
         order = _order_of_voucher(actor, typed, on=on)
     if order is None:

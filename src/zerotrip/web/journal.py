@@ -156,6 +156,8 @@ ACTS: dict[str, str | Promise] = {
     "budget.signed": _("Budget signed"),
     "partner.price-agreed": _("Price of a partner agreed"),
     "partner.price-proposed": _("Price of a partner proposed"),
+    "partner.price-replaced": _("Proposed price of a partner replaced by another"),
+    "partner.price-withdrawn": _("Proposed price of a partner withdrawn"),
     "partner.statement-agreed": _("Partner agreed to the statement"),
     "partner.statement-answered": _("Objection of a partner answered"),
     "partner.statement-corrected": _("Statement of a partner put right"),

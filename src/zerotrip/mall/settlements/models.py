@@ -41,7 +41,10 @@ class Side(models.TextChoices):
 
 class AgreedPrice(models.Model):
     """What the union pays the partner for one of a good ordered from `since` on: proposed by one side,
-    counted once the other agrees. Without one the partner gets what the points were worth."""
+    counted once the other agrees. Without one the partner gets what the points were worth.
+
+    A proposal that came to nothing stays: it was withdrawn, or `replaced_by` another for the same day.
+    """
 
     good = models.ForeignKey("mall.Good", models.PROTECT, related_name="prices")
     fen = models.PositiveBigIntegerField()
@@ -53,11 +56,22 @@ class AgreedPrice(models.Model):
     agreed_by_key = models.CharField(max_length=80, blank=True)
     agreed_by_name = models.CharField(max_length=80, blank=True)
     agreed_at = models.DateTimeField(null=True)
+    dropped_by_key = models.CharField(max_length=80, blank=True)
+    dropped_by_name = models.CharField(max_length=80, blank=True)
+    dropped_at = models.DateTimeField(null=True)
+    replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaces")
 
     class Meta:
         ordering: ClassVar = ["good", "-since", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["good", "since"], name="price_once_a_day"),
+            models.UniqueConstraint(
+                fields=["good", "since"], condition=Q(dropped_at__isnull=True), name="price_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True, dropped_by_key="", replaced_by__isnull=True)
+                | (Q(dropped_at__isnull=False, agreed_at__isnull=True) & ~Q(dropped_by_key="")),
+                name="price_dropped_by_somebody_before_it_was_agreed",
+            ),
             models.CheckConstraint(condition=Q(fen__gt=0, fen__lte=10**7), name="price_in_range"),
             models.CheckConstraint(condition=Q(side__in=Side.values), name="price_side_known"),
             models.CheckConstraint(
@@ -75,6 +89,10 @@ class AgreedPrice(models.Model):
     @property
     def amount(self) -> Amount:
         return Amount.fen(self.fen)
+
+    @property
+    def is_open(self) -> bool:
+        return self.agreed_at is None and self.dropped_at is None
 
 
 class PartnerStatement(models.Model):

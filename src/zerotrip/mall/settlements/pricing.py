@@ -1,4 +1,4 @@
-"""The agreed prices: proposed by one side, counted once the other agrees."""
+"""The agreed prices: proposed by one side, counted once the other agrees; what came to nothing stays."""
 
 from __future__ import annotations
 
@@ -41,18 +41,43 @@ def propose_price(*, firm: Firm, good: Good, fen: int, since: date, by: Actor, a
         raise Invalid(
             "price-too-early", _("A new price counts from tomorrow at the earliest."), field="since"
         )
+    same_day = AgreedPrice.objects.filter(good=good, since=since, dropped_at=None)
+    if same_day.filter(agreed_at__isnull=False).exists():
+        raise Conflict("price-agreed", _("A price from this day on is agreed already."))
+    before = same_day.first()
+    if before:
+        _drop(before, by=by, at=at)
     try:
         with transaction.atomic():
-            AgreedPrice.objects.filter(good=good, since=since, agreed_at=None).delete()
             price = AgreedPrice.objects.create(
                 good=good, fen=fen, since=since, side=side, proposed_by_key=by.key,
                 proposed_by_name=by.name[:80], proposed_at=at,
             )  # fmt: skip
-    except IntegrityError as agreed:
-        raise Conflict("price-agreed", _("A price from this day on is agreed already.")) from agreed
-    told = {"good": str(good.uid), "fen": fen, "since": since.isoformat()}
-    record("partner.price-proposed", firm.key, by=by, at=at, data=told)
+    except IntegrityError as meanwhile:
+        raise _moved_on() from meanwhile
+    _tell("partner.price-proposed", firm, price, by=by, at=at)
+    if before:
+        AgreedPrice.objects.filter(pk=before.pk).update(replaced_by=price)
+        _tell("partner.price-replaced", firm, before, by=by, at=at, instead_fen=fen)
     return price
+
+
+@transaction.atomic
+def withdraw_price(*, firm: Firm, price: AgreedPrice, by: Actor, at: datetime) -> AgreedPrice:
+    """By the side that proposed it, while the other has not agreed."""
+    if price.side != _side(firm, by, at):
+        raise NotAllowed("not-own-price", _("A proposal is withdrawn by the side that made it."))
+    _drop(price, by=by, at=at)
+    _tell("partner.price-withdrawn", firm, price, by=by, at=at)
+    price.refresh_from_db()
+    return price
+
+
+def _drop(price: AgreedPrice, *, by: Actor, at: datetime) -> None:
+    """It stays to be read; of an agreement and this at the same moment one changes no row."""
+    still_open = AgreedPrice.objects.filter(pk=price.pk, agreed_at=None, dropped_at=None)
+    if not still_open.update(dropped_at=at, dropped_by_key=by.key, dropped_by_name=by.name[:80]):
+        raise _moved_on()
 
 
 @transaction.atomic
@@ -63,13 +88,21 @@ def agree_price(*, firm: Firm, price: AgreedPrice, by: Actor, at: datetime) -> A
         raise NotAllowed("own-price", _("The other side of the contract agrees to this price."))
     if price.since <= day_of(at):
         raise Conflict("price-too-late", _("Its first day has come; please propose it from a later day on."))
-    open_one = AgreedPrice.objects.filter(pk=price.pk, fen=price.fen, agreed_at=None)
+    open_one = AgreedPrice.objects.filter(pk=price.pk, agreed_at=None, dropped_at=None)
     if not open_one.update(agreed_at=at, agreed_by_key=by.key, agreed_by_name=by.name[:80]):
-        raise Stale("price-moved-on", _("This price was agreed to or changed meanwhile. Please look again."))
-    told = {"good": price.good_id, "fen": price.fen, "since": price.since.isoformat()}
-    record("partner.price-agreed", firm.key, by=by, at=at, data=told)
+        raise _moved_on()
+    _tell("partner.price-agreed", firm, price, by=by, at=at)
     price.refresh_from_db()
     return price
+
+
+def _moved_on() -> Stale:
+    return Stale("price-moved-on", _("This price was agreed to or changed meanwhile. Please look again."))
+
+
+def _tell(what: str, firm: Firm, price: AgreedPrice, *, by: Actor, at: datetime, **more: int) -> None:
+    told = {"good": str(price.good.uid), "fen": price.fen, "since": price.since.isoformat(), **more}
+    record(what, firm.key, by=by, at=at, data=told)
 
 
 def _side(firm: Firm, by: Actor, at: datetime) -> Side:

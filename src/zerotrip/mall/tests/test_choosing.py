@@ -15,8 +15,11 @@ from zerotrip.demo.cast import BANK, Cast
 from zerotrip.mall.actions import order
 from zerotrip.mall.models import Good
 from zerotrip.mall.offering import offer
+from zerotrip.mall.recipients import Recipient
 from zerotrip.mall.states import Period, Way, begin_of
 from zerotrip.mall.tests.test_mall import BY, stocked
+from zerotrip.mall.tests.test_settlements import CREDIT_CODE
+from zerotrip.members.models import Firm
 from zerotrip.org.models import ServicePlace
 
 
@@ -38,6 +41,32 @@ def test_goods_are_narrowed_down_without_a_script_in_as_many_queries_for_one_as_
     assert shown() == ({"Towel", "Book", "Ball"}, LISTED)
     assert {query: shown(query)[0] for query in CHOSEN} == CHOSEN
     assert shown("?near=1")[1] == LISTED + 1, "which districts there are"
+
+
+def test_a_partner_is_read_by_its_firms_name_and_no_code_of_somebody_elses(cast: Cast) -> None:
+    good, at = stocked(cast, clock(), partner=BANK, ways=(Way.DELIVERY,)), clock()
+    name, phone, wu = "杭州西湖合作商户有限公司", Client(), Client()
+    phone.force_login(cast.chen_user)
+    wu.force_login(cast.wu)
+    to = Recipient.typed("陈师傅", "13800000001", "西湖区文三路 1 号")
+    mine = order(good=good, person=cast.chen, by=BY, at=at, to=to)
+    pages = {
+        "/m/mall/": phone, f"/m/mall/{good.uid}/": phone, f"/m/mall/orders/{mine.ref}/": phone,
+        "/desk/mall/": wu, "/desk/mall/offer/": wu, "/desk/mall/orders/": wu,
+        f"/desk/mall/orders/{mine.ref}/": wu,
+    }  # fmt: skip
+
+    def read() -> list[str]:
+        return [page for page, client in pages.items() if name in client.get(page).content.decode()]
+
+    elsewhere = {"code": BANK, "name": name, "credit_code": CREDIT_CODE, "organisation": cast.other_district}
+    firm = Firm.objects.create(**elsewhere)
+    assert read() == ["/desk/mall/offer/"], "what can be chosen there is refused with a sentence"
+    firm.organisation = cast.district
+    firm.save()
+    assert read() == list(pages)
+    chosen = phone.get(f"/m/mall/?partner={BANK}")
+    assert [one.pk for one in chosen.context["page"]] == [good.pk]
 
 
 LISTED = 8

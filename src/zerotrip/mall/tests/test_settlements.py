@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
 from zerotrip.audit import reconciliation
+from zerotrip.audit.models import Entry
 from zerotrip.books.chart import load_chart
 from zerotrip.books.trial import trial_balance
 from zerotrip.core.actor import Actor
@@ -23,7 +24,7 @@ from zerotrip.mall.models import AgreedPrice, Good, Order, PartnerStatement, Sta
 from zerotrip.mall.settlements import notices
 from zerotrip.mall.settlements.actions import agree, correct, object_to, reply, settle
 from zerotrip.mall.settlements.drawing import draw, draw_due, unsettled
-from zerotrip.mall.settlements.pricing import agree_price, propose_price
+from zerotrip.mall.settlements.pricing import agree_price, prices_of, propose_price, withdraw_price
 from zerotrip.mall.settlements.queries import statement_for, statements_seen_by
 from zerotrip.mall.tests.test_mall import stocked
 from zerotrip.members.firms import change_firm_account, register_firm, stop_firm_account
@@ -254,3 +255,32 @@ def test_a_code_registered_elsewhere_is_owed_nothing_here(cast: Cast, now: datet
     with pytest.raises(Conflict, match="滨江区总工会"):
         stocked(cast, now, stock=5, partner=BANK, per_person=5)
     clean()
+
+
+def test_a_proposed_price_that_came_to_nothing_stays_to_be_read(cast: Cast, now: datetime) -> None:
+    good, firm = stocked(cast, now, partner=BANK), firm_of(cast, now)
+    wu, partner, since = cast.wu.actor, cast.partner.actor, now.date() + timedelta(days=1)
+
+    def propose(fen: int, by: Actor) -> AgreedPrice:
+        return propose_price(firm=firm, good=good, fen=fen, since=since, by=by, at=now)
+
+    first, second = propose(450, wu), propose(480, partner)
+    with pytest.raises(Stale):
+        agree_price(firm=firm, price=first, by=partner, at=now)
+    with pytest.raises(Stale):
+        withdraw_price(firm=firm, price=first, by=wu, at=now)
+    with pytest.raises(NotAllowed):
+        withdraw_price(firm=firm, price=second, by=wu, at=now)
+    withdraw_price(firm=firm, price=second, by=partner, at=now)
+    third = agree_price(firm=firm, price=propose(470, wu), by=partner, at=now)
+    with pytest.raises(Conflict, match="已"):
+        propose(400, partner)
+    kept = AgreedPrice.objects.order_by("pk").values_list("fen", "dropped_by_key", "replaced_by__fen")
+    assert list(kept) == [(450, partner.key, 480), (480, partner.key, None), (470, "", None)]
+    assert prices_of([good.pk])[good.pk] == [third]
+    told = Entry.objects.filter(what__startswith="partner.price-").order_by("pk")
+    assert [each.what.removeprefix("partner.price-") for each in told] == [
+        "proposed", "proposed", "replaced", "withdrawn", "proposed", "agreed",
+    ]  # fmt: skip
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgreedPrice.objects.filter(pk=third.pk).update(dropped_at=now, dropped_by_key=wu.key)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.mall.offering import offer
+from zerotrip.mall.partners import named
 from zerotrip.mall.states import Period, Tag, Way
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import partners, place_for, service_places, visible_to
@@ -38,7 +39,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "mall_offer.html",
         here="mall",
         places=service_places(),
-        partners=partners(on=today()),
+        partners=named(partners(on=today())),
         periods=Period.choices,
         ways=Way.choices,
         tags=[(value, label) for value, label in Tag.choices if value != Tag.PARTNER],

@@ -18,6 +18,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.core.sheets import XLSX, write_workbook
 from zerotrip.mall import delivery
+from zerotrip.mall.choosing import partners_among
 from zerotrip.mall.models import Order
 from zerotrip.mall.moves import can
 from zerotrip.mall.packing import packing_list, recipient_of
@@ -51,7 +52,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         states=State.choices,
         ways=Way.choices,
         goods=goods,
-        partners=sorted({good.partner for good in goods if good.partner}),
+        partners=partners_among(goods),
         error=refusal and str(refusal),
     )
 

@@ -18,7 +18,7 @@ from zerotrip.ledger.periods import month_of
 from zerotrip.mall.models import Good
 from zerotrip.mall.settlements import actions, policy
 from zerotrip.mall.settlements.drawing import draw
-from zerotrip.mall.settlements.pricing import agree_price, propose_price, side_of
+from zerotrip.mall.settlements.pricing import agree_price, propose_price, side_of, withdraw_price
 from zerotrip.mall.settlements.queries import (
     line_of,
     lines_of,
@@ -146,6 +146,8 @@ def _firm_act(request: HttpRequest, code: str, verb: str) -> str:
     elif verb == "agree-price":
         price = price_for(found, number_in(typed["price"]))
         agree_price(firm=found, price=price, by=by, at=at)
+    elif verb == "withdraw-price":
+        withdraw_price(firm=found, price=price_for(found, number_in(typed["price"])), by=by, at=at)
     else:
         raise Invalid("no-such-verb", _("This cannot be done with a partner."))
     return reverse("desk:partner-firm", args=[found.code])
