@@ -8,7 +8,7 @@ import pytest
 from zerotrip.demo.people import CHEN, LIN, Player
 from zerotrip.evidence.tests.lines import Lines
 from zerotrip.evidence.tests.lines import lines as plugged_in
-from zerotrip.members.models import Person
+from zerotrip.members.models import BankAccount, Person
 from zerotrip.org.models import Organisation
 
 
@@ -41,6 +41,15 @@ def person(player: Player, unit: Organisation) -> Person:
         organisation=unit,
         joined_on=date(2020, 1, 1),
     )
+
+
+def with_account(person: Person, number: str) -> Person:
+    """The bank is asked about nobody who has none."""
+    BankAccount.objects.create(
+        person=person, holder=person.name, bank_name="中国工商银行", number=number, tail=number[-4:],
+        since=date(2020, 1, 1),
+    )  # fmt: skip
+    return person
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ import pytest
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotAllowed
 from zerotrip.demo.departments.faults import Lossy
+from zerotrip.demo.people import CHEN
 from zerotrip.evidence.actions import ask, read_from_paper, receive, send_due, state_fact
 from zerotrip.evidence.in_bulk import Stretch, findings
 from zerotrip.evidence.models import Finding
 from zerotrip.evidence.queries import FactSet, facts_for, records_of
+from zerotrip.evidence.tests.conftest import with_account
 from zerotrip.evidence.tests.lines import Lines
-from zerotrip.members.models import BankAccount, Enrolment, Person, Product
+from zerotrip.members.models import Enrolment, Person, Product
 from zerotrip.vault.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -69,14 +71,7 @@ def known(factset: FactSet) -> dict[str, Any]:
 
 
 def test_own_books_are_read_where_they_are(chen: Person, now: datetime) -> None:
-    BankAccount.objects.create(
-        person=chen,
-        holder=chen.name,
-        bank_name="中国工商银行",
-        number="6222021208010026217",
-        tail="6217",
-        since=date(2020, 1, 1),
-    )
+    with_account(chen, CHEN.account)
     product = Product.objects.create(
         code="P1", name_zh="住院互助", name_en="Hospital", fee_fen=3600, fund="mutual-aid.hospital",
         window_opens="10-15", window_closes="12-15",

@@ -18,8 +18,9 @@ from zerotrip.evidence.consents.actions import give
 from zerotrip.evidence.queries import facts_for
 from zerotrip.evidence.registry import Inquiry
 from zerotrip.evidence.states import Status
+from zerotrip.evidence.tests.conftest import with_account
 from zerotrip.evidence.tests.lines import Lines
-from zerotrip.members.models import BankAccount, Person
+from zerotrip.members.models import Person
 
 BY = Actor.system("platform")
 NOBODYS = "absent"
@@ -172,10 +173,7 @@ def test_the_account_goes_to_the_bank_alone_and_only_when_there_is_one(
         return dict(found.facts.scalars)
 
     assert verified() == {}
-    BankAccount.objects.create(
-        person=chen, holder=chen.name, bank_name="中国工商银行", number=CHEN.account, tail="6217",
-        since=date(2020, 1, 1),
-    )  # fmt: skip
+    with_account(chen, CHEN.account)
     assert verified() == {"member.account_verified": True}
 
 

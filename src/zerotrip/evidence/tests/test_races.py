@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from zerotrip.core.actor import Actor
+from zerotrip.demo.people import CHEN, CHENS_OTHER_ACCOUNT
 from zerotrip.evidence import asking as asking_room
 from zerotrip.evidence.actions import ask, receive, send_due
 from zerotrip.evidence.connectors.medical_insurance.replies import ROW
@@ -21,6 +22,7 @@ from zerotrip.evidence.consents.queries import ground_of
 from zerotrip.evidence.feed import headers_for
 from zerotrip.evidence.models import Answer, Finding, Message, Purpose, Request
 from zerotrip.evidence.signals import request_settled
+from zerotrip.evidence.tests.conftest import with_account
 from zerotrip.evidence.tests.lines import Lines
 from zerotrip.members.models import Person
 
@@ -62,7 +64,8 @@ def test_one_question_however_many_cases_ask_it_at_once(chen: Person, lines: Lin
 def test_eight_workers_ask_each_question_once(chen: Person, lin: Person, lines: Lines, now: datetime) -> None:
     every = [key for each in lines.connectors.values() for key in each.sources]
     sources = [key for key in every if ground_of(chen, key, "test")]
-    for person in (chen, lin):
+    for person, account in ((chen, CHEN.account), (lin, CHENS_OTHER_ACCOUNT[0])):
+        with_account(person, account)
         for source in sources:
             ask(person=person, source=source, subject="S1", purpose="test", by=BY, at=now)
     assert sum(at_once(lambda _: send_due(at=now))) == 2 * len(sources)
