@@ -39,7 +39,7 @@ def run(username: str, as_json: bool, format: str) -> None:
 
         batch = actions.make_batch(format=format, by=by, at=now())
         waiting = queries.owed(by, now()).waiting.count()
-        _show(batch, as_json, waiting_for_account=waiting)
+        _show(batch, as_json, waiting_for_account=waiting, left_out=batch.left_out)
 
 
 @command.command()
@@ -174,5 +174,7 @@ def _show(batch: Batch, as_json: bool, **more: int) -> None:
     click.echo(f"hash {batch.content_hash}")
     if more.get("waiting_for_account"):
         click.echo(f"{more['waiting_for_account']} more wait for an account that can be paid")
+    if more.get("left_out"):
+        click.echo(f"{more['left_out']} left out: their accounts were closed, stopped or changed meanwhile")
     if missing := more.get("signatures_missing"):
         click.echo(f"not released yet; signatures missing: {missing}")

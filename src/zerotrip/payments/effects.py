@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from zerotrip.payments.models import Line
-from zerotrip.payments.signing import COUNTS, TWELVE_MONTHS, Step
+from zerotrip.payments.signing import COUNTS, PAYEE, TWELVE_MONTHS, Step
 from zerotrip.payments.states import ARRIVED, LIVE, Basis
 
 NOBODY = 4
@@ -38,6 +38,7 @@ class Effect:
 
 class _Paid(NamedTuple):
     person: object
+    firm: object
     at: datetime
     batch: object
     fen: int
@@ -50,9 +51,9 @@ def paid_in_twelve_months(at: datetime) -> list[Sums]:
     before them as well."""
     since = at - TWELVE_MONTHS
     lines = Line.objects.filter(batch__made_at__gt=since - TWELVE_MONTHS, batch__made_at__lte=at)
-    columns = ("payable__person", "batch__made_at", "batch", "amount_fen", "counts", "batch__total_fen")
+    columns = (*PAYEE, "batch__made_at", "batch", "amount_fen", "counts", "batch__total_fen")
     kept = lines.filter(state__in=(*LIVE, *ARRIVED)).annotate(counts=COUNTS)
-    rows = kept.order_by(*columns[:3]).values_list(*columns)
+    rows = kept.order_by(*columns[:4]).values_list(*columns)
     return list(_summed(map(_Paid._make, rows.iterator()), since))
 
 
@@ -69,7 +70,7 @@ def effect_of(before: Sequence[Step], after: Sequence[Step], paid: Sequence[Sums
 
 def _summed(rows: Iterable[_Paid], since: datetime) -> Iterator[Sums]:
     """A payee's batches in turn; what lies more than twelve months back drops out of the sum."""
-    for person, own in groupby(rows, key=lambda row: row.person):
+    for _payee, own in groupby(rows, key=lambda row: (row.person, row.firm)):
         window: deque[_Paid] = deque()
         year = 0
         for _batch, together in groupby(own, key=lambda row: row.batch):
@@ -79,8 +80,7 @@ def _summed(rows: Iterable[_Paid], since: datetime) -> Iterator[Sums]:
             while window[0].at <= added[0].at - TWELVE_MONTHS:
                 year -= window.popleft().counts
             if added[0].at > since:
-                # Firms are paid what was ordered of them: no rule looks at their twelve months.
-                yield from (Sums(row.fen, row.batch_fen, year if person else 0) for row in added)
+                yield from (Sums(row.fen, row.batch_fen, year) for row in added)
 
 
 class _Table:

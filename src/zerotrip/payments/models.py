@@ -160,6 +160,7 @@ class Batch(models.Model):
     count = models.PositiveIntegerField()
     total_fen = models.BigIntegerField()
     signed = models.PositiveSmallIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)  # their accounts closed or were stopped meanwhile
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-ref"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Sum, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 
 from zerotrip.core.errors import Conflict
@@ -118,6 +118,8 @@ def _largest_line(batch: Batch) -> tuple[int, Line | None]:
     return (line.amount_fen, line) if line else (0, None)
 
 
+PAYEE = ("payable__person", "payable__firm")
+"""Whose twelve months they are: a person's or a firm's, and the other of the two is empty."""
 COUNTS = Case(When(state__in=LIVE, then="amount_fen"), default="paid_fen")
 """Of a line, what counts towards its payee's twelve months: of one paid in part, the part."""
 
@@ -126,9 +128,11 @@ def _most_in_a_year(batch: Batch, at: datetime) -> tuple[int, Line | None]:
     """What is paid or on its way counts; what came back or was withdrawn does not."""
     ready = batch.lines.filter(state=LineState.READY)
     lines = Line.objects.filter(state__in=(*LIVE, *ARRIVED), batch__made_at__gt=at - TWELVE_MONTHS)
-    lines = lines.filter(payable__person__in=ready.values("payable__person"))
-    sums = lines.order_by().values("payable__person").annotate(fen=Sum(COUNTS))
-    most = sums.order_by("-fen", "payable__person").first()
+    paid = Q(payable__person__in=ready.values("payable__person"))
+    paid |= Q(payable__firm__in=ready.filter(payable__firm__isnull=False).values("payable__firm"))
+    sums = lines.filter(paid).order_by().values(*PAYEE).annotate(fen=Sum(COUNTS))
+    most = sums.order_by("-fen", *PAYEE).first()
     if most is None:
         return 0, None
-    return most["fen"], ready.filter(payable__person=most["payable__person"]).order_by("position").first()
+    own = ready.filter(**{of: most[of] for of in PAYEE})
+    return most["fen"], own.order_by("position").first()

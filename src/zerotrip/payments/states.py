@@ -44,7 +44,7 @@ class Basis(TextChoices):
 
     LINE = "line", pgettext_lazy("rule for releasing", "one payment")
     BATCH = "batch", pgettext_lazy("rule for releasing", "the whole batch")
-    YEAR = "year", pgettext_lazy("rule for releasing", "one person in twelve months, with this batch")
+    YEAR = "year", pgettext_lazy("rule for releasing", "one payee in twelve months, with this batch")
 
 
 class DispatchState(TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import F
@@ -18,6 +19,9 @@ from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
 from zerotrip.payments import recovering as books
 from zerotrip.payments.models import StatementEntry
+
+_LONGEST = 30
+"""Of a bank's number, as far as it fits into a reference beside what it repays."""
 
 
 def claim(
@@ -109,7 +113,11 @@ def repay(recovery: Recovery, *, amount_fen: int, receipt: str, by: Actor, at: d
 
 
 def by_hand_number(recovery: Recovery, bank_id: str) -> str:
-    return f"{recovery.reference}:{bank_id.strip()[:30]}"
+    """Of a number that is too long to stand there whole, a mark that no other number has."""
+    number = bank_id.strip()
+    if len(number) > _LONGEST:
+        number = f"{number[:13]}-{sha256(number.encode()).hexdigest()[:16]}"
+    return f"{recovery.reference}:{number}"
 
 
 @transaction.atomic

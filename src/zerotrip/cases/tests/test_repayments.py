@@ -187,3 +187,16 @@ def test_a_repayment_that_no_entry_tells_of_is_found(owed_back: Recovery, come: 
         parts.update(kind="cancelled")
     parts.update(entry=None)
     assert ["E1" in str(found) for found in reconcile()] == [True]
+
+
+def test_numbers_of_the_bank_that_begin_alike_are_two_repayments(
+    owed_back: Recovery, come: Callable[..., bytes], who: Who, at: datetime
+) -> None:
+    first, second = (f"2026061200000000000000000000000000{n}" for n in (1, 2))
+    for receipt in (first, second):
+        repay(owed_back, amount_fen=10_000, receipt=receipt, by=who["sun"], at=at)
+    with pytest.raises(Invalid):
+        repay(owed_back, amount_fen=10_000, receipt=second, by=who["sun"], at=at)
+    come((second, 10_000, owed_back.payment_code))
+    taken = {part.entry.bank_id if part.entry else "" for part in owed_back.parts.all()}
+    assert (left(owed_back), taken, open_suspense().count()) == (OWED - 20_000, {"", second}, 0)

@@ -47,6 +47,7 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
             payables = _payables(by, at)
             batch = _blank(format, by, at)
             order = order_of(batch, _add_lines(batch, payables, by, at))
+            _refuse_empty(order)
             raw = layout.write(order)
             sum_up(batch, order, raw)
             batch.save(force_insert=True)
@@ -58,6 +59,17 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
             _("Another batch was made at the same moment; nothing was done. Please look at that one first."),
         ) from meanwhile
     return batch
+
+
+def _refuse_empty(order: Order) -> None:
+    if not order.count:
+        raise Conflict(
+            "accounts-meanwhile",
+            _(
+                "The accounts of everybody who was to be paid were closed, stopped or changed at this very "
+                "moment; nothing was done. What is owed stands below as before."
+            ),
+        )
 
 
 def withdraw(*, batch: Batch, by: Actor, at: datetime, because: str) -> Batch:
@@ -137,35 +149,44 @@ def _blank(format: str, by: Actor, at: datetime) -> Batch:
 
 def _add_lines(batch: Batch, payables: Sequence[int], by: Actor, at: datetime) -> Iterator[OrderLine]:
     """Inserts the batch's lines, each with its hold, some at a time: their batch comes after them, and what
-    was inserted is forgotten."""
+    was inserted is forgotten. Whose account was closed, stopped or changed since they were chosen is left
+    out: the sum is owed as before."""
     position = 1
     for keys in chunks(payables, AT_A_TIME):
         rows = Payable.objects.filter(pk__in=among(keys)).order_by("at", "pk").defer("purpose")
-        yield from _add_some(batch, list(rows), position, by, at)
-        position += len(keys)
+        accounts = _accounts_in_use(chosen := list(rows), at)
+        kept = [(each, accounts[each.payee_id]) for each in chosen if each.payee_id in accounts]
+        batch.left_out += len(chosen) - len(kept)
+        yield from _add_some(batch, kept, position, by, at)
+        position += len(kept)
 
 
 def _add_some(
-    batch: Batch, payables: Sequence[Payable], first: int, by: Actor, at: datetime
+    batch: Batch,
+    paid: Sequence[tuple[Payable, BankAccount]],
+    first: int,
+    by: Actor,
+    at: datetime,
 ) -> Iterator[OrderLine]:
-    accounts = _open_accounts(payables)
-    named = [(f"{batch.message_id}-{n:06d}", payable) for n, payable in enumerate(payables, start=first)]
+    named = [(f"{batch.message_id}-{n:06d}", payable) for n, (payable, _) in enumerate(paid, start=first)]
     holds = books.hold(named, by=by, at=at)
     lines = [
-        _new_line(batch, payable, accounts[payable.payee_id], hold, position=position, end_to_end_id=name)
-        for position, ((name, payable), hold) in enumerate(zip(named, holds, strict=True), start=first)
+        _new_line(batch, payable, account, hold, position=position, end_to_end_id=name)
+        for position, ((name, _), (payable, account), hold) in enumerate(
+            zip(named, paid, holds, strict=True), start=first
+        )
     ]
     insert(lines)
-    return map(order_line, lines, (payable.reference for payable in payables))
+    return map(order_line, lines, (payable.reference for payable, _ in paid))
 
 
-def _open_accounts(payables: Sequence[Payable]) -> dict[UUID, BankAccount]:
+def _accounts_in_use(payables: Sequence[Payable], at: datetime) -> dict[UUID, BankAccount]:
     """Of people and, where there are any, of firms: their keys are never the same."""
     people = Payable.objects.filter(pk__in=among([payable.pk for payable in payables])).values("person")
-    rows = BankAccount.objects.filter(person__in=people, until__isnull=True)
+    rows = BankAccount.objects.in_use(at).filter(person__in=people)
     found = {account.person_id: account for account in rows.order_by() if account.person_id}
     if firms := {payable.firm_id for payable in payables if payable.firm_id}:
-        of_firms = BankAccount.objects.filter(firm__in=firms, until__isnull=True)
+        of_firms = BankAccount.objects.in_use(at).filter(firm__in=firms)
         found |= {account.firm_id: account for account in of_firms.order_by() if account.firm_id}
     return found
 
@@ -215,4 +236,5 @@ def keep_file(batch: Batch, raw: bytes, by: Actor, at: datetime) -> BankFile:
 
 
 def _figures(batch: Batch) -> dict[str, object]:
-    return {"count": batch.count, "total_fen": batch.total_fen, "content_hash": batch.content_hash}
+    figures = {"count": batch.count, "total_fen": batch.total_fen, "content_hash": batch.content_hash}
+    return figures | ({"left_out": batch.left_out} if batch.left_out else {})

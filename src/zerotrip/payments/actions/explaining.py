@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.errors import Invalid, Stale
+from zerotrip.core.errors import Conflict, Invalid, Stale
 from zerotrip.core.money import Amount
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
@@ -31,6 +31,7 @@ def explain(*, line: Line, paid: Amount, by: Actor, at: datetime, because: str) 
         line = _whole(line)
         may_explain(standing_to(by, line.batch, day_of(at)), line.batch).or_refuse()
         state, told = _target(line, paid)
+        _refuse_more_than_is_left(line, paid)
         changes = {"state": state, "paid_fen": paid.minor, "answered_at": at, "news": told}
         if not Line.objects.filter(pk=line.pk, state=LineState.DISPUTED).update(**changes):
             raise Stale("line-moved-on", _("This payment does not need clearing up any more."))
@@ -62,6 +63,24 @@ def _target(line: Line, paid: Amount) -> tuple[LineState, str]:
     if paid.minor < line.amount_fen:
         return LineState.PARTLY, news.PARTLY
     return LineState.PAID, news.CONFIRMED
+
+
+def _refuse_more_than_is_left(line: Line, paid: Amount) -> None:
+    """Another line has paid of the same sum meanwhile, or is paying it."""
+    room = line.payable.left.minor + line.paid_fen
+    if paid.minor <= room:
+        return
+    raise Conflict(
+        "paid-by-another",
+        _(
+            "Another payment has brought the payee %(elsewhere)s of the %(owed)s yuan already; of this one "
+            "at most %(room)s can count. Please enter that as the part that was paid, and ask the bank to "
+            "get back what it paid twice."
+        ),
+        elsewhere=Amount.fen(line.payable.arrived_fen - line.paid_fen),
+        owed=line.payable.amount,
+        room=Amount.fen(room),
+    )
 
 
 def _leave_suspense(line: Line, by: Actor, at: datetime, because: str) -> None:

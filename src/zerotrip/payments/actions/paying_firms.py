@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -32,9 +32,7 @@ def owe_firm(
     Raises ledger.NotEnough if less stands there.
     """
     refuse_nothing(amount)
-    if Payable.objects.filter(reference=reference).exists():
-        raise Conflict("owed-already", _("“%(reference)s” is owed already."), reference=reference)
-    payable = Payable.objects.create(
+    payable = Payable(
         reference=reference,
         firm=firm,
         amount_fen=amount.minor,
@@ -46,5 +44,17 @@ def owe_firm(
         by_key=by.key,
         because=because,
     )
+    _write(payable)
     books.owe_firm(payable, by=by, at=at)
     return payable
+
+
+def _write(payable: Payable) -> None:
+    """Of two at once the second finds the reference taken, as one that comes later does."""
+    try:
+        with transaction.atomic():
+            payable.save(force_insert=True)
+    except IntegrityError as known:
+        raise Conflict(
+            "owed-already", _("“%(reference)s” is owed already."), reference=payable.reference
+        ) from known

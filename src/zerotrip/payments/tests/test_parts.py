@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Stale
@@ -254,3 +255,18 @@ def test_return_is_of_what_went_through_since_the_one_before(
     ]
     actions.take_answer(raw=camt(rows, 1_000_000), by=sun, at=now)
     assert (seen(), fen(CLEARING), list(open_suspense())) == (("rejected", 0, SUM.minor), 0, [])
+
+
+def test_paid_in_full_beside_a_part_of_another_payment_says_how_much_can_count(
+    line: Line, say: Say, sun: Actor, wu: Actor, now: datetime
+) -> None:
+    say(line, "RJCT", reason="MS03")
+    other = next_run(sun, wu, now)
+    say(other, "ACSC", yuan="900.00")
+    say(line, "ACSC", at=LATER)
+    told: dict[str, Any] = {"line": line, "by": sun, "at": now, "because": "电话核实"}
+    with override("en"), pytest.raises(Conflict, match=r"900\.00 of the 1,767\.00 .* most 867\.00") as caught:
+        actions.explain(paid=SUM, **told)
+    assert (caught.value.code, seen()[1:]) == ("paid-by-another", (90_000, 86_700))
+    actions.explain(paid=Amount.yuan("867"), **told)
+    assert (seen(), fen(CLEARING)) == (("paid", SUM.minor, 0), SUM.minor)

@@ -15,11 +15,15 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.ledger import queries as ledger
+from zerotrip.members.models import Firm
 from zerotrip.payments import actions, queries
-from zerotrip.payments.models import Batch, StatementEntry
+from zerotrip.payments.models import Batch, Payable, StatementEntry
 from zerotrip.payments.statements.assigning import assign
 from zerotrip.payments.tests.conftest import NOON, SUM, Owe, decide_opening, send
+from zerotrip.payments.tests.test_meanwhile import firm, owe_firm
 from zerotrip.payments.tests.test_statements import table
+
+__all__ = ["firm"]
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -56,6 +60,14 @@ def test_two_cashiers_at_once_make_one_batch(owe: Owe, sun: Actor, now: datetime
         results = at_once(*[lambda: actions.make_batch(by=sun, at=now)] * 4)
         assert _done(results) == 1
     assert sum(Batch.objects.values_list("count", flat=True)) == 5
+
+
+def test_same_sum_owed_to_a_firm_twice_at_once_is_owed_once(firm: Firm, now: datetime) -> None:
+    for round_ in range(5):
+        results = at_once(*[partial(owe_firm, firm, f"partner-{round_}", "100", now)] * 4)
+        assert _done(results) == 1
+        assert {each.code for each in results if isinstance(each, Refused)} == {"owed-already"}
+    assert Payable.objects.count() == 5
 
 
 def test_release_and_withdrawal_at_once_do_not_both_happen(
