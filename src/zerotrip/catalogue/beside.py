@@ -66,6 +66,46 @@ def clashes(packs: Sequence[Pack]) -> Iterator[Clash]:
                 yield Clash(Side(pack, path), Side(other, where), how)  # type: ignore[arg-type]
 
 
+def excluding_each_other(packs: Sequence[Pack]) -> Iterator[tuple[Side, Side]]:
+    """Every exclusion that the other pack answers with its own, unless both say that the first stands:
+    otherwise the day of arrival would decide, and neither pack says so. One above a sum and one above
+    nothing clash anyway."""
+    for mine, theirs in _pairs(packs):
+        if theirs is None or (_first(mine) and _first(theirs)):
+            continue
+        if (_exclusion(mine).above is None) is (_exclusion(theirs).above is None):
+            yield mine, theirs
+
+
+def first_alone(packs: Sequence[Pack]) -> Iterator[tuple[Side, Pack]]:
+    """Where one pack says that the first stands, and the other does not exclude it at all."""
+    by_id = {pack.id: pack for pack in packs}
+    for mine, theirs in _pairs(packs):
+        if theirs is None and _first(mine):
+            yield mine, by_id[_exclusion(mine).item]
+
+
+def _pairs(packs: Sequence[Pack]) -> Iterator[tuple[Side, Side | None]]:
+    """Each exclusion of a pack that is here, and the one that answers it."""
+    said = {
+        (pack.id, one.item): Side(pack, ("stacking", "excludes", i, "item"))
+        for pack in packs
+        for i, one in enumerate(pack.stacking.excludes)
+    }
+    here = {pack.id for pack in packs}
+    for (pack, item), side in said.items():
+        if item in here - {pack}:
+            yield side, said.get((item, pack))
+
+
+def _exclusion(side: Side) -> Exclusion:
+    return side.pack.stacking.excludes[int(side.path[2])]
+
+
+def _first(side: Side) -> bool:
+    return _exclusion(side).either_or == "first"
+
+
 def _against(pack: Pack, item: str, exclusion: Exclusion) -> Iterator[tuple[Path, Text]]:
     yield from _reckonings(pack, item, exclusion)
     for i, own in enumerate(pack.stacking.excludes):

@@ -12,7 +12,15 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from zerotrip.books.chart_file import ChartFile
-from zerotrip.catalogue.beside import EVENTS, Side, clashes, named, unknown_events
+from zerotrip.catalogue.beside import (
+    EVENTS,
+    Side,
+    clashes,
+    excluding_each_other,
+    first_alone,
+    named,
+    unknown_events,
+)
 from zerotrip.catalogue.ceilings import unlike
 from zerotrip.catalogue.centre_files import (
     PracticeFile,
@@ -233,7 +241,29 @@ def at_odds(packs: Sequence[ReadPack], in_force: Sequence[ReadPack] = ()) -> Ite
                 "zh-Hans": f"与{where['zh-Hans']}一致：那里写了不兼得，这里却{clash.how['zh-Hans']}",
             }
             yield _at(read, clash.reckons, text)
+    yield from _either_or(new, old)
     yield from _unlike_ceilings(new, old)
+
+
+def _either_or(new: Mapping[str, ReadPack], old: Mapping[str, ReadPack]) -> Iterator[Problem]:
+    packs = [read.pack for read in {**old, **new}.values()]
+    for mine, theirs in excluding_each_other(packs):
+        if read := new.get(mine.pack.id):
+            where = _where(theirs, new)
+            text = {
+                "en": f'either_or = "first" here and in {where["en"]}, which excludes this item too, if the '
+                "first is to stand; else a [stacking.ceiling] of one name without of: the higher stands",
+                "zh-Hans": f'此处和同样写了不兼得的{where["zh-Hans"]}都写 either_or = "first"，'
+                "以先批的为准；不然改用同名、不写 of 的 [stacking.ceiling]，两者取高",
+            }
+            yield _at(read, mine, text)
+    for mine, other in first_alone(packs):
+        if read := new.get(mine.pack.id):
+            text = {
+                "en": f"no either_or: {other.id} does not exclude this item, which gives way to it",
+                "zh-Hans": f"不写 either_or：{other.id} 没有写与本项不兼得，由本项让位",
+            }
+            yield _at(read, Side(mine.pack, (*mine.path[:-1], "either_or")), text)
 
 
 def _unlike_ceilings(new: Mapping[str, ReadPack], old: Mapping[str, ReadPack]) -> Iterator[Problem]:

@@ -87,10 +87,12 @@ class Award(Section):
 
 
 class Exclusion(Section):
-    """No award beside one of another item in the same period (only one above a sum, where that is given)."""
+    """No award beside one of another item in the same period (only one above a sum, where that is given).
+    Two items that exclude each other have to say that the first stands: nothing else could decide it."""
 
     item: ItemId
     above: Yuan | None = None
+    either_or: Literal["first"] | None = None
     code: Code
     otherwise: Both = Field(alias="else")
     says: Both | None = None

@@ -219,15 +219,21 @@ def sign(change: BudgetChange, *, by: Actor, at: datetime) -> Budget:
 
 def _refuse_closed(**where: object) -> None:
     if Budget.objects.filter(closed_at__isnull=False, **where).exists():
-        raise Conflict(
-            "year-closed", _("The books of this year are closed; please set a budget for a later one.")
-        )
+        raise _year_closed()
+
+
+def _year_closed() -> Conflict:
+    return Conflict(
+        "year-closed", _("The books of this year are closed; please set a budget for a later one.")
+    )
 
 
 def _change_limit(budget: Budget, limit_fen: int) -> None:
+    """The year may have lapsed since somebody looked: then no row changes."""
     try:
         with transaction.atomic():
-            Budget.objects.filter(pk=budget.pk, closed_at=None).update(limit_fen=limit_fen)
+            if not Budget.objects.filter(pk=budget.pk, closed_at=None).update(limit_fen=limit_fen):
+                raise _year_closed()
     except IntegrityError:
         taken = Amount.fen(budget.committed_fen + budget.used_fen)
         raise Conflict(

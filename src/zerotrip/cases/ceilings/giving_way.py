@@ -1,19 +1,22 @@
 """Either-or, whichever of the two packs says it.
 
 The one whose pack says it does not come second: that is a requirement. Where it came first it gives way: what
-it gave counts towards the other, and the higher of them stands."""
+it gave counts towards the other, whose fund bears its own sum in either order. Nobody who has more already
+gives it back: what is above that sum stays with the fund that gave it. Two that say it of each other say
+`either_or = "first"` as well, and the second is refused."""
 
 from __future__ import annotations
 
 from django.db.models import F
 
+from zerotrip.cases.ceilings.sharing import GIVES_WAY
 from zerotrip.cases.evaluation import on_record
 from zerotrip.cases.models import Award, Ceiling, Share, Verdict
 from zerotrip.core.period import Period
 from zerotrip.payments.books import fund_address
 
 KEY = "either-or"
-STAYS, GIVES_WAY = 1, 2
+STAYS = 1
 
 
 def beside(award: Award, *, first: bool) -> Share | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+GIVES_WAY = 10
+"""Behind every rank that a pack may say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one award's rule alone gives. The better rank bears first; among equals `turn` decides. Without a
-    limit only the highest of them is due, and its own fund bears it."""
+    limit only the highest of them is due, and its own fund bears it: before those that give way to it, even
+    where they come to more."""
 
     rank: int
     turn: str
@@ -17,15 +21,19 @@ class Claim:
     limit_fen: int | None
 
     @property
-    def place(self) -> tuple[int, int, str]:
-        return 0 if self.limit_fen is not None else -self.entitlement_fen, self.rank, self.turn
+    def place(self) -> tuple[bool, int, int, str]:
+        fen = 0 if self.limit_fen is not None else -self.entitlement_fen
+        return self.rank == GIVES_WAY, fen, self.rank, self.turn
 
 
 def limit_of(claims: Iterable[Claim], otherwise: int = 0) -> int:
-    """Where facts changed between two decisions their limits differ: the lowest holds, whoever came first."""
+    """Where facts changed between two decisions their limits differ: the lowest holds, whoever came first.
+    Those that give way to another may stand beside each other, and count together."""
     standing = [claim for claim in claims if claim.entitlement_fen]
     limits = [claim.limit_fen for claim in standing if claim.limit_fen is not None]
-    highest = max((claim.entitlement_fen for claim in standing), default=otherwise)
+    together = [claim.entitlement_fen for claim in standing if claim.rank == GIVES_WAY]
+    alone = [claim.entitlement_fen for claim in standing if claim.rank != GIVES_WAY]
+    highest = max([*alone, sum(together)]) if standing else otherwise
     return min(limits, default=highest)
 
 

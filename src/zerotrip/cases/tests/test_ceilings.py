@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import permutations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,18 +17,21 @@ from hypothesis import strategies as st
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.actions import agree, answer, look_again, open_case
 from zerotrip.cases.ceilings.queries import sharing_of
-from zerotrip.cases.ceilings.sharing import Claim, borne_by, given_by, limit_of, settlements
+from zerotrip.cases.ceilings.sharing import GIVES_WAY, Claim, borne_by, given_by, limit_of, settlements
 from zerotrip.cases.models import Award, Case, Ceiling, Recovery, Share, TopUp
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.demo.cast import CITY, Cast
+from zerotrip.demo.people import LIN
 from zerotrip.funds.actions import Given, contribute, declare
 from zerotrip.funds.models import Pot
 from zerotrip.ledger.actions import open_account, transfer
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balance
+from zerotrip.members.actions import live_together
+from zerotrip.members.models import Person
 from zerotrip.notices.queries import inbox
 from zerotrip.payments.models import Payable
 
@@ -73,6 +77,7 @@ class Model:
         self.given, self.paid_among = [0] * len(self.claims), [0] * len(self.claims)
 
     def set(self, place: int, fen: int) -> None:
+        had, more = self.given, fen >= self.entitled[place]
         self.entitled[place] = fen
         now = [
             Claim(one.rank, one.turn, fen, one.limit_fen)
@@ -81,6 +86,7 @@ class Model:
         before = [b - g for b, g in zip(self.borne, self.given, strict=True)]
         self.borne = borne_by(now, limit_of(now))
         self.given = given_by(now, self.given, sum(self.borne), first=place)
+        assert not more or all(now >= was for was, now in zip(had, self.given, strict=True))
         after = [b - g for b, g in zip(self.borne, self.given, strict=True)]
         for each in settlements(before, after):
             self.paid_among[each.payer] += each.fen
@@ -98,7 +104,8 @@ def ended(claims: list[Claim], order: Sequence[int], gone: Sequence[int]) -> tup
     return tuple(books.borne), sum(books.given)
 
 
-PAYERS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 1_000)), min_size=1, max_size=5)
+RANKS = st.integers(1, 3) | st.just(GIVES_WAY)
+PAYERS = st.lists(st.tuples(RANKS, st.integers(0, 1_000)), min_size=1, max_size=5)
 
 
 @any_of(
@@ -111,15 +118,19 @@ PAYERS = st.lists(st.tuples(st.integers(1, 3), st.integers(0, 1_000)), min_size=
 def test_every_order_of_grants_and_take_backs_ends_the_same(
     payers: list[tuple[int, int]], limit: int | None, gone: set[int], data: st.DataObject
 ) -> None:
+    """In all, and for each fund; and of what somebody was given, no later grant to another takes a fen."""
     claims = [Claim(rank, str(turn), fen, limit) for turn, (rank, fen) in enumerate(payers)]
     gone = gone & set(range(len(claims)))
-    left = [fen for place, (_rank, fen) in enumerate(payers) if place not in gone]
+    left = [row for place, row in enumerate(payers) if place not in gone]
+    fens = [fen for _rank, fen in left]
+    alone = [fen for rank, fen in left if rank != GIVES_WAY]
+    highest = max([0, *alone, sum(fen for rank, fen in left if rank == GIVES_WAY)])
     ends = {
         ended(claims, order, data.draw(st.permutations(sorted(gone))))
         for order in permutations(range(len(claims)))
     }
     ((_borne, total),) = ends
-    assert total == (max(left, default=0) if limit is None else min(limit, sum(left)))
+    assert total == (highest if limit is None else min(limit, sum(fens)))
 
 
 # With cases, payables and the ledger
@@ -200,6 +211,53 @@ def test_whoever_comes_first_the_funds_bear_the_same(grant: Grant, order: tuple[
     assert bears() == BORNE
     assert agrees()
     assert Ceiling.objects.values_list("limit_fen", "used_fen").get() == (LIMIT, LIMIT)
+
+
+def test_in_whatever_order_a_household_is_granted_its_total_and_each_funds_share_are_the_same(
+    cast: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    """Who of the family holds it is the order's; but of what one of them has, nobody's grant takes a fen."""
+    lin, cases = Person.objects.get(uid=LIN.uid), []
+    live_together(people={cast.chen: "head", lin: "spouse"}, on=date(2020, 1, 1), by=who["admin"], at=now)
+    for level, rank in LEVELS.items():
+        publish_item(
+            level, by=who["admin"], second=who["zhao"], at=now, process=OFFICER,
+            award=FIXED.format(fund=level, yuan=SUMS[level]),
+            more=CEILING.format(key="household", rank=rank, yuan=2_500),
+        )  # fmt: skip
+        cases += [ready(level, person, now) for person in (cast.chen, lin)]
+    ends, holders = set(), set()
+
+    @any_of(order=st.permutations(cases))
+    @settings(max_examples=6, deadline=None, database=None)
+    def granted(order: list[str]) -> None:
+        with transaction.atomic():
+            held: dict[str, int] = {}
+            for ref in order:
+                agree(Case.objects.get(ref=ref), by=who["wu"], at=now)
+                had, held = held, by_person()
+                assert all(held[person] >= fen for person, fen in had.items())
+            ends.add((sum(held.values()), tuple(bears().items())))
+            holders.add(tuple(sorted(held.items())))
+            assert agrees()
+            transaction.set_rollback(True)
+
+    granted()
+    assert ends == {(250_000, (("city", 200_000), ("district", 50_000), ("unit", 0)))}
+    assert len(holders) > 1
+
+
+def ready(level: str, person: Person, now: datetime) -> str:
+    by = Actor.person(person.uid, person.name)
+    case = open_case(item_id=f"hz.sample.{level}", person=person, subject="2026", by=by, at=now)
+    if case.state == "supplement":
+        answer(case, answers={"need.grade": "other"}, by=by, at=now)
+    return case.ref
+
+
+def by_person() -> dict[str, int]:
+    live = Payable.objects.filter(taken_back_at=None).order_by()
+    return dict(live.values_list("person__name").annotate(fen=Sum("amount_fen")))
 
 
 def test_what_is_paid_back_goes_to_the_very_sources_that_gave_it(

@@ -21,7 +21,7 @@ from zerotrip.demo.cast import Cast
 from zerotrip.notices.queries import inbox
 
 __all__ = ["funded", "who"]
-Apply = Callable[[str], Case]
+Apply = Callable[..., Case]
 SUMS = {"city": 900, "district": 300, "unit": 400}
 EXCLUDES = """
 [[stacking.excludes]]
@@ -36,10 +36,10 @@ basis = "rule"
 def apply(cast: Cast, who: dict[str, Actor], now: datetime) -> Apply:
     """The city's item says nothing; the district's and the unit's may not stand beside it."""
 
-    def applying(level: str) -> Case:
+    def applying(level: str, yuan: int = 0) -> Case:
         publish_item(
             level, by=who["admin"], second=who["zhao"], at=now, process=OFFICER,
-            award=FIXED.format(fund=level, yuan=SUMS[level]),
+            award=FIXED.format(fund=level, yuan=yuan or SUMS[level]),
             more="" if level == "city" else EXCLUDES.format(item="city"),
         )  # fmt: skip
         case = open_case(
@@ -85,6 +85,26 @@ def test_the_other_order_ends_the_same(apply: Apply, who: dict[str, Actor], now:
         agree(second, by=who["wu"], at=now)
     assert refused.value.code == "not-payable"
     assert (given(), bears()) == ({"city": 90_000}, {"city": 90_000, "district": 0, "unit": 0})
+    assert agrees()
+
+
+def test_what_gives_way_and_came_to_more_stays_with_the_person_and_its_fund_bears_only_what_is_above(
+    apply: Apply, who: dict[str, Actor], now: datetime
+) -> None:
+    """The other one's fund bears its own sum, as if it had come first."""
+    for level in ("unit", "district"):
+        agree(apply(level), by=who["wu"], at=now)
+    city = agree(apply("city", 500), by=who["wu"], at=now)
+    assert (given(), bears()) == (
+        {"unit": 40_000, "district": 30_000},
+        {"city": 50_000, "district": 0, "unit": 20_000},
+    )
+    assert agrees()
+    look_again(city, by=who["wu"], at=now, because="查错了")
+    assert (given(), bears()) == (
+        {"unit": 40_000, "district": 30_000},
+        {"city": 0, "district": 30_000, "unit": 40_000},
+    )
     assert agrees()
 
 

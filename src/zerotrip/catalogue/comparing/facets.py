@@ -103,7 +103,8 @@ def stacking(read: ReadPack) -> Told:
         said["highest"] = (_("only the highest of"), ", ".join(rules.highest_with))
     for one in rules.excludes:
         above = f" {_('above')} {Amount(one.above).plain()}" if one.above is not None else ""
-        said[f"not {one.item}"] = (_("not beside"), f"{one.item}{above}")
+        first = f" ({_('the first stands')})" if one.either_or else ""
+        said[f"not {one.item}"] = (_("not beside"), f"{one.item}{above}{first}")
     for n, cap in enumerate(rules.caps, start=1):
         beside = ", ".join(cap.others) or _("this item alone")
         said[f"cap {n}"] = (

@@ -20,11 +20,12 @@ WU, ZHAO = Actor.person(uuid4(), "吴"), Actor.person(uuid4(), "赵")
 FRUIT, TEA = "hz.test.fruit", "hz.test.tea"
 
 
-def excludes(item: str, above: str = "") -> str:
+def excludes(item: str, above: str = "", *, first: bool = False) -> str:
     return f"""
 [[stacking.excludes]]
 item  = "{item}"
 {f'above = "{above}"' if above else ""}
+{'either_or = "first"' if first else ""}
 code  = "not-both"
 else  = {{ zh-Hans = "不兼得。", en = "Not both." }}
 basis = "rules"
@@ -95,15 +96,34 @@ def test_an_exclusion_is_at_odds_with_what_reckons_with_both(
     ("first", "second"),
     [
         (FIRST, text_of(TEA)),
-        (FIRST, text_of(TEA, excludes(FRUIT))),
+        (text_of(FRUIT, excludes(TEA, first=True)), text_of(TEA, excludes(FRUIT, first=True))),
         (FIRST, OF_A_LIFE),
         (text_of(FRUIT, excludes(TEA, "100.00")), FOLLOWS),
-        (text_of(FRUIT, excludes(TEA, "100.00")), SMALLER),
+        (
+            text_of(FRUIT, excludes(TEA, "100.00", first=True)),
+            text_of(TEA, excludes(FRUIT, "100.00", first=True)),
+        ),
         (text_of(FRUIT, excludes(TEA, "100.00")), text_of(TEA, CAP)),
     ],
 )
 def test_what_can_both_be_meant_holds(tmp_path: Path, first: str, second: str) -> None:
     assert problems_of(tmp_path, first, second) == []
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_two_that_exclude_each_other_both_say_that_the_first_stands(tmp_path: Path, first: bool) -> None:
+    """Without it only the day of arrival would decide which of them a person has."""
+    said = problems_of(tmp_path, FIRST, text_of(TEA, excludes(FRUIT, first=first)))
+    expected = '; expected either_or = "first" here and in '
+    assert [line.partition(", which excludes")[0] for line in said] == [
+        f'0.toml:{THERE}:10: read "{TEA}"{expected}{TEA} (1.toml:{THERE})',
+        f'1.toml:{THERE}:10: read "{FRUIT}"{expected}{FRUIT} (0.toml:{THERE})',
+    ]
+
+
+def test_the_first_stands_by_nobody_who_says_it_alone(tmp_path: Path) -> None:
+    (said,) = problems_of(tmp_path, text_of(FRUIT, excludes(TEA, first=True)), text_of(TEA))
+    assert f'read "first"; expected no either_or: {TEA} does not exclude this item' in said
 
 
 def test_a_pack_is_at_odds_with_itself_too(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from zerotrip.demo.cast import CITY, Cast
 from zerotrip.funds.actions import Given
 from zerotrip.funds.budgets import Spending, commit, free, propose, sign
 from zerotrip.funds.errors import OverBudget
+from zerotrip.funds.lapsing import lapse
 from zerotrip.funds.models import Budget, BudgetChange, Commitment
 from zerotrip.funds.tests.test_pots import SUN, ZHAO, fund_of, owe
 from zerotrip.payments.actions import correct_owed
@@ -83,6 +84,25 @@ def test_at_the_end_of_its_year_what_is_free_lapses_and_what_is_set_aside_is_car
     free("HZ-4")
     assert figures()[0] == (2026, 0, 25_000, 0, 75_000)
     assert [str(each) for each in reconcile()] == []
+
+
+def test_a_limit_signed_while_the_year_lapses_is_refused_and_stays_unsigned(
+    cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget = limit(now, 2026, "1000.00")
+
+    def lapses_after_the_look(**where: object) -> None:
+        lapse(year=2026, by=SUN, at=now)
+
+    change = propose(fund=budget.fund, item_id="hz.joint", year=2026, month=0, by=SUN, at=now,
+                     limit=Amount.yuan("2000"), because="追加")  # fmt: skip
+    monkeypatch.setattr("zerotrip.funds.budgets._refuse_closed", lapses_after_the_look)
+    with pytest.raises(Conflict) as refused:
+        sign(change, by=ZHAO, at=now)
+    assert refused.value.code == "year-closed"
+    budget.refresh_from_db()
+    assert budget.limit_fen == 100_000
+    assert BudgetChange.objects.filter(signed_at=None).get() == change
 
 
 def test_what_was_carried_over_is_corrected_in_the_year_that_bears_it(cast: Cast, now: datetime) -> None:
