@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.debts.recovering import forgo, object_to, propose_to_forgo, repay
-from zerotrip.cases.instalments.actions import agree, decline, propose
+from zerotrip.cases.instalments.actions import agree, bounds_for, decline, propose
 from zerotrip.cases.instalments.bounds import Bounds, bounds_of, divided, monthly
 from zerotrip.cases.instalments.queries import live_plans, planned, proposed_for
 from zerotrip.cases.instalments.watching import watch_instalments
@@ -98,6 +98,15 @@ def test_a_pack_says_its_own_bounds_and_on_what_basis() -> None:
     bounds = bounds_of(Process.model_construct(instalments=section))
     assert (bounds.at_most_months, bounds.most_of(30_000), bounds.most_of(176_700)) == (6, 3, 6)
     assert bounds_of(Process.model_construct(instalments=None)).at_most_months == 24
+
+
+def test_a_sum_of_hangzhous_hospital_aid_is_paid_back_within_the_year_that_its_pack_says(
+    owed_back: Recovery, who: Who, at: datetime
+) -> None:
+    assert (bounds_for(owed_back).at_most_months, bounds_for(owed_back).at_least_fen) == (12, 10_000)
+    with pytest.raises(Invalid) as refused:
+        propose(owed_back, months=13, first_due=day_of(at) + timedelta(days=10), by=who["chen"], at=at)
+    assert refused.value.code == "months-out-of-bounds"
 
 
 def test_a_plan_counts_once_the_other_side_agrees(owed_back: Recovery, who: Who, at: datetime) -> None:

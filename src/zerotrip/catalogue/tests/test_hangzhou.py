@@ -99,7 +99,7 @@ def test_what_is_assumed_shows_as_a_sample(packs: dict[str, ReadPack]) -> None:
     names = [text["zh-Hans"] for text in packs["hz.mutual-aid.major-disease"].samples]
     assert "重大疾病" in names
     assert "女性特殊疾病（原发癌）" not in names
-    assert packs["hz.mutual-aid.hospital"].sample_bases == {"self-borne", "cumulative", "bill"}
+    assert packs["hz.mutual-aid.hospital"].sample_bases == {"self-borne", "cumulative", "bill", "paying-back"}
 
 
 def test_every_paper_asked_for_is_described(packs: dict[str, ReadPack]) -> None:
