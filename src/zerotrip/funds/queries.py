@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.differences import Differs
+from zerotrip.core.text import Text
 from zerotrip.funds.budgets import budgets_of
 from zerotrip.funds.drawing import CHUNK, pots_of
 from zerotrip.funds.models import Budget, Commitment, Fund, Pot, Stand
@@ -26,6 +27,11 @@ def visible_to(actor: Actor, on: date) -> QuerySet[Fund]:
     own = within.filter(Fund.objects.all(), "owner__path", READERS)
     given = within.filter(Pot.objects.all(), "organisation__path", READERS)
     return Fund.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=given.values("fund")))
+
+
+def names_of(codes: Iterable[str]) -> dict[str, Text]:
+    """What these funds are called, by code; one that nobody has declared has no name."""
+    return dict(Fund.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def available(fund: str) -> int:

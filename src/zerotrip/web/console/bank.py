@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
@@ -158,6 +159,6 @@ def _entry_page(request: HttpRequest, uid: UUID, refusal: Refused | None = None)
         may_assign="cashier" in roles and entry.left_fen > 0,
         may_agree=bool(roles & {"cashier", "releaser"}),
         left_yuan=Amount.fen(entry.left_fen).plain(),
-        typed=typed_in(request),
+        typed=typed_in(request) or defaultdict(str, request.GET.dict()),
         error=refusal and str(refusal),
     )

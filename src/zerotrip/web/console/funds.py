@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.core.money import Amount
+from zerotrip.core.text import pick
 from zerotrip.funds import budgets, policy
 from zerotrip.funds.actions import contribute
-from zerotrip.funds.models import BudgetChange, Fund, Pot
+from zerotrip.funds.models import Budget, BudgetChange, Fund, Pot
 from zerotrip.funds.queries import visible_to
 from zerotrip.ledger.queries import Balance, balances
 from zerotrip.payments.queries import owed_by
@@ -30,12 +34,30 @@ def funds(request: HttpRequest) -> HttpResponse:
     )
     said = balances(pot.address for fund in found for pot in fund.pots.all())
     owed = owed_by(fund.address for fund in found)
-    rows = [(fund, _pots(fund, said), owed.get(fund.address, 0)) for fund in found]
+    names = _names()
+    rows = [
+        (fund, _pots(fund, said), _named(fund.budgets.all(), names), owed.get(fund.address, 0))
+        for fund in found
+    ]
     return show(request, "funds/list.html", here="funds", rows=rows)
 
 
 def _pots(fund: Fund, said: dict[str, Balance]) -> list[tuple[Pot, Balance]]:
     return [(pot, said[pot.address]) for pot in fund.pots.all() if pot.address in said]
+
+
+def _names(fund: str = "") -> dict[str, str]:
+    """Items by their names: all of them, or those that are paid from this fund."""
+    packs = {each.item_id: each.loaded.pack for each in items_on(today())}
+    return {
+        item_id: pick({language: texts.name for language, texts in pack.text.items()})
+        for item_id, pack in packs.items()
+        if not fund or (pack.award and pack.award.fund == fund)
+    }
+
+
+def _named(budgets: Iterable[Budget], names: dict[str, str]) -> list[tuple[Budget, str]]:
+    return [(budget, names.get(budget.item_id, budget.item_id)) for budget in budgets]
 
 
 @for_desk(*FUNDS)
@@ -119,6 +141,7 @@ def _page(request: HttpRequest, found: Fund, refusal: Refused | None = None) -> 
     by, reach = actor_at(request), today_reach(request)
     pots = found.pots.select_related("organisation")
     said = balances(pot.address for pot in pots)
+    names = _names()
     waiting = BudgetChange.objects.filter(fund=found, signed_at=None).select_related("fund__owner")
     return show(
         request,
@@ -127,8 +150,12 @@ def _page(request: HttpRequest, found: Fund, refusal: Refused | None = None) -> 
         fund=found,
         owed=owed_by([found.address]).get(found.address, 0),
         pots=[(pot, said[pot.address]) for pot in pots if pot.address in said],
-        budgets=found.budgets.all(),
-        waiting=[(change, policy.may_sign(by, reach, change)) for change in waiting],
+        budgets=_named(found.budgets.all(), names),
+        items=_names(found.code).items(),
+        waiting=[
+            (change, names.get(change.item_id, change.item_id), policy.may_sign(by, reach, change))
+            for change in waiting
+        ],
         may_keep=policy.may_keep(reach, found),
         year=today().year,
         error=refusal and str(refusal),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from zerotrip.funds.queries import names_of
 from zerotrip.members.models import Person
 from zerotrip.points.queries import earned_by, owed_by, purse_of, spent_by
 from zerotrip.web.door import for_member, today
@@ -14,11 +15,14 @@ SHOWN = 50
 
 @for_member
 def points(request: HttpRequest, person: Person) -> HttpResponse:
+    purse = purse_of(person, on=today())
+    names = names_of(one.lot.fund for one in purse.lots)
     return show(
         request,
         "points.html",
         tab="me",
-        purse=purse_of(person, on=today()),
+        purse=purse,
+        lots=[(one, names.get(one.lot.fund, one.lot.fund)) for one in purse.lots],
         owed=owed_by(person),
         earned=earned_by(person)[:SHOWN],
         spent=spent_by(person)[:SHOWN],

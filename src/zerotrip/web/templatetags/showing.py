@@ -40,6 +40,12 @@ def money(value: Amount | int | str | None) -> str:
 
 
 @register.filter
+def grouped(number: int | None) -> str:
+    """Points and pieces as `12,500`, read like sums of money."""
+    return "—" if number is None else f"{number:,}"
+
+
+@register.filter
 def turned(fen: int) -> int:
     """A sum that stands on the other side: shown without its sign."""
     return -fen

@@ -57,6 +57,8 @@ def test_fee_in_parts_finds_its_roster_and_what_is_too_much_stays_open(cast: Cas
 
     unknown = f"/desk/bank/{StatementEntry.objects.get(bank_id='E3').uid}/"
     assert lin.get(unknown).status_code == 403
+    chosen = sun.get(f"{unknown}?purpose=repayment&about=H2026").content.decode()
+    assert 'value="repayment" selected' in chosen and 'value="H2026"' in chosen
     asks = {"purpose": "send-back", "amount": "20000.00", "because": "对方打错"}
     assert wu.post(unknown, {"key": key(), **asks}).status_code == 403
     assert sun.post(unknown, {"key": key(), **asks, "amount": "20000.01"}).status_code == 409

@@ -94,6 +94,10 @@ def test_member_reads_how_many_come_first_and_by_which_rule(
     chen.cookies["django_language"] = "en"
     page = chen.get(f"/m/cases/{cases[0].ref}/").content.decode()
     assert ("1 case comes before yours." in page, rule in page) == (True, True)
+    zhao = signed_in(cast, "zhao")
+    for address in ("/desk/funds/", "/desk/funds/care.major-disease/"):
+        page = zhao.get(address).content.decode()
+        assert ("<td>示例wait</td>" in page, "hz.sample.wait" in page) == (True, False)
 
 
 def test_the_list_asks_as_often_for_three_funds_as_for_one(cast: Cast, now: datetime) -> None:
