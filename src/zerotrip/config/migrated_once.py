@@ -137,8 +137,9 @@ def _migrate(name: str) -> None:
 def _fingerprint() -> str:
     """Of everything that migrating depends on: our migrations, and the packages that bring their own."""
     told = hashlib.sha256(repr(django.VERSION).encode())
-    locked = SOURCE.parents[1] / "requirements.txt"
-    for file in (*sorted(SOURCE.glob("*/migrations/*.py")), locked, SOURCE / "config" / "settings.py"):
+    locked, triggers = SOURCE.parents[1] / "requirements.txt", SOURCE / "audit" / "refusals.py"
+    ours = (*sorted(SOURCE.glob("*/migrations/*.py")), triggers, SOURCE / "config" / "settings.py")
+    for file in (*ours, locked):
         if file.exists():
             told.update(file.name.encode() + file.read_bytes())
     return told.hexdigest()[:16]

@@ -2,23 +2,11 @@
 
 from django.db import migrations
 
+from zerotrip.audit.refusals import Refusal, refuse
 from zerotrip.disclosure import merkle
 
 AT_ONCE = 1_000
-SQLITE = (
-    """CREATE TRIGGER disclosure_fork_unchanged BEFORE UPDATE ON disclosure_fork
-       BEGIN SELECT RAISE(ABORT, 'a fork is frozen'); END""",
-    """CREATE TRIGGER disclosure_fork_kept BEFORE DELETE ON disclosure_fork
-       BEGIN SELECT RAISE(ABORT, 'a fork is never removed'); END""",
-)
-POSTGRESQL = (
-    """CREATE TRIGGER disclosure_fork_frozen BEFORE UPDATE OR DELETE ON disclosure_fork
-       FOR EACH ROW EXECUTE FUNCTION disclosure_frozen()""",
-)
-UNDO = {
-    "sqlite": ("DROP TRIGGER disclosure_fork_unchanged", "DROP TRIGGER disclosure_fork_kept"),
-    "postgresql": ("DROP TRIGGER disclosure_fork_frozen ON disclosure_fork",),
-}
+FORK = "disclosure_fork"
 
 
 def reckon(apps, schema_editor):
@@ -34,20 +22,14 @@ def reckon(apps, schema_editor):
         Fork.objects.bulk_create(forks, batch_size=AT_ONCE)
 
 
-def freeze(apps, schema_editor):
-    for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
-        schema_editor.execute(statement)
-
-
-def thaw(apps, schema_editor):
-    for statement in UNDO[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
 class Migration(migrations.Migration):
     dependencies = [("disclosure", "0003_forks")]
 
     operations = [
-        migrations.RunPython(freeze, thaw),  # first: PostgreSQL makes no trigger beside rows just entered
+        # First: PostgreSQL makes no trigger beside rows just entered.
+        refuse(
+            Refusal(f"{FORK}_unchanged", "UPDATE", FORK, "a fork is frozen"),
+            Refusal(f"{FORK}_kept", "DELETE", FORK, "a fork is never removed"),
+        ),
         migrations.RunPython(reckon, migrations.RunPython.noop),
     ]
