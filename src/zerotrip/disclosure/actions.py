@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,7 @@ from zerotrip.org.models import Level, Organisation
 from zerotrip.org.queries import reach
 
 AT_ONCE = 1_000
+SHOWN = (State.PUBLISHED, State.SUPERSEDED)
 
 
 @transaction.atomic
@@ -45,7 +46,8 @@ def draft(*, owner: Organisation, month: date, by: Actor, at: datetime, because:
         raise Invalid(
             "month-not-over", _("The month is not over yet; its figures still change."), field="month"
         )
-    earlier = list(owner.publications.filter(month=month, state__in=(State.PUBLISHED, State.SUPERSEDED)))
+    _refuse_another_level(owner, month)
+    earlier = list(owner.publications.filter(month=month, state__in=SHOWN))
     if earlier and not because.strip():
         raise Invalid(
             "no-reason", _("These figures are published; please say why they change."), field="because"
@@ -53,7 +55,7 @@ def draft(*, owner: Organisation, month: date, by: Actor, at: datetime, because:
     gathered = gather(owner, month)
     tables = _tables(gathered, earlier)
     _drop_drafts(owner, month)
-    publication, leaves, forks = _made(owner, month, gathered, tables)
+    publication, leaves, forks = _made(owner, month, gathered, tables, earlier)
     publication.drafted_by_key, publication.drafted_by_name = by.key, by.name
     publication.drafted_at, publication.because = at, because.strip()
     publication.save(force_insert=True)
@@ -73,6 +75,7 @@ def publish(*, publication: Publication, seen_hash: str, by: Actor, at: datetime
         raise Stale(
             "publication-changed", _("What you looked at is not what is here now; please look again.")
         )
+    _refuse_another_level(publication.owner, publication.month)
     month = Publication.objects.filter(owner=publication.owner_id, month=publication.month)
     if month.filter(state=State.PUBLISHED, number__gt=publication.number).exists():
         raise Stale(
@@ -116,8 +119,7 @@ def _tables(gathered: Gathered, earlier: list[Publication]) -> Tables:
             "too-few-persons",
             _("So few people were paid in this month that the figures would show what one of them received."),
         ) from None
-    for one in earlier:
-        _refuse_telling_difference(one, gathered, tables)
+    _refuse_telling_difference(earlier, gathered, tables)
     return tables
 
 
@@ -133,11 +135,28 @@ def _changed_sources(gathered: Gathered, earlier: list[Publication]) -> dict[str
     return fewest
 
 
-def _refuse_telling_difference(earlier: Publication, gathered: Gathered, tables: Tables) -> None:
+def _refuse_another_level(owner: Organisation, month: date) -> None:
+    """Two tables of the same payments would tell who is hidden in either: a district's own whole is a cell of
+    the city's. The row of the union at the top is held, so that of two at once the second sees the first."""
+    codes = owner.path.strip("/").split("/")
+    Organisation.objects.select_for_update().get(code=codes[0])
+    related = Q(owner__code__in=codes) | Q(owner__path__startswith=owner.path)
+    shown = Publication.objects.filter(related, month=month, state__in=SHOWN).exclude(owner=owner)
+    if other := shown.select_related("owner").first():
+        raise Conflict(
+            "told-by-another-union",
+            _(
+                "%(union)s has published this month, and these payments are in its figures: two tables of "
+                "the same payments would show who is hidden in either. Please look there."
+            ),
+            union=other.owner.name,
+        )
+
+
+def _refuse_telling_difference(earlier: list[Publication], gathered: Gathered, tables: Tables) -> None:
     now = [(row.item, row.district, (row.reference, row.person, row.fen)) for row in gathered.paid]
-    if differencing.telling(
-        differencing.by_cell(_rows_of(earlier)), differencing.by_cell(now), smallest=tables.smallest
-    ):
+    told = [differencing.by_cell(_rows_of(one)) for one in earlier]
+    if told and differencing.telling([*told, differencing.by_cell(now)], smallest=tables.smallest):
         raise Conflict(
             "difference-tells",
             _(
@@ -166,7 +185,7 @@ def _drop_drafts(owner: Organisation, month: date) -> None:
 
 
 def _made(
-    owner: Organisation, month: date, gathered: Gathered, tables: Tables
+    owner: Organisation, month: date, gathered: Gathered, tables: Tables, earlier: list[Publication]
 ) -> tuple[Publication, list[Leaf], list[Fork]]:
     uid, cut_off = uuid.uuid4(), ends(month)
     last = owner.publications.filter(month=month).aggregate(last=Max("number"))["last"] or 0
@@ -184,6 +203,7 @@ def _made(
         districts=_districts(),
         root=root.hash.hex(),
         leaves=len(leaves),
+        told_before=[one.figures["returned"] for one in earlier],
     )
     publication.document = merkle.canonical(said).decode()
     publication.content_hash = hashlib.sha256(publication.document.encode()).hexdigest()

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from zerotrip.core.text import Text
+from zerotrip.disclosure.differencing import Told, told_returns
 from zerotrip.disclosure.figures import Gathered, Item, Paid
 from zerotrip.disclosure.sources import told_sources
 from zerotrip.disclosure.suppression import TOTAL, WHOLE, Cell, Value, hide, together
@@ -104,6 +105,7 @@ def document_of(
     districts: Mapping[str, Text],
     root: str,
     leaves: int,
+    told_before: Collection[Told],
 ) -> dict[str, Any]:
     codes = sorted({cell[1] for cell in tables.groups} - {TOTAL})
     return {
@@ -131,7 +133,7 @@ def document_of(
         ],
         "sources": [{"source": source, "fen": fen} for source, fen in tables.sources.items()],
         "incoming": [{"source": source, "fen": fen} for source, fen in sorted(gathered.incoming.items())],
-        "returned": _returned(gathered, tables.smallest[TOTAL]),
+        "returned": told_returns(gathered.returned, told_before, smallest=tables.smallest[TOTAL]),
         "merkle": {"root": root, "leaves": leaves, "total_fen": sum(row.fen for row in gathered.paid)},
     }
 
@@ -155,10 +157,3 @@ def _shown(tables: Tables, cell: Cell, show: Collection[str] | None = None) -> d
 
 def _brief(figures: dict[str, int | None] | None) -> dict[str, int | None] | None:
     return figures and {name: figures[name] for name in ("persons", "payments", "fen")}
-
-
-def _returned(gathered: Gathered, smallest: int) -> dict[str, Any]:
-    returned = gathered.returned
-    if 0 < returned.persons < smallest:
-        return {"persons": None, "fen": None}
-    return {"persons": returned.persons, "fen": returned.fen}

@@ -24,6 +24,7 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.pack import Pack, Publish
 from zerotrip.core.calendar import day_of
 from zerotrip.core.text import Text
+from zerotrip.disclosure.suppression import Value as Group
 from zerotrip.ledger.models import Asset, Kind, Transfer
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import working_calendar
@@ -73,16 +74,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    persons: int
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
 class Gathered:
     paid: tuple[Paid, ...]
     items: Mapping[str, Item]
-    returned: Returned
+    returned: Group
     incoming: Mapping[str, int]
 
 
@@ -224,13 +219,13 @@ def _shared(fen: int, pots: Mapping[str, int]) -> dict[str, int]:
     return shares
 
 
-def _returned(owner: Organisation, items: Mapping[str, Item], since: datetime, until: datetime) -> Returned:
+def _returned(owner: Organisation, items: Mapping[str, Item], since: datetime, until: datetime) -> Group:
     """What came back in the span of its item, of payments made before it."""
     back = Transfer.objects.filter(kind=Kind.REVERSE, at__gte=since, at__lt=until)
     back = back.filter(source__address=CLEARING, destination__address__startswith="payable:")
     rows = _of(owner).filter(place__in=back.order_by().values("destination__address"))
     known = {place: (person, item) for place, person, item in rows.values_list("place", "person", "item_id")}
-    persons, fen = set(), 0
+    sums: dict[UUID, int] = defaultdict(int)
     paid_at = F("resolves__at")
     for place, came_back, paid, amount in back.annotate(paid=paid_at).values_list(
         "destination__address", "at", "paid", "amount_minor"
@@ -238,9 +233,8 @@ def _returned(owner: Organisation, items: Mapping[str, Item], since: datetime, u
         person, item = known.get(place, (None, ""))
         start = items[item].since if item in items else since
         if person and paid < start <= came_back:
-            persons.add(person)
-            fen += amount
-    return Returned(len(persons), fen)
+            sums[person] += amount
+    return Group(len(sums), sum(sums.values()), max(sums.values(), default=0))
 
 
 def _incoming(owner: Organisation, month: date) -> dict[str, int]:

@@ -207,6 +207,34 @@ def test_a_correction_that_would_name_somebody_is_refused_and_a_wide_one_superse
     assert (first.state, second.state, second.number) == ("superseded", "published", 2)
 
 
+def test_a_district_does_not_publish_what_the_city_has_published(cast: Cast, may: list[Transfer]) -> None:
+    """Its whole is a cell that the city may have hidden, so that nobody reckons the next one."""
+    waiting = actions.draft(owner=cast.district, month=MAY, by=cast.admin.actor, at=noon(7, 2))
+    published(cast)
+    with pytest.raises(Conflict) as refused:
+        actions.draft(owner=cast.district, month=MAY, by=cast.admin.actor, at=noon(7, 4))
+    assert refused.value.code == "told-by-another-union"
+    seen = waiting.content_hash
+    with pytest.raises(Conflict) as refused:
+        actions.publish(publication=waiting, seen_hash=seen, by=cast.auditor.actor, at=noon(7, 4))
+    assert refused.value.code == "told-by-another-union"
+
+
+def test_what_one_more_payment_brought_back_is_not_read_off_a_correction(
+    cast: Cast, people: list[Person], may: list[Transfer], pay: Pay
+) -> None:
+    for number in range(5):
+        ledger.reverse(
+            transfer=may[number], reference=f"r:{number}", by=cast.sun.actor, at=noon(6, 2), because="r"
+        )
+    for number, person in enumerate(people):
+        pay(person, f"HZ-2026-1{number:05d}", "500", noon(6, 9))
+    assert published(cast, JUNE).figures["returned"]["persons"] == 5
+    ledger.reverse(transfer=may[5], reference="r:5", by=cast.sun.actor, at=noon(6, 3), because="r")
+    second = published(cast, JUNE, because="late entry")
+    assert second.figures["returned"] == {"persons": None, "fen": None}
+
+
 def test_three_people_are_no_publication(cast: Cast, people: list[Person], pay: Pay) -> None:
     for number, person in enumerate(people[:3]):
         pay(person, f"HZ-2026-{number:06d}", "100", noon(5, 11))
