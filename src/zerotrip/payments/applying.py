@@ -14,7 +14,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid, Stale
 from zerotrip.ledger.errors import NotEnough
 from zerotrip.ledger.models import Transfer
-from zerotrip.payments import books, news
+from zerotrip.payments import books, news, suspending
 from zerotrip.payments.matching import Matched, claim_of, match, rounds
 from zerotrip.payments.models import AnswerLine, BankFile, Batch, Dispatch, Line
 from zerotrip.payments.moving import count_arrived, move_batch
@@ -72,7 +72,7 @@ def _match_round(
 ) -> list[Matched]:
     lines = _lines(batch, [answer.end_to_end_id for _, answer in spoken])
     claims = [claim_of(answer, lines.get(answer.end_to_end_id)) for _, answer in spoken]
-    suspended, elsewhere = books.already_suspended(claims), _paid_elsewhere(lines.values())
+    suspended, elsewhere = suspending.known_among(claims), _paid_elsewhere(lines.values())
     return [
         match(
             number,
@@ -108,7 +108,7 @@ def _paid_elsewhere(lines: Iterable[Line]) -> set[int]:
 
 
 def _part(each: Matched) -> int:
-    return each.claim[1] if each.move.deed == Deed.POST_MORE else each.paid_fen
+    return each.claim.fen if each.move.deed == Deed.POST_MORE else each.paid_fen
 
 
 def _post_more(parts: Sequence[tuple[Line, int]], *, by: Actor, at: datetime) -> list[Transfer]:
@@ -143,7 +143,7 @@ def _do_deeds(found: Sequence[Matched], by: Actor, at: datetime) -> dict[int, Tr
         written = undo([each.line for each in matched if each.line], by=by, at=at)
         entries |= {each.number: transfer for each, transfer in zip(matched, written, strict=True)}
     claims = by_deed[Deed.SUSPEND]
-    written = books.suspend([each.claim for each in claims], by=by, at=at)
+    written = suspending.suspend([(each.claim, each.line) for each in claims], by=by, at=at)
     return entries | {each.number: transfer for each, transfer in zip(claims, written, strict=True)}
 
 

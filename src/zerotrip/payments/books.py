@@ -173,27 +173,10 @@ def _payments(lines: Sequence[Line]) -> dict[str, list[Transfer]]:
     return found
 
 
-def suspense_reference(end_to_end_id: str, amount_fen: int) -> str:
-    """A claim is booked once, in however many files the bank repeats it."""
-    return f"suspense:{end_to_end_id}:{amount_fen}"
-
-
 def suspend(
     claims: Sequence[tuple[str, int]], *, by: Actor, at: datetime, because: str = ""
 ) -> list[Transfer]:
-    """Books what the bank claims to have paid: (end-to-end id, fen) each."""
+    """Books what the bank claims to have paid: (reference, fen) each."""
     open_bank()
-    entries = [
-        Entry(suspense_reference(name, fen), SUSPENSE, CLEARING, Amount.fen(fen), because)
-        for name, fen in claims
-    ]
+    entries = [Entry(name, SUSPENSE, CLEARING, Amount.fen(fen), because) for name, fen in claims]
     return ledger.transfer_all(entries, by=by, at=at)
-
-
-def already_suspended(claims: Sequence[tuple[str, int]]) -> set[str]:
-    return set(_transfers([suspense_reference(*claim) for claim in claims]))
-
-
-def _transfers(references: Sequence[str]) -> dict[str, Transfer]:
-    rows = Transfer.objects.select_related("source", "destination").filter(reference__in=among(references))
-    return {row.reference: row for row in rows.order_by()}

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from zerotrip.payments.books import suspense_reference
 from zerotrip.payments.models import Line
 from zerotrip.payments.order import LineAnswer
-from zerotrip.payments.states import HAS_LAST_WORD, LIVE, MOVES, Deed, Event, LineState, Move, Outcome
+from zerotrip.payments.states import (
+    ARRIVED,
+    HAS_LAST_WORD,
+    LIVE,
+    MOVES,
+    Deed,
+    Event,
+    LineState,
+    Move,
+    Outcome,
+)
+from zerotrip.payments.suspending import Claimed
 
 IN_PART = "PART"
 EVENTS = {
@@ -33,7 +43,7 @@ class Matched:
     move: Move
 
     @property
-    def claim(self) -> tuple[str, int]:
+    def claim(self) -> Claimed:
         return claim_of(self.answer, self.line)
 
     @property
@@ -48,9 +58,8 @@ def said_fen(answer: LineAnswer, line: Line | None) -> int:
     return whole if answer.amount_fen is None else answer.amount_fen
 
 
-def claim_of(answer: LineAnswer, line: Line | None) -> tuple[str, int]:
-    """What of it is not in the books yet."""
-    return answer.end_to_end_id, said_fen(answer, line) - (line.paid_fen if line else 0)
+def claim_of(answer: LineAnswer, line: Line | None) -> Claimed:
+    return Claimed(answer.end_to_end_id, said_fen(answer, line), line.paid_fen if line else 0)
 
 
 def event_of(answer: LineAnswer, line: Line | None) -> Event | None:
@@ -71,23 +80,34 @@ def match(
     line: Line | None,
     *,
     written_at: datetime,
-    suspended: Collection[str],
+    suspended: Mapping[Claimed, bool],
     paid_elsewhere: Collection[int],
 ) -> Matched:
-    """`suspended`: references already in suspense; `paid_elsewhere`: payables that another line is paying."""
+    """`suspended`: claims known already, and whether they stand in suspense still; `paid_elsewhere`: payables
+    that another line is paying."""
     event = event_of(answer, line)
     move = _unknown_line(event) if line is None else _known_line(line, event, answer, written_at)
     if line and move.deed == Deed.POST_MORE and _has_no_room(answer, line, paid_elsewhere):
         move = Move(LineState(line.state), Deed.SUSPEND, Outcome.SUSPENSE)
     found = Matched(number, answer, line, event, move)
-    if move.deed == Deed.SUSPEND and found.claim[1] <= 0:
+    if move.deed == Deed.SUSPEND and found.claim.fen <= 0:
         return Matched(number, answer, line, event, Move(move.target, Deed.NOTHING, Outcome.UNEXPECTED))
-    if move.deed == Deed.SUSPEND and suspense_reference(*found.claim) in suspended:
-        stays = LineState(line.state) if line else move.target
-        move = Move(stays, Deed.NOTHING, Outcome.DUPLICATE)
+    if move.deed == Deed.SUSPEND and found.claim in suspended:
+        move = _said_again(line, move, paid_elsewhere, stands=suspended[found.claim])
     elif line and move.deed == Deed.SUSPEND and line.state not in LIVE and line.payable_id in paid_elsewhere:
         move = Move(LineState(line.state), move.deed, move.outcome)
     return Matched(number, answer, line, event, move)
+
+
+def _said_again(line: Line | None, move: Move, paid_elsewhere: Collection[int], *, stands: bool) -> Move:
+    """Known, and booked once; but what stands in suspense for a payment that came back since is in doubt
+    again, so that the next batch does not pay it."""
+    if line is None:
+        return Move(move.target, Deed.NOTHING, Outcome.DUPLICATE)
+    in_doubt = stands and line.state not in (*LIVE, *ARRIVED) and line.payable_id not in paid_elsewhere
+    if in_doubt:
+        return Move(move.target, Deed.NOTHING, Outcome.SUSPENSE)
+    return Move(LineState(line.state), Deed.NOTHING, Outcome.DUPLICATE)
 
 
 def _unknown_line(event: Event | None) -> Move:
@@ -128,7 +148,7 @@ def _is_another_sum(line: Line, event: Event, answer: LineAnswer) -> bool:
 def _has_no_room(answer: LineAnswer, line: Line, paid_elsewhere: Collection[int]) -> bool:
     """The rest of the payable is being paid by another line, or was: nothing more can go through here."""
     left = line.payable.amount_fen - line.payable.arrived_fen
-    return line.payable_id in paid_elsewhere or claim_of(answer, line)[1] > left
+    return line.payable_id in paid_elsewhere or claim_of(answer, line).fen > left
 
 
 def rounds(answers: Iterable[LineAnswer], *, first: int = 1) -> Iterator[list[tuple[int, LineAnswer]]]:

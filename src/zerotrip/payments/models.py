@@ -30,11 +30,12 @@ from zerotrip.payments.states import (
     LineState,
     Outcome,
 )
+from zerotrip.payments.suspended import Suspended
 from zerotrip.vault.fields import SealedText
 
 __all__ = [
     "AnswerLine", "Assignment", "BankFile", "Batch", "Direction", "Dispatch", "Line", "OpeningBalance",
-    "Payable", "ReleaseRule", "ReleaseTable", "Statement", "StatementEntry",
+    "Payable", "ReleaseRule", "ReleaseTable", "Statement", "StatementEntry", "Suspended",
 ]  # fmt: skip
 
 

@@ -22,8 +22,9 @@ from zerotrip.ledger.models import Account, Kind, Transfer
 from zerotrip.members.models import BankAccount, HouseholdPerson
 from zerotrip.org.policy import Answer
 from zerotrip.org.queries import reach, reaches_all
+from zerotrip.payments import suspending
 from zerotrip.payments.books import CLEARING
-from zerotrip.payments.models import LEFT, AnswerLine, BankFile, Batch, Direction, Line, Payable
+from zerotrip.payments.models import LEFT, AnswerLine, BankFile, Batch, Direction, Line, Payable, Suspended
 from zerotrip.payments.policy import CASHIER, QUESTIONS, READERS, RELEASER, Standing
 from zerotrip.payments.statements import queries as statements
 from zerotrip.payments.states import ARRIVED, LIVE, LineState
@@ -287,6 +288,7 @@ def reconcile() -> Iterator[Differs]:
     twice = Payable.objects.annotate(live=Count("lines", Q(lines__state__in=LIVE))).filter(live__gt=1)
     for reference, live in twice.values_list("reference", "live"):
         yield Differs("payable", reference, f"{live} lines pay it", 1, live)
+    yield from suspending.reconcile()
     yield from statements.reconcile()
 
 
@@ -317,5 +319,6 @@ def counted() -> dict[str, int]:
         "payables": Payable.objects.count(),
         "batches": Batch.objects.count(),
         "lines": Line.objects.count(),
+        "claims in suspense": Suspended.objects.standing().count(),
         **statements.counted(),
     }

@@ -164,6 +164,7 @@ ACTS: dict[str, str | Promise] = {
     "partner.statement-drawn": _("Statement of a partner drawn up"),
     "partner.statement-objected": _("Partner objected to the statement"),
     "partner.statement-settled": _("Statement of a partner settled"),
+    "payment.claim-cleared": _("Claim of the bank in suspense cleared up"),
     "payment.corrected": _("Sum corrected before payment"),
     "payment.explained": _("Payment cleared up"),
     "practice.contest-held": _("Contest announced"),

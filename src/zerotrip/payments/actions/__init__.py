@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zerotrip.payments.actions.answering import read_received, take_answer
 from zerotrip.payments.actions.batching import make_batch, withdraw
+from zerotrip.payments.actions.clearing import clear_claim
 from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.actions.dropping import drop_line
 from zerotrip.payments.actions.exchanging import exchange_due
@@ -20,6 +21,7 @@ __all__ = [
     "Step",
     "adopt_table",
     "check_steps",
+    "clear_claim",
     "confirm_opening",
     "correct_owed",
     "disown",

@@ -10,10 +10,9 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, Stale
 from zerotrip.core.money import Amount
-from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
-from zerotrip.payments import books, news
-from zerotrip.payments.models import Line
+from zerotrip.payments import books, news, suspending
+from zerotrip.payments.models import Line, Suspended
 from zerotrip.payments.moving import count_arrived
 from zerotrip.payments.policy import ask_why, may_explain
 from zerotrip.payments.queries import standing_to
@@ -35,7 +34,8 @@ def explain(*, line: Line, paid: Amount, by: Actor, at: datetime, because: str) 
         changes = {"state": state, "paid_fen": paid.minor, "answered_at": at, "news": told}
         if not Line.objects.filter(pk=line.pk, state=LineState.DISPUTED).update(**changes):
             raise Stale("line-moved-on", _("This payment does not need clearing up any more."))
-        _leave_suspense(line, by, at, because)
+        mine = Suspended.objects.filter(end_to_end_id=line.end_to_end_id)
+        suspending.clear(mine, by=by, at=at, because=because)
         _settle(line, paid.minor, by, at, because)
         count_arrived([line])
         about, data = f"payment:{line.end_to_end_id}", {"paid_fen": paid.minor, "of_fen": line.amount_fen}
@@ -81,15 +81,6 @@ def _refuse_more_than_is_left(line: Line, paid: Amount) -> None:
         owed=line.payable.amount,
         room=Amount.fen(room),
     )
-
-
-def _leave_suspense(line: Line, by: Actor, at: datetime, because: str) -> None:
-    booked = Transfer.objects.filter(
-        reference__startswith=f"suspense:{line.end_to_end_id}:", resolution__isnull=True
-    ).select_related("source", "destination")
-    for transfer in booked:
-        reference = f"explained:{transfer.reference}"
-        ledger.reverse(transfer=transfer, reference=reference, by=by, at=at, because=because)
 
 
 def _settle(line: Line, fen: int, by: Actor, at: datetime, because: str) -> None:

@@ -15,7 +15,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible, Refused
 from zerotrip.core.money import Amount, fen_of_yuan
 from zerotrip.payments import actions
-from zerotrip.payments.models import Assignment, OpeningBalance, Statement, StatementEntry
+from zerotrip.payments.models import Assignment, OpeningBalance, Statement, StatementEntry, Suspended
 from zerotrip.payments.statements import assigning
 from zerotrip.payments.statements.models import Direction
 from zerotrip.payments.statements.queries import compared, open_suspense, waiting_for_second
@@ -34,10 +34,27 @@ def bank(request: HttpRequest) -> HttpResponse:
         return _page(request)
     return acted(
         request,
-        lambda: _opening(request) if "opening" in request.POST else bank_files.take(request),
+        lambda: _do_here(request),
         then=lambda said: _tell(request, said),
         otherwise=lambda refusal: _page(request, refusal),
     )
+
+
+def _do_here(request: HttpRequest) -> str:
+    if "opening" in request.POST:
+        return _opening(request)
+    return _clear(request) if "claim" in request.POST else bank_files.take(request)
+
+
+def _clear(request: HttpRequest) -> str:
+    """What the bank claims to have paid, and was not, or has come back."""
+    typed = typed_in(request)
+    try:
+        claim = UUID(typed["claim"])
+    except ValueError:
+        raise NotVisible("no-claim", _("There is no such claim of the bank.")) from None
+    actions.clear_claim(claim=claim, because=typed.get("because", ""), by=actor_at(request), at=now())
+    return ""
 
 
 def _opening(request: HttpRequest) -> str:
@@ -84,6 +101,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         may_agree=bool(roles & {"cashier", "releaser"}),
         me=actor_at(request).key,
         typed=typed_in(request),
+        claims=Suspended.objects.standing().select_related("line__batch")[:PER_PAGE],
         page=page,
         aged=[(entry, (today() - entry.booked_at.date()).days) for entry in page],
         waiting=waiting_for_second()[:PER_PAGE],

@@ -15,6 +15,7 @@ from django.test import Client
 from zerotrip.audit.signing import public_key
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
+from zerotrip.demo.bank.report import Said, report
 from zerotrip.demo.cast import Cast
 from zerotrip.guides.tests.test_prints import text_of
 from zerotrip.ledger.actions import open_account
@@ -24,10 +25,12 @@ from zerotrip.members.models import FeePayment, Product
 from zerotrip.members.receipts import OUTSIDE, issue_due_receipts, receive_fee, take_fee
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, enrol
 from zerotrip.org.actions import appoint
-from zerotrip.payments.models import StatementEntry
+from zerotrip.payments.actions import make_batch, release, take_answer
+from zerotrip.payments.models import StatementEntry, Suspended
 from zerotrip.payments.statements.queries import compared, reconcile
 from zerotrip.payments.tests.test_statements import Row, table
 from zerotrip.web.tests.test_people_lists import desk, key
+from zerotrip.web.tests.test_signing_table import owed
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +201,27 @@ def test_whoever_only_releases_finds_receipts_and_the_way_back(cast: Cast) -> No
         user=cast.zhao, organisation=cast.city, role="releaser", since=day, by=cast.admin.actor, at=clock()
     )
     assert desk(cast.zhao).get("/desk/fees/").status_code == 200
+
+
+def test_claim_in_suspense_stands_on_the_page_until_the_cashier_has_cleared_it_up(cast: Cast) -> None:
+    at, sun = clock(), desk(cast.sun)
+    owed(cast, at, "HZ-2026-000001", "100")
+    batch = make_batch(by=cast.sun.actor, at=at)
+    release(batch=batch, seen_hash=batch.content_hash, by=cast.wu.actor, at=at)
+    name = batch.lines.get().end_to_end_id
+    for number, (said, yuan) in enumerate([(name, "100.00"), (name, "120.00"), ("X-77", "7.00")]):
+        raw = report(
+            [Said(said, "ACSC", yuan, "")], order=batch.message_id, message_id=f"A-{number}", written_at=at
+        )
+        take_answer(raw=raw, by=cast.sun.actor, at=at)
+    page = sun.get("/desk/bank/").content.decode()
+    assert all(word in page for word in (name, "20.00", "X-77", "银行称已付"))
+    assert "X-77" in desk(cast.wu).get("/desk/bank/").content.decode()
+    for claim in Suspended.objects.all():
+        told = {"claim": str(claim.pk), "because": "电话核实：银行误报"}
+        assert desk(cast.wu).post("/desk/bank/", {"key": key(), **told}).status_code == 403
+        assert sun.post("/desk/bank/", {"key": key(), **told, "because": " "}).status_code == 400
+        assert sun.post("/desk/bank/", {"key": key(), **told}).status_code == 302
+        assert sun.post("/desk/bank/", {"key": key(), **told}).status_code == 409
+    assert sun.post("/desk/bank/", {"key": key(), "claim": "x", "because": "x"}).status_code == 404
+    assert "银行称已付" not in sun.get("/desk/bank/").content.decode()
