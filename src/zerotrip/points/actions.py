@@ -196,6 +196,7 @@ def spend(spending: Spending, *, by: Actor, at: datetime) -> Spending:
 def release(spending: Spending, *, by: Actor, at: datetime, because: str = "") -> Spending:
     """What was set aside and not yet spent is free again, in the lots it came from."""
     _move(spending, SpendingState.HELD, SpendingState.RELEASED)
+    _hold_fast(spending)
     _expire_first(spending, at=at)
     ledger.void_all(_resolutions(spending, "", "void"), by=by, at=at)
     meet_from_what_came_back(spending, by=by, at=at)
@@ -208,6 +209,7 @@ def release(spending: Spending, *, by: Actor, at: datetime, because: str = "") -
 def refund(spending: Spending, *, by: Actor, at: datetime, because: str) -> Spending:
     """Back into exactly the lots it came from. One that has expired meanwhile gets thirty days of grace."""
     _move(spending, SpendingState.POSTED, SpendingState.REFUNDED)
+    _hold_fast(spending)
     _expire_first(spending, at=at)
     ledger.reverse_all(_resolutions(spending, ":post", "refund"), by=by, at=at)
     meet_from_what_came_back(spending, by=by, at=at)
@@ -224,6 +226,13 @@ def _move(spending: Spending, before: SpendingState, after: SpendingState) -> No
     if not Spending.objects.filter(pk=spending.pk, state=before).update(state=after):
         raise Conflict("spending-moved-on", _("These points were dealt with already; nothing was done."))
     spending.state = after
+
+
+def _hold_fast(spending: Spending) -> None:
+    """Whoever takes the same points back at this moment waits, or is through: without this, neither would
+    see what the other leaves, and what is owed lay free in the lot. In the order in which they are spent."""
+    lots = Lot.objects.filter(parts__spending=spending).order_by("expires_on", "earned_on", "pk")
+    list(lots.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _resolutions(spending: Spending, suffix: str, verb: str) -> list[Resolution]:

@@ -35,7 +35,7 @@ def draw(*, firm: Firm, month: date, by: Actor, at: datetime) -> PartnerStatemen
         raise Conflict("month-not-over", _("The month is not over yet."))
     lines = _lines(firm, month)
     if not lines and not _is_owed_more(firm):
-        raise Conflict("nothing-handed-over", _("Nothing was handed over that no statement has yet."))
+        raise _nothing()
     try:
         with transaction.atomic():
             statement = _keep(firm, month, lines, by, at)
@@ -106,8 +106,13 @@ def _keep(firm: Firm, month: date, lines: list[StatementLine], by: Actor, at: da
     for line in lines:
         line.statement = statement
     StatementLine.objects.bulk_create(lines, batch_size=500)
-    _take_in_corrections(statement)
+    if not _take_in_corrections(statement) and not lines:
+        raise _nothing()  # the statement of another month took them meanwhile
     return statement
+
+
+def _nothing() -> Conflict:
+    return Conflict("nothing-handed-over", _("Nothing was handed over that no statement has yet."))
 
 
 def corrections_of(firm: Firm) -> QuerySet[StatementLine]:
@@ -120,14 +125,21 @@ def _is_owed_more(firm: Firm) -> bool:
     return (corrections_of(firm).aggregate(fen=Sum("fen"))["fen"] or 0) > 0
 
 
-def _take_in_corrections(statement: PartnerStatement) -> None:
-    """What is owed more first, then the oldest, as far as something stays owed: the rest waits."""
+def _take_in_corrections(statement: PartnerStatement) -> int:
+    """What is owed more first, then the oldest, as far as something stays owed: the rest waits. Answers how
+    many came in."""
     left, taken = statement.sum_fen, []
     for line in corrections_of(statement.firm).order_by(Case(When(fen__gt=0, then=0), default=1), "pk"):
         if left + line.fen < 0:
             break
         left += line.fen
         taken.append(line.pk)
-    StatementLine.objects.filter(pk__in=taken, statement=None).update(statement=statement)
+    still_waiting = StatementLine.objects.filter(pk__in=taken, statement=None)
+    if still_waiting.update(statement=statement) != len(taken):
+        raise Conflict(
+            "corrections-taken",
+            _("Another month's statement was drawn up at the same time. Please try again."),
+        )
     PartnerStatement.objects.filter(pk=statement.pk).update(sum_fen=left)
     statement.sum_fen = left
+    return len(taken)
