@@ -35,7 +35,7 @@ class Choice:
 def choice_for(person: Person, wish: Wish, *, purse: Purse, on: date) -> Choice:
     """In one query, or two for what is near. A union offers hundreds of goods at most; which points may pay
     for one is no SQL."""
-    offered = list(Good.objects.on_offer(on=on).with_partners())
+    offered = list(Good.objects.on_offer(on=on).with_partners().with_pictures())
     home = _district_of(person) if wish.near else ""
     fitting = [good for good in offered if _fits(good, wish, purse, home)]
     tags = {tag for good in offered for tag in good.tags}

@@ -7,7 +7,8 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from zerotrip.mall.partners import partner_name
@@ -20,7 +21,8 @@ from zerotrip.points.models import Spending
 from zerotrip.vault.fields import BlindIndex, SealedJSON, SealedText
 
 __all__ = [
-    "AgreedPrice", "Good", "Order", "Parcel", "PartnerStatement", "StatementLine", "Voucher", "VoucherList",
+    "AgreedPrice", "Good", "GoodPicture", "Order", "Parcel", "PartnerStatement", "StatementLine", "Voucher",
+    "VoucherList",
 ]  # fmt: skip
 
 
@@ -29,6 +31,11 @@ class GoodRows(models.QuerySet["Good"]):
         still = Q(until__isnull=True) | Q(until__gte=on)
         offered = self.filter(still, since__lte=on).select_related("place")
         return offered.order_by("place__district", "pk")
+
+    def with_pictures(self) -> GoodRows:
+        """Each with the `pictured` that its picture's address ends with; "" where it has none."""
+        digests = GoodPicture.objects.filter(good=OuterRef("pk")).values("digest")
+        return self.annotate(pictured=Coalesce(Subquery(digests), Value("")))  # type: ignore[no-redef]
 
     def with_partners(self) -> GoodRows:
         """Each with the `partner_name` that people read."""
@@ -63,6 +70,7 @@ class Good(models.Model):
     until = models.DateField(null=True, blank=True)
 
     partner_name: str  # of rows that were asked for `with_partners`
+    pictured: str  # of rows that were asked for `with_pictures`
     objects: ClassVar[GoodRows] = GoodRows.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -107,6 +115,22 @@ class Good(models.Model):
     def paid_to(self) -> str:
         """Where the money behind the points goes."""
         return f"partner:{self.partner}:owed" if self.partner else f"mall:{self.organisation.code}"
+
+
+class GoodPicture(models.Model):
+    """In a table of its own, so that a list of goods does not carry it."""
+
+    good = models.OneToOneField(Good, models.CASCADE, primary_key=True, related_name="picture")
+    jpeg = models.BinaryField()
+    digest = models.CharField(max_length=16)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(digest=""), name="good_picture_has_a_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Order(models.Model):

@@ -12,7 +12,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.differences import Differs
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
-from zerotrip.mall.models import Good, Order, Voucher, VoucherList
+from zerotrip.mall.models import Good, GoodPicture, GoodRows, Order, Voucher, VoucherList
 from zerotrip.mall.partners import partner_name
 from zerotrip.mall.states import TAKING, Way, begin_of
 from zerotrip.members.models import Person
@@ -22,7 +22,7 @@ from zerotrip.vault.index import blind
 KEEPERS = frozenset({"officer", "unit-officer"})
 
 
-def goods_kept_by(actor: Actor, on: date) -> QuerySet[Good]:
+def goods_kept_by(actor: Actor, on: date) -> GoodRows:
     """Those of the organisations that their posts cover, and a partner's own."""
     mine = Q(pk__in=[])
     for grant in reach(actor, on).grants:
@@ -31,21 +31,28 @@ def goods_kept_by(actor: Actor, on: date) -> QuerySet[Good]:
         elif grant.partner:
             mine |= Q(partner=grant.partner, organisation__path__startswith=grant.path)
     rows = Good.objects.filter(mine).select_related("place", "organisation")
-    return rows.with_partners().order_by("-pk")
+    return rows.with_partners().with_pictures().order_by("-pk")
 
 
 def good_for(uid: str, *, on: date) -> Good:
-    offered = Good.objects.on_offer(on=on).with_partners().select_related("organisation")
+    offered = Good.objects.on_offer(on=on).with_partners().with_pictures().select_related("organisation")
     good = offered.filter(uid=uid).first()
     if good is None:
         raise NotVisible("no-such-good", _("There is no such good on offer."))
     return good
 
 
+def picture_of(goods: GoodRows, uid: str) -> GoodPicture:
+    found = GoodPicture.objects.filter(good__in=goods.order_by().values("pk"), good__uid=uid).first()
+    if found is None:
+        raise NotVisible("no-such-picture", _("There is no picture of this."))
+    return found
+
+
 def good_offered_by(actor: Actor, uid: str, *, on: date) -> Good:
     """One whose stock and offer are the actor's to change: the union's officer, not who only hands over."""
     theirs = visible_to(actor, on, role="officer")
-    good = Good.objects.filter(uid=uid, organisation__in=theirs).first()
+    good = Good.objects.filter(uid=uid, organisation__in=theirs).with_pictures().first()
     if good is None:
         raise NotVisible("no-such-good", _("There is no such good of your union."))
     return good

@@ -84,6 +84,8 @@ ACTS: dict[str, str | Promise] = {
     "mall.missed": _("Parcel not arrived"),
     "mall.offered": _("Good offered"),
     "mall.ordered": _("Good reserved"),
+    "mall.picture-removed": _("Picture of a good taken away"),
+    "mall.pictured": _("Picture of a good changed"),
     "mall.received": _("Parcel received"),
     "mall.sent": _("Parcel sent"),
     "mall.stock-raised": _("Stock raised"),

@@ -15,9 +15,9 @@ from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.mall import actions, delivery
 from zerotrip.mall.choosing import Wish, choice_for
 from zerotrip.mall.codes import code_of, qr
-from zerotrip.mall.models import Order
+from zerotrip.mall.models import Good, Order
 from zerotrip.mall.moves import can
-from zerotrip.mall.queries import code_of_voucher, good_for, orders_of, own_order
+from zerotrip.mall.queries import code_of_voucher, good_for, orders_of, own_order, picture_of
 from zerotrip.mall.recipients import Recipient
 from zerotrip.mall.states import State, Tag, Way
 from zerotrip.members.models import Person
@@ -25,6 +25,7 @@ from zerotrip.points.queries import purse_of
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.page import show
+from zerotrip.web.pictures import jpeg
 
 SHOWN = 100
 PER_PAGE = 30
@@ -53,6 +54,11 @@ def goods(request: HttpRequest, person: Person) -> HttpResponse:
         purse=purse,
         back=reverse("member:points"),
     )
+
+
+@for_member
+def picture(request: HttpRequest, person: Person, uid: UUID, digest: str) -> HttpResponse:
+    return jpeg(picture_of(Good.objects.on_offer(on=today()), str(uid)).jpeg)
 
 
 def _wish(request: HttpRequest) -> Wish:

@@ -76,6 +76,7 @@ urlpatterns = [
     path("mall/orders/<str:ref>/", mall.order, name="mall-order"),
     path("mall/orders/<str:ref>/<slug:verb>/", mall.act, name="mall-act"),
     path("mall/<uuid:uid>/", mall.good, name="mall-good"),
+    path("mall/<uuid:uid>/<slug:digest>.jpg", mall.picture, name="mall-picture"),
     path("points/", points.points, name="points"),
     path("disclosure/", disclosure.proofs, name="proofs"),
     path("disclosure/<uuid:uid>/<str:reference>/proof.json", disclosure.proof, name="proof"),
