@@ -25,6 +25,8 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.money import Amount
 from zerotrip.demo.cast import CITY, Cast
 from zerotrip.demo.people import LIN
+from zerotrip.evidence.actions import send_due
+from zerotrip.evidence.tests.lines import Lines
 from zerotrip.funds.actions import Given, contribute, declare
 from zerotrip.funds.models import Pot
 from zerotrip.ledger.actions import open_account, transfer
@@ -360,7 +362,7 @@ def test_a_limit_that_becomes_lower_takes_from_the_last_in_rank(grant: Grant) ->
     assert (Award.objects.count(), Recovery.objects.count()) == (2, 0)
 
 
-# Hangzhou's own three
+# Hangzhou's own
 
 
 def test_city_district_and_unit_pay_one_hospital_bill_and_never_more(
@@ -386,4 +388,26 @@ def test_city_district_and_unit_pay_one_hospital_bill_and_never_more(
         (176_700, 176_700, False),
         (248_040, 236_700, True),
     ]
+    assert agrees()
+
+
+CITY_PRIZE, TOP_UP = "hz.work.skill-prize", "binjiang.work.skill-top-up"
+
+
+@pytest.mark.parametrize("order", [(CITY_PRIZE, TOP_UP), (TOP_UP, CITY_PRIZE)], ids=["city", "district"])
+def test_the_citys_prize_and_the_districts_top_up_come_to_1200_a_year_in_either_order(
+    order: tuple[str, str], hall: Cast, lines: Lines, now: datetime
+) -> None:
+    Person.objects.filter(pk=hall.chen.pk).update(organisation=hall.other_unit)  # of Binjiang
+    hall.chen.refresh_from_db()
+    lines.offices["human-resources"].happen(
+        "certificate", person="chen", on="2026-05-20", level="senior-technician"
+    )
+    for item in order:
+        open_case(item_id=item, person=hall.chen, subject="2026", by=hall.chen_user.actor, at=now)
+        while send_due(at=now):
+            pass
+    shared = Share.objects.order_by("rank").values_list("award__item_id", "entitlement_fen", "borne_fen")
+    assert list(shared) == [(CITY_PRIZE, 80_000, 80_000), (TOP_UP, 60_000, 40_000)]
+    assert sum(Payable.objects.values_list("amount_fen", flat=True)) == 120_000
     assert agrees()
