@@ -182,3 +182,18 @@ def test_the_last_ones_are_never_sold_twice_and_points_never_spent_twice(cast: C
     assert at_once([one] * 24, 8) == 1
     assert purse_of(cast.chen, on=now.date()).free == 0
     assert list(reconcile()) == list(points_agree()) == []
+
+
+def test_a_long_list_on_the_phone_says_that_it_ends(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from zerotrip.core.clock import now as clock
+
+    good, chen = stocked(cast, clock(), per_person=3), cast.chen_user.actor
+    phone = Client()
+    phone.force_login(cast.chen_user)
+    for ordered, said in ((1, False), (2, True)):
+        order(good=good, person=cast.chen, by=chen, at=clock())
+        monkeypatch.setattr("zerotrip.web.member.mall.SHOWN", 1)
+        monkeypatch.setattr("zerotrip.web.member.points.SHOWN", 1)
+        for address in ("/m/mall/orders/", "/m/points/"):
+            page = phone.get(address).content.decode()
+            assert ("仅显示最近 1 条" in page) is said, (address, ordered)

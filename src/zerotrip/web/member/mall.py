@@ -115,8 +115,15 @@ def _order(request: HttpRequest, person: Person, uid: UUID) -> str:
 
 @for_member
 def orders(request: HttpRequest, person: Person) -> HttpResponse:
-    rows = orders_of(person)[:SHOWN]
-    return show(request, "mall_orders.html", tab="me", orders=rows, back=reverse("member:mall"))
+    rows = list(orders_of(person)[: SHOWN + 1])
+    return show(
+        request,
+        "mall_orders.html",
+        tab="me",
+        orders=rows[:SHOWN],
+        only=SHOWN if len(rows) > SHOWN else 0,
+        back=reverse("member:mall"),
+    )
 
 
 @for_member

@@ -16,6 +16,7 @@ SHOWN = 50
 @for_member
 def points(request: HttpRequest, person: Person) -> HttpResponse:
     purse = purse_of(person, on=today())
+    earned, spent = list(earned_by(person)[: SHOWN + 1]), list(spent_by(person)[: SHOWN + 1])
     names = names_of(one.lot.fund for one in purse.lots)
     return show(
         request,
@@ -24,7 +25,9 @@ def points(request: HttpRequest, person: Person) -> HttpResponse:
         purse=purse,
         lots=[(one, names.get(one.lot.fund, one.lot.fund)) for one in purse.lots],
         owed=owed_by(person),
-        earned=earned_by(person)[:SHOWN],
-        spent=spent_by(person)[:SHOWN],
+        earned=earned[:SHOWN],
+        spent=spent[:SHOWN],
+        only=SHOWN,
+        more=(len(earned) > SHOWN, len(spent) > SHOWN),
         back="/m/me/",
     )
