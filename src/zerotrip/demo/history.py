@@ -2,7 +2,7 @@
 
 Hospital settlements arrive, departments are asked, cases are decided and paid, the bank answers and hands out
 its statement, the books are closed by two and the figures published: by the verbs that the screens use, over
-real HTTP, at the times of then. Nothing is made up in the database.
+real HTTP, at the times of then. Nothing is made up in the database. What else goes on is in `besides.py`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict
+from zerotrip.demo import besides
 from zerotrip.demo.bank.account import FILE, Account
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.demo.cast import BINJIANG, XIHU
@@ -35,6 +36,8 @@ from zerotrip.demo.world import Citizen, World
 from zerotrip.disclosure import actions as disclosure
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.feed import headers_for
+from zerotrip.members.models import Roster
+from zerotrip.members.receipts import issue_due_receipts
 from zerotrip.org.models import Organisation, User
 from zerotrip.payments.actions import confirm_opening, make_batch, propose_opening, release, take_answer
 from zerotrip.payments.models import Batch, Line, Payable, Statement
@@ -44,7 +47,7 @@ A_MONTH = 40
 """Settlements; fewer where fewer were ill."""
 OFFICERS = {XIHU: "wu", BINJIANG: "qian"}
 WAITING = 8
-"""Of this month; whether one of them wants an officer is chance."""
+"""Settlements of this month; whether one of them wants an officer is chance."""
 CLOSED_ON = 3
 """Day of the month after."""
 
@@ -141,11 +144,13 @@ class _Month:
         self.account = Account(payer["account"], payer["name"], settings.ZEROTRIP_HOME / FILE)
         of_month = (each for each in told if month <= each.day < _next(month))
         self.told = [each for each in of_month if each.ordinary and each.decidable][:A_MONTH]
+        self.roster: Roster | None = None
 
     def pass_by(self) -> None:
         for week in range(4):
             day = self.month + timedelta(days=6 + 7 * week)
             self._settle([each for each in self.told if day - timedelta(days=7) < each.day <= day], day)
+            self._besides(week, _at(day, 12))
             self._decide(day)
             if week % 2:
                 self._pay(day + timedelta(days=1))
@@ -159,6 +164,15 @@ class _Month:
             _receive(each.row, _at(day, 10))
         while send_due(at=_at(day, 11)):
             continue
+
+    def _besides(self, week: int, at: datetime) -> None:
+        if week == 0:
+            besides.earn(self.by, at=at)
+        elif week == 2:
+            besides.spend(self.by, at=at)
+        elif week == 3:
+            besides.pick_up(self.by, at=at)
+            self.roster = besides.enrol(self.by, at=at)
 
     def _decide(self, day: date) -> None:
         """The district looks first; what needs a second check goes on to Zhao."""
@@ -186,8 +200,10 @@ class _Month:
         take_answer(raw=answer, by=self.by["sun"], at=at + timedelta(minutes=5))
 
     def _statement(self) -> None:
-        """With something that nobody can name, for the cashier to find out about."""
+        """With something that nobody can name, for the cashier to find out about; and a roster's fee."""
         last = _next(self.month) - timedelta(days=1)
+        if self.roster:
+            self._fee(self.roster, _at(last, 10))
         self.account.book(
             fen=120_000, name="云栖纺织", account="3300112233445566", remark="会费", at=_at(last, 14)
         )
@@ -196,6 +212,12 @@ class _Month:
             self._open(said.opening_fen)
         raw = said.camt()
         take_answer(raw=raw, by=self.by["sun"], at=_at(last, 18))
+        issue_due_receipts(at=_at(last, 19))
+
+    def _fee(self, roster: Roster, at: datetime) -> None:
+        """The unit writes the roster's code into the note, so the statement finds it."""
+        name, code = roster.organisation.name_zh, roster.payment_code
+        self.account.book(fen=roster.fee_fen, name=name, account="3300557788990011", remark=code, at=at)
 
     def _open(self, fen: int) -> None:
         """What the account held before: entered by one, confirmed by another."""
@@ -231,10 +253,11 @@ class _Month:
 
 
 def _still_waiting(told: list[Told], at: datetime) -> None:
-    """The last ones of this month. The worker asks the departments; some then want an officer."""
+    """The last ones of this month, about which the departments are asked; and what was applied for."""
     this_month = [each for each in told if each.day >= day_of(at).replace(day=1) and each.decidable]
     for each in this_month[-WAITING:]:
         _receive(each.row, at)
+    besides.leave_waiting(at=at)
 
 
 def _receive(row: Row, at: datetime) -> None:

@@ -14,11 +14,16 @@ from zerotrip.books.models import Closing
 from zerotrip.cases.models import Case
 from zerotrip.config.ports import HOST, free_block, outside
 from zerotrip.demo import history, population
+from zerotrip.demo.besides import SUGGESTION, WAITING
+from zerotrip.demo.people import LIN
 from zerotrip.demo.world import World
 from zerotrip.disclosure.models import Publication
 from zerotrip.evidence.connectors.plugging import plug_in
 from zerotrip.evidence.registry import registry
+from zerotrip.mall.models import Order
+from zerotrip.members.models import FeePayment, Person
 from zerotrip.payments.models import Batch, Line, StatementEntry
+from zerotrip.points.queries import purse_of
 
 NOW = datetime(2026, 11, 30, 1, tzinfo=UTC)
 MEMBERS = 500
@@ -51,14 +56,21 @@ def test_two_months_are_lived_once(book: Path) -> None:
     for _twice in range(2):
         history.live(world, at=NOW, say=said.append)
         paid = Line.objects.filter(state="paid")
-        assert paid.count() == Line.objects.count() == Case.objects.filter(state="granted").count() > 2
+        granted = Case.objects.filter(state="granted").exclude(item_id=SUGGESTION)
+        assert paid.count() == Line.objects.count() == granted.count() > 2
         assert list(Closing.objects.order_by("month").values_list("month", "state")) == [
             (date(2026, 9, 1), "closed"),
             (date(2026, 10, 1), "closed"),
         ]
-        unknown = StatementEntry.objects.filter(direction="in")
-        assert [entry.amount_fen for entry in unknown] == [120_000, 120_000]
-        assert len(book.read_text("utf-8").splitlines()) == paid.count() + 2
+        came = StatementEntry.objects.filter(direction="in").values_list("amount_fen", "left_fen")
+        assert sorted(came) == [(10_800, 0), (120_000, 120_000), (120_000, 120_000)]
+        assert len(book.read_text("utf-8").splitlines()) == paid.count() + 3
+        receipt = FeePayment.objects.get()
+        assert (receipt.amount_fen, receipt.number != "") == (10_800, True)
+        lin = Person.objects.get(uid=LIN.uid)
+        assert (purse_of(lin, on=NOW.date()).free, Order.objects.get().state) == (100, "handed-over")
+        at_wus_desk = Case.objects.filter(state="review", opened_on=NOW.date())
+        assert set(at_wus_desk.values_list("item_id", flat=True)) == {item for item, _ in WAITING}
     assert {f"{one:%Y-%m}" for one in Batch.objects.values_list("made_at", flat=True)} == {
         "2026-09",
         "2026-10",
