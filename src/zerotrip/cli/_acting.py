@@ -23,15 +23,21 @@ def acting(username: str) -> Iterator[Actor]:
     from django.utils import translation
 
     from zerotrip.core.errors import Refused
-    from zerotrip.org.models import User
 
     with translation.override("en"):
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            click.echo(f"There is no active user {username!r}.", err=True)
-            sys.exit(1)
         try:
-            yield user.actor
+            yield actor_of(username)
         except Refused as refused:
             click.echo(str(refused), err=True)
             sys.exit(1)
+
+
+def actor_of(username: str) -> Actor:
+    """Once Django is set up; without such an account it is refused."""
+    from zerotrip.core.errors import Invalid
+    from zerotrip.org.models import User
+
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Invalid("no-such-user", "There is no active account “%(name)s”.", name=username)
+    return user.actor

@@ -11,8 +11,7 @@ from uuid import UUID
 
 import click
 
-from zerotrip.cli._acting import BY
-from zerotrip.cli.population_export import acting
+from zerotrip.cli._acting import BY, actor_of
 
 
 @click.group("disclosure")
@@ -33,7 +32,7 @@ def draft(owner: str, month: datetime, because: str, username: str) -> None:
         from zerotrip.disclosure import actions
         from zerotrip.org.queries import organisation_for
 
-        by, at = acting(username), now()
+        by, at = actor_of(username), now()
         union = organisation_for(by, owner, on=day_of(at))
         made = actions.draft(owner=union, month=month.date(), by=by, at=at, because=because)
         click.echo(json.dumps(made.figures, ensure_ascii=False, indent=1))
@@ -51,7 +50,7 @@ def publish(uid: UUID, seen_hash: str, username: str) -> None:
         from zerotrip.core.clock import now
         from zerotrip.disclosure import actions, queries
 
-        by, at = acting(username), now()
+        by, at = actor_of(username), now()
         found = queries.publication_for(by, uid, on=day_of(at))
         done = actions.publish(publication=found, seen_hash=seen_hash, by=by, at=at)
         click.echo(f"{done.month:%Y-%m} no. {done.number} is published. Its root: {done.root}")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zerotrip.cli._acting import actor_of
+
 if TYPE_CHECKING:
     from zerotrip.catalogue.problems import Problem
-    from zerotrip.core.actor import Actor
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 FACTS = click.option(
@@ -78,7 +79,7 @@ def _publish(paths: tuple[Path, ...], facts: Path | None, by_name: str, second_n
     from zerotrip.core.errors import Refused
 
     try:
-        by, second = _officer(by_name), _officer(second_name)
+        by, second = actor_of(by_name), actor_of(second_name)
         editions = actions.publish(paths=paths, by=by, second=second, at=datetime.now(UTC), facts_file=facts)
     except PackErrors as errors:
         _tell(errors.problems, as_json=False)
@@ -107,16 +108,6 @@ def sample(folder: Path, city: int, districts: int) -> None:
     unions = read_organisations(packs_folder() / "hangzhou" / "organisations.toml").organisation
     written = write_programmes(folder, unions, city=city, districts=districts)
     click.echo(f"{written} sample programmes in {folder}")
-
-
-def _officer(username: str) -> Actor:
-    from zerotrip.core.errors import Invalid
-    from zerotrip.org.models import User
-
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise Invalid("no-such-user", "There is no active account “%(name)s”.", name=username)
-    return user.actor
 
 
 def _tell(problems: list[Problem], as_json: bool) -> None:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zerotrip.cli._acting import actor_of
 from zerotrip.cli._progress import telling
 
 if TYPE_CHECKING:
-    from zerotrip.core.actor import Actor
+    pass
 
 
 @click.command("export")
@@ -48,7 +49,7 @@ def command(username: str, because: str, out: Path | None, size: int, as_json: b
     at = now()
     place = out or folder_for(at)
     with speaking("en"):
-        by = acting(username)
+        by = actor_of(username)
         forget_expired(at=at, by=by)
         try:
             with telling("facts") as progress:
@@ -77,13 +78,3 @@ def speaking(language: str) -> Iterator[None]:
             yield
         except Refused as refused:
             raise click.ClickException(str(refused)) from refused
-
-
-def acting(username: str) -> Actor:
-    from zerotrip.core.errors import Invalid
-    from zerotrip.org.models import User
-
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise Invalid("no-such-user", "There is no active account “%(name)s”.", name=username)
-    return user.actor

@@ -19,10 +19,11 @@ def command(folder: Path, username: str, because: str) -> None:
     from zerotrip.cli import load_django
 
     load_django()
-    from zerotrip.cli.population_export import acting, speaking
+    from zerotrip.cli._acting import actor_of
+    from zerotrip.cli.population_export import speaking
     from zerotrip.core.clock import now
     from zerotrip.population.snapshots.forgetting import forget
 
     with speaking("en"):
-        left = forget(folder, by=acting(username), at=now(), because=because)
+        left = forget(folder, by=actor_of(username), at=now(), because=because)
     click.echo(f"{folder}: removed" + (f"; {len(left)} other entries stay" if left else ""))

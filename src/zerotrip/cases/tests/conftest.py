@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from zerotrip.cases.models import Case
+from zerotrip.cases.models import Case, Event
 from zerotrip.catalogue.actions import publish
 from zerotrip.config.scenes import NOW, scene
 from zerotrip.core.actor import Actor
@@ -101,3 +101,15 @@ def settle(hall: Cast, lines: Lines, now: datetime) -> Settle:
         return {case.item_id: case for case in Case.objects.with_names().order_by("pk")}
 
     return settling
+
+
+def another_like(case: Case, number: int) -> str:
+    """The same case about another settlement: what one officer's queue looks like."""
+    copy = Case.objects.get(pk=case.pk)
+    copy.pk, copy.ref, copy.subject = None, f"HZ-LIKE-{number:06d}", f"{case.subject}-{number}"
+    copy.save(force_insert=True)
+    for event in case.events.all():
+        Event.objects.create(
+            case=copy, seq=event.seq, kind=event.kind, at=event.at, by_key=event.by_key, by_name=""
+        )
+    return copy.ref

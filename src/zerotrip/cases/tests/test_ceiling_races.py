@@ -16,7 +16,8 @@ from django.db import connection
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.actions import agree, answer, look_again, open_case
 from zerotrip.cases.ceilings.actions import leave_ceiling
-from zerotrip.cases.models import Award, Case, Ceiling, Event, Share
+from zerotrip.cases.models import Award, Case, Ceiling, Share
+from zerotrip.cases.tests.conftest import another_like
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.cases.tests.test_ceilings import CEILING, FIXED, LEVELS, bears, funded, who
 from zerotrip.core.actor import Actor
@@ -64,7 +65,7 @@ def _cases(chen: Person, lin: Person, who: dict[str, Actor], now: datetime) -> I
         )  # fmt: skip
         first += [_applied(level, person, now) for person in (chen, lin)]
     for number, case in enumerate(cycle([each for level in (0, 2, 4) for each in first[level : level + 1]])):
-        yield _like(case if number % 2 else _of(lin, case), number)
+        yield another_like(case if number % 2 else _of(lin, case), number)
 
 
 def _applied(level: str, person: Person, now: datetime) -> Case:
@@ -77,17 +78,6 @@ def _applied(level: str, person: Person, now: datetime) -> Case:
 
 def _of(person: Person, case: Case) -> Case:
     return Case.objects.get(item_id=case.item_id, person=person, subject="2026")
-
-
-def _like(case: Case, number: int) -> str:
-    copy = Case.objects.get(pk=case.pk)
-    copy.pk, copy.ref, copy.subject = None, f"HZ-CAP-{number:06d}", f"{case.subject}-{number}"
-    copy.save(force_insert=True)
-    for event in case.events.all():
-        Event.objects.create(
-            case=copy, seq=event.seq, kind=event.kind, at=event.at, by_key=event.by_key, by_name=""
-        )
-    return copy.ref
 
 
 def _agree_until_done(ref: str, *, at: datetime) -> str:

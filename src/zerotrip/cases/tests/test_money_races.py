@@ -10,8 +10,9 @@ import pytest
 
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.models import Award, Case, Waiting
+from zerotrip.cases.tests.conftest import another_like
 from zerotrip.cases.tests.items import OFFICER, publish_item
-from zerotrip.cases.tests.test_ceiling_races import _agree_until_done, _applied, _like
+from zerotrip.cases.tests.test_ceiling_races import _agree_until_done, _applied
 from zerotrip.cases.tests.test_waiting_for_money import limit, who
 from zerotrip.cases.watching import give_money
 from zerotrip.core.actor import Actor
@@ -32,7 +33,7 @@ def test_40_approvals_at_once_never_exceed_the_budget_and_the_rest_wait_in_line(
     for item, process in {"race": OFFICER, "notice": OFFICER + NOTICE}.items():
         publish_item(item, by=who["admin"], second=who["zhao"], at=now, process=process)
         first = _applied(item, cast.chen, now)
-        refs += [_like(first, len(refs) + number) for number in range(APPROVALS // 2)]
+        refs += [another_like(first, len(refs) + number) for number in range(APPROVALS // 2)]
     budget = limit(who, "", f"{ROOM * 1000}.00", now)
     Random(7).shuffle(refs)
     with ThreadPoolExecutor(AT_ONCE) as pool:

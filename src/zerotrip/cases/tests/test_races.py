@@ -14,9 +14,9 @@ from django.db import connection
 
 from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.cases.actions import agree, refuse
-from zerotrip.cases.models import Award, Case, Decision, Event, Place
+from zerotrip.cases.models import Award, Case, Decision, Place
 from zerotrip.cases.places import number_for
-from zerotrip.cases.tests.conftest import MAJOR, Settle
+from zerotrip.cases.tests.conftest import MAJOR, Settle, another_like
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused, Stale
 from zerotrip.demo.cast import Cast
@@ -27,7 +27,7 @@ CASES, OFFICERS = 300, 4
 
 def test_of_four_officers_who_decide_at_once_one_wins(settle: Settle, hall: Cast, now: datetime) -> None:
     original = settle()[MAJOR]
-    refs = [original.ref, *(_like(original, number) for number in range(CASES - 1))]
+    refs = [original.ref, *(another_like(original, number) for number in range(CASES - 1))]
     officers = [Actor.person(uuid4(), f"officer {number}") for number in range(OFFICERS)]
     tasks = [(ref, officer, number) for ref in refs for number, officer in enumerate(officers)]
     with ThreadPoolExecutor(OFFICERS) as pool:
@@ -50,18 +50,6 @@ def test_two_awards_of_one_person_at_once_do_not_ignore_each_other(settle: Settl
     numbers = list(Award.objects.order_by("number").values_list("number", flat=True))
     assert numbers == [1, 2, 3]
     assert [str(difference) for difference in reconcile()] == []
-
-
-def _like(case: Case, number: int) -> str:
-    """The same case about another settlement: what one officer's queue looks like."""
-    copy = Case.objects.get(pk=case.pk)
-    copy.pk, copy.ref, copy.subject = None, f"HZ-RACE-{number:06d}", f"{case.subject}-{number}"
-    copy.save(force_insert=True)
-    for event in case.events.all():
-        Event.objects.create(
-            case=copy, seq=event.seq, kind=event.kind, at=event.at, by_key=event.by_key, by_name=""
-        )
-    return copy.ref
 
 
 def _decide(ref: str, officer: Actor, number: int, *, at: datetime) -> str:
@@ -113,7 +101,7 @@ def test_of_many_who_reach_for_the_last_places_no_more_get_one_than_there_are(
     settle: Settle, now: datetime
 ) -> None:
     original = settle()[MAJOR]
-    refs = [_like(original, number) for number in range(12)]
+    refs = [another_like(original, number) for number in range(12)]
     for ref in refs:
         Place.objects.create(
             case=Case.objects.get(ref=ref), item_id=MAJOR, period="2026", number=None, places=5, at=now

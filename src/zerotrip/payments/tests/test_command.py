@@ -56,7 +56,7 @@ def test_payment_is_taken_out_and_missing_signatures_are_named(owe: Owe) -> None
 
 def test_refusals_are_sentences_and_exit_1(owe: Owe, tmp_path: Path) -> None:
     nobody = pay("run", "--by", "nobody")
-    assert (nobody.exit_code, nobody.output) == (1, "There is no active user 'nobody'.\n")
+    assert (nobody.exit_code, nobody.output) == (1, "There is no active account “nobody”.\n")
     nothing = pay("run", "--by", "sun")
     assert (nothing.exit_code, nothing.output) == (1, "There is nothing to pay at the moment.\n")
     broken = tmp_path / "broken.xml"

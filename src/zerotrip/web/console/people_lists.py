@@ -19,13 +19,12 @@ from zerotrip.members.lists.outcomes import DOES, STANDS
 from zerotrip.members.lists.preview import preview_people
 from zerotrip.members.lists.queries import counts_of, list_for, lists_visible_to
 from zerotrip.members.lists.report import list_report
-from zerotrip.org.models import Organisation
-from zerotrip.org.queries import organisation_for, visible_to
+from zerotrip.org.queries import organisation_for
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import ROSTERS, show
+from zerotrip.web.console.rosters import HAND_IN, units_handed_in_for
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
-HAND_IN = ("unit-officer", "officer")
 PER_PAGE = 100
 
 
@@ -60,16 +59,10 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "people_lists.html",
         here="people",
         page=Paginator(seen, 20).get_page(request.GET.get("page")),
-        units=_units(request),
+        units=units_handed_in_for(request),
         typed=typed_in(request),
         error=refusal and str(refusal),
     )
-
-
-def _units(request: HttpRequest) -> list[Organisation]:
-    if not today_reach(request).roles & set(HAND_IN):
-        return []
-    return list(visible_to(actor_at(request), today(), HAND_IN).filter(level="unit")[:500])
 
 
 @for_desk(*ROSTERS)

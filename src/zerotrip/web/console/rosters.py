@@ -68,7 +68,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "rosters.html",
         here="rosters",
         page=Paginator(rosters_visible_to(actor, day), 20).get_page(request.GET.get("page")),
-        units=_units(request),
+        units=units_handed_in_for(request),
         products=_on_offer(),
         years=_years(day),
         typed=typed_in(request),
@@ -90,7 +90,7 @@ def _years(day: date) -> list[int]:
     return [day.year + 1, day.year] if is_open else [day.year, day.year + 1]
 
 
-def _units(request: HttpRequest) -> list[Organisation]:
+def units_handed_in_for(request: HttpRequest) -> list[Organisation]:
     if not today_reach(request).roles & set(HAND_IN):
         return []
     return list(visible_to(actor_at(request), today(), HAND_IN).filter(level="unit")[:500])
