@@ -65,8 +65,14 @@ def test_a_partner_is_read_by_its_firms_name_and_no_code_of_somebody_elses(cast:
     firm.organisation = cast.district
     firm.save()
     assert read() == list(pages)
+    said: dict[str, Any] = {"organisation": cast.district, "place": good.place, "by": BY, "at": at}
+    film = offer(name_zh="券", name_en="Film", price=1, stock=0, partner=BANK, ways=(Way.VOUCHER,), **said)
+    shown = phone.get(f"/m/mall/{film.uid}/").content.decode()
+    assert (shown.count(name), good.place.name in shown) == (1, False), (
+        "a voucher counts at the partner's only"
+    )
     chosen = phone.get(f"/m/mall/?partner={BANK}")
-    assert [one.pk for one in chosen.context["page"]] == [good.pk]
+    assert {one.pk for one in chosen.context["page"]} == {good.pk, film.pk}
 
 
 LISTED = 8
