@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
@@ -30,9 +31,15 @@ PEOPLE = st.sampled_from(("chen", "lin"))
 ITEMS = st.sampled_from(tuple(DUE))
 
 
+KNOWN = ("at", "bank", "model", "items", "opened", "caused", "in_account", "began")
+"""What a life knows of what it did: with the database, all that the next act goes on from."""
+
+
 class Acting(RuleBasedStateMachine):
     cast: Cast
-    """Seated once for all runs; each run is rolled back."""
+    """Seated once for all lives; each life is rolled back."""
+    past: dict[str, object] = {}
+    """What is known at the end of the opening, from which all lives go on; without one they begin anew."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +51,12 @@ class Acting(RuleBasedStateMachine):
         lin = Person.objects.get(uid=self.cast.actors["lin"].person_uid)
         self.people: dict[str, Person] = {"chen": self.cast.chen, "lin": lin}
         self.began = {fund: ledger.balance(fund).posted.minor for fund in (*FUNDS, UNIT)}
+        vars(self).update(deepcopy(self.past))
+
+    def stop_here(self) -> dict[str, object]:
+        """What was done stays; answers what other lives go on from."""
+        self.undo.__exit__(None, None, None)
+        return {name: vars(self)[name] for name in KNOWN}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)

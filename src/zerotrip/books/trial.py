@@ -66,10 +66,10 @@ class Trial:
 
 
 def trial_balance(month: date) -> Trial:
-    """Four queries, however many transfers."""
+    """Three queries, however many transfers; one more where something moved that no rule posts."""
     known = rules()
     year_began, (start, end) = bounds(month.replace(month=1))[0], bounds(month)
-    sums = _sums(known, year_began, start, end)
+    sums, all_posted = _sums(known, year_began, start, end)
     lines = {title.code: TrialLine(title) for title in Title.objects.all()}
     result = 0
     for (code, side), (earlier_years, this_year, moved) in sums.items():
@@ -82,24 +82,28 @@ def trial_balance(month: date) -> Trial:
         setattr(line, side, getattr(line, side) + moved)
     _carry(result, lines)
     said = [line for line in lines.values() if not line.is_empty]
-    return Trial(month, said, without_rule(posted(known).filter(at__lt=end)))
+    return Trial(month, said, [] if all_posted else without_rule(posted(known).filter(at__lt=end)))
 
 
 def _sums(
     known: list[PostingRule], year_began: datetime, start: datetime, end: datetime
-) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """By title and side: fen before this year, in it before the month, in the month."""
+) -> tuple[dict[tuple[str, str], tuple[int, int, int]], bool]:
+    """By title and side: fen before this year, in it before the month, in the month; and whether a rule posts
+    all that moved. The rules are named once in the query: to write them out takes longer than to add up."""
     by_pk = {rule.pk: rule for rule in known}
     times = Q(at__lt=year_began), Q(at__gte=year_began, at__lt=start), Q(at__gte=start)
     columns = {f"fen{n}": _sum_of(time) for n, time in enumerate(times)}
-    rows = posted(known).filter(at__lt=end).exclude(rule=NO_RULE).order_by()
+    rows = posted(known).filter(at__lt=end).order_by()
+    groups = list(rows.values("rule", "turned").annotate(**columns))
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for row in rows.values("rule", "turned").annotate(**columns):
-        rule = by_pk[row["rule"]]
+    for row in groups:
+        if (rule := by_pk.get(row["rule"])) is None:
+            continue
         for title, side in zip((rule.debit_id, rule.credit_id), SIDES[row["turned"]], strict=True):
             for n in range(3):
                 sums[title, side][n] += row[f"fen{n}"]
-    return {key: (fens[0], fens[1], fens[2]) for key, fens in sums.items()}
+    all_posted = all(row["rule"] != NO_RULE for row in groups)
+    return {key: (fens[0], fens[1], fens[2]) for key, fens in sums.items()}, all_posted
 
 
 def _sum_of(time: Q) -> Coalesce:
