@@ -223,11 +223,11 @@ def test_vouchers_are_numbered_through_the_month(books: Cast) -> None:
 
 
 def test_queries_do_not_grow_with_the_books(books: Cast, django_assert_num_queries: Queries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         trial_balance(JUNE)
     for n in range(3):
         pay(books, f"HZ-{n + 10}", 100, at=IN_JUNE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         trial_balance(JUNE)
     with django_assert_num_queries(2):
         vouchers(JUNE)
