@@ -18,7 +18,16 @@ from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.moves import Entry
 from zerotrip.payments.books import CLEARING, fund_address, open_bank
 
-__all__ = ["claim", "claim_again", "from_bank", "fund_address", "owes", "recoverable", "unclaim"]
+__all__ = [
+    "claim",
+    "claim_again",
+    "claim_taken_back",
+    "from_bank",
+    "fund_address",
+    "owes",
+    "recoverable",
+    "unclaim",
+]
 
 
 def owes(person_uid: object) -> str:
@@ -73,6 +82,17 @@ def claim_again(
     entries = [Entry(f"unclaim:{reference}:back", owes(person_uid), recoverable(fund), amount, because)]
     if goes_to != fund_address(fund):
         entries += back_to_pots(f"recovered:{reference}", goes_to, fund_address(fund), amount.minor, because)
+    ledger.transfer_all(entries, by=by, at=at)
+
+
+def claim_taken_back(
+    *, reference: str, person_uid: object, fund: str, amount: Amount, by: Actor, at: datetime, because: str
+) -> None:
+    """The bank took back what an `unclaim` had brought: the fund gives it up to the bank."""
+    entries = [
+        Entry(f"unclaim:{reference}:back", owes(person_uid), recoverable(fund), amount, because),
+        Entry(f"recovered:{reference}:back", fund_address(fund), from_bank(), amount, because),
+    ]
     ledger.transfer_all(entries, by=by, at=at)
 
 

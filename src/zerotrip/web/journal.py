@@ -183,6 +183,7 @@ ACTS: dict[str, str | Promise] = {
     "recovery.forgo-proposed": _("Proposed to forgo what is owed back"),
     "recovery.lessened": _("What is owed back grew less"),
     "recovery.objected": _("Objected to what is owed back"),
+    "recovery.repayment-taken-back": _("Repayment taken back by the bank"),
     "recovery.put-back": _("What is owed back counts again"),
     "recovery.upheld": _("What is owed back stays owed"),
     "release-table.adopted": _("Table of signatures adopted"),

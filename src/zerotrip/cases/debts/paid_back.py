@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases.debts import telling
 from zerotrip.cases.debts.queries import CASHIERS
 from zerotrip.cases.debts.recovering import by_hand_number, lessen
+from zerotrip.cases.debts.taken_back import like_taken_back, take_back, taken_back, taken_back_by
 from zerotrip.cases.models import PartKind, Recovery, RecoveryPart
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -31,6 +32,8 @@ from zerotrip.org.queries import reach
 from zerotrip.payments import recovering as books
 from zerotrip.payments.models import StatementEntry
 from zerotrip.payments.statements.claims import Claim
+
+__all__ = ["best", "coded", "like", "like_taken_back", "receive", "take_back", "taken_back", "taken_back_by"]
 
 _CODE = re.compile(r"H\d\d[0-9A-F]{10}", re.ASCII)
 

@@ -70,6 +70,7 @@ def debts_agree() -> Iterator[Differs]:
         yield Differs("recovery", recovery.reference, says, kept, left)
     yield from _claims_in_the_books()
     yield from _repaid_by_the_bank()
+    yield from _taken_back_by_the_bank()
 
 
 def _repaid_by_the_bank() -> Iterator[Differs]:
@@ -82,6 +83,18 @@ def _repaid_by_the_bank() -> Iterator[Differs]:
         kept, came = told.get(bank_id, 0), by_entry.get(bank_id, 0)
         if kept != came:
             yield Differs("entry", bank_id, f"{came} fen booked as repaid, {kept} lessened by it", kept, came)
+
+
+def _taken_back_by_the_bank() -> Iterator[Differs]:
+    """What entries of the account were booked as taken back, and the repayments that they took back."""
+    booked = Assignment.objects.filter(purpose=EntryPurpose.TAKEN_BACK, booked_at__isnull=False)
+    by_entry = dict(booked.order_by().values_list("entry__bank_id").annotate(fen=Sum("amount_fen")))
+    parts = RecoveryPart.objects.exclude(back_entry=None)
+    told = dict(parts.order_by().values_list("back_entry__bank_id").annotate(fen=Sum("amount_fen")))
+    for bank_id in by_entry.keys() | told.keys():
+        kept, went = told.get(bank_id, 0), by_entry.get(bank_id, 0)
+        if kept != went:
+            yield Differs("entry", bank_id, f"{went} fen booked as taken back, {kept} owed again", kept, went)
 
 
 def _claims_in_the_books() -> Iterator[Differs]:

@@ -73,6 +73,20 @@ def repaid(case: Case, recovery: Recovery, amount: Amount, *, beyond: Amount = N
     tell_of(case, "case.repaid", body, at=at, link=PAGE)
 
 
+def repayment_taken_back(case: Case, recovery: Recovery, amount: Amount, *, at: datetime) -> None:
+    said = {"amount": amount, "ref": recovery.award.reference, "left": Amount.fen(recovery.left_fen)}
+    body = both(
+        lambda: (
+            _(
+                "Your bank has taken back %(amount)s yuan that you had paid back for %(ref)s; %(left)s are "
+                "owed now. Please ask your bank why; you can pay again, or propose a plan, on the page."
+            )
+            % said
+        )
+    )
+    tell_of(case, "case.repayment-taken-back", body, at=at, link=PAGE)
+
+
 def upheld(case: Case, recovery: Recovery, *, at: datetime) -> None:
     body = both(
         lambda: (

@@ -208,7 +208,11 @@ class RecoveryPart(models.Model):
     at = models.DateTimeField()
     by_key = models.CharField(max_length=80)
     because = models.CharField(max_length=1000, blank=True)
-    put_back_at = models.DateTimeField(null=True)  # the grant it was deducted from counts no more
+    # The grant it was deducted from counts no more, or the bank took the repayment back: by which entry.
+    put_back_at = models.DateTimeField(null=True)
+    back_entry = models.ForeignKey(
+        StatementEntry, models.PROTECT, null=True, related_name="repayments_taken_back"
+    )
 
     objects: ClassVar[models.Manager[RecoveryPart]] = RecoveryPartQuerySet.as_manager()
 
@@ -223,6 +227,10 @@ class RecoveryPart(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(entry__isnull=True) | Q(kind="repaid"), name="only_repayments_came_in"
+            ),
+            models.CheckConstraint(
+                condition=Q(back_entry__isnull=True) | Q(entry__isnull=False, put_back_at__isnull=False),
+                name="taken_back_what_came_in",
             ),
         ]
 

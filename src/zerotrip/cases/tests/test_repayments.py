@@ -13,6 +13,7 @@ from zerotrip.audit.reconciliation import run as reconcile
 from zerotrip.books.chart import load_chart
 from zerotrip.books.trial import trial_balance
 from zerotrip.cases.debts.recovering import repay
+from zerotrip.cases.debts.taken_back import take_repayment_back
 from zerotrip.cases.instalments.actions import agree as agree_to
 from zerotrip.cases.instalments.actions import propose
 from zerotrip.cases.models import Recovery, RecoveryPart
@@ -200,3 +201,57 @@ def test_numbers_of_the_bank_that_begin_alike_are_two_repayments(
     come((second, 10_000, owed_back.payment_code))
     taken = {part.entry.bank_id if part.entry else "" for part in owed_back.parts.all()}
     assert (left(owed_back), taken, open_suspense().count()) == (OWED - 20_000, {"", second}, 0)
+
+
+def test_what_the_bank_takes_back_is_owed_again_by_the_statement_or_a_cashiers_word(
+    owed_back: Recovery, come: Callable[..., bytes], name: Callable[..., Assignment], who: Who, at: datetime
+) -> None:
+    fund, code = balance(owed_back.fund).posted.minor, owed_back.payment_code
+    clearing = balance("bank:clearing").posted.minor
+    come(("E1", 50_000, code), ("E2", 26_700, code), ("E3", 100_000, code))
+    assert left(owed_back) == 0
+    come(("E4", -50_000, f"退票 {code}"))
+    assert (left(owed_back), balance(owed_back.fund).posted.minor) == (50_000, fund + 126_700)
+    assert "500.00" in Notice.objects.get(event="case.repayment-taken-back").body["en"]
+    second, third = owed_back.parts.filter(put_back_at=None).order_by("amount_fen")
+    with pytest.raises(Invalid):
+        take_repayment_back(second, because=" ", by=who["sun"], at=at)
+    take_repayment_back(second, because="银行来电：退票", by=who["sun"], at=at)
+    with pytest.raises(Conflict):
+        take_repayment_back(second, because="银行来电：退票", by=who["sun"], at=at)
+    assert (left(owed_back), balance("bank:clearing").posted.minor - clearing) == (76_700, 26_700)
+    come(("E5", -26_700, "退票"), ("E6", -100_000, "退票"), ("E7", -100_000, f"退票 {code}"))
+    assert (left(owed_back), open_of("E5"), open_of("E6"), open_of("E7")) == (OWED, 26_700, 100_000, 0)
+    (may,) = suggestions(StatementEntry.objects.get(bank_id="E5"), by=who["sun"], at=at)
+    assert (may.purpose, may.about) == ("taken-back", second.reference)
+    for bank_id, wrong, fen in (
+        ("E6", third.reference, 100_000),
+        ("E5", second.reference, 26_699),
+        ("E5", code, 26_700),
+    ):
+        with pytest.raises(Invalid):
+            name(bank_id, wrong, fen, purpose="taken-back")
+    name("E5", second.reference, 26_700, purpose="taken-back")
+    assert (left(owed_back), balance(owed_back.fund).posted.minor) == (OWED, fund)
+    assert balance("suspense:outgoing").posted.minor == -100_000
+    assert balance("bank:clearing").posted.minor == clearing
+    assert reconcile() == []
+    RecoveryPart.objects.filter(pk=second.pk).update(back_entry=StatementEntry.objects.get(bank_id="E6"))
+    assert {getattr(each.found, "reference", "") for each in reconcile()} == {"E5", "E6"}
+    chart = settings.ZEROTRIP_PACKS / "hangzhou" / "chart.toml"
+    load_chart(file=chart, at=at, by=Actor.system("test"))
+    assert trial_balance(day_of(at).replace(day=1)).unposted == []
+
+
+def test_two_repayments_of_the_sum_that_is_taken_back_wait_for_a_person(
+    owed_back: Recovery, come: Callable[..., bytes], name: Callable[..., Assignment], who: Who, at: datetime
+) -> None:
+    code = owed_back.payment_code
+    come(("E1", 50_000, code), ("E2", 50_000, code), ("E3", -50_000, code))
+    assert (left(owed_back), open_of("E3")) == (OWED - 100_000, 50_000)
+    plan = propose(owed_back, months=2, first_due=day_of(at) + timedelta(days=5), by=who["chen"], at=at)
+    agree_to(plan, by=who["wu"], at=at)
+    first = owed_back.parts.order_by("pk")[0]
+    name("E3", first.reference, 50_000, purpose="taken-back")
+    plan.refresh_from_db()
+    assert (left(owed_back), plan.ended_for, reconcile()) == (OWED - 50_000, "owed-anew", [])

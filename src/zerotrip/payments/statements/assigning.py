@@ -42,7 +42,14 @@ BY_HAND = {
         Purpose.CHARGE,
         Purpose.SEND_BACK,
     ),
-    Direction.OUT: (Purpose.PAYMENT, Purpose.PART, Purpose.BATCH, Purpose.CHARGE, Purpose.INTEREST),
+    Direction.OUT: (
+        Purpose.PAYMENT,
+        Purpose.PART,
+        Purpose.BATCH,
+        Purpose.TAKEN_BACK,
+        Purpose.CHARGE,
+        Purpose.INTEREST,
+    ),
 }
 OF_THE_BANK = {Purpose.CHARGE: "outside:bank-charges", Purpose.INTEREST: "outside:bank-interest"}
 """The bank's own: no fund bears or gets it. Charges given back and interest taken back run the other way."""
@@ -154,6 +161,9 @@ def _is_there(purpose: str, about: str, fen: int, *, by: Actor, at: datetime) ->
     elif purpose == Purpose.REPAYMENT:
         claim = claim_of(about, by=by, at=at)
         fits = claim is not None and fen <= claim.open_fen
+    elif purpose == Purpose.TAKEN_BACK:
+        claim = claims().taken_back(about, by=by, at=at)
+        fits = claim is not None and fen == claim.open_fen
     elif purpose == Purpose.BATCH:
         fits = Batch.objects.filter(ref=about, total_fen=fen).exists()
     else:
@@ -181,6 +191,8 @@ def _book(made: Assignment, *, by: Actor, at: datetime) -> None:
         telling.tell(made, by=by, at=at)
     elif made.purpose == Purpose.BATCH:
         telling.check_batch(made.about)
+    elif made.purpose == Purpose.TAKEN_BACK:
+        claims().take_back(made.about, made.amount_fen, entry=made.entry, because=made.because, by=by, at=at)
     if made.purpose == Purpose.FEE:
         _book_fee(made, by=by, at=at)
     elif made.purpose == Purpose.REPAYMENT:

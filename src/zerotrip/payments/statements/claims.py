@@ -46,6 +46,20 @@ class Claims(Protocol):
     ) -> None:
         """So much of the entry is booked on it, out of `source`. Refused where so much is not open."""
 
+    def taken_back(self, about: str, *, by: Actor, at: datetime) -> Claim | None:
+        """What came in before and an entry may have taken back, by its own number."""
+
+    def taken_back_by(self, code: str, entry: StatementEntry, *, by: Actor, at: datetime) -> Claim | None:
+        """What an entry with that code has taken back by itself; None where a person has to look."""
+
+    def like_taken_back(self, entry: StatementEntry, *, by: Actor, at: datetime, most: int) -> list[Claim]:
+        """What an entry without a code may have taken back."""
+
+    def take_back(
+        self, about: str, fen: int, *, entry: StatementEntry, because: str, by: Actor, at: datetime
+    ) -> None:
+        """So much is claimed again, and stands at the bank's clearing account for the entry."""
+
 
 _plugged_in: list[Claims] = []
 

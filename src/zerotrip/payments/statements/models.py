@@ -143,6 +143,7 @@ class Purpose(models.TextChoices):
     INTEREST = "interest", pgettext_lazy("what an entry is", "interest of the bank")
     FEE = "fee", pgettext_lazy("what an entry is", "the fee of a roster")
     REPAYMENT = "repayment", pgettext_lazy("what an entry is", "a sum owed back, repaid")
+    TAKEN_BACK = "taken-back", pgettext_lazy("what an entry is", "a repayment taken back by the bank")
     SEND_BACK = "send-back", pgettext_lazy("what an entry is", "not ours, to be sent back")
     SENT_BACK = "sent-back", pgettext_lazy("what an entry is", "sent back to the payer")
 

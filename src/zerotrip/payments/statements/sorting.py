@@ -52,6 +52,8 @@ def sort(file: BankFile, entries: Sequence[StatementEntry], *, by: Actor, at: da
             found[_repayment(entry, code, by=by, at=at)] += 1
         elif entry.direction == Direction.IN:
             found[_fee(entry, said, by=by, at=at)] += 1
+        elif code := _named(said, claimed):
+            found[_taken_back(entry, code, by=by, at=at)] += 1
         elif batch and batch.total_fen == entry.amount_fen:
             found[_once(entry, Purpose.BATCH, batch.ref, by=by, at=at)] += 1
         elif sent and sent.amount_fen == entry.amount_fen:
@@ -124,6 +126,12 @@ def _repayment(entry: StatementEntry, code: str, *, by: Actor, at: datetime) -> 
         return book(entry, Purpose.REPAYMENT, claim.about, fen, by=by, at=at)
     except Refused:
         return "open"
+
+
+def _taken_back(entry: StatementEntry, code: str, *, by: Actor, at: datetime) -> str:
+    """A repayment of that very sum; where there are two of it, a person says which."""
+    claim = claims().taken_back_by(code, entry, by=by, at=at)
+    return _once(entry, Purpose.TAKEN_BACK, claim.about, by=by, at=at) if claim else "open"
 
 
 def _fee(entry: StatementEntry, said: list[str], *, by: Actor, at: datetime) -> str:

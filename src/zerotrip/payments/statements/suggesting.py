@@ -34,7 +34,7 @@ def suggestions(entry: StatementEntry, *, by: Actor, at: datetime) -> list[Sugge
         return []
     if own := _of_the_bank(entry):
         return own
-    return _came(entry, by=by, at=at) if entry.direction == Direction.IN else _went(entry)
+    return _came(entry, by=by, at=at) if entry.direction == Direction.IN else _went(entry, by=by, at=at)
 
 
 def _of_the_bank(entry: StatementEntry) -> list[Suggestion]:
@@ -72,10 +72,14 @@ def _fees(entry: StatementEntry) -> list[Suggestion]:
     ]
 
 
-def _went(entry: StatementEntry) -> list[Suggestion]:
+def _went(entry: StatementEntry, *, by: Actor, at: datetime) -> list[Suggestion]:
     sent = Batch.objects.filter(total_fen=entry.left_fen, state__in=[BatchState.SENT, BatchState.ANSWERED])
     batches = [Suggestion(Purpose.BATCH, each.ref, each.ref, each.total_fen) for each in sent[:MOST]]
-    return [*_lines(entry, Purpose.PAYMENT, (LineState.PAID, LineState.RETURNED)), *batches]
+    back = [
+        Suggestion(Purpose.TAKEN_BACK, each.about, each.name, each.open_fen)
+        for each in claims().like_taken_back(entry, by=by, at=at, most=MOST)
+    ]
+    return [*_lines(entry, Purpose.PAYMENT, (LineState.PAID, LineState.RETURNED)), *batches, *back]
 
 
 def _lines(entry: StatementEntry, purpose: Purpose, states: tuple[LineState, ...]) -> list[Suggestion]:

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.debts.queries import recoveries, recoveries_visible_to, recovery_for
+from zerotrip.cases.debts.taken_back import take_repayment_back
 from zerotrip.cases.instalments import actions as plans
 from zerotrip.cases.instalments.queries import proposed_for
-from zerotrip.cases.models import Plan
+from zerotrip.cases.models import PartKind, Plan, Recovery
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotAllowed, NotVisible, Refused
 from zerotrip.reviews.conflicts import may_judge
@@ -35,6 +36,8 @@ def recovery(request: HttpRequest, reference: str) -> HttpResponse:
 def _do(request: HttpRequest, reference: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
     because, does = typed.get("because", "")[:500], typed.get("does", "")
+    if does == "taken-back":
+        return _taken_back(recovery_for(by, reference, at=at, may="repay"), request)
     recovery = recovery_for(by, reference, at=at, may="plan")
     may_judge(by, recovery.award.case, on=today(), because=because)
     if does == "propose":
@@ -49,6 +52,16 @@ def _do(request: HttpRequest, reference: str) -> str:
     return reference
 
 
+def _taken_back(recovery: Recovery, request: HttpRequest) -> str:
+    """What the bank's paper says is entered, not judged."""
+    number, because = request.POST.get("part", ""), request.POST.get("because", "")
+    part = recovery.parts.filter(reference=number, kind=PartKind.REPAID).first()
+    if part is None:
+        raise NotVisible("no-such-part", _("There is no such repayment here."))
+    take_repayment_back(part, because=because, by=actor_at(request), at=now())
+    return recovery.reference
+
+
 def _page(request: HttpRequest, reference: str, refusal: Refused | None = None) -> HttpResponse:
     actor, at = actor_at(request), now()
     shown = recovery_for(actor, reference, at=at, may="view")
@@ -59,15 +72,16 @@ def _page(request: HttpRequest, reference: str, refusal: Refused | None = None) 
         here="debts",
         one=one,
         earlier=Plan.objects.filter(recovery=shown, state="ended"),
-        may_plan=_may_plan(request, reference),
+        may_plan=_may(request, reference, "plan"),
+        may_repay=_may(request, reference, "repay"),
         typed=typed_in(request),
         error=refusal and str(refusal),
     )
 
 
-def _may_plan(request: HttpRequest, reference: str) -> bool:
+def _may(request: HttpRequest, reference: str, verb: str) -> bool:
     try:
-        recovery_for(actor_at(request), reference, at=now(), may="plan")
+        recovery_for(actor_at(request), reference, at=now(), may=verb)
     except NotAllowed:
         return False
     return True

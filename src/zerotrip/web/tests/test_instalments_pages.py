@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from zerotrip.cases.debts.recovering import repay
 from zerotrip.cases.instalments.actions import agree, propose
 from zerotrip.cases.models import Plan, Recovery
 from zerotrip.cases.tests.conftest import hall, lines, who
@@ -99,3 +100,20 @@ def test_the_phone_asks_as_often_for_three_sums_owed_as_for_one(
         another.save(force_insert=True)
         planned(another)
     assert queries(phone) == one
+
+
+def test_a_cashier_enters_that_the_bank_took_a_repayment_back(
+    owed_back: Recovery, hall: Cast, keys: Iterator[str]
+) -> None:
+    at, page = clock(), f"/desk/debts/{owed_back.reference}/"
+    repay(owed_back, amount_fen=50_000, receipt="E1", by=hall.sun.actor, at=at)
+    part, sun, wu = owed_back.parts.get(), signed_in(hall, "sun"), signed_in(hall, "wu")
+    told = {"does": "taken-back", "part": part.reference, "because": "银行来电：退票"}
+    assert "被银行收回" in sun.get(page).content.decode()
+    assert "被银行收回" not in wu.get(page).content.decode()
+    assert wu.post(page, {"key": next(keys), **told}).status_code == 403
+    assert sun.post(page, {"key": next(keys), **told, "part": "x"}).status_code == 404
+    assert sun.post(page, {"key": next(keys), **told}).status_code == 302
+    owed_back.refresh_from_db()
+    assert owed_back.left_fen == owed_back.amount_fen
+    assert "恢复应退" not in sun.get(page).content.decode()
