@@ -20,8 +20,7 @@ from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import LIMIT, Amount
 from zerotrip.funds.errors import OverBudget
 from zerotrip.funds.models import Budget, BudgetChange, Commitment, Fund, Stand
-
-AT_ONCE = 500
+from zerotrip.vault.rows import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,12 @@ def use_all(spendings: Sequence[tuple[Spending, int]], *, at: datetime) -> None:
             taken.setdefault(budget, []).extend(some)
     for budget, some in sorted(taken.items(), key=lambda one: one[0].pk):
         _use_of(budget, sum(fen for _spending, fen in some))
-    Commitment.objects.bulk_create(
+    insert(
         [
             Commitment(budget=budget, reference=spending.reference, fen=fen, stand=Stand.USED, at=at)
             for budget, some in taken.items()
             for spending, fen in some
-        ],
-        batch_size=AT_ONCE,
+        ]
     )
 
 

@@ -18,11 +18,11 @@ from zerotrip.notices.channels import MAIL
 from zerotrip.notices.models import Delivery, Notice, Way
 from zerotrip.notices.quiet import USUAL, after_quiet
 from zerotrip.notices.reaching import quiet_of, quiet_of_many, ways_of, ways_of_many
+from zerotrip.vault.rows import insert
 
 LEASE = timedelta(minutes=15)
 NEVER = timedelta(0)
 ATTEMPTS = 6
-AT_ONCE = 500
 _PENDING, _LEASED = Delivery.State.PENDING, Delivery.State.LEASED
 
 
@@ -113,7 +113,7 @@ def tell_each(tellings: Sequence[Telling], *, at: datetime, language: str = "zh-
         )
         for each in tellings
     ]
-    Notice.objects.bulk_create(notices, batch_size=AT_ONCE)
+    insert(notices)
     if not channels.open_channels():
         return
     keys = {each.to_key for each in tellings}
@@ -124,7 +124,7 @@ def tell_each(tellings: Sequence[Telling], *, at: datetime, language: str = "zh-
         for letter in theirs:
             letter.language, letter.due_at = language, after_quiet(at, quiet.get(each.to_key, USUAL))
         letters += theirs
-    Delivery.objects.bulk_create(letters, batch_size=AT_ONCE)
+    insert(letters)
 
 
 def tell_all(
@@ -134,7 +134,7 @@ def tell_all(
     notices = [
         Notice(recipient_key=key, event=event, title=title, body=body, link=link, at=at) for key in to_keys
     ]
-    Notice.objects.bulk_create(notices, batch_size=AT_ONCE)
+    insert(notices)
 
 
 def mark_read(*, by: Actor, notices: Iterable[Notice], at: datetime) -> int:

@@ -10,16 +10,18 @@ from zerotrip.cases.ceilings.sharing import limit_of as lowest
 from zerotrip.cases.evaluation import Evaluation
 from zerotrip.cases.models import Award, Ceiling, Share
 from zerotrip.payments.books import fund_address
-
-AT_ONCE = 500
+from zerotrip.vault.rows import insert
 
 
 def under_fresh_ceilings(awards: Sequence[tuple[Award, Evaluation]]) -> list[int]:
     """Beside each what its payee is due: what `actions.under_ceiling` leaves of the rule's own sum. No other
     award of the person is there; a ceiling that is makes the database refuse all."""
     shares = [_alone(award, seen) for award, seen in awards]
-    Ceiling.objects.bulk_create([each.ceiling for each in shares if each], batch_size=AT_ONCE)
-    Share.objects.bulk_create([each for each in shares if each], batch_size=AT_ONCE)
+    anew = [share for share in shares if share]
+    insert([share.ceiling for share in anew])
+    for share in anew:
+        share.ceiling_id = share.ceiling.pk  # which it has only now
+    insert(anew)
     pairs = zip(awards, shares, strict=True)
     return [share.given_fen if share else award.amount_fen for (award, _seen), share in pairs]
 

@@ -18,7 +18,7 @@ from zerotrip.cases.actions.granting import award_row, decided, sum_of_rule
 from zerotrip.cases.actions.opening import ref_of, what_opened
 from zerotrip.cases.actions.passing import PLATFORM
 from zerotrip.cases.ceilings.fresh import under_fresh_ceilings
-from zerotrip.cases.models import Award, Case, Decision, Done, Event, Receipt, Screening, Stage
+from zerotrip.cases.models import Award, Case, Done, Event, Screening, Stage
 from zerotrip.cases.moves import accepted, happened, moved
 from zerotrip.cases.notices import grant_said, opening_said, telling
 from zerotrip.cases.signals import granted as granted_signal
@@ -28,6 +28,7 @@ from zerotrip.core.money import Amount
 from zerotrip.notices.actions import Telling, tell_each
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.actions import Owing, owe_all
+from zerotrip.vault.rows import insert
 
 AT_ONCE = 500
 
@@ -61,9 +62,10 @@ def _open(grants: Sequence[Grant], at: datetime) -> None:
         events.append(happened(case, "accept", by=PLATFORM, at=at))
         _become(case, moved(case, "grant", State.GRANTED, at=at, calendar=calendar, result=result))
         events.append(happened(case, "grant", by=PLATFORM, at=at, data=_granted(grant)))
-    Case.objects.bulk_create([grant.case for grant in grants], batch_size=AT_ONCE)
     _number([grant.case for grant in grants])
-    Event.objects.bulk_create(events, batch_size=AT_ONCE)
+    for event in events:
+        event.case_id = event.case.pk  # which it has only now
+    insert(events)
     _record("case.open", ((grant, what_opened(grant.case)) for grant in grants), at, because=BECAUSE)
     _record("case.accept", ((grant, {}) for grant in grants), at)
     _record("case.grant", ((grant, _granted(grant)) for grant in grants), at)
@@ -76,6 +78,7 @@ def _become(case: Case, changes: dict[str, Any]) -> None:
 
 
 def _number(cases: Sequence[Case]) -> None:
+    insert(cases)
     for case in cases:
         case.ref = ref_of(case)
     with connection.cursor() as cursor:
@@ -105,8 +108,8 @@ def _decide(grants: Sequence[Grant], at: datetime) -> None:
         )
         for grant in grants
     ]
-    Receipt.objects.bulk_create([decision.receipt for decision in decisions], batch_size=AT_ONCE)
-    Decision.objects.bulk_create(decisions, batch_size=AT_ONCE)
+    insert([decision.receipt for decision in decisions])
+    insert(decisions)
 
 
 def _award(grants: Sequence[Grant]) -> list[int]:
@@ -114,7 +117,7 @@ def _award(grants: Sequence[Grant]) -> list[int]:
     awards = [
         Award(case=grant.case, **award_row(grant.case, grant.seen, Amount.fen(grant.fen))) for grant in grants
     ]
-    Award.objects.bulk_create(awards, batch_size=AT_ONCE)
+    insert(awards)
     return under_fresh_ceilings([(award, grant.seen) for award, grant in zip(awards, grants, strict=True)])
 
 

@@ -18,8 +18,7 @@ from zerotrip.org.models import Organisation
 from zerotrip.payments import books
 from zerotrip.payments.actions.correcting import correct_owed
 from zerotrip.payments.models import Payable
-
-AT_ONCE = 500
+from zerotrip.vault.rows import insert
 
 
 def owe(
@@ -84,7 +83,7 @@ def owe_all(owings: Sequence[Owing], *, by: Actor, at: datetime) -> list[Payable
     Raises ledger.NotEnough if a fund cannot pay its part.
     """
     payables = [_payable(each, by, at) for each in owings]
-    Payable.objects.bulk_create(payables, batch_size=AT_ONCE)
+    insert(payables)
     books.owe_all(payables, by=by, at=at)
     return payables
 
