@@ -11,7 +11,7 @@ from django.utils import timezone
 
 def day_of(at: datetime) -> date:
     """The calendar day of a moment where the union is: deadlines turn at its midnight, not at UTC's."""
-    return timezone.localtime(at).date()
+    return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
 @cache

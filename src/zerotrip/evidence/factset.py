@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from zerotrip.core.text import Text
 from zerotrip.evidence import own
@@ -59,7 +60,7 @@ def build(
     barred: Iterable[str] = (),
 ) -> FactSet:
     """`books` is what the union's own say (`own.told`)."""
-    ledger = _Gathering(wanted, subject, rows, at, rulings=rulings)
+    ledger = _Gathering(wanted, subject, rows, at, opened=opening_once(), rulings=rulings)
     ledger.from_own_books(books)
     ledger.from_departments()
     ledger.from_people_and_papers()
@@ -67,6 +68,18 @@ def build(
     ledger.passing_over(barred)
     ledger.weigh()
     return ledger.result()
+
+
+def opening_once() -> Opened:
+    """A list and each of its records read the same findings; unsealing them is what takes the time."""
+    kept: dict[UUID, Any] = {}
+
+    def opened(row: Finding) -> Any:
+        if row.pk not in kept:
+            kept[row.pk] = row.opened()
+        return kept[row.pk]
+
+    return opened
 
 
 def told(
@@ -138,7 +151,7 @@ class _Gathering:
         rows: list[Finding],
         at: datetime,
         *,
-        opened: Opened = Finding.opened,
+        opened: Opened,
         rulings: Rulings = no_rulings,
     ) -> None:
         self.rulings = rulings

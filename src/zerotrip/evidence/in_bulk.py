@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from zerotrip.evidence.contests import Rulings, by_place
-from zerotrip.evidence.factset import SETTLEMENT, Opened, told
+from zerotrip.evidence.factset import SETTLEMENT, opening_once, told
 from zerotrip.evidence.models import Consent, Finding, Ruling
 from zerotrip.members.models import BankAccount, Enrolment, Filing, Membership, Person
 from zerotrip.members.queries import filing_row
@@ -153,7 +153,7 @@ def _found(
     by_record: dict[str, list[Finding]] = {}
     for row in rows:
         by_record.setdefault(row.record, []).append(row)
-    nobodys, opened = by_record.get("", []), _opening_once()
+    nobodys, opened = by_record.get("", []), opening_once()
     about = {
         record: told(
             [*nobodys, *own], wanted=of_record, subject=record, at=at, opened=opened, rulings=rulings
@@ -162,15 +162,3 @@ def _found(
         if record and any(row.fact == SETTLEMENT for row in own)
     }
     return Findings(told(rows, wanted=wanted, subject="", at=at, opened=opened, rulings=rulings), about)
-
-
-def _opening_once() -> Opened:
-    """A list and each of its records read the same findings; unsealing them is what takes the time."""
-    kept: dict[UUID, Any] = {}
-
-    def opened(row: Finding) -> Any:
-        if row.pk not in kept:
-            kept[row.pk] = row.opened()
-        return kept[row.pk]
-
-    return opened
