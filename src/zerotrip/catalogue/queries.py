@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +29,13 @@ def current_for(path: str, item_id: str, on: date) -> Edition:
 
 def items_on(on: date) -> list[Edition]:
     """The current edition of every active item: one query, and a second for texts not seen before."""
-    return with_texts(_current(on))
+    return _with_texts(Edition.objects.raw(*_composed(on)))
+
+
+@lru_cache(maxsize=16)
+def _composed(on: date) -> tuple[str, tuple[Any, ...]]:
+    """It is asked at every settlement of a day; composing it takes ten times as long as its answer."""
+    return _current(on).without_texts().query.sql_with_params()
 
 
 def items_for(path: str, on: date) -> list[Edition]:
@@ -56,7 +65,11 @@ def scheduled_days(after: date) -> list[date]:
 
 
 def with_texts(rows: EditionQuerySet) -> list[Edition]:
-    editions = list(rows.without_texts())
+    return _with_texts(rows.without_texts())
+
+
+def _with_texts(rows: Iterable[Edition]) -> list[Edition]:
+    editions = list(rows)
     strange = [edition.pk for edition in editions if edition.sha256 not in LOADED]
     texts = Edition.objects.in_bulk(strange) if strange else {}
     return [texts.get(edition.pk, edition) for edition in editions]

@@ -63,9 +63,10 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def _written(model: type[models.Model]) -> list[Any]:
+@cache
+def _written(model: type[models.Model]) -> tuple[Any, ...]:
     """Every column but the key that the database counts up."""
-    return [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    return tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
 
 
 @cache
@@ -98,6 +99,7 @@ def _value_of(field: Any) -> Callable[[models.Model], Any]:
     return value
 
 
+@cache
 def _plain_types(field: Any) -> tuple[type, ...]:
     """What needs no preparing; nothing where a field of our own makes its value as it is read or written."""
     if field.descriptor_class not in (DeferredAttribute, ForeignKeyDeferredAttribute):
