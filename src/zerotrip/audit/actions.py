@@ -11,7 +11,6 @@ from zerotrip.audit.chain import GENESIS, commitment, link, private_part
 from zerotrip.audit.models import Entry
 from zerotrip.audit.verify import ERASED
 from zerotrip.core.actor import Actor
-from zerotrip.vault.rows import insert
 
 AT_ONCE = 1_000
 SIGN_AT_LEAST_EVERY = timedelta(hours=1)
@@ -42,13 +41,12 @@ def record_many(
     at: datetime,
     because: str = "",
 ) -> int:
-    """The same act on many things, in few statements: `things` maps `about` to its data."""
+    """The same act on many things, in one statement: `things` maps `about` to its data."""
     entries = [
         Entry(**_written(what, about, by=by, at=at, because=because, data=data))
         for about, data in things.items()
     ]
-    insert(entries)
-    return len(entries)
+    return len(Entry.objects.bulk_create(entries, batch_size=AT_ONCE))
 
 
 def _written(
