@@ -106,6 +106,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "zerotrip.web.private.PrivatePages",
     "zerotrip.web.acting.ActingFor",
     "csp.middleware.CSPMiddleware",
@@ -134,6 +135,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zerotrip.web.look.look",
             ],
         },
     }

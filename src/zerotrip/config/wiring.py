@@ -19,6 +19,8 @@ def connect() -> None:
 
 
 def _spread_the_news() -> None:
+    from django.contrib.auth import signals as auth
+
     from zerotrip.books import signals as books
     from zerotrip.cases import signals as cases
     from zerotrip.catalogue import signals as catalogue
@@ -26,7 +28,9 @@ def _spread_the_news() -> None:
     from zerotrip.members import signals as members
     from zerotrip.payments import signals as payments
     from zerotrip.vault import signals as vault
+    from zerotrip.web.look import on_sign_in
 
+    auth.user_logged_in.connect(on_sign_in, dispatch_uid="look")
     catalogue.edition_published.connect(hearing.on_edition, dispatch_uid="guides")
     vault.looked.connect(hearing.on_look, dispatch_uid="audit")
     vault.looked_at_many.connect(hearing.on_looks, dispatch_uid="audit")
