@@ -12,12 +12,14 @@ from zerotrip import rules
 from zerotrip.cases.models import Event, TripCause
 from zerotrip.cases.view import CaseView, FactLine
 from zerotrip.catalogue.fields import Basis
+from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.money import Amount
-from zerotrip.core.text import Text, pick
+from zerotrip.core.text import pick
 from zerotrip.evidence.registry import registry
 from zerotrip.payments.models import Line
 from zerotrip.web.facts import names_of, written
 from zerotrip.web.hashes import brief
+from zerotrip.web.records import rows_written
 from zerotrip.web.templatetags.showing import day
 from zerotrip.web.wording import CHECKS, EVENTS, PAYMENT_RUN, Said
 
@@ -29,6 +31,7 @@ class Shown:
     line: FactLine
     value: str
     open: bool
+    rows: tuple[str, ...] = ()  # of a list, each record in words
 
     @property
     def label(self) -> str:
@@ -41,12 +44,14 @@ class Shown:
 
 def facts_shown(seen: CaseView) -> list[Shown]:
     loaded = seen.case.edition.loaded
-    return [_shown(line, names_of(loaded, line.fact.key)) for line in seen.facts]
+    return [_shown(line, loaded) for line in seen.facts]
 
 
-def _shown(line: FactLine, names: dict[str, Text]) -> Shown:
-    is_open = line.status in ("unknown", "missing", "contested")
-    return Shown(line, "" if is_open else written(line.value, line.fact.type, names), is_open)
+def _shown(line: FactLine, loaded: ReadPack) -> Shown:
+    if line.status in ("unknown", "missing", "contested"):
+        return Shown(line, "", True)
+    value = written(line.value, line.fact.type, names_of(loaded, line.fact.key))
+    return Shown(line, value, False, rows_written(loaded, line.fact, line.value))
 
 
 @dataclass(frozen=True, slots=True)

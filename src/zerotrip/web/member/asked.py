@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zerotrip.applications.actions import Written
 from zerotrip.applications.form import Form, Question
 from zerotrip.applications.typed import MISSING, NONE, names_of
 from zerotrip.catalogue.reading import ReadPack
-from zerotrip.core.text import Text, pick
+from zerotrip.core.text import pick
 from zerotrip.rules.types import Kind, Type
 from zerotrip.web.acts import version_in
 from zerotrip.web.facts import written
-from zerotrip.web.wording import COLUMNS
+from zerotrip.web.records import column_label
 
 MOST_ROWS = 50
 _INDEX = re.compile(r"(\d{1,3})\.([a-z][a-z0-9_]*)")
@@ -138,18 +137,12 @@ def _rows(form: Form | CaseQuestions, question: Question, marks: _Marks) -> Iter
             marks.cell(
                 f"{question.key}.{number}.{name}",
                 question.fact.type.columns[name],
-                label=_column_label(need, name),
+                label=column_label(need, name),
                 value=str(row.get(name, "")),
                 names=need.columns[name].choices if need else {},
             )
             for name in question.columns
         )
-
-
-def _column_label(need: Any, name: str) -> str:
-    own: Text | None = need.columns[name].label if need else None
-    known: str | Promise = COLUMNS.get(name, name.replace("_", " "))
-    return pick(own) or str(known)
 
 
 _KINDS = {

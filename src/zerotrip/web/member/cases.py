@@ -19,6 +19,7 @@ from zerotrip.web.door import acting_at, actor_at, for_member, for_person, sees_
 from zerotrip.web.explained import base_counted, basis_of_sum, reasons, sum_rows, timeline
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted
 from zerotrip.web.member.page import own_case, show
+from zerotrip.web.one_sentence import in_one_sentence
 from zerotrip.web.wording import standing_of
 
 
@@ -65,6 +66,7 @@ def decision(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         back=reverse("member:home"),
         view=seen,
         said=standing_of(seen.case, seen.payment),
+        sentence=in_one_sentence(seen),
         sum_rows=sum_rows(seen),
         counted=base_counted(seen),
         basis=basis_of_sum(seen),

@@ -1,0 +1,53 @@
+"""Records in words: a stay, a child, a ticket as one line each, of the columns that an item looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from zerotrip import rules
+from zerotrip.catalogue.facts import Need
+from zerotrip.catalogue.reading import ReadPack
+from zerotrip.core.text import pick
+from zerotrip.rules.types import Kind
+from zerotrip.web.facts import written
+from zerotrip.web.wording import COLUMNS
+
+MOST = 10
+"""Of one list; what stands beyond is counted by the value itself."""
+
+
+def column_label(need: Need | None, name: str) -> str:
+    own = need.columns.get(name) if need else None
+    known: str | Promise = COLUMNS.get(name, name.replace("_", " "))
+    return pick(own.label if own else None) or str(known)
+
+
+def rows_written(loaded: ReadPack, fact: rules.Fact, value: object) -> tuple[str, ...]:
+    """Nothing for what is no list; a column that has no words of its own is left out."""
+    if fact.type.kind is not Kind.RECORDS or not isinstance(value, Sequence):
+        return ()
+    need = loaded.needs.get(fact.key)
+    read = loaded.program.columns.get(fact.key, frozenset())
+    columns = [name for name in fact.type.columns if name in read and _has_words(need, fact, name)]
+    said = (_row(fact, need, columns, row) for row in value[:MOST] if isinstance(row, Mapping))
+    return tuple(line for line in said if line)
+
+
+def _has_words(need: Need | None, fact: rules.Fact, name: str) -> bool:
+    own = need.columns.get(name) if need else None
+    if fact.type.columns[name].kind is Kind.CHOICE and not (own and own.choices):
+        return False
+    return name in COLUMNS or bool(own and own.label)
+
+
+def _row(fact: rules.Fact, need: Need | None, columns: Sequence[str], row: Mapping[str, Any]) -> str:
+    def said(name: str) -> str:
+        own = need.columns.get(name) if need else None
+        value = written(row[name], fact.type.columns[name], own.choices if own else {})
+        return _("%(name)s: %(value)s") % {"name": column_label(need, name), "value": value}
+
+    return _(", ").join(said(name) for name in columns if row.get(name) is not None)
