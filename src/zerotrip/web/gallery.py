@@ -11,20 +11,38 @@ LONG = {
 }
 NAVIGATION = [
     {
-        "name": "queue",
-        "icon": "queue",
-        "href": "#",
-        "label": {"zh-Hans": "待我办理", "en": "My queue"},
-        "count": 37,
+        "label": {"zh-Hans": "办理", "en": "Work"},
+        "alarm": "",
+        "open": True,
+        "rooms": [
+            {
+                "name": "queue",
+                "icon": "queue",
+                "href": "#",
+                "label": {"zh-Hans": "待我办理", "en": "My queue"},
+                "count": 37,
+            },
+            {"name": "cases", "icon": "cases", "href": "#", "label": {"zh-Hans": "办件", "en": "Cases"}},
+            {
+                "name": "payments",
+                "icon": "payments",
+                "href": "#",
+                "label": {"zh-Hans": "发放", "en": "Payments"},
+            },
+            {
+                "name": "connectors",
+                "icon": "connectors",
+                "href": "#",
+                "label": {"zh-Hans": "数据接口", "en": "Data connectors"},
+                "alarm": {"zh-Hans": "1 异常", "en": "1 down"},
+            },
+        ],
     },
-    {"name": "cases", "icon": "cases", "href": "#", "label": {"zh-Hans": "办件", "en": "Cases"}},
-    {"name": "payments", "icon": "payments", "href": "#", "label": {"zh-Hans": "发放", "en": "Payments"}},
     {
-        "name": "connectors",
-        "icon": "connectors",
-        "href": "#",
-        "label": {"zh-Hans": "数据接口", "en": "Data connectors"},
+        "label": {"zh-Hans": "监督", "en": "Looking after"},
         "alarm": {"zh-Hans": "1 异常", "en": "1 down"},
+        "open": False,
+        "rooms": [],
     },
 ]
 

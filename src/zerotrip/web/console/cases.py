@@ -30,8 +30,9 @@ from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of, units_near
 from zerotrip.web.console.filters import FILTERS, filtered
 from zerotrip.web.console.page import CASE_READERS, Queued, show
+from zerotrip.web.console.readings import correctable
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
-from zerotrip.web.console.verbs import correctable, verbs_of
+from zerotrip.web.console.verbs import verbs_of
 from zerotrip.web.contested import contested_shown
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline

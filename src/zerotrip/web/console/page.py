@@ -50,12 +50,22 @@ IN_SIGHT = 8
 AT_ONCE = 100
 
 
+GROUPS: dict[str, str | Promise] = {
+    "work": _("Work"),
+    "people": pgettext_lazy("rooms", "People and units"),
+    "money": _("Money"),
+    "items": _("Items and services"),
+    "watch": _("Looking after"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """One entry of the navigation; `posts` are the roles it is for, none means everybody's; with a `level`
     only those held there."""
 
     name: str
+    group: str
     icon: str
     label: str | Promise
     posts: frozenset[str]
@@ -67,34 +77,34 @@ class Room:
 
 
 ROOMS = (
-    Room("queue", "queue", _("My queue"), EVERYBODY),
-    Room("cases", "cases", _("Cases"), CASE_READERS),
-    Room("partner", "partner", _("With you as partner"), PARTNERS),
-    Room("payments", "payments", _("Payments"), MONEY),
-    Room("bank", "payments", _("Account of the union"), MONEY),
-    Room("books", "roster", pgettext_lazy("accounts", "Books"), BOOKS, "city"),
-    Room("funds", "payments", pgettext_lazy("funds", "Funds"), FUNDS),
-    Room("debts", "receipt", _("Evidence debts"), CASE_READERS | MONEY),
-    Room("people", "people", _("People"), PEOPLE),
-    Room("coming", "people", _("Joining and moving"), COMING),
-    Room("helping", "people", _("Act for somebody"), HELPERS),
-    Room("units", "items", _("Units"), UNITS),
-    Room("rosters", "roster", _("Rosters"), ROSTERS),
-    Room("fees", "receipt", _("Enrolment fees"), FEES),
-    Room("mall", "star", _("Points mall"), MALL),
-    Room("partners", "receipt", _("Partners of the mall"), SETTLEMENTS),
-    Room("connectors", "connectors", _("Data connectors"), CONNECTORS),
-    Room("reform", "reform", _("Reform preview"), REFORMERS, "city"),
-    Room("editor", "pen", _("Writing items"), WRITERS),
-    Room("audit", "audit", _("Audit"), AUDIT),
-    Room("conflicts", "search", _("Conflicts of interest"), AUDITORS),
-    Room("reviews", "check", _("Samples for review"), REVIEWS),
-    Room("disclosure", "receipt", _("Public figures"), AUDIT),
-    Room("zero-trip", "check", _("Zero-trip rate"), ZERO_TRIP),
-    Room("ratings", "star", _("Ratings"), CASE_READERS),
-    Room("practice", "check", _("Practice room"), EVERYBODY),
-    Room("standards", "paper", _("Standards"), EVERYBODY),
-    Room("messages", "messages", _("Messages"), EVERYBODY),
+    Room("queue", "work", "queue", _("My queue"), EVERYBODY),
+    Room("cases", "work", "cases", _("Cases"), CASE_READERS),
+    Room("partner", "work", "partner", _("With you as partner"), PARTNERS),
+    Room("messages", "work", "messages", _("Messages"), EVERYBODY),
+    Room("people", "people", "people", _("People"), PEOPLE),
+    Room("coming", "people", "next", _("Joining and moving"), COMING),
+    Room("helping", "people", "me", _("Act for somebody"), HELPERS),
+    Room("units", "people", "home", _("Units"), UNITS),
+    Room("rosters", "people", "roster", _("Rosters"), ROSTERS),
+    Room("payments", "money", "payments", _("Payments"), MONEY),
+    Room("bank", "money", "card", _("Account of the union"), MONEY),
+    Room("books", "money", "roster", pgettext_lazy("accounts", "Books"), BOOKS, "city"),
+    Room("funds", "money", "cover", pgettext_lazy("funds", "Funds"), FUNDS),
+    Room("fees", "money", "receipt", _("Enrolment fees"), FEES),
+    Room("debts", "money", "question", _("Evidence debts"), CASE_READERS | MONEY),
+    Room("partners", "money", "partner", _("Partners of the mall"), SETTLEMENTS),
+    Room("editor", "items", "pen", _("Writing items"), WRITERS),
+    Room("reform", "items", "reform", _("Reform preview"), REFORMERS, "city"),
+    Room("mall", "items", "star", _("Points mall"), MALL),
+    Room("standards", "items", "paper", _("Standards"), EVERYBODY),
+    Room("practice", "items", "check", _("Practice room"), EVERYBODY),
+    Room("connectors", "watch", "connectors", _("Data connectors"), CONNECTORS),
+    Room("audit", "watch", "audit", _("Audit"), AUDIT),
+    Room("conflicts", "watch", "search", _("Conflicts of interest"), AUDITORS),
+    Room("reviews", "watch", "eye", _("Samples for review"), REVIEWS),
+    Room("disclosure", "watch", "upload", _("Public figures"), AUDIT),
+    Room("zero-trip", "watch", "check", _("Zero-trip rate"), ZERO_TRIP),
+    Room("ratings", "watch", "star", _("Ratings"), CASE_READERS),
 )
 
 
@@ -116,7 +126,7 @@ class Queued:
 
 def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **context: Any) -> HttpResponse:
     rows, waiting = queued(request, ref=ref)
-    frame = {"nav": _nav(request, waiting), "here": here, "queue": rows[:IN_SIGHT], "waiting": waiting}
+    frame = {"nav": _nav(request, waiting, here), "here": here, "queue": rows[:IN_SIGHT], "waiting": waiting}
     return render(request, f"desk/{template}", {**frame, **context})
 
 
@@ -139,21 +149,35 @@ def _queued(case: Case, today: date, calendar: WorkingCalendar, ref: str) -> Que
     return Queued(case, left, case.running_since is None, case.ref == ref)
 
 
-def _nav(request: HttpRequest, waiting: int) -> list[dict[str, Any]]:
+def _nav(request: HttpRequest, waiting: int, here: str) -> list[dict[str, Any]]:
+    """The groups that have a room for this reader. Only the first and the one they are in stand open, so
+    that the queue below them stays in sight."""
     reach = today_reach(request)
-    rooms = [room for room in ROOMS if room.opens_to(reach)]
     counts = {"queue": waiting, "messages": unread(actor_at(request))}
+    entries = [_entry(room, counts.get(room.name, 0)) for room in ROOMS if room.opens_to(reach)]
+    groups = {name: [entry for entry in entries if entry["group"] == name] for name in GROUPS}
     return [
         {
-            "name": room.name,
-            "icon": room.icon,
-            "label": room.label,
-            "href": reverse(f"desk:{room.name}"),
-            "count": counts.get(room.name, 0),
-            "alarm": _alarm() if room.name == "connectors" else "",
+            "label": GROUPS[name],
+            "rooms": rooms,
+            "open": any(entry["name"] == here for entry in rooms),
+            "alarm": next((entry["alarm"] for entry in rooms if entry["alarm"]), ""),
         }
-        for room in rooms
+        for name, rooms in groups.items()
+        if rooms
     ]
+
+
+def _entry(room: Room, count: int) -> dict[str, Any]:
+    return {
+        "name": room.name,
+        "group": room.group,
+        "icon": room.icon,
+        "label": room.label,
+        "href": reverse(f"desk:{room.name}"),
+        "count": count,
+        "alarm": _alarm() if room.name == "connectors" else "",
+    }
 
 
 def _alarm() -> str:
