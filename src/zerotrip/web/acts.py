@@ -21,6 +21,7 @@ from zerotrip.submissions.actions import once
 from zerotrip.web.door import actor_at
 
 Act = Callable[[], str]
+NOT_SAID = ("csrfmiddlewaretoken", "key", "whose")
 
 
 def acted(
@@ -73,7 +74,7 @@ def _body(request: HttpRequest) -> str:
     fields = [(name, value) for name, values in sorted(request.POST.lists()) for value in values]
     said = [
         request.path,
-        *(f"{name}={value}" for name, value in fields if name not in ("csrfmiddlewaretoken", "key")),
+        *(f"{name}={value}" for name, value in fields if name not in NOT_SAID),
     ]
     for name in sorted(request.FILES):
         file = cast("UploadedFile[Any]", request.FILES[name])

@@ -7,7 +7,6 @@ from datetime import date
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,8 @@ from zerotrip.members.models import Mandate
 from zerotrip.members.queries import person_of
 from zerotrip.org.models import User
 from zerotrip.org.queries import Reach, reach
+from zerotrip.web.held import let_go_if_back
+from zerotrip.web.sign_in import turned_away
 
 View = Callable[..., HttpResponse]
 
@@ -68,6 +69,19 @@ def today_reach(request: HttpRequest) -> Reach:
     return known
 
 
+def signed_in(view: View) -> View:
+    """In place of Django's `login_required`, which lets go what a form carries."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return turned_away(request)
+        let_go_if_back(request)
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
 def for_member(view: View) -> View:
     """The phone: hands the view the person behind the account. Staff who are no members go to their desk."""
 
@@ -87,7 +101,7 @@ def for_member(view: View) -> View:
             _("This account belongs to no member yet; ask your unit's union officer to enter you."),
         )
 
-    return login_required(opened)
+    return signed_in(opened)
 
 
 def _theirs_alone() -> NotAllowed:
@@ -133,7 +147,7 @@ def for_anyone(view: View) -> View:
             raise _theirs_alone()
         return view(request, *args, **kwargs)
 
-    return login_required(opened)
+    return signed_in(opened)
 
 
 def for_desk(*roles: str) -> Callable[[View], View]:
@@ -147,6 +161,6 @@ def for_desk(*roles: str) -> Callable[[View], View]:
                 raise NotAllowed("no-such-post", _("This page belongs to another post than yours."))
             return view(request, *args, **kwargs)
 
-        return login_required(opened)
+        return signed_in(opened)
 
     return guarded

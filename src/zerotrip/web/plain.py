@@ -21,22 +21,22 @@ class PlainText:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(SIGNED):
-            request.GET = _plain(request.GET)  # type: ignore[assignment]
+            request.GET = plain(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         if WITHOUT_PICTURE.search(request.path):
             raise Http404
         if request.method == "POST" and not request.path.startswith(SIGNED):
-            request.POST = _plain(request.POST)  # type: ignore[assignment]
+            request.POST = plain(request.POST)  # type: ignore[assignment]
 
 
-def _plain(said: QueryDict) -> QueryDict:
-    plain = said.copy()
+def plain(said: QueryDict) -> QueryDict:
+    written = said.copy()
     for name, values in said.lists():
-        plain.setlist(name, [WITHOUT_PICTURE.sub("", value) for value in values])
-    plain._mutable = False
-    return plain
+        written.setlist(name, [WITHOUT_PICTURE.sub("", value) for value in values])
+    written._mutable = False
+    return written
 
 
 class KnownMethods:

@@ -20,6 +20,7 @@ from zerotrip.web import journal
 from zerotrip.web.door import today
 from zerotrip.web.entrance import OFFERED
 from zerotrip.web.hashes import brief
+from zerotrip.web.held import whose
 from zerotrip.web.wording import BATCH_TONES, LINE_TONES, Said, standing_of, sum_of
 
 register = template.Library()
@@ -100,6 +101,13 @@ def permille(value: int) -> str:
 def fresh_key() -> str:
     """The idempotency key of one rendered form: sent twice, it acts once."""
     return uuid.uuid4().hex
+
+
+@register.simple_tag(takes_context=True)
+def whose_form(context: template.Context) -> str:
+    """For whom this page is made: another person who signs in must not be shown what was typed on it."""
+    user = getattr(context.get("request"), "user", None)
+    return whose(user.actor) if user is not None and user.is_authenticated else ""
 
 
 def _tongue() -> str:
