@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from zerotrip.audit.moment import one_moment
 from zerotrip.core.differences import Differs
 
-Check = Callable[[], Iterable[Differs | str]]
-"""Answers what does not agree. A sentence may stand for a `Differs`: what is before its colon says where."""
+Check = Callable[[], Iterable[Differs]]
 Counted = Callable[[], Mapping[str, int]]
 """How much of what a check looks at, by name: {"accounts": 41}."""
 
@@ -17,14 +16,7 @@ Counted = Callable[[], Mapping[str, int]]
 @dataclass(frozen=True, slots=True)
 class Difference:
     check: str
-    found: Differs | str
-
-    def parts(self) -> dict[str, object]:
-        """For programs: where, what, and both figures if there are any."""
-        if isinstance(self.found, Differs):
-            return asdict(self.found)
-        where, _colon, says = self.found.partition(": ")
-        return asdict(Differs(self.check, where, says))
+    found: Differs
 
     def __str__(self) -> str:
         return f"{self.check}: {self.found}"

@@ -16,12 +16,16 @@ from zerotrip.books.signals import year_closed
 from zerotrip.books.trial import Trial, trial_balance
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.errors import Conflict, Invalid, Stale
 from zerotrip.ledger import periods
 from zerotrip.org.queries import reach
 
-_SUMS = ("opening", "debit", "credit")
+_SAYS = (
+    _("opening {kept} yuan kept, {recomputed} recomputed"),
+    _("debit {kept} yuan kept, {recomputed} recomputed"),
+    _("credit {kept} yuan kept, {recomputed} recomputed"),
+)
 _NOTHING = (0, 0, 0)
 
 
@@ -125,11 +129,12 @@ def reconcile() -> Iterator[Differs]:
     for closing in Closing.objects.filter(state__in=STANDING):
         month = f"{closing.month:%Y-%m}"
         if not periods.is_closed(closing.month):
-            yield Differs("month", month, "closed, but the ledger takes entries")
+            yield Differs(Book.MONTH, month, _("closed, but the ledger takes entries"))
         trial = trial_balance(closing.month)
         if trial.hash != closing.trial_hash:
-            says = f"closed on {closing.trial_hash[:12]}, adds up to {trial.hash[:12]} now"
-            yield Differs("month", month, says)
+            says = _("closed on {then}, adds up to {now} now")
+            also = {"then": closing.trial_hash[:12], "now": trial.hash[:12]}
+            yield Differs(Book.MONTH, month, says, also=also)
         yield from _titles_otherwise(closing, trial)
 
 
@@ -140,11 +145,10 @@ def _titles_otherwise(closing: Closing, trial: Trial) -> Iterator[Differs]:
         line.title_id: (line.opening_fen, line.debit_fen, line.credit_fen) for line in closing.lines.all()
     }
     for code in sorted({*now, *kept}):
-        pairs = zip(_SUMS, kept.get(code, _NOTHING), now.get(code, _NOTHING), strict=True)
-        for name, then, fen in pairs:
+        pairs = zip(_SAYS, kept.get(code, _NOTHING), now.get(code, _NOTHING), strict=True)
+        for says, then, fen in pairs:
             if then != fen:
-                says = f"{name} {then} fen kept, {fen} recomputed"
-                yield Differs("title", f"{code} in {closing.month:%Y-%m}", says, then, fen)
+                yield Differs(Book.TITLE, f"{code} {closing.month:%Y-%m}", says, then, fen)
 
 
 def counted() -> dict[str, int]:

@@ -45,7 +45,9 @@ def obstacles(month: date, trial: Trial, *, at: datetime) -> list[Sentence]:
     ]  # fmt: skip
     if not trial.balances:
         found.append(_("Debits and credits differ. That must not happen; please tell the platform's keeper."))
-    return found + [format_lazy(_("Does not agree: {what}"), what=str(each)) for each in reconciliation.run()]
+    return found + [
+        format_lazy(_("Does not agree: {what}"), what=each.found) for each in reconciliation.run()
+    ]
 
 
 def _of_the_month(month: date, at: datetime) -> Iterator[Sentence]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.debts.reconciling import debts_agree, with_sums
 from zerotrip.cases.models import Award, Case, Debt, Decision, Recovery
 from zerotrip.cases.states import State
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.payments.models import Payable
 
 
@@ -18,9 +19,9 @@ def reconcile() -> Iterator[Differs]:
     for case in Case.objects.filter(state=State.GRANTED).filter(
         ~Exists(_standing().filter(case=OuterRef("pk")))
     ):
-        yield Differs("case", case.ref, "granted, but without an award")
+        yield Differs(Book.CASE, case.ref, _("granted, but without an award"))
     for award in Award.objects.filter(voided_at=None).exclude(case__state=State.GRANTED):
-        yield Differs("award", award.reference, "its case is not granted")
+        yield Differs(Book.AWARD, award.reference, _("its case is not granted"))
     yield from _owed_otherwise()
     yield from _decided_otherwise()
     yield from debts_agree()
@@ -30,11 +31,11 @@ def _owed_otherwise() -> Iterator[Differs]:
     """What is owed or was paid for an award, with what was deducted from it and less what is claimed back, is
     the award. One that was taken back is nothing."""
     for award in with_sums(Award.objects.all()).exclude(came_to=F("stands_at")):
-        says = f"{award.stands_at} fen granted, but the books come to {award.came_to}"
-        yield Differs("award", award.reference, says, award.stands_at, award.came_to)
+        says = _("{kept} yuan granted, but the books come to {recomputed}")
+        yield Differs(Book.AWARD, award.reference, says, award.stands_at, award.came_to)
     others = Payable.objects.filter(reference=OuterRef("reference")).exclude(person=OuterRef("paid_to"))
     for award in Award.objects.annotate(paid_to=Coalesce("case__payee", "person")).filter(Exists(others)):
-        yield Differs("award", award.reference, "its payable is somebody else's")
+        yield Differs(Book.AWARD, award.reference, _("its payable is somebody else's"))
 
 
 def _standing() -> QuerySet[Award]:
@@ -48,8 +49,8 @@ def _decided_otherwise() -> Iterator[Differs]:
         .annotate(decided=last.values("amount_fen")[:1])
         .filter(~Q(decided=F("amount_fen")) | Q(decided__isnull=True))
     ):
-        says = f"{award.amount_fen} fen, but {award.decided} were decided"
-        yield Differs("award", award.reference, says, award.amount_fen, award.decided)
+        says = _("{kept} yuan, but {recomputed} were decided")
+        yield Differs(Book.AWARD, award.reference, says, award.amount_fen, award.decided)
 
 
 def counted() -> dict[str, int]:

@@ -94,7 +94,7 @@ def _as_dict(proof: Proof) -> dict[str, object]:
         "check": proof.check,
         "holds": proof.holds,
         "looked_at": dict(proof.looked_at),
-        "differences": [found.parts() for found in proof.differences],
+        "differences": [each.found.parts() for each in proof.differences],
     }
 
 

@@ -92,6 +92,11 @@ def plain_yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
+def written_yuan(fen: int) -> str:
+    """`4,134.00`, however large: somebody may have put more into a table than the books can hold."""
+    return f"{Decimal(fen).scaleb(-2):,.2f}"
+
+
 def fen_of_yuan(value: str | Decimal | int) -> int:
     """Yuan as fen. Raises Invalid for anything that is not a number with at most two decimals."""
     if isinstance(value, float):

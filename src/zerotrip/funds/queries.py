@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.text import Text
 from zerotrip.funds.budgets import budgets_of
 from zerotrip.funds.drawing import CHUNK, pots_of
@@ -19,6 +20,10 @@ from zerotrip.ledger.queries import balances
 from zerotrip.org.queries import reach
 
 READERS = ("accountant", "cashier", "releaser", "approver", "officer", "auditor")
+_SAYS = (
+    _("{kept} yuan used, its rows say {recomputed}"),
+    _("{kept} yuan committed, its rows say {recomputed}"),
+)
 
 
 def visible_to(actor: Actor, on: date) -> QuerySet[Fund]:
@@ -92,11 +97,11 @@ def reconcile() -> Iterator[Differs]:
     for budget in Budget.objects.annotate(used=Sum(kept), committed=Sum(held)).select_related("fund"):
         said = (budget.used_fen, budget.committed_fen)
         rows = (budget.used or 0, budget.committed or 0)
-        if said != rows:
-            says = f"{said} used and committed, its rows say {rows}"
-            yield Differs("budget", f"{budget.fund} {budget}", says, sum(said), sum(rows))
+        for says, fen, summed in zip(_SAYS, said, rows, strict=True):
+            if fen != summed:
+                yield Differs(Book.BUDGET, f"{budget.fund} {budget}", says, fen, summed)
     for pot in Pot.objects.exclude(address__in=Account.objects.values("address")):
-        yield Differs("pot", str(pot), "no account in the ledger")
+        yield Differs(Book.POT, str(pot), _("no account in the ledger"))
     yield from _used_otherwise()
 
 
@@ -107,8 +112,8 @@ def _used_otherwise() -> Iterator[Differs]:
     parts = parts_of(reference for reference, _fen in rows)
     for reference, fen in rows:
         if (gave := sum(parts.get(reference, {}).values())) != fen:
-            says = f"{fen} fen of its budget are used, its pots gave {gave}"
-            yield Differs("payable", reference, says, fen, gave)
+            says = _("{kept} yuan of its budget are used, its pots gave {recomputed}")
+            yield Differs(Book.PAYABLE, reference, says, fen, gave)
 
 
 def counted() -> dict[str, int]:

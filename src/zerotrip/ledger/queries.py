@@ -8,12 +8,14 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.money import Amount
 from zerotrip.ledger.errors import NoSuchAccount
-from zerotrip.ledger.models import MOVING, Account, Kind, Transfer
+from zerotrip.ledger.models import MOVING, Account, Asset, Kind, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def statement(address: str) -> list[StatementLine]:
 
 
 _TOTALS = """
-SELECT a.address, a.posted_in_minor, a.posted_out_minor, a.held_in_minor, a.held_out_minor,
+SELECT a.address, a.asset, a.posted_in_minor, a.posted_out_minor, a.held_in_minor, a.held_out_minor,
   COALESCE(t.posted_in, 0), COALESCE(t.posted_out, 0), COALESCE(t.held_in, 0), COALESCE(t.held_out, 0)
 FROM ledger_account a LEFT JOIN (
   SELECT account, CAST(SUM(posted_in) AS bigint) AS posted_in, CAST(SUM(posted_out) AS bigint) AS posted_out,
@@ -108,7 +110,7 @@ ORDER BY a.address
 """
 
 _MISFITS = """
-SELECT t.reference, t.kind, t.amount_minor, COALESCE(h.amount_minor, 0)
+SELECT t.reference, s.asset, t.kind, t.amount_minor, COALESCE(h.amount_minor, 0)
 FROM ledger_transfer t
 JOIN ledger_account s ON s.id = t.source_id
 JOIN ledger_account d ON d.id = t.destination_id
@@ -120,7 +122,19 @@ WHERE s.asset <> d.asset
       OR t.source_id <> h.destination_id OR t.destination_id <> h.source_id))
 ORDER BY t.id
 """
-_NAMES = ("posted in", "posted out", "held in", "held out")
+_SAYS = (
+    _("posted in {kept}, its transfers say {recomputed}"),
+    _("posted out {kept}, its transfers say {recomputed}"),
+    _("held in {kept}, its transfers say {recomputed}"),
+    _("held out {kept}, its transfers say {recomputed}"),
+)
+_KINDS: dict[str, Promise] = {
+    Kind.TRANSFER: pgettext_lazy("kind of an entry", "transfer"),
+    Kind.HOLD: pgettext_lazy("kind of an entry", "hold"),
+    Kind.POST: pgettext_lazy("kind of an entry", "post"),
+    Kind.VOID: pgettext_lazy("kind of an entry", "void"),
+    Kind.REVERSE: pgettext_lazy("kind of an entry", "reverse"),
+}
 
 
 def reconcile() -> list[Differs]:
@@ -131,14 +145,15 @@ def reconcile() -> list[Differs]:
         cursor.execute(_MISFITS)
         misfits = cursor.fetchall()
     differences = [
-        Differs("account", address, f"{name} {kept}, its transfers say {recomputed}", kept, recomputed)
-        for address, *figures in totals
-        for name, kept, recomputed in zip(_NAMES, figures[:4], figures[4:], strict=True)
+        Differs(Book.ACCOUNT, address, says, kept, recomputed, counted=asset == Asset.POINT)
+        for address, asset, *figures in totals
+        for says, kept, recomputed in zip(_SAYS, figures[:4], figures[4:], strict=True)
         if kept != recomputed
     ]
+    says = _("{kind} of {kept} does not fit what it resolves ({recomputed})")
     return differences + [
-        Differs("transfer", ref, f"{kind} of {kept} does not fit what it resolves ({other})", kept, other)
-        for ref, kind, kept, other in misfits
+        Differs(Book.TRANSFER, ref, says, kept, other, asset == Asset.POINT, {"kind": _KINDS[kind]})
+        for ref, asset, kind, kept, other in misfits
     ]
 
 

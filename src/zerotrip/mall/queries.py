@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
 from zerotrip.mall.models import Good, GoodPicture, GoodRows, Order, Voucher, VoucherList
@@ -143,7 +143,8 @@ def reconcile() -> Iterator[Differs]:
     standing = Count("orders", filter=Q(orders__state__in=TAKING))
     rows = Good.objects.annotate(standing=standing).exclude(taken=F("standing"))
     for uid, taken, stand in rows.values_list("uid", "taken", "standing"):
-        yield Differs("good", str(uid), f"{taken} taken, but {stand} orders stand", taken, stand)
+        says = _("{kept} taken, but {recomputed} orders stand")
+        yield Differs(Book.GOOD, str(uid), says, taken, stand, counted=True)
 
 
 def counted() -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
@@ -276,18 +276,21 @@ def reconcile() -> Iterator[Differs]:
     for batch in Batch.objects.annotate(
         n=Count("lines", filter=kept), fen=Sum("lines__amount_fen", filter=kept)
     ).exclude(Q(n=F("count")) & Q(fen=F("total_fen"))):
-        says = f"{batch.n} lines, {batch.fen} fen; it says {batch.count}, {batch.total_fen}"
-        yield Differs("batch", batch.ref, says, batch.total_fen, batch.fen)
+        says = _("{lines} lines, {recomputed} yuan; it says {count}, {kept}")
+        also = {"lines": batch.n, "count": batch.count}
+        yield Differs(Book.BATCH, batch.ref, says, batch.total_fen, batch.fen, also=also)
     yield from _arrived()
     under_way = Line.objects.filter(state__in=[LineState.READY, LineState.SENT])
     for line in under_way.filter(hold__resolution__isnull=False):
-        yield Differs("line", line.end_to_end_id, f"{line.state}, but its hold is settled")
+        says = _("{state}, but its hold is settled")
+        yield Differs(Book.LINE, line.end_to_end_id, says, also={"state": LineState(line.state).label})
     ended = Line.objects.filter(state__in=[*ARRIVED, LineState.REJECTED, LineState.RETURNED])
     for line in ended.filter(hold__resolution__isnull=True):
-        yield Differs("line", line.end_to_end_id, f"{line.state}, but its sum is still set aside")
+        says = _("{state}, but its sum is still set aside")
+        yield Differs(Book.LINE, line.end_to_end_id, says, also={"state": LineState(line.state).label})
     twice = Payable.objects.annotate(live=Count("lines", Q(lines__state__in=LIVE))).filter(live__gt=1)
     for reference, live in twice.values_list("reference", "live"):
-        yield Differs("payable", reference, f"{live} lines pay it", 1, live)
+        yield Differs(Book.PAYABLE, reference, _("{recomputed} lines pay it"), 1, live, counted=True)
     yield from suspending.reconcile()
     yield from statements.reconcile()
 
@@ -307,10 +310,11 @@ def _arrived() -> Iterator[Differs]:
         lines, says = by_lines.get(reference, 0), kept.get(reference, 0)
         in_books = booked.get(f"payable:{reference}", 0)
         if lines != says:
-            yield Differs("payable", reference, f"{says} fen arrived, its lines paid {lines}", says, lines)
+            heard = _("{kept} yuan arrived, its lines paid {recomputed}")
+            yield Differs(Book.PAYABLE, reference, heard, says, lines)
         if in_books != lines:
-            heard = f"its lines paid {lines} fen, {in_books} are in the books"
-            yield Differs("payable", reference, heard, lines, in_books)
+            heard = _("its lines paid {kept} yuan, {recomputed} are in the books")
+            yield Differs(Book.PAYABLE, reference, heard, lines, in_books)
 
 
 def counted() -> dict[str, int]:

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import F, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Account, Transfer
 from zerotrip.ledger.moves import Resolution
@@ -77,13 +78,13 @@ def reconcile() -> Iterator[Differs]:
     if Account.objects.filter(address=books.SUSPENSE).exists():
         in_books = -balances([books.SUSPENSE])[books.SUSPENSE].posted.minor
     if sums != in_books:
-        says = f"the books say {in_books} fen, the claims that stand make {sums}"
-        yield Differs("account", books.SUSPENSE, says, in_books, sums)
+        says = _("the books say {kept} yuan, the claims that stand make {recomputed}")
+        yield Differs(Book.ACCOUNT, books.SUSPENSE, says, in_books, sums)
     standing = Suspended.objects.standing().filter(transfer__resolution__isnull=False)
     cleared = Suspended.objects.filter(cleared_at__isnull=False, transfer__resolution=None)
     for each in standing:
-        yield Differs("claim", each.end_to_end_id, "stands, but its entry is undone")
+        yield Differs(Book.CLAIM, each.end_to_end_id, _("stands, but its entry is undone"))
     for each in cleared:
-        yield Differs("claim", each.end_to_end_id, "cleared up, but its entry stands")
+        yield Differs(Book.CLAIM, each.end_to_end_id, _("cleared up, but its entry stands"))
     for each in Suspended.objects.annotate(fen=fen).exclude(transfer__amount_minor=F("fen")):
-        yield Differs("claim", each.end_to_end_id, "another sum than its entry")
+        yield Differs(Book.CLAIM, each.end_to_end_id, _("another sum than its entry"))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BigIntegerField, F, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import Balance, balances
 from zerotrip.members.models import Person
@@ -95,8 +96,8 @@ def reconcile() -> Iterator[Differs]:
     for fund in sorted(worth.keys() | behind.keys()):
         fen, stands = worth.get(fund, 0), behind.get(fund, 0)
         if stands != fen:
-            says = f"points outstanding are worth {fen} fen, behind them stand {stands}"
-            yield Differs("fund", fund, says, stands, fen)
+            says = _("points outstanding are worth {recomputed} yuan, behind them stand {kept}")
+            yield Differs(Book.FUND, fund, says, stands, fen)
 
 
 def counted() -> dict[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.errors import Unavailable
 from zerotrip.vault import storage
 from zerotrip.vault.models import Document, Look
@@ -38,13 +38,13 @@ def reconcile() -> Iterator[Differs]:
         try:
             found = len(storage.get(document.uid, document.stored_as))
         except OSError:
-            yield Differs("document", str(document.uid), "its file is missing")
+            yield Differs(Book.DOCUMENT, str(document.uid), _("its file is missing"))
         except CannotOpen:
-            yield Differs("document", str(document.uid), "its file was changed or belongs to another")
+            yield Differs(Book.DOCUMENT, str(document.uid), _("its file was changed or belongs to another"))
         else:
             if found != document.size:
-                says = f"{found} bytes instead of {document.size}"
-                yield Differs("document", str(document.uid), says, document.size, found)
+                says = _("{recomputed} bytes instead of {kept}")
+                yield Differs(Book.DOCUMENT, str(document.uid), says, document.size, found, counted=True)
 
 
 def counted() -> dict[str, int]:

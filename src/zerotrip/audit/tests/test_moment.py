@@ -8,12 +8,13 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit import reconciliation
 from zerotrip.audit.actions import record
 from zerotrip.audit.models import Entry
 from zerotrip.core.actor import Actor
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +31,7 @@ def test_a_check_reads_one_state_whatever_is_written_meanwhile(
         with ThreadPoolExecutor(1) as pool:
             pool.submit(write).result()
         if (after := Entry.objects.count()) != before:
-            yield Differs("entry", "case:1", "came meanwhile", before, after)
+            yield Differs(Book.ENTRY, "case:1", _("came meanwhile"), before, after)
 
     monkeypatch.setattr(reconciliation, "_checks", {})
     reconciliation.register("journal", check, counted=lambda: {"entries": Entry.objects.count()})

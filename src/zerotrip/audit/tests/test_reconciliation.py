@@ -1,37 +1,46 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from zerotrip.audit import reconciliation
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 
 pytestmark = pytest.mark.django_db  # on PostgreSQL each check reads one state of the database
 
 
+OFF = Differs(Book.ACCOUNT, "fund:x", _("{kept} kept, {recomputed} came"), kept=5, recomputed=4)
+
+
 @pytest.fixture(autouse=True)
-def no_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_other_checks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(reconciliation, "_checks", {})
+    with override("en"):
+        yield
 
 
 def test_checks_run_in_order_and_name_what_differs() -> None:
-    reconciliation.register("ledger", lambda: ["fund:x is 1 fen off"])
+    reconciliation.register("ledger", lambda: [OFF])
     reconciliation.register("payments", list)
     assert reconciliation.names() == ["ledger", "payments"]
-    assert [str(one) for one in reconciliation.run()] == ["ledger: fund:x is 1 fen off"]
+    assert [str(one) for one in reconciliation.run()] == ["ledger: account fund:x: 0.05 kept, 0.04 came"]
 
 
 def test_each_check_says_what_holds_over_how_much_and_where_it_does_not() -> None:
-    off = Differs("account", "fund:x", "1 fen off", kept=5, recomputed=4)
-    reconciliation.register("ledger", lambda: [off], holds="sums", counted=lambda: {"accounts": 3})
-    reconciliation.register("payments", lambda: ["batch 7: no line"])
+    reconciliation.register("ledger", lambda: [OFF], holds="sums", counted=lambda: {"accounts": 3})
+    reconciliation.register("payments", lambda: [Differs(Book.BATCH, "7", _("no line"))])
     ledger, payments = reconciliation.prove()
     assert (ledger.holds, ledger.looked_at) == ("sums", {"accounts": 3})
-    assert [str(found) for found in ledger.differences] == ["ledger: account fund:x: 1 fen off"]
-    assert ledger.differences[0].parts() == {
-        "book": "account", "reference": "fund:x", "says": "1 fen off", "kept": 5, "recomputed": 4,
+    assert [str(found) for found in ledger.differences] == ["ledger: account fund:x: 0.05 kept, 0.04 came"]
+    assert ledger.differences[0].found.parts() == {
+        "book": "account", "reference": "fund:x", "says": "0.05 kept, 0.04 came",
+        "kept": 5, "recomputed": 4,
     }  # fmt: skip
-    assert payments.differences[0].parts() == {
-        "book": "payments", "reference": "batch 7", "says": "no line", "kept": None, "recomputed": None,
+    assert payments.differences[0].found.parts() == {
+        "book": "batch", "reference": "7", "says": "no line", "kept": None, "recomputed": None,
     }  # fmt: skip
 
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import F, Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.ceilings.among import fund_of
 from zerotrip.cases.ceilings.sharing import Claim, borne_by
 from zerotrip.cases.models import Ceiling, Share
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.ledger.models import Transfer
 
 
 def reconcile() -> Iterator[Differs]:
     sums = Ceiling.objects.annotate(borne=Sum("shares__borne_fen"), given=Sum("shares__given_fen"))
     for one in sums.exclude(Q(borne=F("used_fen")) | Q(borne=None, used_fen=0)):
-        says = f"{one.used_fen} fen used, its shares bear {one.borne or 0}"
-        yield Differs("ceiling", one.key, says, one.used_fen, one.borne or 0)
+        says = _("{kept} yuan used, its shares bear {recomputed}")
+        yield Differs(Book.CEILING, one.key, says, one.used_fen, one.borne or 0)
     for one in sums.exclude(Q(borne=F("given")) | Q(borne=None)):
-        says = f"{one.given} fen given, {one.borne} borne"
-        yield Differs("ceiling", one.key, says, one.given, one.borne)
+        says = _("{kept} yuan given, {recomputed} borne")
+        yield Differs(Book.CEILING, one.key, says, one.given, one.borne)
     yield from _awards_otherwise()
     yield from _shared_otherwise()
     yield from _funds_otherwise()
@@ -31,8 +32,8 @@ def _awards_otherwise() -> Iterator[Differs]:
     gone = Share.objects.filter(award__voided_at__isnull=False).exclude(entitlement_fen=0)
     for share in (standing | gone).select_related("award"):
         due = 0 if share.award.voided_at else share.award.amount_fen
-        says = f"{share.entitlement_fen} fen, its award says {due}"
-        yield Differs("share of", share.award.reference, says, share.entitlement_fen, due)
+        says = _("{kept} yuan, its award says {recomputed}")
+        yield Differs(Book.SHARE, share.award.reference, says, share.entitlement_fen, due)
 
 
 def _shared_otherwise() -> Iterator[Differs]:
@@ -45,8 +46,8 @@ def _shared_otherwise() -> Iterator[Differs]:
         claims = [Claim(one.rank, one.turn, one.entitlement_fen, one.limit_fen) for one in shares]
         for share, fen in zip(shares, borne_by(claims, limits[pk]), strict=True):
             if share.borne_fen != fen:
-                says = f"{share.borne_fen} fen borne, {fen} by its rank"
-                yield Differs("share of", share.award.reference, says, share.borne_fen, fen)
+                says = _("{kept} yuan borne, {recomputed} by its rank")
+                yield Differs(Book.SHARE, share.award.reference, says, share.borne_fen, fen)
 
 
 def _funds_otherwise() -> Iterator[Differs]:
@@ -65,8 +66,8 @@ def _funds_otherwise() -> Iterator[Differs]:
     for fund in sorted({*wanted, *booked}):
         kept, fen = booked.get(fund, 0), wanted.get(fund, 0)
         if kept != fen:
-            says = f"bears {fen} fen for others, the books say {kept}"
-            yield Differs("account", fund, says, kept, fen)
+            says = _("bears {recomputed} yuan for others, the books say {kept}")
+            yield Differs(Book.ACCOUNT, fund, says, kept, fen)
 
 
 def counted() -> dict[str, int]:

@@ -11,9 +11,10 @@ from django.db.models import (
 )
 from django.db.models import When as If
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import Award, Debt, DebtState, PartKind, Recovery, RecoveryPart, TopUp
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.ledger.models import Account
 from zerotrip.payments.models import Assignment, Payable
 from zerotrip.payments.recovering import owes
@@ -53,21 +54,21 @@ def _sum(rows: QuerySet[Any]) -> Coalesce:
 def debts_agree() -> Iterator[Differs]:
     ended = Debt.objects.exclude(state__in=(DebtState.OPEN, DebtState.DROPPED))
     for debt in ended.filter(settlement=None).select_related("case"):
-        yield Differs("debt of", debt.case.ref, "settled without a decision")
+        yield Differs(Book.DEBT, debt.case.ref, _("settled without a decision"))
     claims = Recovery.objects.filter(debt=OuterRef("pk"))
     for debt in Debt.objects.filter(state=DebtState.RECOVERY).filter(~Exists(claims)).select_related("case"):
-        yield Differs("debt of", debt.case.ref, "to be paid back, but nothing is claimed")
+        yield Differs(Book.DEBT, debt.case.ref, _("to be paid back, but nothing is claimed"))
     extras = TopUp.objects.filter(debt=OuterRef("pk"))
     cancelled = RecoveryPart.objects.filter(recovery__debt__case=OuterRef("case"), kind=PartKind.CANCELLED)
     topped_up = Debt.objects.filter(state=DebtState.TOPPED_UP)
     for debt in topped_up.filter(~Exists(extras) & ~Exists(cancelled)).select_related("case"):
-        yield Differs("debt of", debt.case.ref, "topped up, but with nothing")
+        yield Differs(Book.DEBT, debt.case.ref, _("topped up, but with nothing"))
     parts = _sum(RecoveryPart.objects.standing().filter(recovery=OuterRef("pk")))
     claimed: QuerySet[Any] = Recovery.objects.annotate(gone=parts)
     for recovery in claimed.exclude(amount_fen=F("left_fen") + F("gone")):
         kept, left = recovery.left_fen, recovery.amount_fen - recovery.gone
-        says = f"{kept} fen left, its parts leave {left}"
-        yield Differs("recovery", recovery.reference, says, kept, left)
+        says = _("{kept} yuan left, its parts leave {recomputed}")
+        yield Differs(Book.RECOVERY, recovery.reference, says, kept, left)
     yield from _claims_in_the_books()
     yield from _repaid_by_the_bank()
     yield from _taken_back_by_the_bank()
@@ -82,7 +83,8 @@ def _repaid_by_the_bank() -> Iterator[Differs]:
     for bank_id in by_entry.keys() | told.keys():
         kept, came = told.get(bank_id, 0), by_entry.get(bank_id, 0)
         if kept != came:
-            yield Differs("entry", bank_id, f"{came} fen booked as repaid, {kept} lessened by it", kept, came)
+            says = _("{recomputed} yuan booked as repaid, {kept} lessened by it")
+            yield Differs(Book.ENTRY, bank_id, says, kept, came)
 
 
 def _taken_back_by_the_bank() -> Iterator[Differs]:
@@ -94,7 +96,8 @@ def _taken_back_by_the_bank() -> Iterator[Differs]:
     for bank_id in by_entry.keys() | told.keys():
         kept, went = told.get(bank_id, 0), by_entry.get(bank_id, 0)
         if kept != went:
-            yield Differs("entry", bank_id, f"{went} fen booked as taken back, {kept} owed again", kept, went)
+            says = _("{recomputed} yuan booked as taken back, {kept} owed again")
+            yield Differs(Book.ENTRY, bank_id, says, kept, went)
 
 
 def _claims_in_the_books() -> Iterator[Differs]:
@@ -105,7 +108,8 @@ def _claims_in_the_books() -> Iterator[Differs]:
     }
     for uid, fen in left.items():
         if (kept := booked.pop(owes(uid), 0)) != fen:
-            yield Differs("account", owes(uid), f"{kept} fen in the books, {fen} are claimed", kept, fen)
+            says = _("{kept} yuan in the books, {recomputed} are claimed")
+            yield Differs(Book.ACCOUNT, owes(uid), says, kept, fen)
     for address, fen in booked.items():
         if fen:
-            yield Differs("account", address, f"{fen} fen in the books, and nothing claimed", fen, 0)
+            yield Differs(Book.ACCOUNT, address, _("{kept} yuan in the books, and nothing claimed"), fen, 0)

@@ -6,12 +6,13 @@ from datetime import datetime
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit import guards, reconciliation
 from zerotrip.audit.actions import record, seal
 from zerotrip.cli.audit import audit
 from zerotrip.core.actor import Actor
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.demo.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -42,19 +43,28 @@ def test_the_first_bad_row_is_named() -> None:
 
 def test_what_does_not_agree_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reconciliation, "_checks", {})
-    reconciliation.register("ledger", lambda: [Differs("account", "fund:x", "1 fen off", 5, 4)])
+    off = Differs(Book.ACCOUNT, "fund:x", _("{kept} kept, not {recomputed}"), 5, 4)
+    reconciliation.register("ledger", lambda: [off])
     reconciliation.register("papers", list, holds="every file is there", counted=lambda: {"papers": 1_200})
     for verb in ("verify", "reconcile"):
         done = CliRunner().invoke(audit, [verb])
         assert done.exit_code == 1
         assert done.output.endswith(
-            "ledger: account fund:x: 1 fen off\npapers: every file is there (papers: 1,200)\n"
+            "ledger: account fund:x: 0.05 kept, not 0.04\npapers: every file is there (papers: 1,200)\n"
         )
     done = CliRunner().invoke(audit, ["reconcile", "--json"])
     ledger, papers = json.loads(done.output)["checks"]
     assert (done.exit_code, ledger["differences"]) == (
         1,
-        [{"book": "account", "reference": "fund:x", "says": "1 fen off", "kept": 5, "recomputed": 4}],
+        [
+            {
+                "book": "account",
+                "reference": "fund:x",
+                "says": "0.05 kept, not 0.04",
+                "kept": 5,
+                "recomputed": 4,
+            }
+        ],
     )
     assert (papers["looked_at"], papers["differences"]) == ({"papers": 1_200}, [])
 

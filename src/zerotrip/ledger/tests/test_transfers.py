@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
@@ -207,9 +208,10 @@ def test_reconcile_names_every_difference(now: datetime) -> None:
     pay_in(now)
     hold(now)
     Account.objects.filter(address=CHEN).update(held_in_minor=599, posted_in_minor=1)
-    differences = [(d.reference, d.kept, d.recomputed, str(d)) for d in queries.reconcile()]
+    with override("en"):
+        differences = [(d.reference, d.kept, d.recomputed, str(d)) for d in queries.reconcile()]
     assert differences == [
-        (CHEN, 1, 0, f"account {CHEN}: posted in 1, its transfers say 0"),
-        (CHEN, 599, 600, f"account {CHEN}: held in 599, its transfers say 600"),
+        (CHEN, 1, 0, f"account {CHEN}: posted in 0.01, its transfers say 0.00"),
+        (CHEN, 599, 600, f"account {CHEN}: held in 5.99, its transfers say 6.00"),
     ]
     assert queries.counted() == {"accounts": 3, "transfers": 2, "open holds": 1}

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.money import Amount
 from zerotrip.ledger.models import Account
@@ -63,7 +63,7 @@ def reconcile() -> Iterator[Differs]:
     rows = PartnerStatement.objects.annotate(fen=Sum("lines__fen"), worth=Sum("lines__worth_fen"))
     rows = rows.exclude(sum_fen=F("fen"), worth_fen=F("worth"))
     for uid, said, fen in rows.values_list("uid", "sum_fen", "fen"):
-        yield Differs("statement", str(uid), "its lines come to another sum", said, fen)
+        yield Differs(Book.STATEMENT, str(uid), _("its lines come to another sum"), said, fen)
     due: dict[str, int] = defaultdict(int)
     spent = Part.objects.filter(
         spending__state=SpendingState.POSTED, spending__to__startswith="partner:"
@@ -77,8 +77,8 @@ def reconcile() -> Iterator[Differs]:
     for place in sorted(due.keys() | kept.keys()):
         stands = kept[place].posted_in_minor - kept[place].posted_out_minor if place in kept else 0
         if stands != due[place]:
-            says = f"points spent there and not settled were worth {due[place]} fen, {stands} stand there"
-            yield Differs("partner", place, says, stands, due[place])
+            says = _("points spent there and not settled were worth {recomputed} yuan, {kept} stand there")
+            yield Differs(Book.PARTNER, place, says, stands, due[place])
 
 
 def counted() -> dict[str, int]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
-from zerotrip.core.differences import Differs
+from zerotrip.core.differences import Book, Differs
 from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balances
 from zerotrip.payments.models import Line
@@ -56,28 +57,28 @@ def reconcile() -> Iterator[Differs]:
     """The statements against the ledger, and each entry against what became of it."""
     now = compared()
     if not now.agrees:
-        says = f"the books say {now.books_fen} fen, the bank {now.bank_fen}"
-        yield Differs("account", MAIN, says, now.books_fen, now.bank_fen)
+        says = _("the books say {kept} yuan, the bank {recomputed}")
+        yield Differs(Book.ACCOUNT, MAIN, says, now.books_fen, now.bank_fen)
     yield from _suspense(INCOMING, Direction.IN, _posted(INCOMING))
     yield from _suspense(OUTGOING, Direction.OUT, -_posted(OUTGOING))
     live = Sum("assignments__amount_fen", filter=Q(assignments__dropped_at=None), default=0)
     for entry in StatementEntry.objects.annotate(used=live).exclude(amount_fen=F("left_fen") + F("used")):
-        says = f"{entry.amount_fen} fen, but {entry.used} assigned and {entry.left_fen} open"
-        yield Differs("entry", entry.bank_id, says, entry.amount_fen, entry.used + entry.left_fen)
+        says = _("{kept} yuan, but what is assigned and what is open make {recomputed}")
+        yield Differs(Book.ENTRY, entry.bank_id, says, entry.amount_fen, entry.used + entry.left_fen)
     yield from _booked_twice()
     counted = Statement.objects.annotate(n=Count("entries"), fen=Sum("entries__amount_fen"))
     for statement in counted.exclude(fen=F("credit_fen") + F("debit_fen")):
         kept = statement.credit_fen + statement.debit_fen
-        says = f"its entries make up {statement.fen or 0} fen, its sums {kept}"
-        yield Differs("statement", str(statement.number), says, kept, statement.fen or 0)
+        says = _("its entries make up {recomputed} yuan, its sums {kept}")
+        yield Differs(Book.STATEMENT, str(statement.number), says, kept, statement.fen or 0)
     yield from _opening()
     closing = None
     for number, opening, closes in Statement.objects.order_by("number").values_list(
         "number", "opening_fen", "closing_fen"
     ):
         if closing not in (None, opening):
-            says = f"begins with {opening} fen, the one before ended with {closing}"
-            yield Differs("statement", str(number), says, opening, closing)
+            says = _("begins with {kept} yuan, the one before ended with {recomputed}")
+            yield Differs(Book.STATEMENT, str(number), says, opening, closing)
         closing = closes
 
 
@@ -87,11 +88,11 @@ def _opening() -> Iterator[Differs]:
     decided, booked = held.amount_fen if held else 0, _posted(OPENING)
     first = Statement.objects.filter(number=1).first()
     if booked != decided:
-        says = f"{booked} fen stand in it, decided on by two are {decided}"
-        yield Differs("account", OPENING, says, booked, decided)
+        says = _("{kept} yuan stand in it, decided on by two are {recomputed}")
+        yield Differs(Book.ACCOUNT, OPENING, says, booked, decided)
     if first and first.opening_fen != decided:
-        says = f"begins with {first.opening_fen} fen, decided on by two are {decided}"
-        yield Differs("statement", "1", says, first.opening_fen, decided)
+        says = _("begins with {kept} yuan, decided on by two are {recomputed}")
+        yield Differs(Book.STATEMENT, "1", says, first.opening_fen, decided)
 
 
 def _booked_twice() -> Iterator[Differs]:
@@ -100,13 +101,13 @@ def _booked_twice() -> Iterator[Differs]:
     whole = live.filter(purpose=Purpose.BATCH).values("about")
     single = live.filter(purpose__in=OF_A_PAYMENT).values("about")
     for line in Line.objects.filter(batch__ref__in=whole, end_to_end_id__in=single):
-        says = "left with its batch and by itself"
-        yield Differs("line", line.end_to_end_id, says, line.amount_fen, 2 * line.amount_fen)
+        says = _("left with its batch and by itself")
+        yield Differs(Book.LINE, line.end_to_end_id, says, line.amount_fen, 2 * line.amount_fen)
     sums = dict(live.filter(purpose=Purpose.PART).order_by().values_list("about").annotate(Sum("amount_fen")))
     for line in Line.objects.filter(end_to_end_id__in=sums):
         if sums[line.end_to_end_id] > line.amount_fen:
-            says = f"{sums[line.end_to_end_id]} fen left for it"
-            yield Differs("line", line.end_to_end_id, says, line.amount_fen, sums[line.end_to_end_id])
+            says = _("{recomputed} yuan left for it, it is {kept}")
+            yield Differs(Book.LINE, line.end_to_end_id, says, line.amount_fen, sums[line.end_to_end_id])
 
 
 def counted() -> dict[str, int]:
@@ -120,8 +121,8 @@ def _suspense(address: str, direction: str, books_fen: int) -> Iterator[Differs]
         waiting.aggregate(n=Sum("amount_fen"))["n"] or 0
     )
     if fen != books_fen:
-        says = f"the books say {books_fen} fen, open entries make {fen}"
-        yield Differs("account", address, says, books_fen, fen)
+        says = _("the books say {kept} yuan, open entries make {recomputed}")
+        yield Differs(Book.ACCOUNT, address, says, books_fen, fen)
 
 
 def _posted(address: str) -> int:

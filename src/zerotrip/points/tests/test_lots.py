@@ -142,5 +142,5 @@ def test_reconciling_names_the_fund_whose_money_is_not_all_there(chen: Person, n
     given(chen, 100, "case:1", now)
     Lot.objects.filter(cause="case:1").update(fen_per_point=6)
     assert [str(found) for found in reconcile()] == [
-        "fund points.green: points outstanding are worth 600 fen, behind them stand 500"
+        "fund points.green: points outstanding are worth 6.00 yuan, behind them stand 5.00"
     ]

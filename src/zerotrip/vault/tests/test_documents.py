@@ -144,7 +144,8 @@ def test_a_file_changed_moved_or_lost_is_found_and_said() -> None:
     for document in (other, third):
         with pytest.raises(Unavailable):
             open_document(document)
-    found = "\n".join(map(str, reconcile()))
+    with translation.override("en"):
+        found = "\n".join(map(str, reconcile()))
     assert f"{other.uid}: its file was changed" in found and f"{third.uid}: its file is missing" in found
     assert str(one.uid) not in found
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db.models import F
 from python_calamine import CalamineWorkbook
 
 from zerotrip.books.models import Closing, PostingRule
 from zerotrip.cli import main
+from zerotrip.core.money import Amount
 from zerotrip.demo.cast import Cast
+from zerotrip.ledger.models import Account
 from zerotrip.web.tests.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +96,16 @@ def test_the_command_line_closes_a_month_too(cast: Cast, tmp_path: Path) -> None
     assert run("reopen", "--by", "accountant", "--because", "left out")[0] == 0
     assert run("reopen", "--by", "wu")[0] == 0
     assert Closing.objects.get().state == "reopened"
+
+
+def test_what_does_not_agree_is_said_in_the_readers_language(cast: Cast) -> None:
+    accountant = signed_in(cast, "accountant")
+    fund = Account.objects.filter(address__startswith="fund:", posted_in_minor__gte=100_000).first()
+    assert fund is not None
+    Account.objects.filter(pk=fund.pk).update(posted_in_minor=F("posted_in_minor") + 1)
+    was, now = Amount.fen(fund.posted_in_minor), Amount.fen(fund.posted_in_minor + 1)
+    chinese = f"核对不符：账户 {fund}：累计转入 {now}，按分录为 {was}"
+    assert chinese in accountant.get(JUNE).content.decode()
+    accountant.cookies["django_language"] = "en"
+    english = f"Does not agree: account {fund}: posted in {now}, its transfers say {was}"
+    assert english in accountant.get(JUNE).content.decode()
