@@ -32,22 +32,29 @@ def rows_written(loaded: ReadPack, fact: rules.Fact, value: object) -> tuple[str
         return ()
     need = loaded.needs.get(fact.key)
     read = loaded.program.columns.get(fact.key, frozenset())
-    columns = [name for name in fact.type.columns if name in read and _has_words(need, fact, name)]
+    columns = [name for name in fact.type.columns if name in read and _has_words(need, name)]
     said = (_row(fact, need, columns, row) for row in value[:MOST] if isinstance(row, Mapping))
     return tuple(line for line in said if line)
 
 
-def _has_words(need: Need | None, fact: rules.Fact, name: str) -> bool:
+def _has_words(need: Need | None, name: str) -> bool:
     own = need.columns.get(name) if need else None
-    if fact.type.columns[name].kind is Kind.CHOICE and not (own and own.choices):
-        return False
     return name in COLUMNS or bool(own and own.label)
 
 
 def _row(fact: rules.Fact, need: Need | None, columns: Sequence[str], row: Mapping[str, Any]) -> str:
-    def said(name: str) -> str:
-        own = need.columns.get(name) if need else None
-        value = written(row[name], fact.type.columns[name], own.choices if own else {})
-        return _("%(name)s: %(value)s") % {"name": column_label(need, name), "value": value}
+    said = {name: _value(fact, need, name, row[name]) for name in columns if row.get(name) is not None}
+    return _(", ").join(
+        _("%(name)s: %(value)s") % {"name": column_label(need, name), "value": value}
+        for name, value in said.items()
+        if value
+    )
 
-    return _(", ").join(said(name) for name in columns if row.get(name) is not None)
+
+def _value(fact: rules.Fact, need: Need | None, name: str, value: object) -> str:
+    """A code without a name of its own says nothing to anybody."""
+    own = need.columns.get(name) if need else None
+    names = own.choices if own else {}
+    if fact.type.columns[name].kind is Kind.CHOICE and not pick(names.get(str(value))):
+        return ""
+    return written(value, fact.type.columns[name], names)

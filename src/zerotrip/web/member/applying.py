@@ -17,6 +17,7 @@ from zerotrip.applications.form import Form, Known, WantedPaper, form_of
 from zerotrip.applications.models import Draft
 from zerotrip.applications.queries import drafts_of
 from zerotrip.applications.typed import Way, names_of, read_typed
+from zerotrip.applications.why import Why, why_asked
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible, Refused
@@ -209,12 +210,16 @@ def _context(
         "draft": form.draft,
         "fields": fields,
         "papers": [
-            (wanted, wrong.get(wanted.name, ""), said.get(f"until.{wanted.name}", ""))
+            (wanted, wrong.get(wanted.name, ""), said.get(f"until.{wanted.name}", ""), _why(form, wanted))
             for wanted in form.papers
         ],
         "polls": any(asked.pending for asked in form.asked),
         "news": False,
     }
+
+
+def _why(form: Form, wanted: WantedPaper) -> Why:
+    return why_asked(form.loaded, [fact.key for fact in wanted.facts], on=today())
 
 
 def _line(request: HttpRequest, form: Form, known: Known) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from zerotrip.applications.actions import Written
 from zerotrip.applications.form import Form, Question
 from zerotrip.applications.typed import MISSING, NONE, names_of
+from zerotrip.applications.why import Why, why_asked
 from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.text import pick
 from zerotrip.rules.types import Kind, Type
 from zerotrip.web.acts import version_in
+from zerotrip.web.door import today
 from zerotrip.web.facts import written
 from zerotrip.web.records import column_label
 
@@ -59,6 +61,7 @@ class Shown:
     theirs: str = ""
     theirs_by: str = ""
     saved: bool = False
+    why: Why | None = None
     hidden: bool = False  # somebody else's answer, not for the eyes of whoever acts for them
 
     @property
@@ -124,6 +127,7 @@ def _shown(form: Form | CaseQuestions, question: Question, marks: _Marks, *, sav
         mine=_said(typed, fact.type, names),
         theirs=_said(rival["typed"], fact.type, names) if rival else "",
         theirs_by=str(rival.get("by", "")),
+        why=why_asked(form.loaded, [fact.key], on=today()),
         saved=saved == fact.key and not marks.errors and not rival and bool(typed),
     )
 

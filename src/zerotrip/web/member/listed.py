@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zerotrip.applications.why import Why, why_asked
 from zerotrip.cases.models import Ask, Case
 from zerotrip.cases.paid import payments_by_case
+from zerotrip.core.calendar import day_of
 from zerotrip.core.text import Text
 from zerotrip.members.models import Person
 from zerotrip.payments.models import Payable
@@ -54,6 +56,12 @@ class Wanted:
     @property
     def case(self) -> Case:
         return self.ask.case
+
+    @property
+    def why(self) -> Why:
+        loaded = self.case.edition.loaded
+        shown = [key for key, fact in loaded.program.facts.items() if fact.paper == self.ask.paper]
+        return why_asked(loaded, shown if self.ask.paper else [self.ask.fact], on=day_of(self.ask.asked_at))
 
 
 def wanted_from(person: Person) -> list[Wanted]:
