@@ -47,12 +47,12 @@ SIGN_INS = (
         ("西湖区：初审；放行款项", "Xihu district: first check; releases payments"),
         "/desk/",
     ),
-    _one("zhao", ("赵志强", "Zhao Zhiqiang"), ("市级：复核", "city: second check"), "/desk/"),
+    _one("zhao", ("赵志强", "Zhao Zhiqiang"), ("市级：复核", "city: second check"), "/desk/leading/"),
     _one(
         "sun",
         ("孙丽华", "Sun Lihua"),
         ("市级出纳：发放批次", "city cashier: payment batches"),
-        "/desk/payments/",
+        "/desk/cashier/",
     ),
     _one(
         "qian",
@@ -64,7 +64,7 @@ SIGN_INS = (
         "approver",
         ("第二审批人", "Second approver"),
         ("特例的第二签；市级与西湖区", "city and Xihu: the second signature of an exception"),
-        "/desk/",
+        "/desk/leading/",
     ),
     _one(
         "partner",

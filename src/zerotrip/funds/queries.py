@@ -45,6 +45,20 @@ def available(fund: str) -> int:
     return sum(balance.available.minor for balance in balances(addresses).values())
 
 
+def available_in(codes: Iterable[str]) -> dict[str, int]:
+    """The same of many funds, by code: two queries, however many."""
+    wanted = sorted(set(codes))
+    pots = pots_of(wanted)
+    places = {
+        code: [pot.address for pot in pots.get(f"fund:{code}", ())] or [f"fund:{code}"] for code in wanted
+    }
+    said = balances(address for addresses in places.values() for address in addresses)
+    return {
+        code: sum(said[address].available.minor for address in addresses if address in said)
+        for code, addresses in places.items()
+    }
+
+
 def could_pay(fund: str, item_id: str, fen: int, on: date) -> bool:
     """Whether it looks as if fund and budgets could bear it; what holds is held when it is tried."""
     address = fund if fund.startswith("fund:") else f"fund:{fund}"

@@ -93,7 +93,7 @@ def for_member(view: View) -> View:
         if person is not None:
             return view(request, person, *args, **kwargs)
         if today_reach(request).roles:
-            return redirect("desk:queue")
+            return redirect("front")
         if may_act(actor_at(request), on=today()):
             return redirect("member:acting")
         raise NotAllowed(

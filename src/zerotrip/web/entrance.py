@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from zerotrip.core.text import Text
+from zerotrip.web.console.landing import first_room
 from zerotrip.web.door import today_reach
 
 
@@ -34,4 +35,5 @@ def offer(sign_ins: Sequence[SignIn], password: str) -> None:
 def front(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("account_login")
-    return redirect("desk:queue" if today_reach(request).roles else "member:home")
+    reach = today_reach(request)
+    return redirect(f"desk:{first_room(reach)}" if reach.roles else "member:home")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
@@ -18,9 +18,11 @@ from zerotrip.ledger.models import Account
 from zerotrip.ledger.queries import balance
 from zerotrip.mall.models import AgreedPrice, PartnerStatement, StatementLine
 from zerotrip.mall.settlements.drawing import corrections_of
+from zerotrip.mall.settlements.models import MOVES
 from zerotrip.mall.settlements.policy import READERS
 from zerotrip.members.firms import firms_seen_by
 from zerotrip.members.models import Firm
+from zerotrip.org.queries import reach
 from zerotrip.points.models import Part, SpendingState
 
 
@@ -28,6 +30,16 @@ def statements_seen_by(actor: Actor, on: date) -> QuerySet[PartnerStatement]:
     firms = firms_seen_by(actor, on, roles=READERS).order_by()
     rows = PartnerStatement.objects.filter(firm__in=firms.values("pk"))
     return rows.select_related("firm__organisation")
+
+
+def to_settle(actor: Actor, on: date) -> QuerySet[PartnerStatement]:
+    """What `policy.may_settle` says yes to, asked of all at once."""
+    scope = reach(actor, on)
+    rows = PartnerStatement.objects.filter(state__in=MOVES["settle"][0]).select_related("firm")
+    mine = scope.filter(rows, "firm__organisation__path", "approver")
+    mine = mine.exclude(firm__code__in=scope.partners).exclude(answered_by_key=actor.key)
+    put_right = StatementLine.objects.filter(statement=OuterRef("pk"), put_right_by=actor.key)
+    return mine.exclude(drawn_by_key=actor.key).filter(~Exists(put_right))
 
 
 def statement_for(actor: Actor, uid: str, *, on: date) -> PartnerStatement:

@@ -44,6 +44,7 @@ PARTNERS = frozenset({"partner"})
 UNITS = PEOPLE | {"administrator"}
 MALL = frozenset({"officer", "unit-officer", "partner"})
 SETTLEMENTS = OFFICERS | MONEY | PARTNERS
+LEADERS = frozenset({"approver", "releaser"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -77,7 +78,9 @@ class Room:
 
 
 ROOMS = (
-    Room("queue", "work", "queue", _("My queue"), EVERYBODY),
+    Room("queue", "work", "queue", _("My queue"), OFFICERS),
+    Room("leading", "work", "pen", _("For you to decide"), LEADERS),
+    Room("cashier", "work", "payments", _("Today at the till"), MONEY),
     Room("cases", "work", "cases", _("Cases"), CASE_READERS),
     Room("partner", "work", "partner", _("With you as partner"), PARTNERS),
     Room("messages", "work", "messages", _("Messages"), EVERYBODY),
