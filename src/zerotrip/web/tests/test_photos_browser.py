@@ -21,7 +21,7 @@ SIDEWAYS, RED = 6, (220, 20, 20)
 
 
 def taken_sideways(path: Path, size: tuple[int, int] = (3200, 2400)) -> Path:
-    """What the camera writes: lying, with a note to turn it. Its left edge, in red, is the top of the paper."""
+    """What the camera writes: lying, with a note to turn it. Its left edge, red, is the top of the paper."""
     picture = Image.effect_noise(size, 120).convert("RGB")
     picture.paste(RED, (0, 0, size[0] // 3, size[1]))
     note = Image.Exif()
