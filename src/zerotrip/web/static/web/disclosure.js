@@ -27,5 +27,6 @@ document.querySelectorAll("[data-chart]").forEach((figure) => {
   const drawn = window.echarts.init(figure, null, { renderer: "canvas" });
   const draw = () => { drawn.resize(); drawn.setOption(options(bars, figure.clientWidth), true); };
   new ResizeObserver(draw).observe(figure);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 });

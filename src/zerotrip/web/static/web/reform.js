@@ -73,5 +73,6 @@ figures.forEach((figure) => {
   const drawn = window.echarts.init(figure, null, { renderer: "canvas" });
   const draw = () => { drawn.resize(); drawn.setOption(options(chart, figure.clientWidth), true); };
   new ResizeObserver(draw).observe(figure);
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 });
