@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zerotrip.web.look.LanguageOfWhoCame",
     "zerotrip.web.refusals.RefusalPages",
     "axes.middleware.AxesMiddleware",
 ]

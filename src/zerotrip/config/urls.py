@@ -18,7 +18,6 @@ _accounts = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(_accounts)),
-    path("language/", include("django.conf.urls.i18n")),
     path("api/", include("zerotrip.web.api.urls")),
     path("", include("zerotrip.web.urls")),
 ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -25,13 +26,22 @@ def choose(
     language: str | None = None,
 ) -> Look:
     """Changes what is given and leaves the rest. Not in the journal: it decides nothing about anybody."""
+    _write(by, at, checked(elder=elder, theme=theme, language=language))
+    return look_of(by.key) or Look()
+
+
+def checked(
+    *, elder: bool | None = None, theme: str | None = None, language: str | None = None
+) -> dict[str, Any]:
+    """What was given, if it exists; a stranger's device is asked the same."""
     if theme is not None and theme not in Theme.values:
         raise Invalid(
             "no-such-look", _("There is no such look; choose light, dark, or as the device has it.")
         )
+    if language is not None and language not in dict(settings.LANGUAGES):
+        raise Invalid("no-such-language", _("The screens do not speak this language; choose another."))
     given = {"elder": elder, "theme": theme, "language": language}
-    _write(by, at, {name: value for name, value in given.items() if value is not None})
-    return look_of(by.key) or Look()
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def tour_seen(tour: str, *, by: Actor, at: datetime) -> None:

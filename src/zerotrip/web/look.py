@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -29,16 +30,17 @@ def look(request: HttpRequest) -> dict[str, Any]:
 
 
 def keep(request: HttpRequest, response: HttpResponse, chosen: Look) -> None:
-    """After a choice: this session has it at once, and so has this device when nobody is signed in."""
-    request.session[KEPT] = chosen.as_dict()
-    remember(response, chosen)
+    """After a choice: this device has it, and so has the session of whoever is signed in."""
+    if request.user.is_authenticated:
+        request.session[KEPT] = chosen.as_dict()
+    _set_cookie(response, KEPT, f"{'elder' if chosen.elder else ''}.{chosen.theme}")
+    speak(response, chosen.language)
 
 
-def remember(response: HttpResponse, chosen: Look) -> None:
-    value = f"{'elder' if chosen.elder else ''}.{chosen.theme}"
-    response.set_cookie(
-        KEPT, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
-    )
+def speak(response: HttpResponse, language: str) -> None:
+    """Django's own middleware reads this cookie, also of those who are not signed in."""
+    if language:
+        _set_cookie(response, settings.LANGUAGE_COOKIE_NAME, language)
 
 
 def on_sign_in(sender: object, *, request: HttpRequest, user: Any, **_: Any) -> None:
@@ -46,6 +48,25 @@ def on_sign_in(sender: object, *, request: HttpRequest, user: Any, **_: Any) -> 
     actor: Actor = user.actor
     if chosen := look_of(actor.key):
         request.session[KEPT] = chosen.as_dict()
+        request.language_of_who_came = chosen.language  # type: ignore[attr-defined]
+
+
+class LanguageOfWhoCame:
+    """Whoever signs in on a device is spoken to in their own language from the next page on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        speak(response, getattr(request, "language_of_who_came", ""))
+        return response
+
+
+def _set_cookie(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
 def _of_cookie(request: HttpRequest) -> Look:

@@ -16,6 +16,7 @@ from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.wording import sentence
 from zerotrip.org.models import Level, Role
+from zerotrip.preferences.models import Theme
 from zerotrip.web import journal
 from zerotrip.web.door import today
 from zerotrip.web.entrance import OFFERED
@@ -177,6 +178,11 @@ register.filter("act", journal.act)
 register.filter("about", journal.about)
 register.filter("which", journal.which)
 register.filter("sum_of", sum_of)
+
+
+@register.simple_tag
+def themes() -> list[tuple[str, str]]:
+    return [(value, str(words)) for value, words in Theme.choices]
 
 
 @register.simple_tag

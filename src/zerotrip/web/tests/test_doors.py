@@ -107,7 +107,7 @@ def test_refusal_speaks_the_readers_language(cast: Cast) -> None:
 
 
 def test_language_is_switched_and_leads_back(client: Client) -> None:
-    answer = client.post("/language/setlang/", {"language": "en", "next": "/accounts/login/"})
+    answer = client.post("/look/", {"language": "en", "next": "/accounts/login/"})
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/")
     assert "What you are entitled to" in client.get("/accounts/login/").content.decode()
 
