@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from zerotrip.web import again, choosing, entrance, gallery
+from zerotrip.web import again, choosing, entrance
+from zerotrip.web.gallery import pages
 
 urlpatterns = [
     path("", entrance.front, name="front"),
@@ -11,6 +12,9 @@ urlpatterns = [
     path("hall/", include("zerotrip.web.public.urls")),
     path("m/", include("zerotrip.web.member.urls")),
     path("desk/", include("zerotrip.web.console.urls")),
-    path("gallery/", gallery.show, {"look": "phone"}, name="gallery"),
-    path("gallery/desk/", gallery.show, {"look": "desk"}, name="gallery-desk"),
+    path("gallery/", pages.frames, name="gallery"),
+    *(
+        path(f"gallery/{name}/", pages.page, {"surface": name}, name=f"gallery-{name}")
+        for name in pages.SURFACES
+    ),
 ]

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation import override
 
-from zerotrip.web.gallery import LONG
+from zerotrip.web.gallery.samples import LONG
 
 WEB = Path(__file__).parents[1]
 TEMPLATES = sorted([*WEB.glob("templates/**/*.html"), *WEB.glob("components/**/*.html")])

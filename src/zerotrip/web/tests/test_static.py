@@ -1,0 +1,55 @@
+"""What a page weighs on its way to the phone: everything a first visit asks for, as it goes over the line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from zerotrip.cases.tests.conftest import Settle, hall, lines, settle
+from zerotrip.config.frontend import WANTED
+from zerotrip.demo.cast import Cast
+from zerotrip.web.tests.test_doors import signed_in
+
+__all__ = ["hall", "lines", "settle"]
+pytestmark = pytest.mark.django_db
+
+HOME = 150 * 1024
+PRESSED = {"HTTP_ACCEPT_ENCODING": "gzip"}
+
+
+def _weight(client: Client, address: str) -> int:
+    answer = client.get(address, **PRESSED)  # type: ignore[arg-type]
+    assert answer.status_code == 200, address
+    weight = len(answer.getvalue())
+    answer.close()
+    return weight
+
+
+def _files(page: str) -> set[str]:
+    return {address.partition("#")[0] for address in re.findall(r"(?:href|src)=\"(/static/[^\"]+)", page)}
+
+
+def test_home_of_a_member_with_cases_weighs_little(hall: Cast, settle: Settle) -> None:
+    for day in ("2026-03-02", "2026-04-02", "2026-05-06"):
+        settle(settled_on=day)
+    chen = signed_in(hall, "chen_user")
+    page = chen.get("/m/").content.decode()
+    weights = {address: _weight(chen, address) for address in {"/m/", *_files(page)}}
+    assert len(weights) >= 7
+    assert sum(weights.values()) <= HOME, weights
+
+
+@pytest.mark.parametrize("name", [target for target in WANTED.values() if target.endswith((".css", ".js"))])
+def test_fetched_files_go_out_compressed(client: Client, name: str) -> None:
+    if finders.find(f"vendor/{name}") is None:
+        pytest.skip("The front-end files are not there. Run: make setup")
+    answer = client.get(f"/static/vendor/{name}", **PRESSED)  # type: ignore[arg-type]
+    answer.close()
+    assert answer["Content-Encoding"] == "gzip"
+
+
+def test_pages_go_out_compressed(client: Client) -> None:
+    assert client.get("/accounts/login/", **PRESSED)["Content-Encoding"] == "gzip"  # type: ignore[arg-type]
