@@ -91,7 +91,7 @@ def test_every_pair_can_be_read_and_every_edge_seen(look: str) -> None:
 def test_dark_look_is_the_same_by_device_and_by_choice_and_names_every_colour() -> None:
     assert DARK_BY_DEVICE == DARK_BY_CHOICE
     coloured = {name for name, value in LIGHT.items() if A_COLOUR.search(f": {value}")}
-    assert coloured - set(DARK_BY_CHOICE) == {"paper", "print"}  # a scanner wants black on white
+    assert coloured - set(DARK_BY_CHOICE) == {"paper", "print", "cut-away"}  # of a scanner and a photo
     assert TOKENS.count("color-scheme: dark;") == 2
 
 

@@ -65,7 +65,7 @@ function preview(frame, shot) {
   const { width, height } = canvas;
   const inner = [left * width, top * height, width * (1 - left - right), height * (1 - top - bottom)];
   pen.drawImage(whole, 0, 0);
-  pen.fillStyle = "rgb(0 0 0 / 60%)";
+  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--cut-away");
   pen.fillRect(0, 0, width, height);
   pen.drawImage(whole, ...inner, ...inner);
 }
