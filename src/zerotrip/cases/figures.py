@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from zerotrip.cases.models import Case, Decision, Event, WalkIn
+from zerotrip.cases.models import Case, CaseQuerySet, Decision, Event, WalkIn
 from zerotrip.cases.sparing import Spared
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
@@ -51,9 +51,16 @@ class ZeroTrip:
 
 def zero_trips(actor: Actor, *, since: date, until: date) -> list[ZeroTrip]:
     """Of the cases that ended in the period within the actor's posts: four queries, however many."""
-    within = reach(actor, until)
-    finished = Case.objects.filter(state__in=FINISHED)
-    cases = _period(within.filter(finished, role=READERS), "ended_at", since, until)
+    return lines_of(reach(actor, until).filter(finished_cases(since=since, until=until), role=READERS))
+
+
+def finished_cases(*, since: date, until: date) -> CaseQuerySet:
+    found: CaseQuerySet = _period(Case.objects.filter(state__in=FINISHED), "ended_at", since, until)
+    return found
+
+
+def lines_of(cases: QuerySet[Case]) -> list[ZeroTrip]:
+    """By item, district and month, of cases that have ended; three queries."""
     lines: dict[Key, ZeroTrip] = {}
     for row in _grouped(cases, "").annotate(n=Count("pk")):
         _line(lines, row).cases += row["n"]

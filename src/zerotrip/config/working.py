@@ -34,6 +34,7 @@ def work() -> dict[str, Work]:
     from zerotrip.points.actions import back_due, expire_due
     from zerotrip.points.ending import warn_due
     from zerotrip.ratings.reminding import remind
+    from zerotrip.reports import making
     from zerotrip.reviews.conflicts import look_for_conflicts
 
     return {
@@ -54,6 +55,7 @@ def work() -> dict[str, Work]:
         "watch the terms": once_a_day(lambda at: watching.watch(at=at)),
         "watch instalments": once_a_day(lambda at: watch_instalments(at=at)),
         "keep facts fresh": once_a_day(lambda at: news.keep_fresh(at=at)),
+        "make reports": lambda at: making.go_on(at=at),
         "issue receipts": lambda at: issue_due_receipts(at=at),
         "look after those who want to join": once_a_day(lambda at: look_after_joinings(at=at)),
         "settle moves": once_a_day(lambda at: settle_due_moves(at=at)),
@@ -102,6 +104,7 @@ def _tidy_up(at: datetime) -> None:
     from zerotrip.guides.prints import forget_unused
     from zerotrip.population.rounds import forget_old
     from zerotrip.population.snapshots.forgetting import forget_expired
+    from zerotrip.reports import actions as reports
     from zerotrip.submissions.actions import forget_before
     from zerotrip.vault.actions import sweep
 
@@ -111,3 +114,4 @@ def _tidy_up(at: datetime) -> None:
     forget_old(at=at)
     forget_ended(at)
     forget_unused(at=at)
+    reports.forget_due(at=at)

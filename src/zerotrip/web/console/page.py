@@ -45,6 +45,7 @@ UNITS = PEOPLE | {"administrator"}
 MALL = frozenset({"officer", "unit-officer", "partner"})
 SETTLEMENTS = OFFICERS | MONEY | PARTNERS
 LEADERS = frozenset({"approver", "releaser"})
+REPORTS = ZERO_TRIP | MONEY
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -108,6 +109,7 @@ ROOMS = (
     Room("disclosure", "watch", "upload", _("Public figures"), AUDIT),
     Room("zero-trip", "watch", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "watch", "star", _("Ratings"), CASE_READERS),
+    Room("reports", "watch", "download", _("Reports"), REPORTS),
 )
 
 

@@ -58,6 +58,7 @@ DESK_PAGES = {
     "/desk/conflicts/": {"auditor"},
     "/desk/reviews/": {"wu", "qian", "auditor", "admin"},
     "/desk/partner/": {"partner"},
+    "/desk/reports/": {"wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/disclosure/": {"auditor", "admin"},
     "/desk/audit/": {"auditor", "admin"},
     "/desk/editor/": {"zhao", "approver", "admin"},
