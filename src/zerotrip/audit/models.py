@@ -76,3 +76,29 @@ class Entry(models.Model):
             private=self.private,
             salt=self.salt,
         )
+
+
+class Verification(models.Model):
+    """One walk over the whole chain and through all checks, as the worker makes it once a day. `faults` and
+    `differences` are sentences in both languages; of many only the first are kept, and their number."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField()
+    entries = models.BigIntegerField()
+    fault_count = models.PositiveIntegerField()
+    faults = models.JSONField(default=list)
+    # By check: its name, over how much it looked, how much differs.
+    checks = models.JSONField(default=list)
+    difference_count = models.PositiveIntegerField()
+    differences = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.fault_count}/{self.difference_count}"
+
+    @property
+    def holds(self) -> bool:
+        return not (self.fault_count or self.difference_count)

@@ -18,6 +18,7 @@ Work = Callable[[datetime], object]
 def work() -> dict[str, Work]:
     """What the worker does, by name, in this order."""
     from zerotrip.audit.actions import seal
+    from zerotrip.audit.verifying import verify_everything
     from zerotrip.cases import news, watching
     from zerotrip.cases.instalments.watching import watch_instalments
     from zerotrip.evidence import actions as evidence
@@ -69,6 +70,7 @@ def work() -> dict[str, Work]:
         "expire points": once_an_hour(lambda at: expire_due(at=at)),
         "say that points end soon": once_a_day(lambda at: warn_due(at=at)),
         "look for conflicts of interest": once_a_day(lambda at: look_for_conflicts(at=at)),
+        "verify everything": once_a_day(lambda at: verify_everything(at=at)),
         "tidy up": once_a_day(_tidy_up),
     }
 

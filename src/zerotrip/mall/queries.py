@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
@@ -20,13 +20,14 @@ from zerotrip.org.queries import reach, visible_to
 from zerotrip.vault.index import blind
 
 KEEPERS = frozenset({"officer", "unit-officer"})
+READERS = KEEPERS | {"auditor"}
 
 
-def goods_kept_by(actor: Actor, on: date) -> GoodRows:
+def goods_kept_by(actor: Actor, on: date, *, roles: Collection[str] = KEEPERS) -> GoodRows:
     """Those of the organisations that their posts cover, and a partner's own."""
     mine = Q(pk__in=[])
     for grant in reach(actor, on).grants:
-        if grant.role in KEEPERS:
+        if grant.role in roles:
             mine |= Q(organisation__path__startswith=grant.path)
         elif grant.partner:
             mine |= Q(partner=grant.partner, organisation__path__startswith=grant.path)
@@ -77,15 +78,17 @@ def orders_of(person: Person) -> QuerySet[Order]:
     return rows.select_related("good__place", "spending", "person", "parcel")
 
 
-def orders_kept_by(actor: Actor, on: date) -> QuerySet[Order]:
+def orders_kept_by(actor: Actor, on: date, *, roles: Collection[str] = KEEPERS) -> QuerySet[Order]:
     """Those that are theirs to hand over or to send, and those they have handed over or sent."""
-    kept = goods_kept_by(actor, on).order_by().values("pk")
+    kept = goods_kept_by(actor, on, roles=roles).order_by().values("pk")
     rows = Order.objects.filter(good__in=kept).annotate(partner_name=partner_name("good__"))
     return rows.select_related("good__place", "good__organisation", "parcel")
 
 
-def order_kept_by(actor: Actor, ref: str, *, on: date) -> Order:
-    order = orders_kept_by(actor, on).select_related("spending", "person").filter(ref=ref).first()
+def order_kept_by(actor: Actor, ref: str, *, on: date, roles: Collection[str] = KEEPERS) -> Order:
+    order = (
+        orders_kept_by(actor, on, roles=roles).select_related("spending", "person").filter(ref=ref).first()
+    )
     if order is None:
         raise NotVisible("no-such-order", _("There is no such order of a good that is yours to hand over."))
     return order

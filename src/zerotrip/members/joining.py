@@ -32,7 +32,7 @@ from zerotrip.members.queries import person_by_id_number
 from zerotrip.members.rosters.read import clean_name
 from zerotrip.members.signals import joined_online
 from zerotrip.org.models import Organisation, Role
-from zerotrip.org.queries import reach, working_calendar
+from zerotrip.org.queries import Roles, reach, working_calendar
 
 TERM = 15
 """Working days until the unit has been in touch, as the city promises [N]."""
@@ -88,9 +88,9 @@ def _keep(wish: Joining, *, at: datetime) -> None:
         wants_to_join(wish, at=at)
 
 
-def joinings_visible_to(actor: Actor, *, at: datetime) -> QuerySet[Joining]:
+def joinings_visible_to(actor: Actor, *, at: datetime, role: Roles = RECEIVES) -> QuerySet[Joining]:
     rows = Joining.objects.select_related("organisation")
-    return reach(actor, day_of(at)).filter(rows, role=RECEIVES)
+    return reach(actor, day_of(at)).filter(rows, role=role)
 
 
 def joining_for(actor: Actor, uid: UUID | str, *, at: datetime) -> Joining:

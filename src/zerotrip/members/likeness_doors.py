@@ -12,16 +12,16 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotVisible
 from zerotrip.members.models import Likeness, Verdict
 from zerotrip.org.models import Role
-from zerotrip.org.queries import reach
+from zerotrip.org.queries import Roles, reach
 
 
-def likenesses_visible_to(actor: Actor, on: date) -> QuerySet[Likeness]:
+def likenesses_visible_to(actor: Actor, on: date, *, role: Roles = Role.OFFICER) -> QuerySet[Likeness]:
     """Those nobody has settled yet."""
     rows = Likeness.objects.select_related("one__organisation", "other__organisation")
     open_ones = rows.filter(verdict__in=(Verdict.OPEN, Verdict.SAME))
     within = reach(actor, on)
-    seen = within.filter(open_ones, field="one__organisation__path", role=Role.OFFICER)
-    return within.filter(seen, field="other__organisation__path", role=Role.OFFICER)
+    seen = within.filter(open_ones, field="one__organisation__path", role=role)
+    return within.filter(seen, field="other__organisation__path", role=role)
 
 
 def likeness_for(actor: Actor, uid: UUID | str, *, on: date) -> Likeness:

@@ -12,17 +12,17 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotVisible
 from zerotrip.members.models import Move, Person
 from zerotrip.org.models import Role
-from zerotrip.org.queries import reach
+from zerotrip.org.queries import Roles, reach
 
 SEES = (Role.UNIT_OFFICER, Role.OFFICER)
 
 
-def moves_visible_to(actor: Actor, on: date) -> QuerySet[Move]:
+def moves_visible_to(actor: Actor, on: date, *, role: Roles = SEES) -> QuerySet[Move]:
     """Those out of or into one's reach."""
     within = reach(actor, on)
     rows = Move.objects.select_related("person", "from_organisation", "to_organisation")
-    away = within.filter(rows, field="from_organisation__path", role=SEES)
-    return away | within.filter(rows, field="to_organisation__path", role=SEES)
+    away = within.filter(rows, field="from_organisation__path", role=role)
+    return away | within.filter(rows, field="to_organisation__path", role=role)
 
 
 def move_for(actor: Actor, uid: UUID | str, *, on: date) -> Move:

@@ -9,6 +9,13 @@ from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
 
+def may_read_previews(reach: Reach) -> Answer:
+    """Those who may make one, and the city's auditor."""
+    if any(grant.role == Role.AUDITOR and grant.level == Level.CITY for grant in reach.grants):
+        return YES
+    return may_preview(reach)
+
+
 def may_preview(reach: Reach) -> Answer:
     """A reform concerns the whole city: so it is for those who approve there."""
     if any(grant.role == Role.APPROVER and grant.level == Level.CITY for grant in reach.grants):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import wraps
 from typing import Any, cast
@@ -24,6 +24,16 @@ from zerotrip.web.held import let_go_if_back
 from zerotrip.web.sign_in import turned_away
 
 View = Callable[..., HttpResponse]
+AUDITS = frozenset({"auditor"})
+SENT_BY_AUDITORS = frozenset(
+    (
+        *("reviews", "review", "review-finding", "conflict", "disclosure", "publication", "unit-lists"),
+        *("messages", "message", "reach", "practice", "sitting", "contest", "identity", "paper"),
+        *("audit", "people", "cases", "find"),
+    )
+)
+"""Pages of the desk that somebody who is auditor and nothing else sends forms from: their own findings,
+figures and lists, their messages and practice, a look at what is masked, and searching."""
 
 
 def actor_at(request: HttpRequest) -> Actor:
@@ -132,6 +142,15 @@ def for_reader(view: View) -> View:
     return opened
 
 
+def acts_here(request: HttpRequest) -> bool:
+    """Whether the posts of whoever asks do anything on this page of the desk, or only read it."""
+    return bool(getattr(request, "acts_here", True))
+
+
+def _names(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
+
+
 def _is_delegate_only(request: HttpRequest) -> bool:
     if person_of(actor_at(request)) is not None or today_reach(request).roles:
         return False
@@ -150,15 +169,21 @@ def for_anyone(view: View) -> View:
     return signed_in(opened)
 
 
-def for_desk(*roles: str) -> Callable[[View], View]:
-    """The desk: for holders of one of these posts, anywhere; what they see is then a matter of scope."""
+def for_desk(*roles: str, read_by: Collection[str] = ()) -> Callable[[View], View]:
+    """The desk: for holders of one of these posts, anywhere; what they see is then a matter of scope. Who
+    holds none but one of `read_by` looks at the page and sends nothing from it."""
 
     def guarded(view: View) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             held = today_reach(request).roles
-            if not held or (roles and not held & set(roles)):
+            acts = bool(held & set(roles)) if roles else bool(held)
+            if not acts and not held & set(read_by):
                 raise NotAllowed("no-such-post", _("This page belongs to another post than yours."))
+            sends = request.method not in ("GET", "HEAD")
+            if sends and (not acts or (held == AUDITS and _names(request) not in SENT_BY_AUDITORS)):
+                raise NotAllowed("reads-only", _("Your post reads this page; it changes nothing on it."))
+            request.acts_here = acts  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         return signed_in(opened)

@@ -233,6 +233,12 @@ KINDS: dict[str, str | Promise] = {
 }
 
 
+def acts() -> list[tuple[str, str]]:
+    """Every code with its words, as a list to choose from."""
+    of_cases = ((f"case.{kind}", str(said.words)) for kind, said in EVENTS.items())
+    return sorted([*((code, str(words)) for code, words in ACTS.items()), *of_cases], key=lambda one: one[1])
+
+
 def act(what: str) -> str:
     kind = what.removeprefix("case.")
     if kind != what and kind in EVENTS:

@@ -11,6 +11,7 @@ from zerotrip.org.policy import YES, Answer
 from zerotrip.org.queries import Reach
 
 WRITERS = (Role.ADMINISTRATOR, Role.APPROVER)
+READERS = (*WRITERS, Role.AUDITOR)
 
 
 def may_write(reach: Reach, path: str) -> Answer:

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.catalogue.drafts.policy import WRITERS
+from zerotrip.catalogue.drafts.policy import READERS, WRITERS
 from zerotrip.catalogue.models import Edition, EditionQuerySet, Item, PackDraft
 from zerotrip.catalogue.reading import packs_folder, read_file
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotVisible
 from zerotrip.org.models import Level, Organisation
-from zerotrip.org.queries import organisation_for, reach, visible_to
+from zerotrip.org.queries import Roles, organisation_for, reach, visible_to
 
 
 def owners_for(actor: Actor, on: date) -> QuerySet[Organisation]:
@@ -22,8 +22,8 @@ def owners_for(actor: Actor, on: date) -> QuerySet[Organisation]:
     return visible_to(actor, on, role=WRITERS).filter(level__in=(Level.CITY, Level.DISTRICT))
 
 
-def owner_for(actor: Actor, code: str, on: date) -> Organisation:
-    return organisation_for(actor, code, on=on, role=WRITERS)
+def owner_for(actor: Actor, code: str, on: date, *, role: Roles = WRITERS) -> Organisation:
+    return organisation_for(actor, code, on=on, role=role)
 
 
 def drafts_for(actor: Actor, on: date) -> QuerySet[PackDraft]:
@@ -39,12 +39,12 @@ def draft_for(actor: Actor, uid: UUID, on: date) -> PackDraft:
 
 
 def editions_for(actor: Actor, on: date) -> EditionQuerySet:
-    """Every edition of the items that the actor may write, whatever its days."""
+    """Every edition of the items that the actor may write or audit, whatever its days."""
     return Edition.objects.filter(item__owner_code__in=_codes(actor, on))
 
 
 def item_for(actor: Actor, item_id: str, on: date) -> Item:
-    """The door to an item whose packs the actor may write."""
+    """The door to an item whose packs the actor may write or audit."""
     item = Item.objects.filter(owner_code__in=_codes(actor, on), pk=item_id).first()
     if item is None:
         raise NotVisible("no-such-item-here", _("There is no such item here."))
@@ -68,5 +68,5 @@ def facts_of(owner_code: str) -> str:
 
 
 def _codes(actor: Actor, on: date) -> QuerySet[Organisation, str]:
-    within = reach(actor, on).filter(Organisation.objects.all(), field="path", role=WRITERS)
+    within = reach(actor, on).filter(Organisation.objects.all(), field="path", role=READERS)
     return within.order_by().values_list("code", flat=True)

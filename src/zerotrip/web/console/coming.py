@@ -30,14 +30,14 @@ from zerotrip.members.queries import person_for
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import working_calendar
 from zerotrip.web.acts import acted, typed_in
-from zerotrip.web.console.page import COMING, show
+from zerotrip.web.console.page import AUDITORS, COMING, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 30
 Verb = Callable[[HttpRequest, UUID], object]
 
 
-@for_desk(*COMING)
+@for_desk(*COMING, read_by=AUDITORS)
 def coming(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
@@ -45,8 +45,10 @@ def coming(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     actor, at, day = actor_at(request), now(), today()
     calendar = working_calendar()
-    wishes = Paginator(joinings_visible_to(actor, at=at).filter(state="open"), PER_PAGE)
-    moves = moves_visible_to(actor, day).filter(end="")[:PER_PAGE]
+    wishes = Paginator(
+        joinings_visible_to(actor, at=at, role=COMING | AUDITORS).filter(state="open"), PER_PAGE
+    )
+    moves = moves_visible_to(actor, day, role=COMING | AUDITORS).filter(end="")[:PER_PAGE]
     reach = today_reach(request)
     return show(
         request,
@@ -137,13 +139,13 @@ VERBS: dict[str, tuple[Verb, Promise]] = {
 }
 
 
-@for_desk("officer")
+@for_desk("officer", read_by=AUDITORS)
 def alike(request: HttpRequest) -> HttpResponse:
     return _alike(request)
 
 
 def _alike(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
-    seen = likenesses_visible_to(actor_at(request), today())
+    seen = likenesses_visible_to(actor_at(request), today(), role=AUDITORS | {"officer"})
     page = Paginator(seen, PER_PAGE).get_page(request.GET.get("page"))
     return show(
         request,

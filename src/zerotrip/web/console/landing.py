@@ -10,7 +10,7 @@ FIRST = (
     ("approver", "leading"),
     ("cashier", "cashier"),
     ("releaser", "leading"),
-    ("auditor", "audit"),
+    ("auditor", "auditing"),
     ("accountant", "books"),
     ("accountant", "funds"),
     ("administrator", "editor"),

@@ -12,18 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.mall.actions import hand_over
+from zerotrip.mall.models import GoodRows
 from zerotrip.mall.offering import raise_stock, withdraw
-from zerotrip.mall.queries import good_offered_by, goods_kept_by, order_by_code
+from zerotrip.mall.queries import READERS, good_offered_by, goods_kept_by, order_by_code
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.mall_offer import number_in
 from zerotrip.web.console.mall_vouchers import IMPORTERS
-from zerotrip.web.console.page import MALL, show
+from zerotrip.web.console.page import AUDITORS, MALL, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 50
 
 
-@for_desk(*MALL)
+@for_desk(*MALL, read_by=AUDITORS)
 def mall(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
@@ -33,12 +34,16 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         request,
         "mall.html",
         here="mall",
-        page=Paginator(goods_kept_by(actor_at(request), today()), PER_PAGE).get_page(request.GET.get("page")),
+        page=Paginator(_goods(request), PER_PAGE).get_page(request.GET.get("page")),
         may_import=bool(today_reach(request).roles & IMPORTERS),
         may_offer="officer" in today_reach(request).roles,
         on=today(),
         error=refusal and str(refusal),
     )
+
+
+def _goods(request: HttpRequest) -> GoodRows:
+    return goods_kept_by(actor_at(request), today(), roles=READERS)
 
 
 @for_desk(*MALL)

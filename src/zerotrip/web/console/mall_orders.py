@@ -22,26 +22,26 @@ from zerotrip.mall.choosing import partners_among
 from zerotrip.mall.models import Order
 from zerotrip.mall.moves import can
 from zerotrip.mall.packing import packing_list, recipient_of
-from zerotrip.mall.queries import goods_kept_by, order_kept_by, orders_kept_by
+from zerotrip.mall.queries import READERS, goods_kept_by, order_kept_by, orders_kept_by
 from zerotrip.mall.recipients import Recipient
 from zerotrip.mall.states import MOVES, State, Way
 from zerotrip.web.acts import acted, typed_in
-from zerotrip.web.console.page import MALL, show
-from zerotrip.web.door import actor_at, for_desk, today
+from zerotrip.web.console.page import AUDITORS, MALL, show
+from zerotrip.web.door import actor_at, acts_here, for_desk, today
 
 PER_PAGE = 50
 UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILTERS = {"state": "state", "good": "good__uid", "partner": "good__partner", "way": "way"}
 
 
-@for_desk(*MALL)
+@for_desk(*MALL, read_by=AUDITORS)
 def orders(request: HttpRequest) -> HttpResponse:
     return _list(request)
 
 
 def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     said = _said(request)
-    goods = list(goods_kept_by(actor_at(request), today()))
+    goods = list(goods_kept_by(actor_at(request), today(), roles=READERS))
     return show(
         request,
         "mall_orders.html",
@@ -68,7 +68,7 @@ def _said(request: HttpRequest) -> dict[str, str]:
 
 def _found(request: HttpRequest, said: dict[str, str]) -> QuerySet[Order]:
     wanted = {FILTERS[name]: value for name, value in said.items() if value}
-    return orders_kept_by(actor_at(request), today()).filter(**wanted)
+    return orders_kept_by(actor_at(request), today(), roles=READERS).filter(**wanted)
 
 
 @for_desk(*MALL)
@@ -89,7 +89,7 @@ def packing(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@for_desk(*MALL)
+@for_desk(*MALL, read_by=AUDITORS)
 def order(request: HttpRequest, ref: str) -> HttpResponse:
     return _page(request, ref)
 
@@ -112,7 +112,7 @@ def address(request: HttpRequest, ref: str) -> HttpResponse:
 def _page(
     request: HttpRequest, ref: str, refusal: Refused | None = None, to: Recipient | None = None
 ) -> HttpResponse:
-    one = order_kept_by(actor_at(request), ref, on=today())
+    one = order_kept_by(actor_at(request), ref, on=today(), roles=READERS)
     return show(
         request,
         "mall_order.html",
@@ -120,7 +120,7 @@ def _page(
         order=one,
         parcel=one.parcel if one.way == Way.DELIVERY else None,
         to=to,
-        can=[verb for verb in MOVES if can(verb, one)],
+        can=[verb for verb in MOVES if can(verb, one)] if acts_here(request) else [],
         typed=typed_in(request),
         error=refusal and str(refusal),
     )

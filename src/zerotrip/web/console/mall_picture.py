@@ -13,7 +13,7 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.mall.pictures import LARGEST, picture, without_picture
 from zerotrip.mall.queries import good_offered_by, goods_kept_by, picture_of
 from zerotrip.web.acts import acted
-from zerotrip.web.console.page import MALL, show
+from zerotrip.web.console.page import AUDITORS, MALL, show
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.pictures import jpeg
 
@@ -49,6 +49,6 @@ def _change(request: HttpRequest, uid: UUID) -> str:
     return str(good.uid)
 
 
-@for_desk(*MALL)
+@for_desk(*MALL, read_by=AUDITORS)
 def picture_file(request: HttpRequest, uid: UUID, digest: str) -> HttpResponse:
     return jpeg(picture_of(goods_kept_by(actor_at(request), today()), str(uid)).jpeg)

@@ -19,7 +19,7 @@ from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.evidence.queries import connectors_status
 from zerotrip.notices.queries import unread
 from zerotrip.org.queries import Reach, working_calendar
-from zerotrip.web.door import actor_at, today, today_reach
+from zerotrip.web.door import actor_at, acts_here, today, today_reach
 
 OFFICERS = frozenset({"officer", "approver"})
 CASE_READERS = OFFICERS | {"auditor"}
@@ -86,7 +86,7 @@ ROOMS = (
     Room("partner", "work", "partner", _("With you as partner"), PARTNERS),
     Room("messages", "work", "messages", _("Messages"), EVERYBODY),
     Room("people", "people", "people", _("People"), PEOPLE),
-    Room("coming", "people", "next", _("Joining and moving"), COMING),
+    Room("coming", "people", "next", _("Joining and moving"), COMING | AUDITORS),
     Room("helping", "people", "me", _("Act for somebody"), HELPERS),
     Room("units", "people", "home", _("Units"), UNITS),
     Room("rosters", "people", "roster", _("Rosters"), ROSTERS),
@@ -97,12 +97,13 @@ ROOMS = (
     Room("fees", "money", "receipt", _("Enrolment fees"), FEES),
     Room("debts", "money", "question", _("Evidence debts"), CASE_READERS | MONEY),
     Room("partners", "money", "partner", _("Partners of the mall"), SETTLEMENTS),
-    Room("editor", "items", "pen", _("Writing items"), WRITERS),
-    Room("reform", "items", "reform", _("Reform preview"), REFORMERS, "city"),
-    Room("mall", "items", "star", _("Points mall"), MALL),
+    Room("editor", "items", "pen", _("Writing items"), WRITERS | AUDITORS),
+    Room("reform", "items", "reform", _("Reform preview"), REFORMERS | AUDITORS, "city"),
+    Room("mall", "items", "star", _("Points mall"), MALL | AUDITORS),
     Room("standards", "items", "paper", _("Standards"), EVERYBODY),
     Room("practice", "items", "check", _("Practice room"), EVERYBODY),
     Room("connectors", "watch", "connectors", _("Data connectors"), CONNECTORS),
+    Room("auditing", "watch", "eye", _("Auditor's page"), AUDITORS),
     Room("audit", "watch", "audit", _("Audit"), AUDIT),
     Room("conflicts", "watch", "search", _("Conflicts of interest"), AUDITORS),
     Room("reviews", "watch", "eye", _("Samples for review"), REVIEWS),
@@ -131,7 +132,15 @@ class Queued:
 
 def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **context: Any) -> HttpResponse:
     rows, waiting = queued(request, ref=ref)
-    frame = {"nav": _nav(request, waiting, here), "here": here, "queue": rows[:IN_SIGHT], "waiting": waiting}
+    frame = {
+        "nav": _nav(request, waiting, here),
+        "here": here,
+        "queue": rows[:IN_SIGHT],
+        "waiting": waiting,
+        "acts_here": acts_here(request),
+        "sees_trails": bool(today_reach(request).roles & AUDIT),
+        "replays": bool(today_reach(request).roles & AUDITORS),
+    }
     return render(request, f"desk/{template}", {**frame, **context})
 
 

@@ -19,7 +19,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible, Refused
 from zerotrip.core.sheets import XLSX
 from zerotrip.core.text import pick
-from zerotrip.population.policy import may_preview
+from zerotrip.population.policy import may_preview, may_read_previews
 from zerotrip.population.preview.asked import EVERYONE_AT_MOST, SAMPLE, may_be_everyone, preview_at_desk
 from zerotrip.population.preview.facts import latest_snapshot
 from zerotrip.population.preview.files import FORMS
@@ -27,7 +27,7 @@ from zerotrip.population.preview.kept import Kept, all_kept, kept_as
 from zerotrip.population.preview.picture import drawn
 from zerotrip.population.snapshots.snapshot import MEMBER, Snapshot
 from zerotrip.web.acts import typed_in
-from zerotrip.web.console.page import REFORMERS, show
+from zerotrip.web.console.page import AUDITORS, REFORMERS, show
 from zerotrip.web.console.reform_showing import shown
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -42,13 +42,14 @@ TYPES = {
 }
 
 
-@for_desk(*REFORMERS)
+@for_desk(*REFORMERS, read_by=AUDITORS)
 def reform(request: HttpRequest) -> HttpResponse:
     """A preview is its own key: the same texts on the same facts are one. So no key is kept in a transaction
     here, which on SQLite would hold all other writers up while everyone is reckoned."""
-    may_preview(today_reach(request)).or_refuse()
+    may_read_previews(today_reach(request)).or_refuse()
     if request.method != "POST":
         return _form(request)
+    may_preview(today_reach(request)).or_refuse()
     try:
         key = _made(request)
     except PackErrors as errors:
@@ -132,13 +133,13 @@ def _snapshot() -> Snapshot | None:
         return None
 
 
-@for_desk(*REFORMERS)
+@for_desk(*REFORMERS, read_by=AUDITORS)
 def result(request: HttpRequest, key: str) -> HttpResponse:
     kept = _kept(request, key)
     return show(request, "reform_result.html", here="reform", kept=kept, **shown(kept.preview))
 
 
-@for_desk(*REFORMERS)
+@for_desk(*REFORMERS, read_by=AUDITORS)
 def file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     """To take away, in the language of the page."""
     kept, ending = _kept(request, key), f".{ending}"
@@ -151,5 +152,5 @@ def file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, key: str) -> Kept:
-    may_preview(today_reach(request)).or_refuse()
+    may_read_previews(today_reach(request)).or_refuse()
     return kept_as(settings.ZEROTRIP_HOME, key)

@@ -43,7 +43,7 @@ from zerotrip.web.console import (
     walk_ins,
     zero_trip,
 )
-from zerotrip.web.console.boards import cashier, leading
+from zerotrip.web.console.boards import auditing, cashier, leading
 from zerotrip.web.console.editor import agreeing, editions, listing, writing
 
 app_name = "desk"
@@ -51,6 +51,8 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("leading/", leading.leading, name="leading"),
     path("cashier/", cashier.cashier, name="cashier"),
+    path("auditing/", auditing.auditing, name="auditing"),
+    path("auditing/replay/", auditing.replayed, name="replay"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:ref>/", cases.case, name="case"),
     path("cases/<str:ref>/papers/<uuid:uid>/", cases.paper, name="paper"),

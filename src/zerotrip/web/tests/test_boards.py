@@ -35,7 +35,7 @@ LANDS = {
     "qian": "/desk/",
     "partner": "/desk/partner/",
     "accountant": "/desk/books/",
-    "auditor": "/desk/audit/",
+    "auditor": "/desk/auditing/",
     "admin": "/desk/editor/",
 }
 

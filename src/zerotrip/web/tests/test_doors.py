@@ -34,6 +34,7 @@ MEMBER_PAGES = [
 ]
 DESK_PAGES = {
     "/desk/": {"lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
+    "/desk/auditing/": {"auditor"},
     "/desk/leading/": {"wu", "zhao", "approver"},
     "/desk/cashier/": {"wu", "sun", "auditor"},
     "/desk/cases/": {"wu", "zhao", "approver", "qian", "auditor"},
@@ -41,19 +42,19 @@ DESK_PAGES = {
     "/desk/payments/answers/": {"wu", "sun", "auditor"},
     "/desk/payments/rules/": {"wu", "sun", "auditor"},
     "/desk/helping/": {"lin", "wu", "qian"},
-    "/desk/mall/": {"lin", "partner", "wu", "qian"},
-    "/desk/mall/orders/": {"lin", "partner", "wu", "qian"},
+    "/desk/mall/": {"lin", "partner", "wu", "qian", "auditor"},
+    "/desk/mall/orders/": {"lin", "partner", "wu", "qian", "auditor"},
     "/desk/mall/offer/": {"wu", "qian"},
     "/desk/people/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/units/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/units/tree/": {"lin", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/people/lists/": {"lin", "wu", "qian", "auditor"},
-    "/desk/people/alike/": {"wu", "qian"},
-    "/desk/coming/": {"lin", "wu", "qian"},
+    "/desk/people/alike/": {"wu", "qian", "auditor"},
+    "/desk/coming/": {"lin", "wu", "qian", "auditor"},
     "/desk/fees/": {"lin", "wu", "sun", "qian", "auditor"},
     "/desk/rosters/": {"lin", "wu", "qian", "auditor"},
     "/desk/connectors/": {"wu", "zhao", "approver", "qian", "auditor", "admin"},
-    "/desk/reform/": {"zhao", "approver"},
+    "/desk/reform/": {"zhao", "approver", "auditor"},
     "/desk/debts/": {"wu", "zhao", "approver", "sun", "qian", "auditor"},
     "/desk/conflicts/": {"auditor"},
     "/desk/reviews/": {"wu", "qian", "auditor", "admin"},
@@ -61,7 +62,7 @@ DESK_PAGES = {
     "/desk/reports/": {"wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/disclosure/": {"auditor", "admin"},
     "/desk/audit/": {"auditor", "admin"},
-    "/desk/editor/": {"zhao", "approver", "admin"},
+    "/desk/editor/": {"zhao", "approver", "admin", "auditor"},
 }
 EVERYBODY = {"chen_user", "lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"}
 

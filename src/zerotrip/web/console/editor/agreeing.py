@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.catalogue.comparing.lines import side_by_side
 from zerotrip.catalogue.comparing.words import changes
 from zerotrip.catalogue.drafts import actions
-from zerotrip.catalogue.drafts.policy import may_agree
+from zerotrip.catalogue.drafts.policy import READERS, may_agree
 from zerotrip.catalogue.drafts.queries import draft_for, owner_for
 from zerotrip.catalogue.models import Edition, PackDraft
 from zerotrip.catalogue.problems import PackErrors
@@ -25,13 +25,13 @@ from zerotrip.population.preview.kept import Kept, all_kept
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.editor.showing import told
 from zerotrip.web.console.editor.writing import events
-from zerotrip.web.console.page import WRITERS, show
+from zerotrip.web.console.page import AUDITORS, WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 DONE = {"agree": _("Published."), "send-back": _("Sent back with your reason.")}
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, uid)
@@ -68,6 +68,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
     actor, on = actor_at(request), today()
     draft = draft_for(actor, uid, on)
     looked = actions.looked_at(draft, at=now(), events=events())
+    owner = owner_for(actor, draft.owner_code, on, role=READERS)
     old = _compared_with(draft, looked.read.pack.valid.since if looked.read else None)
     return show(
         request,
@@ -80,7 +81,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
         rows=side_by_side(old.text if old else "", draft.text),
         previews=_previews(draft.item_id, looked.sha256),
         may_preview=bool(may_preview(today_reach(request))),
-        may=may_agree(actor, today_reach(request), owner_for(actor, draft.owner_code, on).path, draft),
+        may=may_agree(actor, today_reach(request), owner.path, draft),
         because=request.POST.get("because", ""),
         error=refusal and str(refusal),
     )

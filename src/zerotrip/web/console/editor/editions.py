@@ -15,7 +15,7 @@ from zerotrip.catalogue.queries import in_force
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.web.acts import acted
-from zerotrip.web.console.page import WRITERS, show
+from zerotrip.web.console.page import AUDITORS, WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today
 
 DONE = {
@@ -25,7 +25,7 @@ DONE = {
 }
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 def item(request: HttpRequest, item_id: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, item_id)
@@ -80,7 +80,7 @@ def _standing(edition: Edition, current: Edition | None) -> str:
     return "current" if edition == current else "past"
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 def compare(request: HttpRequest, item_id: str) -> HttpResponse:
     """`?old=1&new=2`, by number; without, the last two."""
     actor, on = actor_at(request), today()

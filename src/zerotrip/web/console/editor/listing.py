@@ -22,7 +22,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.core.text import Text
 from zerotrip.web.acts import acted, typed_in
-from zerotrip.web.console.page import WRITERS, show
+from zerotrip.web.console.page import AUDITORS, WRITERS, show
 from zerotrip.web.console.searching import asked_in
 from zerotrip.web.door import actor_at, for_desk, today
 
@@ -45,7 +45,7 @@ class Row:
         return asked.casefold() in said
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 def editor(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request)

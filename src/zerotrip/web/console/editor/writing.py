@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zerotrip.catalogue.comparing.lines import side_by_side
 from zerotrip.catalogue.drafts import actions
-from zerotrip.catalogue.drafts.policy import may_agree
+from zerotrip.catalogue.drafts.policy import READERS, may_agree
 from zerotrip.catalogue.drafts.queries import draft_for, owner_for
 from zerotrip.catalogue.models import Edition, PackDraft
 from zerotrip.catalogue.problems import PackErrors
@@ -27,7 +27,7 @@ from zerotrip.population.policy import may_preview
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.editor.listing import read_upload
 from zerotrip.web.console.editor.showing import told
-from zerotrip.web.console.page import WRITERS, show
+from zerotrip.web.console.page import AUDITORS, WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 DONE = {
@@ -41,7 +41,7 @@ def events() -> list[str]:
     return list(EventKind.objects.values_list("key", flat=True))
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, draft_for(actor_at(request), uid, today()))
@@ -80,7 +80,7 @@ def _keep(request: HttpRequest, row: PackDraft) -> None:
     actions.save(row, text=text, version=_version(request), by=actor_at(request), at=now())
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 @require_POST
 def check(request: HttpRequest, uid: UUID) -> HttpResponse:
     """After a pause in the typing: kept, and looked through."""
@@ -92,7 +92,7 @@ def check(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "desk/editor/looked.html", {"oob": not told, "told": told, **_looked(row)})
 
 
-@for_desk(*WRITERS)
+@for_desk(*WRITERS, read_by=AUDITORS)
 def phone(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The item's page as members will read it, from the draft's text, in the language of the address."""
     row = draft_for(actor_at(request), uid, today())
@@ -120,7 +120,7 @@ def _questions(edition: Edition) -> list[Text]:
 
 def _page(request: HttpRequest, row: PackDraft, refusal: Refused | None = None) -> HttpResponse:
     typed = request.POST.get("text") if refusal else None
-    owner = owner_for(actor_at(request), row.owner_code, today())
+    owner = owner_for(actor_at(request), row.owner_code, today(), role=READERS)
     return show(
         request,
         "editor/draft.html",
