@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,14 @@ def acted(
         return response
     if done:
         messages.success(request, str(done))
-    return redirect(then(answer))
+    return _sent_on(request, then(answer))
+
+
+def _sent_on(request: HttpRequest, then: str) -> HttpResponse:
+    """A form that has waited for the network is sent by script, which must not follow the way by itself."""
+    if "X-Waits" in request.headers:
+        return HttpResponse(status=204, headers={"X-Then": iri_to_uri(then)})
+    return redirect(then)
 
 
 def typed_in(request: HttpRequest) -> dict[str, str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zerotrip.web import installed
 from zerotrip.web.member import (
     acting,
     appeal,
@@ -32,6 +33,9 @@ from zerotrip.web.member import (
 app_name = "member"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("manifest.webmanifest", installed.manifest, name="manifest"),
+    path("worker.js", installed.worker, name="worker"),
+    path("offline/<slug:language>/", installed.offline, name="offline"),
     path("items/", items.items, name="items"),
     path("items/<str:item_id>/", items.item, name="item"),
     path("applications/", applying.applications, name="applications"),

@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -76,10 +76,22 @@ def stage(db: None, departments: None) -> Stage:
 
 
 def opened(
-    browser: Browser, live_server: Any, who: str, *, size: dict[str, int], language: str = "zh-hans"
+    browser: Browser,
+    live_server: Any,
+    who: str,
+    *,
+    size: dict[str, int],
+    language: str = "zh-hans",
+    workers: Literal["allow", "block"] = "block",
 ) -> Page:
     """A page signed in through the sign-in page; whatever the browser complains about fails the test."""
-    context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url)  # type: ignore[arg-type]
+    # Each context's own worker would fetch every file anew; `test_waiting_browser.py` has one.
+    context = browser.new_context(
+        viewport=size,  # type: ignore[arg-type]
+        locale="zh-CN",
+        base_url=live_server.url,
+        service_workers=workers,
+    )
     context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page = context.new_page()
     page.set_default_timeout(15_000)
