@@ -19,6 +19,7 @@ from zerotrip.core.clock import now as clock_now
 from zerotrip.demo.people import CHEN
 from zerotrip.demo.stage import HOSPITAL, MAJOR, WOMENS, Stage
 from zerotrip.vault.actions import keep_document
+from zerotrip.web.gallery.pages import SURFACES
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -38,6 +39,7 @@ SAME_IN_BOTH = re.compile(
     r"Esc|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
 )
 
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((e) => {
   const style = getComputedStyle(e);
   if (!e.checkVisibility() || e.closest('.unseen, .skip, .table-responsive')) return false;
@@ -203,9 +205,12 @@ def test_sign_in_error_and_gallery_pages_have_no_serious_violation(
 ) -> None:
     page = opened(browser, live_server, "chen", size=PHONE)
     wrong = []
-    for address in ("/gallery/", "/gallery/desk/", "/m/cases/none/"):
+    looks = ("language=zh-hans&theme=light", "language=en&theme=dark&elder=1")
+    galleries = [f"/gallery/{surface}/?{look}" for surface in SURFACES for look in looks]
+    for address in (*galleries, "/m/cases/none/", "/look/"):
         page.goto(address)
         wrong += seriously_wrong(page)
+        wrong += [f"{address} is wider than the screen"] if page.evaluate(WIDER) else []
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     assert wrong + seriously_wrong(page) == []
