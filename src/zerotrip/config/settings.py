@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,20 @@ def _words(name: str, default: str = "") -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
-def _secret(name: str, filename: str) -> str:
+def _words_of_chance() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _rsa_key() -> str:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return key.private_bytes(*form).decode("ascii").strip()
+
+
+def _secret(name: str, filename: str, make: Callable[[], str] = _words_of_chance) -> str:
     """From the environment, else from a file made once; empty, which Django refuses, where neither can be."""
     if value := os.environ.get(name):
         return value
@@ -43,7 +57,7 @@ def _secret(name: str, filename: str) -> str:
         if not path.exists():
             handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
             with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(48) + "\n")
+                file.write(make() + "\n")
             with contextlib.suppress(FileExistsError):
                 path.hardlink_to(draft)  # of several processes starting at once, one wins
             Path(draft).unlink()
@@ -99,6 +113,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
     "axes",
     "csp",
     "django_htmx",
@@ -113,6 +128,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "zerotrip.web.api.problems.Problems",
     "django.middleware.common.CommonMiddleware",
     "zerotrip.web.plain.KnownMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -169,6 +185,14 @@ else:
         },
     }
 DATABASES: dict[str, dict[str, Any]] = {"default": _database}
+# All processes see one another's counts and codes; `clients.models.Kept` is its table
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clients_kept",
+        "KEY_FUNCTION": "zerotrip.clients.keeping.hashed",
+    }
+}
 
 # Sign-in
 
@@ -194,6 +218,11 @@ ACCOUNT_SESSION_REMEMBER = False
 # axes counts failed sign-ins, over all processes
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "signup": "60/h/ip"}
 ACCOUNT_ADAPTER = "zerotrip.org.adapter.AccountAdapter"
+# Apps that act for people: allauth's OpenID provider makes the tokens, docs/clients.md says who gets them
+IDP_OIDC_ADAPTER = "zerotrip.clients.adapter.Adapter"
+IDP_OIDC_PRIVATE_KEY = _secret("ZEROTRIP_OIDC_KEY", "oidc.pem", _rsa_key)
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 86_400
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

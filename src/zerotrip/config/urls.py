@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from allauth.account import urls as allauth
+from allauth.idp.oidc import views as oidc
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+
+from zerotrip.web.consent import authorize
 
 OFFERED = ("account_login", "account_logout", "account_signup", "account_inactive")
 
@@ -16,8 +19,21 @@ _accounts = [
     each if each.name in OFFERED else URLPattern(each.pattern, _not_offered, name=each.name)
     for each in allauth.urlpatterns
 ]
+_apps = [
+    path(".well-known/openid-configuration", oidc.configuration, name="configuration"),
+    path(".well-known/jwks.json", oidc.jwks, name="jwks"),
+    path("identity/o/authorize", authorize, name="authorization"),
+    path("identity/o/api/token", oidc.token, name="token"),
+    path("identity/o/api/revoke", oidc.revoke, name="revoke"),
+    path("identity/o/api/userinfo", oidc.user_info, name="userinfo"),
+    path("identity/o/api/device/code", _not_offered, name="device_code"),
+    path("identity/o/device", _not_offered, name="device_authorization"),
+    path("identity/o/logout", _not_offered, name="logout"),
+]
+"""allauth's OpenID provider under the names by which it finds itself."""
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(_accounts)),
+    path("", include(([path("", include((_apps, "oidc")))], "idp"))),
     path("api/", include("zerotrip.web.api.urls")),
     path("", include("zerotrip.web.urls")),
 ]

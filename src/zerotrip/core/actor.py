@@ -20,13 +20,15 @@ class Behalf:
 class Actor:
     """Whoever an act is laid to. `key` names the person, not the account they signed in with.
 
-    With `behalf` the act is still laid to whoever does it; for whom it was done stands beside it.
+    With `behalf` the act is still laid to whoever does it; for whom it was done stands beside it. `through`
+    is the code of the app that spoke for them, empty where they used our own screens.
     """
 
     kind: ActorKind
     key: str
     name: str
     behalf: Behalf | None = None
+    through: str = ""
 
     @classmethod
     def person(cls, uid: UUID | str, name: str) -> Actor:
@@ -51,7 +53,11 @@ class Actor:
     def acting_for(self, behalf: Behalf) -> Actor:
         return replace(self, behalf=behalf)
 
+    def speaking_through(self, app: str) -> Actor:
+        return replace(self, through=app)
+
     @property
     def beside(self) -> dict[str, str]:
-        """What events and the journal keep beside an act that was done for somebody else."""
-        return {"for": self.behalf.key, "mandate": self.behalf.mandate} if self.behalf else {}
+        """What events and the journal keep beside an act: for whom it was done, and through which app."""
+        whom = {"for": self.behalf.key, "mandate": self.behalf.mandate} if self.behalf else {}
+        return whom | ({"app": self.through} if self.through else {})

@@ -36,6 +36,10 @@ ACTS: dict[str, str | Promise] = {
     "batch.released": _("Payment batch released"),
     "batch.signed": _("Payment batch signed"),
     "batch.withdrawn": _("Payment batch withdrawn"),
+    "client.allowed": _("App allowed to act for somebody"),
+    "client.disallowed": _("App may act for somebody no more"),
+    "client.ended": _("App ended"),
+    "client.registered": _("App registered"),
     "conflict.noted": _("Conflict of interest noted"),
     "disclosure.drafted": _("Public figures drafted"),
     "disclosure.dropped": _("Draft of public figures dropped"),
@@ -201,6 +205,7 @@ ACTS: dict[str, str | Promise] = {
 }
 
 KINDS: dict[str, str | Promise] = {
+    "app": _("App"),
     "bank-account": _("Account of the union"),
     "bank-entry": _("Entry of a bank statement"),
     "bank-file": _("Bank file"),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zerotrip.core.errors import Refused
+from zerotrip.web.api.problems import problem
 
 PAGES = {400: "400.html", 403: "403.html", 404: "404.html", 409: "409.html", 503: "503.html"}
 
@@ -22,5 +23,7 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
+        if request.path.startswith("/api/"):
+            return problem(exception)
         page = PAGES.get(exception.status, "400.html")
         return render(request, page, {"sentence": str(exception)}, status=exception.status)

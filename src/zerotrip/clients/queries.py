@@ -1,0 +1,34 @@
+"""Which apps there are, and what a token lets one do now."""
+
+from __future__ import annotations
+
+from allauth.idp.oidc.models import Token
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.clients.models import App, Consent
+from zerotrip.core.actor import Actor
+from zerotrip.core.errors import NotVisible
+
+
+def app_of(token: Token) -> App | None:
+    """None for one that was ended."""
+    return App.objects.select_related("client").filter(client=token.client_id, ended_at=None).first()
+
+
+def app_for(code: str) -> App:
+    app = App.objects.select_related("client").filter(code=code).first()
+    if app is None:
+        raise NotVisible("no-such-app", _("There is no such app."))
+    return app
+
+
+def consents_of(actor: Actor) -> QuerySet[Consent]:
+    """Those that count now, the latest first."""
+    return Consent.objects.filter(by_key=actor.key, ended_at=None).select_related("app")
+
+
+def allowed_by(actor: Actor, app: App) -> frozenset[str]:
+    """What the person lets the app do now: less than its tokens say, once something was taken back."""
+    consent = consents_of(actor).filter(app=app, app__ended_at=None).first()
+    return frozenset(consent.scopes) if consent else frozenset()

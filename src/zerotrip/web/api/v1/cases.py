@@ -1,0 +1,329 @@
+"""The member's own cases: where they stand, what was decided and why, and what the person can do about it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from zerotrip.cases import actions
+from zerotrip.cases.models import Ask, Case, Decision
+from zerotrip.cases.queries import cases_of
+from zerotrip.cases.states import State
+from zerotrip.cases.view import CaseView, view_of
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now
+from zerotrip.core.errors import Conflict, Invalid, NotVisible
+from zerotrip.core.text import pick
+from zerotrip.vault.actions import keep_document
+from zerotrip.web.api.v1.answering import answers_read
+from zerotrip.web.api.v1.door import caller_of, needs
+from zerotrip.web.api.v1.once import acted
+from zerotrip.web.api.v1.paging import SHOWN, Cursor, Limit, page_of
+from zerotrip.web.api.v1.said import Because, Coming, Fen, Line, Typed
+from zerotrip.web.explained import reasons, sum_rows, timeline
+from zerotrip.web.member.listed import Listed, listed, wanted
+from zerotrip.web.wording import standing_of
+
+router = Router(tags=["cases"])
+Ref = Annotated[str, Field(max_length=24)]
+
+
+class CaseOut(Schema):
+    """`state` is for programs, `says` for people. `amount_fen`: granted, or expected while it is open."""
+
+    ref: str
+    item: str
+    name: str
+    subject: str
+    state: str
+    says: str
+    version: int
+    amount_fen: Fen | None
+    opened_at: datetime
+    ended_at: datetime | None
+    due_on: date | None
+
+
+class AskOut(Schema):
+    paper: str
+    fact: str
+    label: str
+    hint: str
+    because: str
+
+
+class CaseWhole(CaseOut):
+    """`may`: the acts that are open to the person now. `payment`: how far the money is, once granted."""
+
+    asks: list[AskOut]
+    may: list[str]
+    payment: str
+
+
+class StepOut(Schema):
+    at: datetime
+    title: str
+    by: str
+    words: str
+
+
+class RowOut(Schema):
+    label: str
+    base_fen: Fen | None
+    percent: str | None
+    amount_fen: Fen
+
+
+class FactOut(Schema):
+    key: str
+    label: str
+    value: str
+    source: str
+    at: datetime | None
+
+
+class ReasonOut(Schema):
+    """One condition, the article it stands in, and the facts it rests on with who said them."""
+
+    code: str
+    outcome: str
+    says: str
+    law: str
+    article: str
+    facts: list[FactOut]
+
+
+class DecisionOut(Schema):
+    ref: str
+    verdict: str
+    amount_fen: Fen | None
+    rows: list[RowOut]
+    reasons: list[ReasonOut]
+    receipt: str
+
+
+class Answers(Coming):
+    """By question, a text as it would be typed, or rows of a table."""
+
+    answers: Annotated[
+        dict[Line, Typed | Annotated[list[dict[Line, Typed]], Field(max_length=50)]],
+        Field(min_length=1, max_length=50),
+    ]
+
+
+@router.get(
+    "/cases", response=list[CaseOut], operation_id="cases", summary="Own cases", **needs("cases:read")
+)
+def cases(
+    request: HttpRequest,
+    response: HttpResponse,
+    state: State | None = None,
+    cursor: Cursor = "",
+    limit: Limit = SHOWN,
+) -> list[CaseOut]:
+    rows = cases_of(caller_of(request).person).with_names()
+    rows = rows.filter(state=state) if state else rows
+    found = page_of(request, response, rows, by="opened_at", cursor=cursor, limit=limit)
+    return [CaseOut(**_case(row)) for row in listed(found)]
+
+
+@router.get(
+    "/cases/{ref}", response=CaseWhole, operation_id="case", summary="One case", **needs("cases:read")
+)
+def case(request: HttpRequest, ref: Ref) -> CaseWhole:
+    return _whole(_seen(request, ref))
+
+
+@router.get(
+    "/cases/{ref}/timeline", response=list[StepOut], operation_id="timeline",
+    summary="What happened, the latest first", **needs("cases:read"),
+)  # fmt: skip
+def case_timeline(request: HttpRequest, ref: Ref) -> list[StepOut]:
+    steps = timeline(_seen(request, ref))
+    return [StepOut(at=one.at, title=one.title, by=one.by or one.who, words=one.words) for one in steps]
+
+
+@router.get(
+    "/cases/{ref}/decision", response=DecisionOut, operation_id="decision",
+    summary="What was decided, row by row and why", **needs("cases:read"),
+)  # fmt: skip
+def decision(request: HttpRequest, ref: Ref) -> DecisionOut:
+    seen = _seen(request, ref)
+    final = _final(seen)
+    return DecisionOut(
+        ref=ref,
+        verdict=final.verdict,
+        amount_fen=final.amount_fen,
+        rows=[
+            RowOut(label=r.label, base_fen=r.base_fen, percent=r.percent, amount_fen=r.amount_fen)
+            for r in sum_rows(seen)
+        ],
+        reasons=_reasons(seen),
+        receipt=final.receipt.hash,
+    )
+
+
+@router.get(
+    "/cases/{ref}/receipt", response=dict[str, Any], operation_id="receipt",
+    summary="The receipt that replays to the same decision", **needs("cases:read"),
+)  # fmt: skip
+def receipt(request: HttpRequest, ref: Ref) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(_final(_seen(request, ref)).receipt.canonical.open())
+    return read
+
+
+@router.post(
+    "/cases/{ref}/papers/{paper}", response=CaseWhole, operation_id="hand_in",
+    summary="Hand in a paper that was asked for", **needs("cases:act"),
+)  # fmt: skip
+def hand_in(
+    request: HttpRequest, ref: Ref, paper: Line, file: File[UploadedFile], readable: Form[bool] = False
+) -> CaseWhole:
+    """A photo or a PDF of at most 10 MB; `readable` says so of a picture that looks doubtful."""
+
+    def act() -> str:
+        caller, at = caller_of(request), now()
+        found = caller.own_case(ref, may="hand-in")
+        if not found.asks.filter(paper=paper, closed_at=None).exists():
+            raise Conflict("not-asked", _("This paper is not needed any more; nothing was changed."))
+        document = keep_document(file=file, kind=paper, owner_key=found.person.key, by=caller.actor, at=at)
+        if document.doubt and not readable:
+            raise Invalid("picture-doubtful", document.get_doubt_display(), field="file")
+        return actions.hand_in(found, paper=paper, document=document, by=caller.actor, at=at).ref
+
+    return _whole(_seen(request, acted(request, act)))
+
+
+@router.post(
+    "/cases/{ref}/answers", response=CaseWhole, operation_id="answer",
+    summary="Answer what was asked", **needs("cases:act"),
+)  # fmt: skip
+def answer(request: HttpRequest, ref: Ref, given: Answers) -> CaseWhole:
+    def act() -> str:
+        caller, at = caller_of(request), now()
+        found = caller.own_case(ref, may="answer")
+        read = answers_read(found, given.answers, on=day_of(at))
+        return actions.answer(found, answers=read, by=caller.actor, at=at).ref
+
+    return _whole(_seen(request, acted(request, act)))
+
+
+@router.post(
+    "/cases/{ref}/withdraw", response=CaseWhole, operation_id="withdraw", summary="Want it no more",
+    **needs("cases:act"),
+)  # fmt: skip
+def withdraw(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
+    def act() -> str:
+        caller, at = caller_of(request), now()
+        found = caller.own_case(ref, may="withdraw")
+        return actions.withdraw(found, because=given.because, by=caller.actor, at=at).ref
+
+    return _whole(_seen(request, acted(request, act)))
+
+
+@router.post(
+    "/cases/{ref}/give-up", response=CaseWhole, operation_id="give_up", summary="Give a place back",
+    **needs("cases:act"),
+)  # fmt: skip
+def give_up(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
+    def act() -> str:
+        caller, at = caller_of(request), now()
+        found = caller.own_case(ref, may="give-up")
+        return actions.give_up(found, because=given.because, by=caller.actor, at=at).ref
+
+    return _whole(_seen(request, acted(request, act)))
+
+
+@router.post(
+    "/cases/{ref}/appeal", response=CaseWhole, operation_id="appeal", summary="Appeal a refusal",
+    **needs("cases:act"),
+)  # fmt: skip
+def appeal(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
+    def act() -> str:
+        caller, at = caller_of(request), now()
+        found = caller.own_case(ref, may="appeal")
+        return actions.appeal(found, because=given.because, by=caller.actor, at=at).ref
+
+    return _whole(_seen(request, acted(request, act)))
+
+
+OWN_ACTS = ("answer", "hand-in", "withdraw", "give-up", "appeal")
+
+
+def _seen(request: HttpRequest, ref: str) -> CaseView:
+    caller = caller_of(request)
+    return view_of(caller.own_case(ref), caller.actor, at=now())
+
+
+def _final(seen: CaseView) -> Decision:
+    if seen.final is None:
+        raise NotVisible("not-decided", _("Nothing has been decided on this case yet."))
+    return seen.final
+
+
+def _case(row: Listed) -> dict[str, Any]:
+    return _said_of(row.case, str(row.said.words), row.amount_fen)
+
+
+def _said_of(case: Case, says: str, amount_fen: int | None) -> dict[str, Any]:
+    return {
+        "ref": case.ref,
+        "item": case.item_id,
+        "name": pick(case.edition.loaded.pack.title),
+        "subject": case.subject,
+        "state": case.state,
+        "says": says,
+        "version": case.version,
+        "amount_fen": amount_fen,
+        "opened_at": case.opened_at,
+        "ended_at": case.ended_at,
+        "due_on": case.due_on,
+    }
+
+
+def _whole(seen: CaseView) -> CaseWhole:
+    says = str(standing_of(seen.case, seen.payment).words)
+    amount = seen.case.expected_fen if seen.case.is_open else seen.given_fen
+    return CaseWhole(
+        **_said_of(seen.case, says, amount),
+        asks=[_ask(ask) for ask in seen.asks if ask.closed_at is None],
+        may=[verb for verb in OWN_ACTS if seen.verbs[verb]],
+        payment=seen.payment,
+    )
+
+
+def _ask(ask: Ask) -> AskOut:
+    said = wanted(ask)
+    return AskOut(
+        paper=ask.paper, fact=ask.fact, label=pick(said.label), hint=pick(said.hint), because=ask.because
+    )
+
+
+def _reasons(seen: CaseView) -> list[ReasonOut]:
+    return [
+        ReasonOut(
+            code=one.condition.code,
+            outcome=one.condition.outcome,
+            says=one.says,
+            law=one.basis.title if one.basis else "",
+            article=one.basis.article if one.basis else "",
+            facts=[
+                FactOut(
+                    key=fact.line.fact.key,
+                    label=fact.label,
+                    value=fact.value,
+                    source=fact.source,
+                    at=fact.line.at,
+                )
+                for fact in one.facts
+            ],
+        )
+        for one in reasons(seen)
+    ]

@@ -1,0 +1,57 @@
+"""The page that asks a person whether an app may act for them: allauth's, and what it leaves open."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+from allauth.idp.oidc.views import authorization
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from zerotrip.clients.actions import allow
+from zerotrip.core.clock import now
+from zerotrip.org.models import User
+
+
+@csrf_exempt  # an app may send a person here by POST; what they answer is checked by allauth
+def authorize(request: HttpRequest) -> HttpResponse:
+    """Demands PKCE of every app, keeps what the person said, and lets the form's answer lead to the app."""
+    if request.method == "GET" and request.GET.get("code_challenge_method") != "S256":
+        said = _("The app did not prove that it is the one that asked (PKCE, S256). Nothing was allowed.")
+        return render(request, "idp/oidc/error.html", {"error": None, "said": said}, status=400)
+    response = cast(HttpResponse, authorization(request))
+    if request.method == "POST" and "code" in _query(response.headers.get("Location", "")):
+        _keep(request)
+    return _may_lead_to_the_app(request, response)
+
+
+def _keep(request: HttpRequest) -> None:
+    _scopes, info = Signer().unsign_object(request.POST["request"])
+    by = cast(User, request.user).actor
+    allow(client_id=info["client_id"], scopes=request.POST.getlist("scopes"), by=by, at=now())
+
+
+def _may_lead_to_the_app(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Our policy lets forms lead to us only, and browsers hold their redirects to it as well."""
+    address = request.GET.get("redirect_uri", "") or _address_signed(request)
+    parts = urlsplit(address)
+    if response.status_code in (200, 302) and parts.scheme:
+        there = f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+        response._csp_update = {"form-action": [there]}  # type: ignore[attr-defined]
+    return response
+
+
+def _address_signed(request: HttpRequest) -> str:
+    try:
+        _scopes, info = Signer().unsign_object(request.POST.get("request", ""))
+    except BadSignature:
+        return ""
+    return str(info.get("redirect_uri", ""))
+
+
+def _query(address: str) -> dict[str, Any]:
+    return parse_qs(urlsplit(address).query)
