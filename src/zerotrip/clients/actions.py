@@ -36,14 +36,13 @@ def register(
     per_minute: int = 120,
     by: Actor,
     at: datetime,
-) -> tuple[App, str]:
-    """The app and its secret, which is shown this once: what is kept is its hash."""
+) -> App:
+    """It cannot prove itself before somebody makes it a secret."""
     _check_words({"name_zh": (name_zh, 60), "name_en": (name_en, 80), "contact": (contact, 120)}, code)
     _check_ways(scopes, returns_to)
-    secret = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
-            client = _client(name_zh, scopes, returns_to, secret)
+            client = _client(name_zh, scopes, returns_to)
             app = App.objects.create(
                 code=code,
                 client=client,
@@ -57,10 +56,22 @@ def register(
             record("client.registered", f"app:{code}", by=by, at=at, data={"scopes": sorted(scopes)})
     except IntegrityError:
         raise Conflict("app-there", _("There is an app of this code already."), field="code") from None
-    return app, secret
+    return app
 
 
-def _client(name: str, scopes: Sequence[str], returns_to: Sequence[str], secret: str) -> Client:
+@transaction.atomic
+def make_secret(app: App, *, by: Actor, at: datetime) -> str:
+    """Shown this once: what is kept is its hash. The one before it counts no more."""
+    if app.ended_at:
+        raise Conflict("app-ended", _("This app was ended already."))
+    secret = secrets.token_urlsafe(32)
+    app.client.set_secret(secret)
+    app.client.save(update_fields=["secret"])
+    record("client.secret-made", f"app:{app.code}", by=by, at=at)
+    return secret
+
+
+def _client(name: str, scopes: Sequence[str], returns_to: Sequence[str]) -> Client:
     """Client credentials only where the app has something of its own to ask for."""
     ways = [Client.GrantType.AUTHORIZATION_CODE, Client.GrantType.REFRESH_TOKEN] if returns_to else []
     if any(BY_CODE[scope].whose == "app" for scope in scopes):
@@ -69,7 +80,6 @@ def _client(name: str, scopes: Sequence[str], returns_to: Sequence[str], secret:
     client.set_scopes(list(scopes))
     client.set_redirect_uris(list(returns_to))
     client.set_grant_types([way.value for way in ways])
-    client.set_secret(secret)
     client.save()
     return client
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from allauth.idp.oidc.models import Client
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.vault.fields import SealedText
 
 
 class App(models.Model):
@@ -80,3 +85,107 @@ class Kept(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Used(models.Model):
+    """How often somebody asked in one minute. Counted here, so that all processes count together."""
+
+    who = models.CharField(max_length=80)
+    minute = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["who", "minute"], name="used_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.count}"
+
+
+class Entrance(models.Model):
+    """A way in for one person, made by an app they allowed to: once, within a minute. Its code is signed, and
+    not kept."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    app = models.ForeignKey(App, models.PROTECT, related_name="entrances")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    leads_to = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(used_at__lte=F("ends_at")),
+                name="entrance_used_in_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+
+class Hook(models.Model):
+    """Where an app wants to be told. `secret` signs what is sent; one that fails and fails is stopped."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    app = models.OneToOneField(App, models.PROTECT, related_name="hook")
+    address = models.CharField(max_length=200)
+    secret = SealedText(purpose="identity")
+    since = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class DeliveryState(models.TextChoices):
+    DUE = "due", _("to be sent")
+    SENT = "sent", _("sent")
+    GIVEN_UP = "given-up", _("given up")
+
+
+class DeliveryRows(models.QuerySet["Delivery"]):
+    def due(self, at: datetime) -> DeliveryRows:
+        free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+        return self.filter(free, state=DeliveryState.DUE, next_try_at__lte=at, hook__stopped_at=None)
+
+
+class Delivery(models.Model):
+    """One thing an app is told: that something happened, and the number to ask by. Nothing else."""
+
+    uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="deliveries")
+    source = models.CharField(max_length=40)  # the event's own number: told once
+    event = models.CharField(max_length=30)
+    ref = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.DUE)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=40, blank=True)
+
+    objects = DeliveryRows.as_manager()
+
+    class Meta:
+        ordering = ["-at", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["hook", "source"], name="delivery_told_once"),
+            models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name="delivery_state_known"),
+        ]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="app_delivery_due")]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.ref}"
+
+
+class Heard(models.Model):
+    """How far the events of a room have been looked through."""
+
+    room = models.CharField(max_length=20, primary_key=True)
+    upto = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.room} {self.upto}"

@@ -21,6 +21,8 @@ def work() -> dict[str, Work]:
     from zerotrip.audit.verifying import verify_everything
     from zerotrip.cases import news, watching
     from zerotrip.cases.instalments.watching import watch_instalments
+    from zerotrip.clients.hooks import deliver
+    from zerotrip.config.telling import tell_apps
     from zerotrip.evidence import actions as evidence
     from zerotrip.mall import delivery
     from zerotrip.mall.actions import lapse_due, remind_due
@@ -49,6 +51,8 @@ def work() -> dict[str, Work]:
         "do what grants bring about": lambda at: watching.do_results(at=at),
         "exchange with the bank": lambda at: exchange_due(at=at),
         "enter lists of people": lambda at: go_on_entering(at=at),
+        "tell apps": tell_apps,
+        "deliver to apps": lambda at: deliver(at=at),
         "deliver notices": lambda at: deliver_due(at=at),
         "seal the journal": lambda at: seal(at=at),
         "remind of ratings": once_a_day(lambda at: remind(at=at)),
@@ -103,6 +107,8 @@ def _once_in(stretch: Callable[[datetime], object], do: Work) -> Work:
 
 def _tidy_up(at: datetime) -> None:
     from zerotrip.applications.actions import forget_ended
+    from zerotrip.clients.entering import forget_entrances
+    from zerotrip.clients.limits import forget_counts
     from zerotrip.guides.prints import forget_unused
     from zerotrip.population.rounds import forget_old
     from zerotrip.population.snapshots.forgetting import forget_expired
@@ -111,6 +117,8 @@ def _tidy_up(at: datetime) -> None:
     from zerotrip.vault.actions import sweep
 
     sweep(at=at)
+    forget_counts(at=at)
+    forget_entrances(at=at)
     forget_before(at - KEYS_STAND)
     forget_expired(at=at, by=Actor.system("worker"))
     forget_old(at=at)

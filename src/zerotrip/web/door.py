@@ -39,6 +39,7 @@ figures and lists, their messages and practice, a look at what is masked, and se
 def actor_at(request: HttpRequest) -> Actor:
     """Whoever signed in; under an address of acting, with whom they act for beside them."""
     actor, mandate = cast(User, request.user).actor, acting_at(request)
+    actor = actor.speaking_through(request.session.get("through", ""))  # came in from an app
     return actor.acting_for(mandate.behalf) if mandate else actor
 
 

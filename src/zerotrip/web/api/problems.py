@@ -83,7 +83,21 @@ class Problems:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith("/api/") or response.status_code < 400:
+        if not request.path.startswith("/api/"):
+            return response
+        return self._with_room(request, self._told(response))
+
+    def _with_room(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """How often one may ask still, where it was counted."""
+        room = getattr(request, "room", None)
+        for name, value in room.headers.items() if room else ():
+            response.headers[name] = value
+        if response.status_code == 429 and room:
+            response.headers["Retry-After"] = str(room.seconds)
+        return response
+
+    def _told(self, response: HttpResponse) -> HttpResponse:
+        if response.status_code < 400:
             return response
         if "json" in response.headers.get("Content-Type", ""):
             return response

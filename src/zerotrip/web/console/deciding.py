@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,6 +12,8 @@ from django.urls import reverse
 from zerotrip.cases.door import case_for
 from zerotrip.cases.moves import same_page
 from zerotrip.cases.queries import queue_of
+from zerotrip.core.actor import Actor
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.reviews.conflicts import may_decide
@@ -40,12 +45,18 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, ref: str, verb: Verb) -> str:
-    by, at, version = actor_at(request), now(), version_in(request)
+    typed = {**request.POST.dict(), "because": request.POST.get("because", "").strip()[:1000]}
+    return carry_out(ref, verb, typed, by=actor_at(request), at=now(), version=version_in(request))
+
+
+def carry_out(
+    ref: str, verb: Verb, typed: dict[str, Any], *, by: Actor, at: datetime, version: int | None
+) -> str:
+    """For a page and for an app alike."""
     # First: who decides on a page that is out of date is told so, not that the case is another's to decide.
     same_page(case_for(by, ref, at=at), version)
     case = case_for(by, ref, at=at, may=verb.name)
-    typed = {**request.POST.dict(), "because": request.POST.get("because", "").strip()[:1000]}
-    may_decide(by, case, verb.name, on=today(), because=typed["because"])
+    may_decide(by, case, verb.name, on=day_of(at), because=typed["because"])
     return verb.act(case, typed, by, at, version).ref
 
 

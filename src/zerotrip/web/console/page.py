@@ -46,6 +46,7 @@ MALL = frozenset({"officer", "unit-officer", "partner"})
 SETTLEMENTS = OFFICERS | MONEY | PARTNERS
 LEADERS = frozenset({"approver", "releaser"})
 REPORTS = ZERO_TRIP | MONEY
+APPS = frozenset({"administrator"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -104,6 +105,7 @@ ROOMS = (
     Room("practice", "items", "check", _("Practice room"), EVERYBODY),
     Room("connectors", "watch", "connectors", _("Data connectors"), CONNECTORS),
     Room("auditing", "watch", "eye", _("Auditor's page"), AUDITORS),
+    Room("clients", "watch", "lock", _("Apps"), APPS),
     Room("audit", "watch", "audit", _("Audit"), AUDIT),
     Room("conflicts", "watch", "search", _("Conflicts of interest"), AUDITORS),
     Room("reviews", "watch", "eye", _("Samples for review"), REVIEWS),

@@ -2,11 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web.public import can_get, disclosure, guide, hall, join, notices, places, reviews, verify
+from zerotrip.web.public import (
+    can_get,
+    disclosure,
+    guide,
+    hall,
+    join,
+    notices,
+    places,
+    portal,
+    reviews,
+    verify,
+)
 
 app_name = "hall"
 urlpatterns = [
     path("", hall.front, name="front"),
+    path("portal/", portal.portal, name="portal"),
     path("places/", places.places, name="places"),
     path("places/<str:code>/", places.place, name="place"),
     path("join/", join.unions, name="join"),

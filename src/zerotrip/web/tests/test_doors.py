@@ -27,6 +27,7 @@ MEMBER_PAGES = [
     "/m/disclosure/",
     "/m/household/",
     "/m/me/account/",
+    "/m/me/apps/",
     "/m/me/looks/",
     "/m/points/",
     "/m/mall/",
@@ -61,6 +62,7 @@ DESK_PAGES = {
     "/desk/partner/": {"partner"},
     "/desk/reports/": {"wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/disclosure/": {"auditor", "admin"},
+    "/desk/clients/": {"admin"},
     "/desk/audit/": {"auditor", "admin"},
     "/desk/editor/": {"zhao", "approver", "admin", "auditor"},
 }

@@ -66,7 +66,7 @@ def token_for(app: App, user: User | None, scopes: list[str]) -> str:
 
 @pytest.fixture
 def portal(now: datetime) -> App:
-    app, _secret = register(
+    return register(
         code="portal",
         name_zh="省总门户",
         name_en="Provincial portal",
@@ -77,7 +77,6 @@ def portal(now: datetime) -> App:
         by=Actor.system("test"),
         at=now,
     )
-    return app
 
 
 Speak = Callable[..., Speaking]

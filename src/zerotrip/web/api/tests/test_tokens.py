@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from zerotrip.clients.actions import end, register, withdraw
+from zerotrip.clients.actions import end, make_secret, register, withdraw
 from zerotrip.clients.models import App, Consent, Kept
 from zerotrip.clients.queries import consents_of
 from zerotrip.demo.cast import Cast
@@ -146,7 +146,9 @@ def _register(cast: Cast, now: datetime, **more: Any) -> tuple[App, str]:
         "contact": "portal@example.org",
     }
     ways: dict[str, Any] = {"scopes": ["openid", "cases:read", "cases:act"], "returns_to": [RETURN]}
-    return register(code="portal", **words, **(ways | more), by=cast.actors["admin"], at=now)
+    given: dict[str, Any] = words | ways | more
+    app = register(code="portal", **given, by=cast.actors["admin"], at=now)
+    return app, make_secret(app, by=cast.actors["admin"], at=now)
 
 
 def _asked(app: App, **more: str) -> dict[str, str]:

@@ -269,10 +269,10 @@ def _final(seen: CaseView) -> Decision:
 
 
 def _case(row: Listed) -> dict[str, Any]:
-    return _said_of(row.case, str(row.said.words), row.amount_fen)
+    return said_of(row.case, str(row.said.words), row.amount_fen)
 
 
-def _said_of(case: Case, says: str, amount_fen: int | None) -> dict[str, Any]:
+def said_of(case: Case, says: str, amount_fen: int | None) -> dict[str, Any]:
     return {
         "ref": case.ref,
         "item": case.item_id,
@@ -292,7 +292,7 @@ def _whole(seen: CaseView) -> CaseWhole:
     says = str(standing_of(seen.case, seen.payment).words)
     amount = seen.case.expected_fen if seen.case.is_open else seen.given_fen
     return CaseWhole(
-        **_said_of(seen.case, says, amount),
+        **said_of(seen.case, says, amount),
         asks=[_ask(ask) for ask in seen.asks if ask.closed_at is None],
         may=[verb for verb in OWN_ACTS if seen.verbs[verb]],
         payment=seen.payment,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Case
+from zerotrip.cases.policy import READERS
 from zerotrip.clients.models import App
 from zerotrip.clients.queries import allowed_by, app_of
 from zerotrip.clients.scopes import BY_CODE
@@ -21,7 +22,7 @@ from zerotrip.core.errors import Invalid, NotAllowed, NotVisible, Refused
 from zerotrip.members.models import Person
 from zerotrip.members.queries import person_of
 from zerotrip.org.models import User
-from zerotrip.org.queries import Reach, reach
+from zerotrip.org.queries import reach
 from zerotrip.web.door import today
 
 
@@ -48,12 +49,9 @@ class Caller:
             raise NotAllowed("not-a-member", _("This is for members; this account belongs to none."))
         return person
 
-    @property
-    def reach(self) -> Reach:
-        held = reach(self.actor, today())
-        if not held.roles:
-            raise NotAllowed("no-such-post", _("This is for the desk; this account holds no post."))
-        return held
+    def check_post(self) -> None:
+        if not reach(self.actor, today()).roles & set(READERS):
+            raise NotAllowed("no-such-post", _("This is for the desk; this account holds no such post."))
 
     def own_case(self, ref: str, *, may: str = "view") -> Case:
         """As on the phone: an officer who is a member too has other people's cases at the desk only."""

@@ -18,7 +18,7 @@ from pydantic import Field
 from zerotrip.core.errors import Invalid
 
 M = TypeVar("M", bound=Model)
-T = TypeVar("T")
+Rows = Sequence[Any] | QuerySet[Any]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=200)]
 SHOWN = 30
@@ -41,13 +41,19 @@ def page_of(
 
 
 def part_of(
-    request: HttpRequest, response: HttpResponse, rows: Sequence[T], *, cursor: str, limit: int
-) -> Sequence[T]:
+    request: HttpRequest,
+    response: HttpResponse,
+    rows: Rows,
+    *,
+    cursor: str,
+    limit: int,
+) -> list[Any]:
     """Of a list that is short and made anew each time: by position."""
     start = _position(cursor) if cursor else 0
-    if len(rows) > start + limit:
+    found = list(rows[start : start + limit + 1])
+    if len(found) > limit:
         _lead_on(request, response, [start + limit], limit)
-    return rows[start : start + limit]
+    return found[:limit]
 
 
 def _lead_on(request: HttpRequest, response: HttpResponse, place: list[Any], limit: int) -> None:

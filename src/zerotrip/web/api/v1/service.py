@@ -11,7 +11,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from zerotrip.core.errors import Refused
 from zerotrip.web.api.problems import MEDIA_TYPE, plain_problem, problem
-from zerotrip.web.api.v1 import applications, cases, guide, me
+from zerotrip.web.api.v1 import applications, cases, desk, guide, me, sessions
+from zerotrip.web.api.v1.limiting import PerMinute
 from zerotrip.web.api.v1.once import HEADER
 
 _KEY = {
@@ -20,6 +21,15 @@ _KEY = {
     "required": True,
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
     "description": "New for each act; sent again with the same body it acts once and answers the same.",
+}
+_NUMBER = {"schema": {"type": "integer"}}
+_ROOM = {
+    f"RateLimit-{name}": {"description": says, **_NUMBER}
+    for name, says in (
+        ("Limit", "How often one may ask in a minute"),
+        ("Remaining", "How often still in this one"),
+        ("Reset", "Seconds until the next"),
+    )
 }
 _LINK = {"Link": {"description": 'The next page, as rel="next"', "schema": {"type": "string"}}}
 
@@ -42,8 +52,10 @@ def _complete(path: str, method: str, said: dict[str, Any]) -> None:
         said["security"] = [{"Bearer": [scope]}]
     if method == "post":
         said["parameters"] = [*said["parameters"], _KEY]
+    for status in list(said["responses"]):
+        said["responses"][status]["headers"] = dict(_ROOM)
     if any(one["name"] == "cursor" for one in said["parameters"]):
-        said["responses"][200]["headers"] = _LINK
+        said["responses"][200]["headers"] |= _LINK
     for status in _refusals(path, method, scope, bool(said["parameters"]) or "requestBody" in said):
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         said["responses"][status] = {"description": "A problem", "content": content}
@@ -80,11 +92,14 @@ api = Service(
     description="What members and the union's desks do on their screens, for other apps. Sums are whole fen.",
     docs_url=None,
     urls_namespace="v1",
+    throttle=PerMinute(),
 )
 api.add_router("", guide.router)
 api.add_router("", me.router)
 api.add_router("", applications.router)
 api.add_router("", cases.router)
+api.add_router("", sessions.router)
+api.add_router("", desk.router)
 
 
 @api.exception_handler(Refused)

@@ -1,0 +1,85 @@
+"""From an app into our pages: once, in time, and only as long as the person allows it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from zerotrip.clients.actions import withdraw
+from zerotrip.clients.models import App, Entrance, Used
+from zerotrip.clients.queries import consents_of
+from zerotrip.demo.cast import Cast
+from zerotrip.members.models import BankAccount
+from zerotrip.submissions.models import Submission
+from zerotrip.web.api.tests.conftest import Speak
+from zerotrip.web.tests.test_doors import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def _address(speaking: object, to: str = "/m/") -> str:
+    answer = speaking.post("/sessions", {"to": to})  # type: ignore[attr-defined]
+    assert answer.status_code == 201, answer.content
+    return str(answer.json()["address"]).removeprefix("http://testserver")
+
+
+def test_it_opens_once_and_what_is_done_inside_names_the_app(cast: Cast, speak: Speak) -> None:
+    chen = speak(cast, "chen_user")
+    address = _address(chen)
+    code = address.split("/")[2]
+    assert not any(code in row.answer for row in Submission.objects.all())
+    phone = Client()
+    assert phone.get(address)["Location"] == "/m/"
+    assert phone.get("/m/").status_code == 200
+    sent = {"key": "k" * 32, "number": "6217001540001234564", "bank_name": "中国建设银行"}
+    assert phone.post("/m/me/account/", sent).status_code == 302
+    assert BankAccount.objects.filter(person=cast.chen, until=None).get().tail == "4564"
+    assert Client().get(address).status_code == 409
+
+
+def test_too_late_or_taken_back_nobody_comes_in(cast: Cast, speak: Speak) -> None:
+    chen = speak(cast, "chen_user")
+    late, back = _address(chen), _address(chen)
+    Entrance.objects.filter(pk=Entrance.objects.order_by("made_at").first().pk).update(  # type: ignore[union-attr]
+        ends_at=timezone.now()
+    )
+    assert Client().get(late).status_code == 409
+    withdraw(consents_of(cast.chen_user.actor).get().pk, by=cast.chen_user.actor, at=timezone.now())
+    assert Client().get(back).status_code == 409
+    assert Client().get("/enter/made-up/").status_code == 409
+
+
+def test_whoever_is_signed_in_is_asked_first(cast: Cast, speak: Speak) -> None:
+    lin, address = signed_in(cast, "lin"), _address(speak(cast, "chen_user"))
+    asked = lin.get(address).content.decode()
+    assert "林" in asked
+    assert lin.post(address)["Location"] == "/m/"
+    assert "陈" in lin.get("/m/me/").content.decode()
+
+
+@pytest.mark.parametrize("to", ["https://evil.example.org/", "//evil.example.org/m/", "/api/v1/me", "/m"])
+def test_it_leads_to_our_own_pages_only(cast: Cast, speak: Speak, to: str) -> None:
+    answer = speak(cast, "chen_user").post("/sessions", {"to": to})
+    assert (answer.status_code, answer.json()["field"]) == (400, "to")
+
+
+def test_how_often_one_may_ask_is_told_and_held(cast: Cast, portal: App, speak: Speak) -> None:
+    chen = speak(cast, "chen_user")
+    App.objects.filter(pk=portal.pk).update(per_minute=3)
+    with time_machine.travel("2026-06-12T10:00:10+08:00", tick=False):
+        from allauth.idp.oidc.models import Token
+
+        Token.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+        answers = [chen.get("/me") for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert [answer["RateLimit-Remaining"] for answer in answers] == ["2", "1", "0", "0"]
+        assert (answers[3]["Retry-After"], answers[3].json()["status"]) == ("50", 429)
+    with time_machine.travel("2026-06-12T10:01:00+08:00", tick=False):
+        assert chen.get("/me").status_code == 200
+    assert Used.objects.count() == 2
+    assert Client().get("/api/v1/items")["RateLimit-Limit"] == "60"
+    assert Used.objects.filter(who__contains="127.0.0.1").count() == 0
