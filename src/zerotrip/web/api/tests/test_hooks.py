@@ -21,7 +21,7 @@ from zerotrip.clients.models import App, Delivery, Hook
 from zerotrip.config.telling import tell_apps
 from zerotrip.core.errors import Invalid
 from zerotrip.demo.cast import Cast
-from zerotrip.web.api.tests.conftest import Speak
+from zerotrip.web.api.tests.conftest import Speak, Speaking, token_for
 
 __all__ = ["hall", "lines", "settle"]
 pytestmark = pytest.mark.django_db
@@ -130,3 +130,16 @@ def test_it_is_never_sent_into_our_own_network(address: str) -> None:
 
 def test_to_the_internet_it_goes_by_the_number_that_was_looked_at() -> None:
     assert target_of("https://93.184.215.14:8443/told?x=1").url == "https://93.184.215.14:8443/told?x=1"
+
+
+def test_the_app_reads_what_it_was_told_with_a_token_of_its_own(
+    hall: Cast, portal: App, receiver: Any, now: datetime
+) -> None:
+    set_hook(portal, address=f"http://127.0.0.1:{receiver.server_port}/", by=hall.actors["admin"], at=now)
+    one = Delivery.objects.create(
+        hook=Hook.objects.get(), source="x:1", event="e", ref="r", at=now, next_try_at=now, state="given-up"
+    )
+    own = Speaking(token_for(portal, None, ["news"]))
+    assert [row["uid"] for row in own.get("/news").json()] == [str(one.pk)]
+    assert own.post(f"/news/{one.pk}/again").json()["state"] == "due"
+    assert own.get("/me").status_code == 403

@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from zerotrip.core.errors import Refused
 from zerotrip.web.api.problems import MEDIA_TYPE, plain_problem, problem
-from zerotrip.web.api.v1 import applications, cases, desk, guide, me, sessions
+from zerotrip.web.api.v1 import applications, cases, desk, guide, me, news, sessions
 from zerotrip.web.api.v1.limiting import PerMinute
 from zerotrip.web.api.v1.once import HEADER
 
@@ -100,6 +100,7 @@ api.add_router("", applications.router)
 api.add_router("", cases.router)
 api.add_router("", sessions.router)
 api.add_router("", desk.router)
+api.add_router("", news.router)
 
 
 @api.exception_handler(Refused)
