@@ -16,7 +16,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, Refused
 from zerotrip.core.text import both
 from zerotrip.web.door import actor_at
-from zerotrip.web.plain import WITHOUT_PICTURE
+from zerotrip.web.plain import plainly
 
 FIELDS = ("paper", "fact", "because", "legal_reason")
 
@@ -56,4 +56,4 @@ def _read(request: HttpRequest) -> dict[str, str]:
         told = None
     if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
         raise Invalid("no-json", _("Please send a JSON object of texts."))
-    return {name: WITHOUT_PICTURE.sub("", told.get(name, ""))[:1000] for name in FIELDS}
+    return {name: plainly(told.get(name, ""))[:1000] for name in FIELDS}

@@ -22,6 +22,7 @@ from zerotrip.web.door import today
 from zerotrip.web.entrance import OFFERED
 from zerotrip.web.hashes import brief
 from zerotrip.web.held import whose
+from zerotrip.web.ways import Way, ways_from
 from zerotrip.web.wording import BATCH_TONES, LINE_TONES, Said, standing_of, sum_of
 
 register = template.Library()
@@ -109,6 +110,13 @@ def whose_form(context: template.Context) -> str:
     """For whom this page is made: another person who signs in must not be shown what was typed on it."""
     user = getattr(context.get("request"), "user", None)
     return whose(user.actor) if user is not None and user.is_authenticated else ""
+
+
+@register.simple_tag(takes_context=True)
+def ways_here(context: template.Context, status: int) -> list[Way]:
+    """Where one may go from this page, which could not be shown."""
+    request = context.get("request")
+    return ways_from(request, status) if request is not None else []
 
 
 def _tongue() -> str:

@@ -54,6 +54,25 @@ def test_characters_without_a_picture_are_left_out(cast: Cast) -> None:
     assert (answer.status_code, cast.chen.accounts.get(until=None).bank_name) == (302, "中国建设银行")
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("中国\u00a0建设\u200b银\u00ad行", "中国 建设银行"),  # from a word processor
+        ("中国建设银行\u2028城西支行", "中国建设银行 城西支行"),
+        ("陈\u200d秀\u200c英", "陈秀英"),
+        ("👨\u200d👩\u200d👧 银行", "👨\u200d👩\u200d👧 银行"),
+        ("“建设”—银行…", "“建设”—银行…"),
+        ("بنك الصين", "بنك الصين"),
+        ("\u2067بنك\u2069", "بنك"),
+    ],
+)
+def test_what_is_pasted_is_kept_as_it_looks(cast: Cast, pasted: str, kept: str) -> None:
+    sent = {"key": KEY, "number": "6217\u00a00015\u20144000\u200b1234564", "bank_name": pasted}
+    answer = signed_in(cast, "chen_user").post("/m/me/account/", sent)
+    account = cast.chen.accounts.get(until=None)
+    assert (answer.status_code, account.bank_name, account.tail) == (302, kept, "4564")
+
+
 def test_search_with_nul_finds_nothing_and_an_address_with_nul_is_not_there(cast: Cast) -> None:
     wu = signed_in(cast, "wu")
     assert wu.get("/desk/people/", {"q": f"a{NUL}b"}).status_code == 200
