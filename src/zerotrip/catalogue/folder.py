@@ -32,6 +32,7 @@ from zerotrip.catalogue.charts import checked_chart
 from zerotrip.catalogue.facts import FactsFile
 from zerotrip.catalogue.findings import Finding
 from zerotrip.catalogue.fund_files import FundsFile, checked_funds
+from zerotrip.catalogue.map_file import MapFile, checked_map
 from zerotrip.catalogue.payment_files import PaymentsFile, checked_payments
 from zerotrip.catalogue.place_files import (
     ContributionsFile,
@@ -66,6 +67,7 @@ Other = (
     | ChartFile
     | PaymentsFile
     | FundsFile
+    | MapFile
 )
 
 
@@ -138,6 +140,10 @@ def read_funds(path: Path | str) -> FundsFile:
     return _read_as(FundsFile, path, checked_funds)
 
 
+def read_map(path: Path | str) -> MapFile:
+    return _read_as(MapFile, path, checked_map)
+
+
 def _read_as(form: type[Form], path: Path | str, checked: Callable[[Form], Iterable[Finding]]) -> Form:
     file = str(path)
     return read_form(
@@ -172,6 +178,7 @@ OTHERS: dict[str, Callable[[Path | str], Other]] = {
     "title": read_chart,
     "release": read_payments,
     "fund": read_funds,
+    "tile": read_map,
 }
 """The other files of a place, told by the table each is a list of."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.catalogue.drafts.policy import READERS, WRITERS
+from zerotrip.catalogue.drafts.policy import WRITERS
 from zerotrip.catalogue.models import Edition, EditionQuerySet, Item, PackDraft
 from zerotrip.catalogue.reading import packs_folder, read_file
 from zerotrip.core.actor import Actor
@@ -26,26 +26,26 @@ def owner_for(actor: Actor, code: str, on: date, *, role: Roles = WRITERS) -> Or
     return organisation_for(actor, code, on=on, role=role)
 
 
-def drafts_for(actor: Actor, on: date) -> QuerySet[PackDraft]:
-    return PackDraft.objects.filter(owner_code__in=_codes(actor, on)).select_related("base")
+def drafts_for(actor: Actor, on: date, *, role: Roles = WRITERS) -> QuerySet[PackDraft]:
+    return PackDraft.objects.filter(owner_code__in=_codes(actor, on, role)).select_related("base")
 
 
-def draft_for(actor: Actor, uid: UUID, on: date) -> PackDraft:
+def draft_for(actor: Actor, uid: UUID, on: date, *, role: Roles = WRITERS) -> PackDraft:
     """The door to a draft: outside the actor's posts it looks the same as absent."""
-    draft = drafts_for(actor, on).filter(pk=uid).first()
+    draft = drafts_for(actor, on, role=role).filter(pk=uid).first()
     if draft is None:
         raise NotVisible("no-such-draft", _("There is no such draft here any more."))
     return draft
 
 
-def editions_for(actor: Actor, on: date) -> EditionQuerySet:
-    """Every edition of the items that the actor may write or audit, whatever its days."""
-    return Edition.objects.filter(item__owner_code__in=_codes(actor, on))
+def editions_for(actor: Actor, on: date, *, role: Roles = WRITERS) -> EditionQuerySet:
+    """Every edition of the items that the actor may write, whatever its days."""
+    return Edition.objects.filter(item__owner_code__in=_codes(actor, on, role))
 
 
-def item_for(actor: Actor, item_id: str, on: date) -> Item:
-    """The door to an item whose packs the actor may write or audit."""
-    item = Item.objects.filter(owner_code__in=_codes(actor, on), pk=item_id).first()
+def item_for(actor: Actor, item_id: str, on: date, *, role: Roles = WRITERS) -> Item:
+    """The door to an item whose packs the actor may write."""
+    item = Item.objects.filter(owner_code__in=_codes(actor, on, role), pk=item_id).first()
     if item is None:
         raise NotVisible("no-such-item-here", _("There is no such item here."))
     return item
@@ -67,6 +67,6 @@ def facts_of(owner_code: str) -> str:
     return newest or read_file(packs_folder() / "hangzhou" / "facts.toml")
 
 
-def _codes(actor: Actor, on: date) -> QuerySet[Organisation, str]:
-    within = reach(actor, on).filter(Organisation.objects.all(), field="path", role=READERS)
+def _codes(actor: Actor, on: date, role: Roles) -> QuerySet[Organisation, str]:
+    within = reach(actor, on).filter(Organisation.objects.all(), field="path", role=role)
     return within.order_by().values_list("code", flat=True)

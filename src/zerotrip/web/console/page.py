@@ -110,6 +110,7 @@ ROOMS = (
     Room("conflicts", "watch", "search", _("Conflicts of interest"), AUDITORS),
     Room("reviews", "watch", "eye", _("Samples for review"), REVIEWS),
     Room("disclosure", "watch", "upload", _("Public figures"), AUDIT),
+    Room("board", "watch", "reform", _("Dashboard"), ZERO_TRIP),
     Room("zero-trip", "watch", "check", _("Zero-trip rate"), ZERO_TRIP),
     Room("ratings", "watch", "star", _("Ratings"), CASE_READERS),
     Room("reports", "watch", "download", _("Reports"), REPORTS),

@@ -44,7 +44,7 @@ from zerotrip.web.console import (
     walk_ins,
     zero_trip,
 )
-from zerotrip.web.console.boards import auditing, cashier, leading
+from zerotrip.web.console.boards import auditing, board, cashier, leading
 from zerotrip.web.console.editor import agreeing, editions, listing, writing
 
 app_name = "desk"
@@ -52,6 +52,8 @@ urlpatterns = [
     path("", queue.queue, name="queue"),
     path("leading/", leading.leading, name="leading"),
     path("cashier/", cashier.cashier, name="cashier"),
+    path("board/", board.board, name="board"),
+    path("board/live/", board.live, name="board-live"),
     path("auditing/", auditing.auditing, name="auditing"),
     path("auditing/replay/", auditing.replayed, name="replay"),
     path("cases/", cases.cases, name="cases"),

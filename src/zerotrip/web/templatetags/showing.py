@@ -43,6 +43,12 @@ def money(value: Amount | int | str | None) -> str:
 
 
 @register.filter
+def yuan_short(fen: int) -> str:
+    """Fen as whole yuan, where there is room for no more: `36,767`."""
+    return f"{fen // 100:,}"
+
+
+@register.filter
 def grouped(number: int | None) -> str:
     """Points and pieces as `12,500`, read like sums of money."""
     return "—" if number is None else f"{number:,}"

@@ -36,6 +36,7 @@ MEMBER_PAGES = [
 DESK_PAGES = {
     "/desk/": {"lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/auditing/": {"auditor"},
+    "/desk/board/": {"wu", "zhao", "approver", "qian", "auditor", "admin"},
     "/desk/leading/": {"wu", "zhao", "approver"},
     "/desk/cashier/": {"wu", "sun", "auditor"},
     "/desk/cases/": {"wu", "zhao", "approver", "qian", "auditor"},

@@ -66,7 +66,7 @@ def _do(request: HttpRequest, uid: UUID, act: str) -> str:
 
 def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
     actor, on = actor_at(request), today()
-    draft = draft_for(actor, uid, on)
+    draft = draft_for(actor, uid, on, role=READERS)
     looked = actions.looked_at(draft, at=now(), events=events())
     owner = owner_for(actor, draft.owner_code, on, role=READERS)
     old = _compared_with(draft, looked.read.pack.valid.since if looked.read else None)

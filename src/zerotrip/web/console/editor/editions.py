@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.catalogue import withdrawing
 from zerotrip.catalogue.comparing.lines import side_by_side
 from zerotrip.catalogue.comparing.words import changes
+from zerotrip.catalogue.drafts.policy import READERS
 from zerotrip.catalogue.drafts.queries import edition_for, editions_for, item_for
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import in_force
@@ -55,8 +56,8 @@ def _do(request: HttpRequest, act: str) -> str:
 
 def _page(request: HttpRequest, item_id: str, refusal: Refused | None = None) -> HttpResponse:
     actor, on = actor_at(request), today()
-    item = item_for(actor, item_id, on)
-    editions = list(editions_for(actor, on).filter(item=item).select_related("withdrawal"))
+    item = item_for(actor, item_id, on, role=READERS)
+    editions = list(editions_for(actor, on, role=READERS).filter(item=item).select_related("withdrawal"))
     current = in_force(on).filter(item=item).first()
     return show(
         request,
@@ -84,8 +85,8 @@ def _standing(edition: Edition, current: Edition | None) -> str:
 def compare(request: HttpRequest, item_id: str) -> HttpResponse:
     """`?old=1&new=2`, by number; without, the last two."""
     actor, on = actor_at(request), today()
-    item = item_for(actor, item_id, on)
-    editions = list(editions_for(actor, on).filter(item=item))
+    item = item_for(actor, item_id, on, role=READERS)
+    editions = list(editions_for(actor, on, role=READERS).filter(item=item))
     by_number = {str(edition.number): edition for edition in editions}
     new = by_number.get(request.GET.get("new", ""), editions[0])
     old = by_number.get(request.GET.get("old", ""), editions[min(1, len(editions) - 1)])

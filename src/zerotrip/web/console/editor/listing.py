@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.catalogue.drafts import actions
 from zerotrip.catalogue.drafts.beginning import template
+from zerotrip.catalogue.drafts.policy import READERS
 from zerotrip.catalogue.drafts.queries import drafts_for, edition_for, editions_for, owners_for
 from zerotrip.catalogue.models import DraftState, Edition
 from zerotrip.catalogue.queries import with_texts
@@ -84,7 +85,7 @@ def read_upload(request: HttpRequest) -> str | None:
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     actor, on = actor_at(request), today()
     rows, asked = rows_for(actor, on), asked_in(request)
-    drafts = drafts_for(actor, on).defer("text")
+    drafts = drafts_for(actor, on, role=READERS).defer("text")
     shown = [row for row in rows if row.fits(asked)] if asked else rows
     return show(
         request,
@@ -103,7 +104,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
 
 def rows_for(actor: Actor, on: date) -> list[Row]:
     """By id. Three reads of editions, and one more for texts this process has not seen."""
-    editions = editions_for(actor, on)
+    editions = editions_for(actor, on, role=READERS)
     current = {one.item_id: one for one in editions.in_force_on(on).latest_each().without_texts()}
     later = list(editions.scheduled_on(on).order_by("valid_since").without_texts())
     last = list(editions.latest_each().without_texts().select_related("item").order_by("item_id"))

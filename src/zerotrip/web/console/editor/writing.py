@@ -44,7 +44,7 @@ def events() -> list[str]:
 @for_desk(*WRITERS, read_by=AUDITORS)
 def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, draft_for(actor_at(request), uid, today()))
+        return _page(request, _read(request, uid))
     act = request.POST.get("act", "save")
     return acted(
         request,
@@ -53,6 +53,10 @@ def draft(request: HttpRequest, uid: UUID) -> HttpResponse:
         otherwise=lambda refusal: _page(request, draft_for(actor_at(request), uid, today()), refusal),
         done=DONE.get(act, ""),
     )
+
+
+def _read(request: HttpRequest, uid: UUID) -> PackDraft:
+    return draft_for(actor_at(request), uid, today(), role=READERS)
 
 
 def _do(request: HttpRequest, uid: UUID, act: str) -> str:
@@ -95,7 +99,7 @@ def check(request: HttpRequest, uid: UUID) -> HttpResponse:
 @for_desk(*WRITERS, read_by=AUDITORS)
 def phone(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The item's page as members will read it, from the draft's text, in the language of the address."""
-    row = draft_for(actor_at(request), uid, today())
+    row = _read(request, uid)
     edition = actions.looked_at(row, at=now(), events=events()).edition
     language = "en" if request.GET.get("language") == "en" else "zh-hans"
     with translation.override(language):
