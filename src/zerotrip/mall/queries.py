@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
@@ -14,7 +14,7 @@ from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.mall.codes import ref_in
 from zerotrip.mall.models import Good, GoodPicture, GoodRows, Order, Voucher, VoucherList
 from zerotrip.mall.partners import partner_name
-from zerotrip.mall.states import TAKING, Way, begin_of
+from zerotrip.mall.states import TAKING, State, Way, begin_of
 from zerotrip.members.models import Person
 from zerotrip.org.queries import reach, visible_to
 from zerotrip.vault.index import blind
@@ -78,6 +78,11 @@ def orders_of(person: Person) -> QuerySet[Order]:
     return rows.select_related("good__place", "spending", "person", "parcel")
 
 
+def to_show(person: Person) -> QuerySet[Order]:
+    """What is ready and is handed over against a code: all but what is sent."""
+    return orders_of(person).filter(state=State.CONFIRMED).exclude(way=Way.DELIVERY)
+
+
 def orders_kept_by(actor: Actor, on: date, *, roles: Collection[str] = KEEPERS) -> QuerySet[Order]:
     """Those that are theirs to hand over or to send, and those they have handed over or sent."""
     kept = goods_kept_by(actor, on, roles=roles).order_by().values("pk")
@@ -125,6 +130,12 @@ def _order_of_voucher(actor: Actor, typed: str, *, on: date) -> Order | None:
 def code_of_voucher(order: Order) -> str:
     code: str = Voucher.objects.get(order=order).code.open()
     return code
+
+
+def codes_of_vouchers(orders: Iterable[Order]) -> dict[int, str]:
+    """By order, in one query."""
+    vouchers = Voucher.objects.filter(order__in=[order.pk for order in orders])
+    return {voucher.order_id: voucher.code.open() for voucher in vouchers if voucher.order_id is not None}
 
 
 def voucher_good_for(actor: Actor, uid: str, *, on: date) -> Good:

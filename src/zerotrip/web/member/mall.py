@@ -14,10 +14,9 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.mall import actions, delivery
 from zerotrip.mall.choosing import Wish, choice_for
-from zerotrip.mall.codes import code_of, qr
-from zerotrip.mall.models import Good, Order
+from zerotrip.mall.models import Good
 from zerotrip.mall.moves import can
-from zerotrip.mall.queries import code_of_voucher, good_for, orders_of, own_order, picture_of
+from zerotrip.mall.queries import good_for, orders_of, own_order, picture_of
 from zerotrip.mall.recipients import Recipient
 from zerotrip.mall.states import State, Tag, Way
 from zerotrip.members.models import Person
@@ -25,6 +24,7 @@ from zerotrip.points.queries import purse_of
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.page import show
+from zerotrip.web.member.vouchers import in_hand
 from zerotrip.web.pictures import jpeg
 
 SHOWN = 100
@@ -134,6 +134,7 @@ def order(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
 def _one(request: HttpRequest, person: Person, ref: str, refusal: Refused | None = None) -> HttpResponse:
     one = own_order(person, ref)
     waits = one.state == State.CONFIRMED and one.way != Way.DELIVERY
+    shown = in_hand([one])[0] if waits else None
     return show(
         request,
         "mall_order.html",
@@ -141,15 +142,11 @@ def _one(request: HttpRequest, person: Person, ref: str, refusal: Refused | None
         order=one,
         parcel=one.parcel if one.way == Way.DELIVERY else None,
         can=[verb for verb in VERBS if can(verb, one)],
-        code=_code(one) if waits else "",
-        qr=qr(one.ref) if waits and one.way == Way.PICK_UP else "",
+        code=shown.code if shown else "",
+        qr=shown.picture if shown else "",
         error=refusal and str(refusal),
         back=reverse("member:mall-orders"),
     )
-
-
-def _code(one: Order) -> str:
-    return code_of_voucher(one) if one.way == Way.VOUCHER else code_of(one.ref)
 
 
 @for_member

@@ -5,6 +5,7 @@ from django.urls import path
 from zerotrip.web import installed
 from zerotrip.web.member import (
     acting,
+    activities,
     appeal,
     applying,
     apps,
@@ -29,6 +30,7 @@ from zerotrip.web.member import (
     rating,
     sources,
     supplement,
+    vouchers,
 )
 
 app_name = "member"
@@ -55,6 +57,8 @@ urlpatterns = [
     path("cases/<str:ref>/withdraw/", appeal.withdraw, name="withdraw"),
     path("cases/<str:ref>/rating/", rating.rating, name="rating"),
     path("cases/<str:ref>/give-up/", appeal.give_up, name="give-up"),
+    path("activities/", activities.activities, name="activities"),
+    path("vouchers/", vouchers.vouchers, name="vouchers"),
     path("cover/", cover.cover, name="cover"),
     path("file/<str:item_id>/", for_another.file, name="file"),
     path("acting/", acting.acting, name="acting"),

@@ -32,6 +32,8 @@ MEMBER_PAGES = [
     "/m/points/",
     "/m/mall/",
     "/m/mall/orders/",
+    "/m/activities/",
+    "/m/vouchers/",
 ]
 DESK_PAGES = {
     "/desk/": {"lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
