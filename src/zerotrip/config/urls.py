@@ -7,7 +7,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from zerotrip.web.consent import authorize
 
-OFFERED = ("account_login", "account_logout", "account_signup", "account_inactive")
+OFFERED = (
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_change_password",
+)
 
 
 def _not_offered(request: HttpRequest, **arguments: object) -> HttpResponse:

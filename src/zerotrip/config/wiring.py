@@ -19,6 +19,7 @@ def connect() -> None:
 
 
 def _spread_the_news() -> None:
+    from allauth.account import signals as account
     from django.contrib.auth import signals as auth
 
     from zerotrip.books import signals as books
@@ -28,9 +29,11 @@ def _spread_the_news() -> None:
     from zerotrip.members import signals as members
     from zerotrip.payments import signals as payments
     from zerotrip.vault import signals as vault
+    from zerotrip.web.entrance import on_password
     from zerotrip.web.look import on_sign_in
 
     auth.user_logged_in.connect(on_sign_in, dispatch_uid="look")
+    account.password_changed.connect(on_password, dispatch_uid="audit")
     catalogue.edition_published.connect(hearing.on_edition, dispatch_uid="guides")
     vault.looked.connect(hearing.on_look, dispatch_uid="audit")
     vault.looked_at_many.connect(hearing.on_looks, dispatch_uid="audit")

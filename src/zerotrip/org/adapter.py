@@ -17,3 +17,7 @@ USER_NAME = [
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return True
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Where one lands after signing in, with the sentence that it is done."""
+        return "/"

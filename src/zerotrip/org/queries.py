@@ -182,6 +182,13 @@ def places_to_help_at(actor: Actor, on: date) -> QuerySet[ServicePlace]:
     return service_places().filter(pk__in=within.values("pk"))
 
 
+def helper_of(path: str) -> ServicePlace | None:
+    """Whom somebody here may call: the nearest above them that has a telephone."""
+    places = ServicePlace.objects.select_related("organisation").exclude(phone="")
+    above = places.filter(organisation__code__in=path.strip("/").split("/"))
+    return max(above, key=lambda place: len(place.organisation.path), default=None)
+
+
 def place_for(code: str) -> ServicePlace:
     """Public: a place is there or it is not."""
     place = service_places().filter(code=code).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -11,16 +11,35 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import Case, Event
 from zerotrip.cases.policy import DECIDED
+from zerotrip.cases.queries import cases_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import NotAllowed, NotVisible
+from zerotrip.members.models import Person
 from zerotrip.org.queries import reach
 from zerotrip.ratings.models import POOR, Rating, RatingRows
-from zerotrip.ratings.policy import READERS, Standing, may_answer
+from zerotrip.ratings.policy import RATED, READERS, Standing, may_answer
+from zerotrip.ratings.states import State
+
+ASKED_FOR = timedelta(days=30)
 
 
 def rating_of(case: Case) -> Rating | None:
     return Rating.objects.filter(case=case).prefetch_related("replies").first()
+
+
+def to_rate(person: Person, *, on: date) -> Case | None:
+    """The latest that was decided of late and nobody has said a word about."""
+    decided = cases_of(person).filter(state__in=RATED, ended_at__date__gte=on - ASKED_FOR)
+    unrated = decided.exclude(pk__in=Rating.objects.filter(case__person=person).values("case_id"))
+    return unrated.with_names().order_by("-ended_at", "-pk").first()
+
+
+def to_confirm(person: Person) -> list[Rating]:
+    """Complaints of their own that were answered and wait for their word on it."""
+    rows = Rating.objects.filter(by_key=person.key, state=State.ANSWERED, case__person=person)
+    rows = rows.select_related("case__edition").defer("case__edition__text", "case__edition__facts_text")
+    return list(rows.order_by("at"))
 
 
 def visible_to(actor: Actor, on: date) -> RatingRows:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from zerotrip.audit.actions import record
+from zerotrip.core.clock import now
 from zerotrip.core.text import Text
 from zerotrip.web.console.landing import first_room
 from zerotrip.web.door import today_reach
@@ -30,6 +32,11 @@ OFFERED: list[tuple[SignIn, str]] = []
 
 def offer(sign_ins: Sequence[SignIn], password: str) -> None:
     OFFERED[:] = [(one, password) for one in sign_ins]
+
+
+def on_password(sender: object, *, user: Any, **_: Any) -> None:
+    """Connected to allauth's `password_changed`."""
+    record("account.password-changed", user.actor.key, by=user.actor, at=now())
 
 
 def front(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.web.wording import EVENTS
 
 ACTS: dict[str, str | Promise] = {
+    "account.password-changed": _("Password changed"),
     "application.begun": _("Application begun"),
     "application.discarded": _("Application thrown away"),
     "application.paper-kept": _("Photograph kept for later"),

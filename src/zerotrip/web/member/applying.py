@@ -30,6 +30,7 @@ from zerotrip.web.facts import written
 from zerotrip.web.member.asked import Shown, shown, written_in
 from zerotrip.web.member.begun import begun
 from zerotrip.web.member.page import show
+from zerotrip.web.member.steps import ALL, address, in_sight, next_step, step_at
 
 
 @for_person
@@ -61,6 +62,10 @@ def application(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse
     if act == "leave" and not papers_wrong:
         return redirect("member:applications")
     form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
+    if act in ("next", "back") and not papers_wrong:
+        goes = next_step(request, form, back=act == "back")
+        if goes != request.POST.get("step"):
+            return redirect(address(form, goes))
     return _page(request, form, papers_wrong=papers_wrong, status=400 if papers_wrong else 200)
 
 
@@ -73,14 +78,16 @@ def save(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     fields = {field.key: field for field in shown(form, sent=False, saved=key, hidden=_hidden(request, form))}
     there = request.POST.getlist("shown")
     before = [name for name in there if name not in form.loaded.papers]
-    news = set(there) - set(before) != {wanted.name for wanted in form.papers}
+    alone = request.POST.get("step", ALL) != ALL
+    news = not alone and set(there) - set(before) != {wanted.name for wanted in form.papers}
     return show(
         request,
         "application_saved.html",
         tab="home",
         **(_context(request, form, [], papers_wrong) | {"news": news}),
         field=fields.get(key),
-        more=[field for name, field in fields.items() if name not in before],
+        step=alone,
+        more=[field for name, field in fields.items() if name not in before and not alone],
         gone=[_id(name) for name in before if name not in fields and name != key],
     )
 
@@ -90,7 +97,7 @@ def live(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     """What the departments have said since: asked every few seconds while one is on its way."""
     form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
     here = {question.key for question in form.questions} | {wanted.name for wanted in form.papers}
-    news = here != set(request.GET.getlist("shown"))
+    news = request.GET.get("step", ALL) == ALL and here != set(request.GET.getlist("shown"))
     return show(
         request, "application_live.html", tab="home", **(_context(request, form, []) | {"news": news})
     )
@@ -169,11 +176,16 @@ def _page(
 ) -> HttpResponse:
     fields = shown(form, sent=sent, hidden=_hidden(request, form))
     typed = {wanted.name: request.POST.get(f"until.{wanted.name}", "") for wanted in form.papers}
+    context = _context(request, form, fields, papers_wrong, typed)
+    step = None if sent else step_at(request, form)
     response = show(
         request,
         "application.html",
         tab="items",
-        **_context(request, form, fields, papers_wrong, typed),
+        **(context | in_sight(step, context)),
+        step=step,
+        said=fields if step and step.sends else [],
+        wanted=context["papers"] if step and step.sends else [],
         error=refusal and str(refusal),
         back=_back(request, form),
     )

@@ -13,15 +13,21 @@ from zerotrip.core.clock import now
 from zerotrip.members.life_events import events_of
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
+from zerotrip.org.queries import helper_of
 from zerotrip.population.queries import offers_for
-from zerotrip.web.door import acting_at, for_person, today
+from zerotrip.web.door import acting_at, actor_at, for_person, today
+from zerotrip.web.look import look_at
 from zerotrip.web.member.begun import Begun, begun
 from zerotrip.web.member.for_another import home_of_another
 from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
+from zerotrip.web.member.needed import needs_of
 from zerotrip.web.member.page import show
+from zerotrip.web.member.unfit import the_rest
 
 SHOWN = 6
 FOUND = 8
+FEW = 3
+"""For whoever reads bigger type: fewer things, and whom to call."""
 PERHAPS = 2
 """Of what may fit, after what does: a round over all leaves much open, which would hide what is certain."""
 
@@ -30,8 +36,11 @@ PERHAPS = 2
 def home(request: HttpRequest, person: Person) -> HttpResponse:
     if acting_at(request) is not None:
         return home_of_another(request, person)
-    offers, more_offers = _found(offers_for(person, at=now()))
-    rows, wanted = listed(cases_of(person).with_names()[: SHOWN + 1]), wanted_from(person)
+    elder, all_offers = look_at(request).elder, offers_for(person, at=now())
+    shown = FEW if elder else SHOWN
+    offers, more_offers = _found(all_offers, FEW if elder else FOUND)
+    rows, wanted = listed(cases_of(person).with_names()[: shown + 1]), wanted_from(person)
+    needs = needs_of(person, actor_at(request), on=today())
     stuck = waiting_for_account(person)
     returned = [row for row in rows if row.case.ref in stuck and row.payment == "rejected"]
     return show(
@@ -45,20 +54,23 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         more_offers=more_offers,
         wanted=wanted,
         returned=returned,
-        asked=len(wanted) + len(returned),
+        needs=needs,
+        asked=len(wanted) + len(returned) + sum(need.is_must for need in needs),
         no_account=open_account_of(person) is None,
         begun=_begun(person),
-        rows=rows[:SHOWN],
-        more=len(rows) > SHOWN,
+        rows=rows[:shown],
+        more=len(rows) > shown,
+        rest=0 if elder else len(the_rest(person, all_offers)),
+        helper=helper_of(person.organisation.path) if elder else None,
         happened=events_of(person).filter(opened_at__isnull=True)[:3],
     )
 
 
-def _found(offers: list[Offer]) -> tuple[list[Offer], int]:
+def _found(offers: list[Offer], most: int) -> tuple[list[Offer], int]:
     """What fits first, then a little of what may; and how many are left for the list of all services."""
     met = [offer for offer in offers if offer.verdict == "met"]
     perhaps = [offer for offer in offers if offer.verdict != "met"]
-    first = met[:FOUND] + perhaps[:PERHAPS]
+    first = (met[:most] + perhaps[:PERHAPS])[:most]
     return first, len(offers) - len(first)
 
 

@@ -28,8 +28,10 @@ from zerotrip.web.member import (
     moving,
     points,
     rating,
+    settings,
     sources,
     supplement,
+    unfit,
     vouchers,
 )
 
@@ -40,6 +42,7 @@ urlpatterns = [
     path("worker.js", installed.worker, name="worker"),
     path("offline/<slug:language>/", installed.offline, name="offline"),
     path("items/", items.items, name="items"),
+    path("items/why-not/", unfit.unfit, name="unfit"),
     path("items/<str:item_id>/", items.item, name="item"),
     path("applications/", applying.applications, name="applications"),
     path("applications/<uuid:uid>/", applying.application, name="application"),
@@ -78,6 +81,7 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/account/", me.account, name="account"),
     path("me/apps/", apps.apps, name="apps"),
+    path("me/settings/", settings.settings, name="settings"),
     path("me/looks/", consents.looks, name="looks"),
     path("me/moving/", moving.moving, name="moving"),
     path("me/debts/", debts.debts, name="debts"),

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 MEMBER_PAGES = [
     "/m/",
     "/m/items/",
+    "/m/items/why-not/",
     "/m/applications/",
     "/m/documents/",
     "/m/cases/",
@@ -29,6 +30,7 @@ MEMBER_PAGES = [
     "/m/me/account/",
     "/m/me/apps/",
     "/m/me/looks/",
+    "/m/me/settings/",
     "/m/points/",
     "/m/mall/",
     "/m/mall/orders/",
