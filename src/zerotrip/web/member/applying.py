@@ -23,10 +23,12 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible, Refused
 from zerotrip.core.text import pick
 from zerotrip.members.models import Person
+from zerotrip.org.queries import helper_of
 from zerotrip.rules.types import DATE
 from zerotrip.web.acts import acted
 from zerotrip.web.door import acting_at, actor_at, for_person, sees, sees_medical, today
 from zerotrip.web.facts import written
+from zerotrip.web.look import look_at
 from zerotrip.web.member.asked import Shown, shown, written_in
 from zerotrip.web.member.begun import begun
 from zerotrip.web.member.page import show
@@ -184,6 +186,7 @@ def _page(
         tab="items",
         **(context | in_sight(step, context)),
         step=step,
+        helper=helper_of(form.person.organisation.path) if look_at(request).elder else None,
         said=fields if step and step.sends else [],
         wanted=context["papers"] if step and step.sends else [],
         error=refusal and str(refusal),
