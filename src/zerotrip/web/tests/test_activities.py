@@ -48,5 +48,4 @@ def test_vouchers_stand_on_one_page_each_with_its_code_to_scan(cast: Cast, now: 
     page = signed_in(cast, "chen_user").get("/m/vouchers/").content.decode()
     assert [f'<p class="num">{code}</p>' in page for code in codes] == [True] * 3
     assert (page.count("<svg xmlns") or page.count("<svg width")) >= 3
-    wu = signed_in(cast, "wu").get("/m/vouchers/")
-    assert (wu.status_code, wu["Location"]) == (302, "/desk/")
+    assert signed_in(cast, "wu").get("/m/vouchers/").status_code == 302
