@@ -25,7 +25,7 @@ from zerotrip.members.models import Roster
 from zerotrip.payments.models import Payable
 from zerotrip.payments.queries import state_of
 from zerotrip.points.queries import purse_of
-from zerotrip.web.console.verbs import reading_form
+from zerotrip.web.console.readings import reading_form
 
 if TYPE_CHECKING:
     from every_item import Hall
