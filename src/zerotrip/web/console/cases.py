@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.clock import Clock
 from zerotrip.cases.door import case_for
-from zerotrip.cases.models import Ask, Case, CaseQuerySet, Recovery, TripCause
+from zerotrip.cases.models import Case, CaseQuerySet, Recovery, TripCause
 from zerotrip.cases.paid import payments_by_case
 from zerotrip.cases.queries import visible_to
 from zerotrip.cases.refusing import LegalReason
@@ -25,11 +24,12 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView
 from zerotrip.reviews.conflicts import ties_to
-from zerotrip.vault.actions import look, show_document
+from zerotrip.vault.actions import look
 from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of, units_near
 from zerotrip.web.console.filters import FILTERS, filtered
 from zerotrip.web.console.page import CASE_READERS, Queued, show
+from zerotrip.web.console.papers import shown_beside
 from zerotrip.web.console.readings import correctable
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
 from zerotrip.web.console.verbs import verbs_of
@@ -121,7 +121,7 @@ def case_page(
         "sum_rows": sum_rows(seen),
         "timeline": timeline(seen),
         "others": _others(seen),
-        "papers": _papers(seen),
+        **shown_beside(request, seen),
         "missing": missing(seen),
         "in_law": wants_in_law(seen),
         "legal_reasons": LegalReason.choices,
@@ -148,31 +148,6 @@ def _others(seen: CaseView) -> list[tuple[Case, Said, int | None]]:
 
 def _standing(case: Case, payment: PaymentView | None) -> Said:
     return standing_of(case, payment.state if payment else "", desk=True)
-
-
-def _papers(seen: CaseView) -> list[Ask]:
-    """Each paper handed in, once, whichever question it answers."""
-    handed = {ask.document_id: ask for ask in seen.asks if ask.document_id}
-    return list(handed.values())
-
-
-@for_desk(*CASE_READERS)
-def paper(request: HttpRequest, ref: str, uid: UUID) -> HttpResponse:
-    by, at = actor_at(request), now()
-    case = case_for(by, ref, at=at)
-    ask = case.asks.select_related("document").filter(document=uid).first()
-    if ask is None or ask.document is None:
-        raise Http404
-    content = show_document(document=ask.document, by=by, at=at, because=case.ref)
-    return served(content, ask.document.media_type)
-
-
-def served(content: bytes, media_type: str) -> HttpResponse:
-    """Somebody else's bytes: shown as what they were found to be, in a box that can do nothing."""
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @for_desk(*CASE_READERS)

@@ -20,6 +20,7 @@ from zerotrip.reviews.conflicts import may_decide
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.cases import case_page
 from zerotrip.web.console.page import CASE_READERS
+from zerotrip.web.console.papers import beside
 from zerotrip.web.console.verbs import BY_NAME, Verb
 from zerotrip.web.door import actor_at, for_desk, today
 
@@ -63,6 +64,6 @@ def carry_out(
 def _next(request: HttpRequest, ref: str, verb: Verb) -> str:
     """After a decision the next case of the queue; there is always one key less to press."""
     if not verb.then_next:
-        return reverse("desk:case", args=[ref])
+        return beside(request, ref)
     upcoming = queue_of(actor_at(request), today()).exclude(ref=ref).first()
     return reverse("desk:case", args=[upcoming.ref]) if upcoming else reverse("desk:queue")

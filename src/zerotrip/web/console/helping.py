@@ -28,6 +28,7 @@ from zerotrip.vault.actions import keep_document, show_document
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import HELPERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
+from zerotrip.web.served import served
 
 CONSENT = "consent"
 MAY_BE_FILED = frozenset({"delegate", "unit"})
@@ -60,10 +61,7 @@ def paper(request: HttpRequest, uid: UUID) -> HttpResponse:
     if document is None:
         raise NotVisible("no-such-paper", _("There is no such page."))
     content = show_document(document=document, by=by, at=now(), because=str(_("to read a consent")))
-    response = HttpResponse(content, content_type=document.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return served(content, document.media_type)
 
 
 def _ask(request: HttpRequest) -> str:

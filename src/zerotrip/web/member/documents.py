@@ -22,6 +22,7 @@ from zerotrip.vault.actions import show_document
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.page import show
+from zerotrip.web.served import served
 
 
 @for_member
@@ -45,10 +46,7 @@ def document(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse:
     content = show_document(
         document=kept.document, by=actor_at(request), at=now(), because=str(_("own paper"))
     )
-    response = HttpResponse(content, content_type=kept.document.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Content-Disposition"] = f'inline; filename="{kept.document.filename}"'
-    return response
+    return served(content, kept.document.media_type, filename=kept.document.filename)
 
 
 def _remove(request: HttpRequest, person: Person) -> str:

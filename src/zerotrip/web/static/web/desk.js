@@ -9,11 +9,16 @@ function unfoldSide() {
   follow();
 }
 
-function openVerb(key) {
-  const verb = document.querySelector(`.verb[data-key="${CSS.escape(key)}"]`);
-  if (!verb) return false;
-  verb.open = true;
-  verb.querySelector("[autofocus], textarea, select, input:not([type=hidden]), button")?.focus();
+function press(key) {
+  const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!found) return false;
+  if (found.matches("details")) {
+    found.open = true;
+    found.querySelector("[autofocus], textarea, select, input:not([type=hidden]), button")?.focus();
+  } else if (found.matches("input")) {
+    found.focus();
+    found.select();
+  } else found.click();
   return true;
 }
 
@@ -28,7 +33,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && open) { open.open = false; open.querySelector("summary").focus(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
   const key = event.key.toLowerCase();
-  if (openVerb(key)) { event.preventDefault(); return; }
+  if (press(key)) { event.preventDefault(); return; }
   if (key === "j") walkQueue(1);
   if (key === "k") walkQueue(-1);
 });
