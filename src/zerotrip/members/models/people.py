@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from zerotrip.core.text import mask_account, mask_id, mask_name
 from zerotrip.members.models.firms import Firm
+from zerotrip.members.sounding import SoundOf
 from zerotrip.org.models import Organisation
-from zerotrip.vault.fields import BlindIndex, SealedText
+from zerotrip.vault.fields import BlindIndex, SealedText, TailIndex
 
 
 class Sex(models.TextChoices):
@@ -31,11 +32,16 @@ class Person(models.Model):
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=64)
+    sound = SoundOf(of="name", part="whole")
+    given_sound = SoundOf(of="name", part="given")
+    initials = SoundOf(of="name", part="initials", max_length=64)
     id_number = SealedText(purpose="identity")
     id_index = BlindIndex(of="id_number", purpose="identity", unique=True)
+    id_tail = TailIndex(of="id_number", purpose="identity", default="")
     sex = models.CharField(max_length=6, choices=Sex.choices)
     birth_date = models.DateField()
     phone = SealedText(purpose="contact", blank=True, default="")
+    phone_tail = TailIndex(of="phone", purpose="contact", default="")
     email = models.EmailField(blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="people")
     joined_on = models.DateField()
@@ -45,8 +51,16 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(sex__in=Sex.values), name="person_sex_is_known"),
         ]
-        # Hints on duplicates ask for both at once, for every new line of a list.
-        indexes: ClassVar = [models.Index(fields=["birth_date", "name"], name="person_born_and_named")]
+        indexes: ClassVar = [
+            # Hints on duplicates ask for both at once, for every new line of a list.
+            models.Index(fields=["birth_date", "name"], name="person_born_and_named"),
+            # Looked up by their beginnings: members/finding.py.
+            models.Index(fields=["sound"], name="person_sound", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["given_sound"], name="person_given", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["id_tail"], name="person_id_tail"),
+            models.Index(fields=["phone_tail"], name="person_phone_tail"),
+        ]
 
     def __str__(self) -> str:
         return mask_name(self.name)
@@ -109,6 +123,7 @@ class BankAccount(models.Model):
                 name="bank_account_ends_after_it_begins",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["tail"], name="bank_account_tail")]
 
     def __str__(self) -> str:
         return f"{self.bank_name} {self.masked}"

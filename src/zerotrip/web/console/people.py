@@ -31,12 +31,16 @@ from zerotrip.org.particulars import term_warning
 from zerotrip.org.policy import may_keep_register
 from zerotrip.org.queries import organisation_for
 from zerotrip.org.queries import visible_to as organisations_visible_to
+from zerotrip.vault.actions import look
+from zerotrip.vault.secret import Secret
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import COMING, LISTS, PEOPLE, REGISTER, ROSTERS, UNITS, show
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, whose
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 30
+PARTICULARS = {"id_number": _("ID number"), "phone": _("Telephone"), "number": _("Account number")}
+"""What stands masked on a person's page and may be shown for a purpose."""
 
 
 @for_desk(*PEOPLE)
@@ -119,6 +123,37 @@ def account(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
 
 
+@for_desk(*PEOPLE)
+def unmask(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One sealed particular, once, for a stated purpose that the person can read. Shown in the answer itself:
+    a redirect would have to keep it somewhere in between."""
+    if request.method != "POST":
+        return redirect("desk:person", uid=uid)
+    try:
+        revealed = _revealed(request, uid)
+    except Refused as refusal:
+        response = _person(request, uid, refusal)
+        response.status_code = refusal.status
+        return response
+    return _person(request, uid, revealed=revealed)
+
+
+def _revealed(request: HttpRequest, uid: UUID) -> tuple[str, str]:
+    by, at, typed = actor_at(request), now(), typed_in(request)
+    one = person_for(by, uid, on=day_of(at))
+    account = open_account_of(one)
+    sealed: dict[str, Secret[str]] = {"id_number": one.id_number, "phone": one.phone}
+    if account:
+        sealed["number"] = account.number
+    what = typed["what"]
+    if what not in sealed:
+        raise Invalid("no-such-particular", _("Please choose what you need to see."), field="what")
+    value: str = look(
+        what=f"{one.key}:{what}", secret=sealed[what], by=by, at=at, because=typed["because"][:200]
+    )
+    return what, value
+
+
 def _clear(request: HttpRequest, uid: UUID) -> str:
     by, at = actor_at(request), now()
     one = person_for(by, uid, on=day_of(at))
@@ -139,7 +174,9 @@ def _answer(request: HttpRequest) -> str:
     return str(answered.uid)
 
 
-def _person(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> HttpResponse:
+def _person(
+    request: HttpRequest, uid: UUID, refusal: Refused | None = None, *, revealed: tuple[str, str] = ("", "")
+) -> HttpResponse:
     actor, day = actor_at(request), today()
     one = person_for(actor, uid, on=day)
     return show(
@@ -147,6 +184,8 @@ def _person(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> 
         "person.html",
         here="people",
         person=one,
+        revealed=revealed,
+        particulars=PARTICULARS,
         standing=standing_on(one, day),
         account=open_account_of(one),
         enrolments=enrolments_of(one).order_by("-year", "product_id"),

@@ -43,6 +43,7 @@ DESK_PAGES = {
     "/desk/board/": {"wu", "zhao", "approver", "qian", "auditor", "admin"},
     "/desk/leading/": {"wu", "zhao", "approver"},
     "/desk/cashier/": {"wu", "sun", "auditor"},
+    "/desk/find/": {"lin", "partner", "wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/cases/": {"wu", "zhao", "approver", "qian", "auditor"},
     "/desk/payments/": {"wu", "sun", "auditor"},
     "/desk/payments/answers/": {"wu", "sun", "auditor"},
