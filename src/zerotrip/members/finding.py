@@ -47,6 +47,16 @@ def people_found(asked: str, *, actor: Actor, on: date) -> list[Person]:
     return _by_name(seen, asked)
 
 
+def people_called(asked: str) -> QuerySet[Person]:
+    """Whose name or given name begins so, written or by its sound: for narrowing a list that is another's."""
+    heard = sounds_of(asked).whole
+    if not heard:
+        return Person.objects.none()
+    alike = Person.objects.filter(_begins("sound", heard) | _begins("given_sound", heard)).order_by()
+    written = unicodedata.normalize("NFKC", asked).strip()
+    return alike if written.isascii() else alike.filter(name__contains=written)
+
+
 def _plain(asked: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", asked)).upper()
 

@@ -40,7 +40,7 @@ def acted(
     not be allowed any more. `by` is for those who are not signed in.
     """
     try:
-        answer = once(key=_key(request), body=_body(request), by=by or actor_at(request), at=now(), act=act)
+        answer = once(key=key_in(request), body=_body(request), by=by or actor_at(request), at=now(), act=act)
     except Refused as refusal:
         response = otherwise(refusal)
         response.status_code = refusal.status
@@ -67,7 +67,7 @@ def version_in(request: HttpRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _key(request: HttpRequest) -> str:
+def key_in(request: HttpRequest) -> str:
     key = request.POST.get("key", "")
     if not 16 <= len(key) <= 64 or not key.isalnum():
         raise Invalid(

@@ -21,15 +21,18 @@ from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.members.finding import people_called
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView
+from zerotrip.preferences.queries import views_of
 from zerotrip.reviews.conflicts import ties_to
 from zerotrip.vault.actions import look
 from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of, units_near
-from zerotrip.web.console.filters import FILTERS, filtered
+from zerotrip.web.console.filters import FILTERS, Narrowed, items_to_choose
 from zerotrip.web.console.page import CASE_READERS, Queued, show
 from zerotrip.web.console.papers import shown_beside
+from zerotrip.web.console.queue import neighbours
 from zerotrip.web.console.readings import correctable
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
 from zerotrip.web.console.verbs import verbs_of
@@ -49,28 +52,33 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _search(request: HttpRequest) -> HttpResponse:
     """Comes back at an address that names no ID number, and nobody whom one may not see."""
     asked, state = sent_in(request), request.POST.get("state", "")
-    only = request.POST.get("only", "")
+    words = Narrowed.by(request.POST).words
     if not is_id_number(asked):
-        return found_at("desk:cases", q=asked, state=state, only=only)
+        return found_at("desk:cases", q=asked, state=state, **words)
     none = Case.objects.none()
     try:
         person = whose(asked)
     except Invalid as refusal:
         return _list(request, none, refusal)
     if person and visible_to(actor_at(request), today()).filter(person=person).exists():
-        return found_at("desk:cases", person=str(person.uid), state=state, only=only)
+        return found_at("desk:cases", person=str(person.uid), state=state, **words)
     return _list(request, none)
 
 
 def _asked_for(request: HttpRequest) -> CaseQuerySet:
     found = visible_to(actor_at(request), today()).with_names()
-    found = filtered(found, request.GET.get("only", ""), today())
+    found = Narrowed.by(request.GET).of(found, at=now(), day=today())
     if asked := asked_in(request):
-        found = found.filter(Q(ref__icontains=asked) | Q(person__name__icontains=asked))
+        found = found.filter(_called(asked))
     if uid := uid_in(request):
         found = found.filter(person=uid)
     state = request.GET.get("state", "")
     return found.filter(state=state) if state in State.values else found
+
+
+def _called(asked: str) -> Q:
+    """Of this number, or of somebody whose name begins so: by an index each."""
+    return Q(ref=asked.upper()) | Q(person__in=people_called(asked).values("pk"))
 
 
 def _list(request: HttpRequest, found: CaseQuerySet, refusal: Refused | None = None) -> HttpResponse:
@@ -87,8 +95,11 @@ def _list(request: HttpRequest, found: CaseQuerySet, refusal: Refused | None = N
         person=uid_in(request) or "",
         state=request.POST.get("state") or request.GET.get("state", ""),
         states=State,
-        filters=FILTERS,
-        only=request.POST.get("only") or request.GET.get("only", ""),
+        onlies={name: words for name, (words, _filter) in FILTERS.items()},
+        narrowed=Narrowed.by(request.POST if request.method == "POST" else request.GET),
+        items=items_to_choose(today()),
+        views=views_of(actor_at(request), "cases"),
+        room="cases",
         error=refusal and str(refusal),
     )
 
@@ -133,7 +144,8 @@ def case_page(
         "ties": ties_to(actor, seen.case, on=day_of(at)) if seen.case.is_open else [],
         "error": refusal and str(refusal),
     }
-    return show(request, "case.html", here="cases", ref=ref, **context)
+    before, after = neighbours(request, ref)
+    return show(request, "case.html", here="cases", ref=ref, before=before, after=after, **context)
 
 
 def _left(clock: Clock | None, day: date) -> int | None:

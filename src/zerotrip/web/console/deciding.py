@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from zerotrip.cases.door import case_for
 from zerotrip.cases.moves import same_page
-from zerotrip.cases.queries import queue_of
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
@@ -21,8 +20,9 @@ from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.cases import case_page
 from zerotrip.web.console.page import CASE_READERS
 from zerotrip.web.console.papers import beside
+from zerotrip.web.console.queue import still_mine
 from zerotrip.web.console.verbs import BY_NAME, Verb
-from zerotrip.web.door import actor_at, for_desk, today
+from zerotrip.web.door import actor_at, for_desk
 
 
 @for_desk(*CASE_READERS)
@@ -65,5 +65,5 @@ def _next(request: HttpRequest, ref: str, verb: Verb) -> str:
     """After a decision the next case of the queue; there is always one key less to press."""
     if not verb.then_next:
         return beside(request, ref)
-    upcoming = queue_of(actor_at(request), today()).exclude(ref=ref).first()
+    upcoming = still_mine(request).exclude(ref=ref).first()
     return reverse("desk:case", args=[upcoming.ref]) if upcoming else reverse("desk:queue")

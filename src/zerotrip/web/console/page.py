@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_lowercase as ALPHABET
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +18,11 @@ from django.utils.translation import pgettext_lazy
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import queue_of, standing_still_for
 from zerotrip.core.calendar import WorkingCalendar
+from zerotrip.core.clock import now
 from zerotrip.evidence.queries import connectors_status
 from zerotrip.notices.queries import unread
 from zerotrip.org.queries import Reach, working_calendar
+from zerotrip.web.console.filters import Narrowed
 from zerotrip.web.door import actor_at, acts_here, today, today_reach
 
 OFFICERS = frozenset({"officer", "approver"})
@@ -51,6 +55,7 @@ EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
 AT_ONCE = 100
+EVERYTHING = Narrowed()
 
 
 GROUPS: dict[str, str | Promise] = {
@@ -147,12 +152,15 @@ def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **con
     return render(request, f"desk/{template}", {**frame, **context})
 
 
-def queued(request: HttpRequest, *, ref: str = "", limit: int = IN_SIGHT) -> tuple[list[Queued], int]:
+def queued(
+    request: HttpRequest, *, ref: str = "", limit: int = IN_SIGHT, narrowed: Narrowed = EVERYTHING
+) -> tuple[list[Queued], int]:
     """The most urgent first, then those whose clock stands still; and how many really wait for me."""
     actor, day = actor_at(request), today()
     if not today_reach(request).roles & OFFICERS:
         return [], 0
-    mine, still = queue_of(actor, day), standing_still_for(actor, day)
+    mine = narrowed.of(queue_of(actor, day), at=now(), day=day)
+    still = narrowed.of(standing_still_for(actor, day), at=now(), day=day)
     calendar = working_calendar()
     rows = [
         _queued(case, day, calendar, ref)
@@ -171,7 +179,9 @@ def _nav(request: HttpRequest, waiting: int, here: str) -> list[dict[str, Any]]:
     that the queue below them stays in sight."""
     reach = today_reach(request)
     counts = {"queue": waiting, "messages": unread(actor_at(request))}
-    entries = [_entry(room, counts.get(room.name, 0)) for room in ROOMS if room.opens_to(reach)]
+    rooms = [room for room in ROOMS if room.opens_to(reach)]
+    keys = _keys(room.name for room in rooms)
+    entries = [_entry(room, counts.get(room.name, 0), keys[room.name]) for room in rooms]
     groups = {name: [entry for entry in entries if entry["group"] == name] for name in GROUPS}
     return [
         {
@@ -185,10 +195,21 @@ def _nav(request: HttpRequest, waiting: int, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(room: Room, count: int) -> dict[str, Any]:
+def _keys(names: Iterable[str]) -> dict[str, str]:
+    """After G: a letter of the room's name that no earlier room has taken; none once all are taken."""
+    keys: dict[str, str] = {}
+    for name in names:
+        keys[name] = next(
+            (one for one in name + ALPHABET if one in ALPHABET and one not in keys.values()), ""
+        )
+    return keys
+
+
+def _entry(room: Room, count: int, key: str) -> dict[str, Any]:
     return {
         "name": room.name,
         "group": room.group,
+        "key": key,
         "icon": room.icon,
         "label": room.label,
         "href": reverse(f"desk:{room.name}"),

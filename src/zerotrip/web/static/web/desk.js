@@ -1,5 +1,7 @@
-// The desk by keyboard: a verb's key opens its panel with the first field ready, Escape closes it; J and K walk the queue.
+// The desk by keyboard; "?" shows the keys. Every key presses something that stands on the page and works by hand.
 const typing = (element) => element.matches("input:not([type=checkbox], [type=radio], [type=submit]), textarea, select, [contenteditable]");
+const GOES_WITHIN = 1500;
+let goingSince = 0;
 
 function unfoldSide() {
   const wide = window.matchMedia("(min-width: 900px)");
@@ -9,6 +11,7 @@ function unfoldSide() {
   follow();
 }
 
+// A button is clicked, a panel opened with its first field ready, a field made ready to be written over.
 function press(key) {
   const found = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!found) return false;
@@ -16,26 +19,81 @@ function press(key) {
     found.open = true;
     found.querySelector("[autofocus], textarea, select, input:not([type=hidden]), button")?.focus();
   } else if (found.matches("input")) {
+    const fold = found.closest("details:not([open])");
+    if (fold) fold.open = true;
     found.focus();
     found.select();
   } else found.click();
   return true;
 }
 
-function walkQueue(step) {
-  const rows = [...document.querySelectorAll(".queued")];
-  const here = rows.findIndex((row) => row.classList.contains("queued-here"));
-  rows[here < 0 ? 0 : here + step]?.click();
+function goTo(key) {
+  const room = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+  if (room) window.location.assign(room.href);
+  return Boolean(room);
+}
+
+const rows = () => [...document.querySelectorAll("main [data-row]")];
+const rowOf = (element) => element.closest("[data-row]");
+
+// The row's own link takes the focus, so that Enter opens it as it opens any link.
+function walk(step) {
+  const all = rows();
+  const here = all.indexOf(rowOf(document.activeElement));
+  const next = all[here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + step))];
+  next?.querySelector("a[href]")?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return Boolean(next);
+}
+
+function mark() {
+  const box = rowOf(document.activeElement)?.querySelector("input[type=checkbox]");
+  box?.click();
+  return Boolean(box);
+}
+
+function countMarks() {
+  const told = document.querySelector("[data-marked]");
+  if (!told) return;
+  const marked = document.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
+  told.textContent = marked;
+  told.hidden = false;
+  document.querySelectorAll("#bulk button").forEach((button) => { button.disabled = marked === 0; });
+}
+
+function markAll() {
+  const all = document.querySelector("[data-mark-all]");
+  if (!all) return;
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    document.querySelectorAll("[data-row] input[type=checkbox]").forEach((box) => { box.checked = all.checked; });
+    countMarks();
+  });
+  document.addEventListener("change", countMarks);
+  window.addEventListener("pageshow", countMarks);
+  countMarks();
+}
+
+function showKeys() {
+  const keys = document.querySelector("dialog.keys");
+  const button = document.querySelector("[data-keys]");
+  if (!keys || !button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => keys.showModal());
 }
 
 document.addEventListener("keydown", (event) => {
   const open = document.querySelector(".verb[open]");
   if (event.key === "Escape" && open) { open.open = false; open.querySelector("summary").focus(); return; }
+  if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
-  if (press(key)) { event.preventDefault(); return; }
-  if (key === "j") walkQueue(1);
-  if (key === "k") walkQueue(-1);
+  const going = Date.now() - goingSince < GOES_WITHIN;
+  goingSince = key === "g" && !going ? Date.now() : 0;
+  const acted = (going && goTo(key)) || (key !== "g" && press(key))
+    || (key === "j" && walk(1)) || (key === "k" && walk(-1)) || (key === "x" && mark());
+  if (acted) event.preventDefault();
 });
 
 document.querySelectorAll(".verb").forEach((verb) => verb.addEventListener("toggle", () => {
@@ -45,3 +103,5 @@ document.querySelectorAll(".verb").forEach((verb) => verb.addEventListener("togg
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
 unfoldSide();
+markAll();
+showKeys();
