@@ -276,6 +276,47 @@ def test_officer_reads_the_paper_and_decides_by_keyboard(
     assert stage.case(MAJOR).state == "approval"
 
 
+def test_desk_is_worked_without_a_mouse(browser: Browser, live_server: Any, stage: Stage) -> None:
+    """From the queue two keys lead into a case, two more decide it, and the next one opens by itself."""
+    stage.settles(borne="4134.00", diagnosis="C53.900")
+    stage.work()
+    page = opened(browser, live_server, "wu", size=DESK)
+    page.goto("/desk/")
+    refs = page.locator("[data-row] input[name=case]").evaluate_all("all => all.map(one => one.value)")
+    assert len(refs) == 2
+    keys = page.keyboard
+    keys.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert seriously_wrong(page) == []
+    keys.press("Escape")
+    keys.press("j")
+    keys.press("Enter")
+    page.wait_for_url(f"**/desk/cases/{refs[0]}/")
+    for key in ("a", "Enter"):
+        keys.press(key)
+    page.wait_for_url(f"**/desk/cases/{refs[1]}/")
+    assert stage.case(MAJOR).state == "approval" or stage.case(WOMENS).state == "approval"
+    keys.press("g")
+    keys.press("q")
+    page.wait_for_url("**/desk/")
+    for key in ("j", "x", "b"):
+        keys.press(key)
+    page.wait_for_url("**/desk/bulk/")
+    assert seriously_wrong(page) == []
+    keys.press("a")
+    expect(page.get_by_text("已办 1 件")).to_be_visible()
+    assert {stage.case(MAJOR).state, stage.case(WOMENS).state} == {"approval"}
+    keys.press("/")
+    keys.type("chenxiuying")
+    keys.press("Enter")
+    page.wait_for_url("**/desk/find/?q=chenxiuying")
+    assert seriously_wrong(page) == []
+    keys.press("j")
+    keys.press("Enter")
+    page.wait_for_url("**/desk/people/*/")
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
 def test_stale_page_does_nothing_and_loses_nothing(browser: Browser, live_server: Any, stage: Stage) -> None:
     stage.settles(borne="4134.00", diagnosis="C53.900")
     stage.work()
