@@ -44,6 +44,10 @@ def shown_in(page: str) -> list[str]:
     return re.findall(r'name="case" value="([^"]+)"', page)
 
 
+def marked_in(page: str) -> set[str]:
+    return set(re.findall(r'name="case" value="([^"]+)"', page))
+
+
 def act(client: Client, page: str, *, key: str = "k" * 32, verb: str = "agree") -> str:
     sent = {"step": "act", "verb": verb, "case": shown_in(page), "key": key, "because": ""}
     return unescape(client.post("/desk/bulk/", sent).content.decode())
@@ -103,12 +107,11 @@ def test_what_is_not_the_readers_or_not_ready_is_left_out_with_the_reason(
 def test_queue_is_narrowed_and_the_view_kept_under_a_name(hall: Cast, cases: dict[str, Case]) -> None:
     wu = signed_in(hall, "wu")
     refs = {case.ref for case in cases.values() if case.state == "review"}
-    shown = lambda page: set(re.findall(r'name="case" value="([^"]+)"', page))  # noqa: E731
-    assert shown(wu.get("/desk/").content.decode()) == refs
+    assert marked_in(wu.get("/desk/").content.decode()) == refs
     narrow = f"item={MAJOR}&unit=330106-0001&least=100"
-    assert shown(wu.get(f"/desk/?{narrow}").content.decode()) == {cases[MAJOR].ref}
+    assert marked_in(wu.get(f"/desk/?{narrow}").content.decode()) == {cases[MAJOR].ref}
     for other in ("unit=330108", "most=1", "days=900", "only=overdue"):
-        assert shown(wu.get(f"/desk/?item={MAJOR}&{other}").content.decode()) == set()
+        assert marked_in(wu.get(f"/desk/?item={MAJOR}&{other}").content.decode()) == set()
     kept = {"key": "v" * 32, "room": "queue", "query": narrow + "&evil=1", "name": "大病一千以上"}
     assert wu.post("/desk/views/", kept)["Location"] == f"/desk/?{narrow}"
     assert f'/desk/?{narrow}"' in unescape(wu.get("/desk/").content.decode())
