@@ -8,7 +8,7 @@ pytestmark = pytest.mark.django_db
 
 def test_only_the_account_pages_we_made_are_there() -> None:
     assert Client().get("/accounts/login/").status_code == 200
-    for page in ("password/reset/", "email/", "password/change/", "confirm-email/"):
+    for page in ("password/reset/", "email/", "confirm-email/"):
         assert Client().get(f"/accounts/{page}").status_code == 404, page
 
 
