@@ -1,11 +1,14 @@
 # make run    set up everything, then start platform, worker, simulated departments and bank
 # make test   set up everything needed, then run all tests
+# make pictures  photograph every page of every role, and say what is wrong with any
 # make check  what to run before every commit: style, types, fast tests of all but the screens
 # Plain POSIX make: works with GNU make and BSD make.
 
 PYTHON =
 PORT = 8000
 MEMBERS = 2000
+ONLY =
+WIDTHS =
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
 PYTEST = .venv/bin/python -m pytest
 
@@ -28,6 +31,11 @@ check: .venv/ready-for-tests messages
 	.venv/bin/ruff format --check
 	.venv/bin/mypy src conftest.py
 	$(PYTEST) -q -n auto -m "not slow and not browser and not postgres" --ignore src/zerotrip/web src
+
+# Every page of every role, in var/pictures; exit 1 when a page does not fit, is cut or speaks two languages.
+# A part: make pictures ONLY=chen,wu WIDTHS="--width 390"
+pictures: .venv/ready-for-tests .venv/frontend messages
+	@.venv/bin/python -m zerotrip.demo.pictures --only "$(ONLY)" $(WIDTHS)
 
 messages: .venv/ready
 	@.venv/bin/python -m zerotrip.config.messages
@@ -62,4 +70,4 @@ clean:
 	rm -rf .venv node_modules src/zerotrip/web/vendor
 	find src -name '*.mo' -delete
 
-.PHONY: run story test test-long check messages lock clean
+.PHONY: run story test test-long check pictures messages lock clean

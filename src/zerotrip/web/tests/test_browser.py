@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from zerotrip.cases.actions import agree, hand_in
 from zerotrip.core.clock import now as clock_now
 from zerotrip.demo.people import CHEN
+from zerotrip.demo.pictures.wrong import LANGUAGES, does_not_fit, hard_to_use, of_the_other_language
 from zerotrip.demo.stage import HOSPITAL, MAJOR, WOMENS, Stage
 from zerotrip.vault.actions import keep_document
 from zerotrip.web.gallery.pages import SURFACES
@@ -33,23 +33,7 @@ FLAGS = (
     "--disable-sync",
 )
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-LANGUAGES = {"zh-hans": re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
-# What stays as it is in the other language: names of places and formats.
-SAME_IN_BOTH = re.compile(
-    r"Esc|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
-)
-
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((e) => {
-  const style = getComputedStyle(e);
-  if (!e.checkVisibility() || e.closest('.unseen, .skip, .table-responsive')) return false;
-  if (!e.textContent.trim() || style.display === 'inline' || style.overflowX === 'visible') return false;
-  return e.scrollWidth > e.clientWidth + 1;
-}).map((e) => e.outerHTML.slice(0, 120))"""
-READABLE = """() => [...document.querySelectorAll('body *')]
-  .filter((e) => !e.closest('[lang]:not(html), script, input, textarea'))
-  .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === 3))
-  .map((n) => n.textContent.trim()).filter(Boolean)"""
 
 
 @pytest.fixture(scope="module")
@@ -113,20 +97,14 @@ def look_at(page: Page, address: str, language: str) -> list[str]:
     """Everything wrong with one page at the size it has."""
     answer = page.goto(address)
     wrong = [f"status {answer.status}"] if answer and answer.status != 200 else []
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    wrong += [f"{over}px wider than the screen"] if over > 0 else []
-    wrong += [f"cut: {html}" for html in page.evaluate(CUT)]
-    texts = [SAME_IN_BOTH.sub("", text) for text in page.evaluate(READABLE)]
-    wrong += [f"other language: {text}" for text in texts if LANGUAGES[language].search(text)]
+    wrong += [*does_not_fit(page), *of_the_other_language(page, language)]
     wrong += [f"browser: {said}" for said in page.complaints]  # type: ignore[attr-defined]
     page.complaints.clear()  # type: ignore[attr-defined]
     return [f"{address} {one}" for one in wrong]
 
 
 def seriously_wrong(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    found = [one for one in violations if one["impact"] in ("serious", "critical")]
-    return [f"{page.url}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in found]
+    return [f"{page.url}: {one}" for one in hard_to_use(page)]
 
 
 def settled(stage: Stage) -> None:

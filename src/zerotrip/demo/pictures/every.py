@@ -1,0 +1,129 @@
+"""Photographs every page of every role at every width, in both languages, and looks for what is wrong.
+
+PNGs go into var/pictures, with index.html to look at and wrong.txt with whatever a browser can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zerotrip.demo.pictures import world
+from zerotrip.demo.pictures.walk import Found, never_met, walk
+from zerotrip.demo.pictures.wrong import complaints_of, does_not_fit, hard_to_use, of_the_other_language
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+WIDTHS = (320, 390, 768, 1280)
+LANGUAGES = ("zh-hans", "en")
+PHONE, DESK = 390, 1280
+LOOKS = {"elder": "elder.auto", "dark": ".dark"}
+"""Beside the usual one, at the phone's width: name and cookie."""
+SETTLES = 150
+"""Milliseconds after loading: charts and fragments are drawn by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a page is looked at."""
+
+    language: str
+    look: str = ""
+
+    def at(self, width: int) -> str:
+        return " ".join(part for part in (str(width), self.language[:2], self.look) if part)
+
+
+WAYS = (*map(Way, LANGUAGES), *(Way(language, look) for look in LOOKS for language in LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    who: str
+    found: Found
+    way: Way
+    width: int
+    number: int
+
+    @property
+    def how(self) -> str:
+        return self.way.at(self.width)
+
+    @property
+    def file(self) -> str:
+        name = f"{self.found.name.replace(':', '-')}-{self.number}-{self.how.replace(' ', '-')}"
+        return f"{self.who or 'anybody'}/{name}.png"
+
+
+@dataclass
+class Album:
+    folder: Path
+    widths: Sequence[int]
+    pictures: list[Picture] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def note(self, picture: Picture, wrong: Sequence[str]) -> None:
+        where = f"{picture.who or 'anybody'} {picture.found.address} [{picture.how}]"
+        self.wrong += [f"{where} {one}" for one in wrong]
+
+
+def photograph(browser: Browser, address: str, roles: Sequence[str], album: Album) -> None:
+    met: set[str] = set()
+    for who in roles:
+        context = world.visitor(browser, address)
+        page = world.signed_in(context, who)
+        found = list(walk(context.request, who))
+        met |= {each.name for each in found}
+        album.wrong += [
+            f"{who or 'anybody'} {each.address} status {each.status}, linked from {each.leads_from}"
+            for each in found
+            if each.status != 200
+        ]
+        shown = [each for each in found if each.status == 200]
+        print(f"{who or 'anybody'}: {len(shown)} pages", flush=True)
+        _all(page, who, shown, album)
+        context.close()
+    album.wrong += [f"{name}: no link leads there" for name in never_met(met, set(roles))]
+
+
+def _all(page: Page, who: str, shown: Sequence[Found], album: Album) -> None:
+    said = complaints_of(page)
+    for way in WAYS:
+        _see(page.context, way)
+        for number, found in enumerate(shown):
+            widths = [PHONE] if way.look else album.widths
+            pictures = [Picture(who, found, way, width, number) for width in widths]
+            _one(page, pictures, album)
+            album.note(pictures[0], said)
+            said.clear()
+
+
+def _see(context: BrowserContext, way: Way) -> None:
+    context.clear_cookies(name="look")
+    address = context.pages[0].url
+    context.add_cookies([{"name": "django_language", "value": way.language, "url": address}])
+    if way.look:
+        context.add_cookies([{"name": "look", "value": LOOKS[way.look], "url": address}])
+
+
+def _one(page: Page, pictures: Sequence[Picture], album: Album) -> None:
+    """Loaded once, then made wider; looked at for accessibility at the size it is made for."""
+    first = pictures[0]
+    own = PHONE if first.found.name.startswith("member:") else DESK
+    judged = next((each for each in pictures if each.width == own), first)
+    for picture in pictures:
+        page.set_viewport_size({"width": picture.width, "height": 844})
+        if picture is first:
+            page.goto(first.found.address)
+            page.wait_for_timeout(SETTLES)
+            album.note(first, of_the_other_language(page, first.way.language))
+        album.note(picture, does_not_fit(page))
+        if picture is judged:
+            album.note(picture, hard_to_use(page))
+        path = album.folder / picture.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=True)
+        album.pictures.append(picture)
