@@ -47,6 +47,13 @@ def replay(refs: Sequence[str] = ()) -> Iterator[Replayed]:
             yield Replayed(case.ref, kept.hash, _difference(kept, programs[case.edition_id]))
 
 
+def difference_of(kept: Receipt, given: bytes) -> rules.Difference | None:
+    """Of the bytes that somebody holds from those that are kept, or of those from what is decided again."""
+    if kept.canonical.open().encode() != given:
+        return rules.Difference("receipt", "other bytes than those that are kept", None)
+    return _difference(kept, _program(kept.case.edition_id))
+
+
 def _difference(kept: Receipt, program: rules.Program | rules.Difference) -> rules.Difference | None:
     try:
         receipt = rules.Receipt(kept.canonical.open().encode(), kept.hash)

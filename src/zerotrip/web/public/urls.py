@@ -29,6 +29,7 @@ urlpatterns = [
     path("items/<str:item_id>/", guide.item, name="item"),
     path("items/<str:item_id>/<slug:kind>.pdf", guide.download, name="print"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/decision/", verify.verify_decision, name="verify-decision"),
     path("verify/<str:number>/", verify.verify, name="verify-receipt"),
     path("disclosure/", disclosure.publications, name="disclosure"),
     path("disclosure/<uuid:uid>/", disclosure.publication, name="publication"),

@@ -6,7 +6,9 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_POST
 
+from zerotrip.cases.genuine import LARGEST, genuine
 from zerotrip.members.receipts import receipt_numbered
 from zerotrip.web.public.page import show
 
@@ -20,8 +22,26 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
         return redirect("hall:verify-receipt", number=typed)
     flood = bool(number) and _asked(request) > MOST_IN_A_MINUTE
     receipt = receipt_numbered(number) if number and not flood else None
-    response = show(request, "receipt.html", here="verify", number=number, receipt=receipt, flood=flood)
-    response.status_code = 429 if flood else 404 if number and receipt is None else 200
+    status = 429 if flood else 404 if number and receipt is None else 200
+    return _page(request, status, number=number, receipt=receipt, flood=flood)
+
+
+@require_POST
+def verify_decision(request: HttpRequest) -> HttpResponse:
+    """The file that a member takes from the page of a decision."""
+    file = request.FILES.get("file")
+    flood = _asked(request) > MOST_IN_A_MINUTE
+    if file is None or flood:
+        return _page(request, 429 if flood else 400, flood=flood, no_file=not flood)
+    known = genuine(file.read()) if (file.size or 0) <= LARGEST else None
+    return _page(request, 200 if known else 404, decision=known, decision_asked=True)
+
+
+def _page(request: HttpRequest, status: int, **said: object) -> HttpResponse:
+    nothing = {"number": "", "receipt": None, "flood": False}
+    about_decision = {"decision": None, "decision_asked": False, "no_file": False}
+    response = show(request, "receipt.html", here="verify", **{**nothing, **about_decision, **said})
+    response.status_code = status
     response["Cache-Control"] = "no-store"
     return response
 
