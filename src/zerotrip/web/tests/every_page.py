@@ -57,7 +57,9 @@ _DESK = {
     "partner": "partner partner-case partner-statement",
 }
 _OTHER = {
-    PUBLIC: "account_login account_signup gallery gallery-phone gallery-desk gallery-hall gallery-entrance",
+    PUBLIC: """
+        account_login account_signup api-docs gallery gallery-phone gallery-desk gallery-hall gallery-entrance
+    """,
     "chen": "front",
 }
 

@@ -11,8 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from zerotrip.cases.models import Case
+from zerotrip.demo.pictures.wrong import LANGUAGES
 from zerotrip.demo.stage import HOSPITAL, MAJOR, Stage
-from zerotrip.web.tests.test_browser import LANGUAGES, browser, look_at, opened, seriously_wrong, stage
+from zerotrip.web.tests.test_browser import browser, look_at, opened, seriously_wrong, stage
 
 __all__ = ["browser", "stage"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.slow]

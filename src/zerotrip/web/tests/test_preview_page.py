@@ -18,9 +18,10 @@ from zerotrip.audit.models import Entry
 from zerotrip.catalogue.drafts.actions import begin
 from zerotrip.catalogue.models import Edition, Item
 from zerotrip.demo.cast import Cast
+from zerotrip.demo.pictures.wrong import LANGUAGES
 from zerotrip.population.preview.facts import latest_snapshot
 from zerotrip.population.tests.preview_facts import FACTS, members, text_of
-from zerotrip.web.tests.test_browser import DESK, LANGUAGES, PHONE, browser, look_at, opened, seriously_wrong
+from zerotrip.web.tests.test_browser import DESK, PHONE, browser, look_at, opened, seriously_wrong
 from zerotrip.web.tests.test_doors import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
