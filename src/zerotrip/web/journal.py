@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerotrip.web.wording import EVENTS
 
@@ -240,6 +241,18 @@ KINDS: dict[str, str | Promise] = {
     "user": _("Sign-in"),
     "vouchers": _("List of vouchers"),
     "world": _("Sample"),
+    "contest": _("Contest"),
+    "fund": pgettext_lazy("funds", "Fund"),
+    "joining": _("Wish to join"),
+    "likeness": _("Two records that look alike"),
+    "organisation": _("Union"),
+    "payable": _("Sum owed"),
+    "people-list": _("List of people"),
+    "points": _("Points"),
+    "practice": _("Practice"),
+    "publication": _("Public figures"),
+    "release-table": _("Table of signatures"),
+    "sample": _("Sample for review"),
 }
 
 
