@@ -36,7 +36,7 @@ _PHONE = """
     home items item applications application documents cases case decision appeal sources withdraw rating
     give-up cover file acting mandates mandate-new happened happened-to heir heir-file household messages
     message me account looks moving debts mall mall-orders mall-order mall-good points proofs reach
-    activities settings vouchers apps tour
+    activities settings vouchers unfit apps tour
 """
 _DESK = {
     "lin": "rosters roster helping mall mall-orders mall-order coming bill fee-receipt unit-lists",
@@ -60,7 +60,7 @@ _OTHER = {
     PUBLIC: """
         account_login account_signup api-docs gallery gallery-phone gallery-desk gallery-hall gallery-entrance
     """,
-    "chen": "front",
+    "chen": "front account_change_password",
 }
 
 
@@ -101,7 +101,7 @@ _REFUSALS = "account_inactive again"
 _PROGRAMS = "asks feed-settlements"
 # allauth's; `config/urls.py` answers them with 404 unless it offers them.
 _NOT_OFFERED = """
-    account_reauthenticate account_email account_email_verification_sent account_change_password
+    account_reauthenticate account_email account_email_verification_sent
     account_set_password account_reset_password account_confirm_login_code account_confirm_email
     account_reset_password_from_key_done account_reset_password_from_key account_reset_password_done
 """
