@@ -13,7 +13,7 @@ from zerotrip.web.wording import EVENTS
 SOURCE = Path(zerotrip.__file__).parent
 KINDS = (
     "application|batch|bank-file|draft|edition|evidence|item|mall|members|org|payment|points|population|reform|unit"
-    "|vault"
+    "|vault|client"
 )
 CODE = re.compile(rf'"((?:{KINDS})\.[a-z-]+)"')
 
@@ -28,7 +28,7 @@ def test_every_code_that_is_recorded_has_a_word() -> None:
 
 NOT_RECORDED = {
     "members.queries", "evidence.silent", "evidence.connector_failed", "evidence.not_heard",
-    "mall.lapsing", "mall.ready", "points.ending",
+    "mall.lapsing", "mall.ready", "points.ending", "payment.paid", "payment.returned",
 }  # fmt: skip
 
 

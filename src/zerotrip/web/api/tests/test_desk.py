@@ -12,6 +12,7 @@ from zerotrip.cases.models import Case
 from zerotrip.cases.tests.conftest import MAJOR, Settle, hall, lines, settle
 from zerotrip.demo.cast import Cast
 from zerotrip.web.api.tests.conftest import Speak
+from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["hall", "lines", "settle"]
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,8 @@ def test_an_officer_decides_once_and_as_on_their_screen(hall: Cast, settle: Sett
     assert [answer.status_code for answer in done] == [200, 200], done[0].content
     event = Case.objects.get(ref=ref).events.filter(kind="agree").get()
     assert (event.by_key, event.data["app"]) == (hall.actors["wu"].key, "portal")
+    journal = signed_in(hall, "auditor").get(f"/desk/audit/?about=case:{ref}").content.decode()
+    assert "经 portal" in journal
     again = wu.post(f"/desk/cases/{ref}/agree", {"version": done[0].json()["version"]})
     assert again.status_code == 403
 
