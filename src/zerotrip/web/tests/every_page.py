@@ -95,7 +95,7 @@ _ACTS = """
     desk:connectors-check desk:draft-check
     desk:client-secret desk:client-hook desk:replay look
 """
-_FRAGMENTS = "member:application-live desk:report-progress"
+_FRAGMENTS = "member:application-live desk:report-progress desk:board-live"
 # Shown only in the middle of something: an account that was closed, a sign-in that ran out.
 _REFUSALS = "account_inactive again"
 _PROGRAMS = "asks feed-settlements"
