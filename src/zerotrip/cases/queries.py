@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from zerotrip.cases.models import Case, CaseQuerySet, Done, Entitlement, Event, Objection
 from zerotrip.cases.policy import CHECKS, READERS
@@ -16,8 +17,12 @@ from zerotrip.cases.states import DECIDING, State
 from zerotrip.core.actor import Actor
 from zerotrip.members.mandates.queries import acting_under
 from zerotrip.members.models import Person
-from zerotrip.org.models import Role
+from zerotrip.org.models import Organisation, Role
 from zerotrip.org.queries import reach
+
+_CHECKED = F("organisation_id") + 0
+"""A case's union, to be checked and not to be looked up by: a city's list is read newest first, or by its
+state, for thirty rows; a database that goes by the unions collects all the city's cases and sorts them."""
 
 
 def visible_to(actor: Actor, on: date) -> CaseQuerySet:
@@ -25,9 +30,9 @@ def visible_to(actor: Actor, on: date) -> CaseQuerySet:
     nothing else: neither one's own nor one's post's get mixed in."""
     if actor.behalf is not None:
         return acted_for(actor, on)
-    within = reach(actor, on).filter(Case.objects.all(), role=READERS)
+    within = reach(actor, on).organisations(role=READERS)
     own = Q(person_id=actor.person_uid) if actor.person_uid else Q(pk__in=())
-    return Case.objects.filter(own | Q(pk__in=within.values("pk")))
+    return Case.objects.alias(union=_CHECKED).filter(own | Q(union__in=within))
 
 
 def acted_for(actor: Actor, on: date) -> CaseQuerySet:
@@ -43,10 +48,10 @@ def acted_for(actor: Actor, on: date) -> CaseQuerySet:
 def queue_of(actor: Actor, on: date) -> CaseQuerySet:
     """What waits for this actor, the most urgent first; never a case of their own."""
     mine = [
-        Q(organisation__path__startswith=grant.path)
-        & (Q(waits_for=f"{grant.level}-{grant.role}") | Q(also_before=f"{grant.level}-{grant.role}"))
+        Q(waiting, organisation__in=_below(grant.path))
         for grant in reach(actor, on).grants
         if grant.role in CHECKS
+        for waiting in _before(f"{grant.level}-{grant.role}")
     ]
     if not mine:
         return Case.objects.none()
@@ -54,10 +59,29 @@ def queue_of(actor: Actor, on: date) -> CaseQuerySet:
     return waiting.exclude(person_id=str(actor.person_uid)).order_by("due_on", "id")
 
 
+def _before(check: str) -> tuple[Q, Q]:
+    """Each as an index of open cases says it; together they would be read unit by unit."""
+    return Q(waits_for=check) & ~Q(waits_for=""), Q(also_before=check) & ~Q(also_before="")
+
+
+def _below(path: str) -> QuerySet[Organisation, Any]:
+    return Organisation.objects.order_by().filter(path__startswith=path).values("pk")
+
+
 def due_for_a_word() -> Q:
     """A check, an objection nobody has answered, a result that could not be brought about."""
+    return reduce(or_, _words_due())
+
+
+def where_a_word_is_due() -> Q:
+    """The same for lists over everything: each by its own index, or every case there is would be read."""
+    first, *others = (Case.objects.filter(each).order_by().values("pk") for each in _words_due())
+    return Q(pk__in=first.union(*others, all=True))
+
+
+def _words_due() -> tuple[Q, Q, Q]:
     objected = Objection.objects.filter(case=OuterRef("pk"), answered_at=None)
-    return Q(state__in=DECIDING) | Q(Exists(objected), state=State.NOTICE) | Q(result=Done.FAILED)
+    return Q(state__in=DECIDING), Q(Exists(objected), state=State.NOTICE), Q(result=Done.FAILED)
 
 
 def with_partner(actor: Actor, on: date) -> CaseQuerySet:
@@ -85,11 +109,8 @@ def entitlements_of(person: Person, on: date) -> QuerySet[Entitlement]:
 
 def standing_still_for(actor: Actor, on: date) -> CaseQuerySet:
     """Cases of the actor's scope whose clock is stopped: shown beside the queue, never counted late."""
-    return (
-        reach(actor, on)
-        .filter(Case.objects.filter(state=State.SUPPLEMENT), role=CHECKS)
-        .order_by("-opened_at")
-    )
+    within = reach(actor, on).organisations(role=CHECKS)
+    return Case.objects.filter(state=State.SUPPLEMENT, organisation__in=within).order_by("-opened_at", "-id")
 
 
 def cases_of(person: Person) -> CaseQuerySet:

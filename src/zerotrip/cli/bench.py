@@ -11,19 +11,20 @@ from pathlib import Path
 
 import click
 
-NAMES = ("s1", "s2", "s3", "home", "s4", "s5", "s6", "s9", "s10", "s11", "hall", "search")
+NAMES = ("s1", "s2", "s3", "home", "s4", "s5", "s6", "s7", "s9", "s10", "s11", "hall", "search")
 
 
 @click.command("bench")
 @click.argument("name", type=click.Choice([*NAMES, "page"]))
 @click.option("--members", type=click.IntRange(100, 10_000_000), help="Another size than speed.md's.")
 @click.option("--lines", type=click.IntRange(100, 100_000), help="Payments in the run of s6.")
+@click.option("--cases", type=click.IntRange(1_000, 10_000_000), help="Cases in the lists of s7.")
 @click.option("--times", default=5, show_default=True, type=click.IntRange(1, 100), help="Rounds in turn.")
 @click.option(
     "--out", default=Path("var/bench"), show_default=True, type=click.Path(path_type=Path, file_okay=False),
     help="Where JSON and pictures go.",
 )  # fmt: skip
-def command(name: str, members: int | None, lines: int | None, times: int, out: Path) -> None:
+def command(name: str, times: int, out: Path, **sizes: int | None) -> None:
     """Runs one benchmark; `page` writes what is kept in docs/benchmarks into docs/benchmarks.md.
 
     A benchmark reports and never fails for being slow: exit 0.
@@ -39,7 +40,6 @@ def command(name: str, members: int | None, lines: int | None, times: int, out: 
         return
     from rich.console import Console
 
-    sizes = {"members": members, "lines": lines}
     given = {name: size for name, size in sizes.items() if size is not None}
     report = import_module(f"benchmarks.{name}").run(times=times, out=out, **given)
     report.show(Console(highlight=False, soft_wrap=True))

@@ -24,7 +24,7 @@ from zerotrip.members.models import (
     Roster,
 )
 from zerotrip.members.policy import HANDLES_ROSTERS, SEES_PEOPLE
-from zerotrip.members.rosters.report import roster_report
+from zerotrip.members.rosters.report import roster_sheet
 from zerotrip.org.models import Organisation, Role
 from zerotrip.org.queries import reach
 from zerotrip.vault.index import blind
@@ -49,7 +49,7 @@ __all__ = [
     "person_for",
     "person_of",
     "roster_for",
-    "roster_report",
+    "roster_sheet",
     "rosters_visible_to",
     "standing_on",
     "visible_to",

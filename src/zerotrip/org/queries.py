@@ -76,6 +76,11 @@ class Reach:
             return rows.none()
         return rows.filter(reduce(or_, (Q(**{f"{field}__startswith": path}) for path in paths)))
 
+    def organisations(self, role: Roles = None) -> QuerySet[Organisation, Any]:
+        """Keys of those inside this reach, for `organisation__in`: a list of thousands of rows looks each one
+        up among some hundred keys, and may then be read along whichever index fits."""
+        return self.filter(Organisation.objects.order_by(), field="path", role=role).values("pk")
+
     def _granted(self, role: Roles) -> tuple[Grant, ...]:
         if role is None:
             return self.grants

@@ -124,6 +124,17 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["waits_for", "due_on"], name="case_queue"),
+            models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["state", "-opened_at", "-id"], name="case_newest_by_state"),
+            # One case in twenty waits for anybody, in the long run: queues never read the rest.
+            models.Index(
+                fields=["waits_for", "organisation", "due_on"],
+                condition=~Q(waits_for=""),
+                name="case_waiting",
+            ),
+            models.Index(
+                fields=["also_before", "organisation"], condition=~Q(also_before=""), name="case_escalated"
+            ),
             models.Index(fields=["person", "-opened_at"], name="case_of_person"),
             models.Index(fields=["state", "rests_until"], name="case_resting"),
             models.Index(fields=["result"], name="case_result"),

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from zerotrip.core.sheets import Column, workbook
+from zerotrip.core.sheets import Column, Sheet
 from zerotrip.core.text import mask_id
 from zerotrip.members.lists.outcomes import Becomes
 from zerotrip.members.models import PeopleList
 
 
-def list_report(people: PeopleList) -> bytes:
-    """An .xlsx with every line, what came of it and why; ID numbers masked. In the active language."""
+def list_sheet(people: PeopleList) -> Sheet:
+    """Every line, what came of it and why; ID numbers masked. In the active language."""
     columns = (
         Column(_("Line"), 8),
         Column(_("Name"), 16),
@@ -21,7 +21,7 @@ def list_report(people: PeopleList) -> bytes:
         Column(_("Outcome"), 24),
         Column(_("Why"), 90),
     )
-    return workbook(_("People"), columns, _rows(people), made_at=people.entered_at or people.previewed_at)
+    return Sheet(_("People"), columns, _rows(people))
 
 
 def _rows(people: PeopleList) -> Iterator[tuple[str | int, ...]]:

@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
+from collections.abc import Iterator
 
-import xlsxwriter
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from zerotrip.core.money import Amount
-from zerotrip.core.sheets import harmless
+from zerotrip.core.sheets import Column, Sheet
 from zerotrip.core.text import mask_id
-from zerotrip.members.models import Roster, RosterRow
+from zerotrip.members.models import Roster
 from zerotrip.members.rosters.outcomes import GOOD, Outcome
 
-_WIDTHS = (8, 16, 24, 20, 80)
 
-
-def roster_report(roster: Roster) -> bytes:
-    """An .xlsx with every line, what came of it and why; ID numbers masked. In the active language."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+def roster_sheet(roster: Roster) -> Sheet:
+    """Every line, what came of it and why; ID numbers masked. In the active language."""
+    columns = (
+        Column(_("Line"), 8),
+        Column(_("Name"), 16),
+        Column(_("ID number"), 24),
+        Column(_("Outcome"), 20),
+        Column(_("Why"), 80),
     )
-    book.set_properties({"created": _naive(roster.imported_at or roster.previewed_at)})
-    sheet = book.add_worksheet(_("Roster"))
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    headers = (_("Line"), _("Name"), _("ID number"), _("Outcome"), _("Why"))
-    sheet.write_row(0, 0, headers, book.add_format({"bold": True}))
-    for place, row in enumerate(roster.rows.iterator(chunk_size=2000), start=1):
-        sheet.write_number(place, 0, row.line)
-        for column, text in enumerate(_texts(row), start=1):
-            sheet.write_string(place, column, harmless(text))
-    book.close()
-    return out.getvalue()
+    return Sheet(_("Roster"), columns, _rows(roster))
 
 
-def _texts(row: RosterRow) -> tuple[str, str, str, str]:
-    return row.name, mask_id(row.id_number.open()), str(Outcome(row.outcome).label), row.sentence
+def _rows(roster: Roster) -> Iterator[tuple[str | int, ...]]:
+    for row in roster.rows.iterator(chunk_size=2000):
+        number = mask_id(row.id_number.open())
+        yield row.line, row.name, number, str(Outcome(row.outcome).label), row.sentence
 
 
 def summary(roster: Roster) -> str:
@@ -60,7 +50,3 @@ def summary(roster: Roster) -> str:
         "file again adds nothing."
     )
     return text % said
-
-
-def _naive(at: datetime) -> datetime:
-    return localtime(at).replace(tzinfo=None)

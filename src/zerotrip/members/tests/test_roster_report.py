@@ -6,10 +6,10 @@ import pytest
 from django.utils import translation
 from python_calamine import CalamineWorkbook
 
-from zerotrip.core.sheets import harmless
+from zerotrip.core.sheets import harmless, workbook
 from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import CHEN
-from zerotrip.members.queries import roster_report
+from zerotrip.members.queries import roster_sheet
 from zerotrip.members.tests.sheets import CHEN_ROW, csv, preview
 
 
@@ -45,7 +45,8 @@ def test_other_cells_stay_as_they_are(cell: str) -> None:
 def test_the_report_has_every_line_masked_and_in_the_readers_language(cast: Cast) -> None:
     roster = preview(cast, csv(CHEN_ROW, ("=HYPERLINK(1)", "1", "")))
     with translation.override("en"):
-        data = roster_report(roster)
+        sheet = roster_sheet(roster)
+        data = workbook(sheet.name, sheet.columns, sheet.rows, made_at=roster.previewed_at)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
     assert rows[0] == ["Line", "Name", "ID number", "Outcome", "Why"]
     assert rows[1] == [2.0, CHEN.name, "3301**********1028", "known person", "Enrolment in P1."]

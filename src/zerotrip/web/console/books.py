@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +19,11 @@ from zerotrip.books.trial import trial_balance
 from zerotrip.books.vouchers import detail, vouchers
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
-from zerotrip.core.sheets import XLSX, csv_lines, write_workbook
+from zerotrip.core.sheets import csv_lines
 from zerotrip.ledger.periods import month_of, next_month
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import BOOKS, show
+from zerotrip.web.console.taking import Taken, workbook_taken
 from zerotrip.web.door import actor_at, for_desk, today_reach
 
 PER_PAGE = 100
@@ -139,23 +139,16 @@ def title(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 @for_desk(*BOOKS)
-def sheet(request: HttpRequest, slug: str, kind: str, suffix: str) -> HttpResponse:
+def sheet(request: HttpRequest, slug: str, kind: str, suffix: str) -> Taken:
     _read(request)
     if kind not in KINDS or suffix not in ("xlsx", "csv"):
         raise Http404
     sheets = sheets_of(kind, _month(slug))
-    name = f"{kind}-{slug}.{suffix}"
     if suffix == "xlsx":
-        out = io.BytesIO()
-        write_workbook(out, sheets, made_at=now())
-        return _file(HttpResponse(out.getvalue(), content_type=XLSX), name)
+        return workbook_taken(sheets, f"{kind}-{slug}", made_at=now())
     lines = (line for sheet in sheets for line in csv_lines(sheet.columns, sheet.rows))
-    return _file(HttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
-
-
-def _file(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    said = {"Content-Disposition": f'attachment; filename="{kind}-{slug}.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=said)
 
 
 @for_desk(*BOOKS)

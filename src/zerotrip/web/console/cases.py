@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,6 +30,7 @@ from zerotrip.web.console.asking import missing, wants_in_law
 from zerotrip.web.console.deviating import Objected, grades_of, most_of, units_near
 from zerotrip.web.console.filters import FILTERS, Narrowed, items_to_choose
 from zerotrip.web.console.page import CASE_READERS, Queued, show
+from zerotrip.web.console.paging import Pages
 from zerotrip.web.console.papers import shown_beside
 from zerotrip.web.console.queue import neighbours
 from zerotrip.web.console.readings import correctable
@@ -82,7 +82,7 @@ def _called(asked: str) -> Q:
 
 
 def _list(request: HttpRequest, found: CaseQuerySet, refusal: Refused | None = None) -> HttpResponse:
-    page = Paginator(found.order_by("-opened_at", "-id"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Pages(found.order_by("-opened_at", "-id"), PER_PAGE).get_page(request.GET.get("page"))
     day, calendar = today(), working_calendar()
     rows = [Queued(c, c.clock.left_on(day, calendar), c.running_since is None, False) for c in page]
     return show(

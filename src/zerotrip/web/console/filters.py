@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.cases.models import CaseQuerySet
-from zerotrip.cases.queries import due_for_a_word
+from zerotrip.cases.queries import where_a_word_is_due
 from zerotrip.cases.states import OPEN, State
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.errors import Invalid
@@ -22,7 +22,7 @@ from zerotrip.org.models import Organisation
 
 Filter = Callable[[date], Q]
 FILTERS: dict[str, tuple[str | Promise, Filter]] = {
-    "waiting": (_("waiting for a word"), lambda day: due_for_a_word()),
+    "waiting": (_("waiting for a word"), lambda day: where_a_word_is_due()),
     "warned": (_("promised day near"), lambda day: Q(alarm="warned", state__in=OPEN)),
     "overdue": (_("promised day over"), lambda day: Q(due_on__lt=day, state__in=OPEN)),
     "escalated": (_("escalated"), lambda day: ~Q(also_before="")),

@@ -35,6 +35,7 @@ from zerotrip.vault.actions import look
 from zerotrip.vault.secret import Secret
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import COMING, LISTS, PEOPLE, REGISTER, ROSTERS, UNITS, show
+from zerotrip.web.console.paging import Pages
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, whose
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -72,7 +73,7 @@ def _matching(request: HttpRequest, seen: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def _list(request: HttpRequest, found: QuerySet[Person], refusal: Refused | None = None) -> HttpResponse:
-    page = Paginator(found.order_by("organisation__path", "name", "uid"), PER_PAGE).get_page(
+    page = Pages(found.order_by("organisation__path", "name", "uid"), PER_PAGE).get_page(
         request.GET.get("page")
     )
     q, error = sent_in(request) or asked_in(request), refusal and str(refusal)
@@ -222,7 +223,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         unit=one,
         children=one.children.order_by("path")[:100],
         officers=one.posts.held_on(day).select_related("user"),
-        page=Paginator(people.order_by("name", "uid"), PER_PAGE).get_page(request.GET.get("page")),
+        page=Pages(people.order_by("name", "uid"), PER_PAGE).get_page(request.GET.get("page")),
         term=term_warning(one, day),
         rates=contributions_on(day),
         join_at=request.build_absolute_uri(reverse("hall:join-unit", args=[one.code])),

@@ -18,11 +18,12 @@ from zerotrip.members.lists.enter import enter_people
 from zerotrip.members.lists.outcomes import DOES, STANDS
 from zerotrip.members.lists.preview import preview_people
 from zerotrip.members.lists.queries import counts_of, list_for, lists_visible_to
-from zerotrip.members.lists.report import list_report
+from zerotrip.members.lists.report import list_sheet
 from zerotrip.org.queries import organisation_for
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import ROSTERS, show
 from zerotrip.web.console.rosters import HAND_IN, units_handed_in_for
+from zerotrip.web.console.taking import Taken, workbook_taken
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 100
@@ -105,9 +106,11 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
 
 
 @for_desk(*ROSTERS)
-def report(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report(request: HttpRequest, uid: UUID) -> Taken:
     people = list_for(actor_at(request), uid, on=today())
-    return sheet(list_report(people), f"people-{people.organisation.code}-report")
+    made_at = people.entered_at or people.previewed_at
+    name = f"people-{people.organisation.code}-report"
+    return workbook_taken([list_sheet(people)], name, made_at=made_at)
 
 
 def sheet(content: bytes, name: str) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -30,6 +29,7 @@ from zerotrip.reports.policy import ASKERS, kinds_for
 from zerotrip.reports.queries import report_for, report_to_take, reports_of
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import REPORTS, show
+from zerotrip.web.console.taking import Taken
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 PER_PAGE = 20
@@ -141,7 +141,7 @@ def _one(request: HttpRequest, uid: UUID) -> Shown:
 
 
 @for_desk(*REPORTS)
-def file(request: HttpRequest, uid: UUID) -> Any:
+def file(request: HttpRequest, uid: UUID) -> Taken:
     """Opened and sent block by block; who took it away is written down, so it is no link to follow."""
     if request.method != "POST":
         return redirect("desk:report", uid=uid)

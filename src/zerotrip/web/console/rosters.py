@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
-from zerotrip.core.sheets import XLSX
 from zerotrip.members.actions import import_roster, preview_roster
 from zerotrip.members.models import Product, Roster
-from zerotrip.members.queries import roster_for, roster_report, rosters_visible_to
+from zerotrip.members.queries import roster_for, roster_sheet, rosters_visible_to
 from zerotrip.members.rosters.outcomes import GOOD, Outcome
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import organisation_for, visible_to
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import ROSTERS, show
+from zerotrip.web.console.taking import Taken, workbook_taken
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 HAND_IN = ("unit-officer", "officer")
@@ -145,9 +145,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
 
 
 @for_desk(*ROSTERS)
-def report(request: HttpRequest, uid: UUID) -> HttpResponse:
+def report(request: HttpRequest, uid: UUID) -> Taken:
     one = _mine(request, uid)
-    kind = XLSX
-    response = HttpResponse(roster_report(one), content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="roster-{one.year}-{one.organisation.code}.xlsx"'
-    return response
+    name = f"roster-{one.year}-{one.organisation.code}"
+    return workbook_taken([roster_sheet(one)], name, made_at=one.imported_at or one.previewed_at)

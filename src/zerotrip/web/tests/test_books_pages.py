@@ -75,7 +75,7 @@ def test_the_books_are_shown_taken_away_and_not_for_everybody(cast: Cast) -> Non
         assert {who.get(f"/desk/books/{address}").status_code for who in (lin, qian)} == {403}, address
     for address in ("2026-13/", "2026-06/title/999/", "2026-06/secrets.csv"):
         assert auditor.get(f"/desk/books/{address}").status_code == 404, address
-    sheet = auditor.get("/desk/books/2026-06/trial-balance.xlsx").content
+    sheet = auditor.get("/desk/books/2026-06/trial-balance.xlsx").getvalue()
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows[1:]] == ["302", "304", ""]
 

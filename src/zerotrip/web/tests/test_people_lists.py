@@ -37,7 +37,7 @@ def test_a_unit_officer_sees_every_line_and_then_enters_the_list(cast: Cast) -> 
     page = client.post(f"{LISTS}{people.uid}/", {"key": key()}, follow=True)
     assert page.status_code == 200
     assert person_by_id_number(number(0)) is not None
-    assert client.get(f"{LISTS}{people.uid}/report.xlsx").content.startswith(b"PK")
+    assert client.get(f"{LISTS}{people.uid}/report.xlsx").getvalue().startswith(b"PK")
 
 
 def test_a_list_is_not_there_for_another_district(cast: Cast) -> None:
