@@ -64,11 +64,27 @@ def application(request: HttpRequest, person: Person, uid: UUID) -> HttpResponse
     if act == "leave" and not papers_wrong:
         return redirect("member:applications")
     form = form_of(draft_for(actor_at(request), uid, at=now()), at=now())
-    if act in ("next", "back") and not papers_wrong:
-        goes = next_step(request, form, back=act == "back")
-        if goes != request.POST.get("step"):
-            return redirect(address(form, goes))
+    there = "" if papers_wrong else _found_again(request, form, act)
+    if there:
+        return redirect(there)
     return _page(request, form, papers_wrong=papers_wrong, status=400 if papers_wrong else 200)
+
+
+def _found_again(request: HttpRequest, form: Form, act: str) -> str:
+    """The page by its address, so that Back finds it and not a form to be sent once more; empty where the
+    page has to say something that only it knows."""
+    here = request.POST.get("step", ALL)
+    if act in ("next", "back"):
+        goes = next_step(request, form, back=act == "back")
+        return address(form, goes) if goes != here else ""
+    if _kept_by_the_page_alone(request):
+        return ""
+    return reverse("member:application", args=[form.draft.uid]) if here == ALL else address(form, here)
+
+
+def _kept_by_the_page_alone(request: HttpRequest) -> bool:
+    """Until when a paper holds is kept with its picture, not before."""
+    return any(value for name, value in request.POST.items() if name.startswith("until."))
 
 
 @for_person
