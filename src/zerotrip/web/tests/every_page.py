@@ -93,7 +93,7 @@ _ACTS = """
     desk:mall-address desk:mall-act desk:mall-stock desk:mall-pictured desk:mall-withdraw
     desk:mall-vouchers-import desk:partner-statement-act desk:partner-firm-act desk:fee-take desk:debt
     desk:connectors-check desk:draft-check
-    desk:client-secret desk:client-hook desk:replay look
+    desk:client-secret desk:client-hook desk:replay desk:views desk:papers desk:person-unmask look
 """
 _FRAGMENTS = "member:application-live desk:report-progress desk:board-live"
 # Shown only in the middle of something: an account that was closed, a sign-in that ran out.
