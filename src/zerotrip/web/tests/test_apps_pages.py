@@ -59,6 +59,7 @@ def test_a_member_sees_which_apps_act_and_takes_it_back(cast: Cast) -> None:
 
 
 def test_who_builds_one_reads_how(client: Client) -> None:
+    assert 'href="/hall/portal/"' in client.get("/hall/").content.decode()
     portal = client.get("/hall/portal/").content.decode()
     assert ("code_challenge_method=S256" in portal, "Webhook-Signature" in portal) == (True, True)
     schema = client.get("/api/v1/openapi.json").json()
