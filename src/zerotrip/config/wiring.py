@@ -31,8 +31,10 @@ def _spread_the_news() -> None:
     from zerotrip.vault import signals as vault
     from zerotrip.web.entrance import on_password
     from zerotrip.web.look import on_sign_in
+    from zerotrip.web.tours import offer
 
     auth.user_logged_in.connect(on_sign_in, dispatch_uid="look")
+    auth.user_logged_in.connect(offer, dispatch_uid="tours")
     account.password_changed.connect(on_password, dispatch_uid="audit")
     catalogue.edition_published.connect(hearing.on_edition, dispatch_uid="guides")
     vault.looked.connect(hearing.on_look, dispatch_uid="audit")

@@ -13,6 +13,8 @@ from zerotrip.preferences.models import Theme
 from zerotrip.preferences.queries import Look, look_of
 
 KEPT = "look"
+OFFERED = "tours"
+"""In the session: the tours that this person has not seen."""
 A_YEAR = 365 * 24 * 3600
 
 
@@ -26,7 +28,8 @@ def look_at(request: HttpRequest) -> Look:
 
 def look(request: HttpRequest) -> dict[str, Any]:
     """For every template."""
-    return {"look": look_at(request)}
+    session = getattr(request, "session", None)
+    return {"look": look_at(request), "tours": session.get(OFFERED, []) if session is not None else []}
 
 
 def keep(request: HttpRequest, response: HttpResponse, chosen: Look) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from zerotrip.web import tours
 from zerotrip.web.console import (
     audit,
     bank,
@@ -184,5 +185,6 @@ urlpatterns = [
     path("ratings/<uuid:uid>/", ratings.rating, name="rating"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uid>/", messages.message, name="message"),
+    path("tour/", tours.desk, name="tour"),
     path("reach/", messages.reach, name="reach"),
 ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zerotrip.web import installed
+from zerotrip.web import installed, tours
 from zerotrip.web.member import (
     acting,
     activities,
@@ -94,5 +94,6 @@ urlpatterns = [
     path("points/", points.points, name="points"),
     path("disclosure/", disclosure.proofs, name="proofs"),
     path("disclosure/<uuid:uid>/<str:reference>/proof.json", disclosure.proof, name="proof"),
+    path("tour/", tours.phone, name="tour"),
     path("me/reach/", me.reach, name="reach"),
 ]
