@@ -291,7 +291,7 @@ def _sum() -> Any:
 
 
 def _asked() -> list[Shown]:
-    yes_no = (("yes", _("Yes")), ("no", _("No")))
+    yes_no = (("yes", _("yes")), ("no", _("no")))
     return [
         _question("a", Cell("a", "yesno", pick(SHORT), "yes", yes_no), saved=True),
         _question(
