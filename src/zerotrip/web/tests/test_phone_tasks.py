@@ -63,7 +63,7 @@ def test_what_is_found_takes_three_taps_at_most_and_a_missing_paper_four(
     assert stage.case(MAJOR).state == "review"
     assert thumb.taps == 4
 
-    decided = f"cases/{stage.case(HOSPITAL).ref}/decision/"
+    decided = f"/m/cases/{stage.case(HOSPITAL).ref}/decision/"
     pages = (
         "/m/",
         "/m/activities/",
@@ -80,7 +80,7 @@ def test_what_is_found_takes_three_taps_at_most_and_a_missing_paper_four(
         page.check(f"input[name=language][value='{language}']")
         page.locator("form[action='/look/'] button").click()
         for address in pages:
-            wrong += look_at(page, f"/m/{address}", language)
+            wrong += look_at(page, address, language)
             page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
             wrong += seriously_wrong(page)
     assert "\n".join(wrong) == ""
