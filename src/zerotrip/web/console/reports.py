@@ -58,10 +58,16 @@ def _shown(report: Report) -> Shown:
     kind = KINDS[report.kind]
     columns = [kind.columns[place] for place in kind.summed]
     sums = [
-        (column.heading, f"{plain_yuan(total)}" if column.holds == "money" else f"{total:,}")
+        (column.heading, _yuan(total) if column.holds == "money" else f"{total:,}")
         for column, total in zip(columns, report.control, strict=False)
     ]
     return Shown(report, kind.label, REASONS.get(report.reason, ""), sums)
+
+
+def _yuan(fen: int) -> str:
+    """However large: a total may be more than one amount of the books can be."""
+    whole, rest = plain_yuan(fen).split(".")
+    return f"{int(whole):,}.{rest}"
 
 
 @for_desk(*REPORTS)
