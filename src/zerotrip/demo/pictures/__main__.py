@@ -43,9 +43,11 @@ def _take(address: str, given: argparse.Namespace) -> int:
     taken = every.Album(given.into, given.width or every.WIDTHS)
     with sync_playwright() as playwright:
         browser = world.chromium(playwright)
-        every.photograph(browser, address, [who for who in BEGINS if who in wanted], taken)
+        try:
+            every.photograph(browser, address, [who for who in BEGINS if who in wanted], taken)
+        finally:  # stopped half-way, the album holds what was taken
+            album.write(taken)
         browser.close()
-    album.write(taken)
     print(f"{len(taken.pictures)} pictures, {len(taken.wrong)} things wrong: {given.into / 'index.html'}")
     return 1 if taken.wrong else 0
 
