@@ -98,9 +98,16 @@ def connect_to(name: str) -> None:
         return
     for each in list(_opened):
         if each.connection is not None:
-            each.connection.close()
-            each.connection = None
+            _let_go(each)
     settings["NAME"] = name
+
+
+def _let_go(opened: Any) -> None:
+    """A browser may still be asking for something in another thread. To close SQLite's connection under a
+    statement ends the process; let go of, it closes when the last cursor on it is gone."""
+    if opened.vendor == "postgresql":
+        opened.connection.close()
+    opened.connection = None
 
 
 @receiver(connection_created)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 LANGUAGES = {"zh-hans": re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
 # What stays as it is in the other language: names of places and formats.
 SAME_IN_BOTH = re.compile(
-    r"Esc|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
+    r"Esc|Enter|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((e) => {
