@@ -298,7 +298,8 @@ def test_a_payee_proves_with_a_script_written_from_the_docs_alone(
 def test_a_proof_reads_its_own_way_up_and_not_the_whole_tree(
     cast: Cast, pay: Pay, monkeypatch: pytest.MonkeyPatch, payments: int, asked: int
 ) -> None:
-    """One leaf for each payment here, so that there is a tree of one leaf as well."""
+    """One leaf for each payment here, so that there is a tree of one leaf as well. The last of an odd number
+    has no neighbour to ask for, and which is the last is left to chance."""
     monkeypatch.setattr(merkle, "PARTS", 1)
     monkeypatch.setattr(actions, "tables_of", lambda *_said, **_more: None)
     monkeypatch.setattr(actions, "document_of", lambda **_said: {})
@@ -308,7 +309,8 @@ def test_a_proof_reads_its_own_way_up_and_not_the_whole_tree(
     for number in {0, payments // 2, payments - 1}:
         with CaptureQueriesContext(connection) as queries_of_one:
             proof = queries.proof_for(cast.chen, done.pk, f"HZ-2026-{number:06d}")
-        assert (len(queries_of_one), queries.check(done, proof).holds) == (asked, True)
+        alone = payments % 2 and len(queries_of_one) == asked - 1
+        assert (len(queries_of_one) == asked or alone, queries.check(done, proof).holds) == (True, True)
         assert len(proof["parts"][0]["path"]) <= 7
     if payments > 2:
         for change in ("UPDATE disclosure_fork SET sum_fen = 1", "DELETE FROM disclosure_fork"):
