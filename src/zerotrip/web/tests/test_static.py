@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 from zerotrip.cases.tests.conftest import Settle, hall, lines, settle
@@ -24,7 +26,9 @@ def _weight(client: Client, address: str) -> int:
     answer = client.get(address, **PRESSED)  # type: ignore[arg-type]
     assert answer.status_code == 200, address
     weight = len(answer.getvalue())
+    request_finished.disconnect(close_old_connections)  # else it ends the test's own connection
     answer.close()
+    request_finished.connect(close_old_connections)
     return weight
 
 
