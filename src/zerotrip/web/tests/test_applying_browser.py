@@ -49,7 +49,7 @@ def test_two_unknown_facts_on_two_devices_and_one_tap(
     second.locator("[name='f.trip.paid']").fill("12.345")
     second.get_by_role("button", name="提交").click()
     expect(second.get_by_text("超过两位小数")).to_be_visible()
-    assert second.evaluate("document.activeElement.name") == "f.trip.paid"
+    expect(second.locator("[name='f.trip.paid']")).to_be_focused()
     second.locator("[name='f.trip.paid']").fill("420")
     second.get_by_role("button", name="提交").click()
     second.wait_for_url("**/m/cases/*/")
