@@ -78,7 +78,8 @@ def test_what_is_found_takes_three_taps_at_most_and_a_missing_paper_four(
         page.goto("/m/me/settings/")
         page.check(f"input[name=elder][value='{elder}']")
         page.check(f"input[name=language][value='{language}']")
-        page.locator("form[action='/look/'] button").click()
+        with page.expect_navigation():
+            page.locator("form[action='/look/'] button").click()
         for address in pages:
             wrong += look_at(page, address, language)
             page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
