@@ -15,6 +15,7 @@ figure { margin: 0 } img { height: 260px; border: 1px solid #bbb } figcaption { 
 
 
 def write(album: Album) -> None:
+    album.wrong.sort()
     (album.folder / "wrong.txt").write_text("".join(f"{line}\n" for line in album.wrong), "utf-8")
     (album.folder / "index.html").write_text("\n".join(_page(album)), "utf-8")
 

@@ -6,22 +6,25 @@ PNGs go into var/pictures, with index.html to look at and wrong.txt with whateve
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from zerotrip.demo.pictures import world
 from zerotrip.demo.pictures.walk import Found, never_met, walk
 from zerotrip.demo.pictures.wrong import complaints_of, does_not_fit, hard_to_use, of_the_other_language
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page
 
 WIDTHS = (320, 390, 768, 1280)
 LANGUAGES = ("zh-hans", "en")
 PHONE, DESK = 390, 1280
 LOOKS = {"elder": "elder.auto", "dark": ".dark"}
-"""Beside the usual one, at the phone's width: name and cookie."""
+"""Beside the usual one, at the width a page is made for: name and cookie."""
+BROWSERS = 2
 SETTLES = 150
 """Milliseconds after loading: charts and fragments are drawn by then."""
 
@@ -37,7 +40,7 @@ class Way:
         return " ".join(part for part in (str(width), self.language[:2], self.look) if part)
 
 
-WAYS = (*map(Way, LANGUAGES), *(Way(language, look) for look in LOOKS for language in LANGUAGES))
+WAYS = (*map(Way, LANGUAGES), *(Way(language, "elder") for language in LANGUAGES), Way("zh-hans", "dark"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,25 @@ class Album:
         self.wrong += [f"{where} {one}" for one in wrong]
 
 
-def photograph(browser: Browser, address: str, roles: Sequence[str], album: Album) -> None:
-    met: set[str] = set()
-    for who in roles:
-        context = world.visitor(browser, address)
-        page = world.signed_in(context, who)
-        found = list(walk(context.request, who))
-        met |= {each.name for each in found}
+def photograph(address: str, roles: Sequence[str], album: Album) -> None:
+    """Two browsers side by side; each role is one browser's from beginning to end."""
+    with ThreadPoolExecutor(BROWSERS) as pool:
+        walks = [pool.submit(_role, address, who, album) for who in roles]
+        try:
+            met = set().union(*(each.result() for each in walks))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    album.wrong += [f"{name}: no link leads there" for name in never_met(met, set(roles))]
+
+
+def _role(address: str, who: str, album: Album) -> set[str]:
+    """The names of the pages that were met."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = world.chromium(playwright)
+        page = world.signed_in(world.visitor(browser, address), who)
+        found = list(walk(page.context.request, who))
         album.wrong += [
             f"{who or 'anybody'} {each.address} status {each.status}, linked from {each.leads_from}"
             for each in found
@@ -85,8 +100,8 @@ def photograph(browser: Browser, address: str, roles: Sequence[str], album: Albu
         shown = [each for each in found if each.status == 200]
         print(f"{who or 'anybody'}: {len(shown)} pages", flush=True)
         _all(page, who, shown, album)
-        context.close()
-    album.wrong += [f"{name}: no link leads there" for name in never_met(met, set(roles))]
+        browser.close()
+    return {each.name for each in found}
 
 
 def _all(page: Page, who: str, shown: Sequence[Found], album: Album) -> None:
@@ -94,7 +109,7 @@ def _all(page: Page, who: str, shown: Sequence[Found], album: Album) -> None:
     for way in WAYS:
         _see(page.context, way)
         for number, found in enumerate(shown):
-            widths = [PHONE] if way.look else album.widths
+            widths = [_made_for(found)] if way.look else album.widths
             pictures = [Picture(who, found, way, width, number) for width in widths]
             _one(page, pictures, album)
             album.note(pictures[0], said)
@@ -103,17 +118,20 @@ def _all(page: Page, who: str, shown: Sequence[Found], album: Album) -> None:
 
 def _see(context: BrowserContext, way: Way) -> None:
     context.clear_cookies(name="look")
-    address = context.pages[0].url
+    address = urljoin(context.pages[0].url, "/")  # else the cookie is for pages below this one only
     context.add_cookies([{"name": "django_language", "value": way.language, "url": address}])
     if way.look:
         context.add_cookies([{"name": "look", "value": LOOKS[way.look], "url": address}])
 
 
+def _made_for(found: Found) -> int:
+    return PHONE if found.name.startswith("member:") else DESK
+
+
 def _one(page: Page, pictures: Sequence[Picture], album: Album) -> None:
     """Loaded once, then made wider; looked at for accessibility at the size it is made for."""
     first = pictures[0]
-    own = PHONE if first.found.name.startswith("member:") else DESK
-    judged = next((each for each in pictures if each.width == own), first)
+    judged = next((each for each in pictures if each.width == _made_for(first.found)), first)
     for picture in pictures:
         page.set_viewport_size({"width": picture.width, "height": 844})
         if picture is first:
