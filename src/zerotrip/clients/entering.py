@@ -40,13 +40,7 @@ def code_of(entrance: Entrance) -> str:
 def enter(code: str, *, at: datetime) -> Entrance:
     """Whose it is and where it leads; the second time, too late, or once taken back, nobody comes in."""
     entrance = _found(code)
-    open_now = Entrance.objects.filter(pk=entrance.pk, used_at=None, ends_at__gt=at) if entrance else None
-    if (
-        entrance is None
-        or open_now is None
-        or not open_now.update(used_at=at)
-        or not _still_allowed(entrance)
-    ):
+    if entrance is None or not _opens(entrance, at=at) or not _still_allowed(entrance):
         raise Conflict(
             "entrance-closed",
             _("This way in was used already, or is more than a minute old. Open it again from the app."),

@@ -21,7 +21,8 @@ from zerotrip.clients.models import App, Consent, Delivery, DeliveryState, Hook
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused
 
-LEASE = timedelta(minutes=1)
+LEASE = timedelta(minutes=15)
+"""Longer than the fifty of one round may take, were all of them deaf."""
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440)]
 """After the last of them it is given up."""
 STOPS_AFTER = 30
@@ -37,18 +38,14 @@ class News:
     at: datetime
 
 
-@transaction.atomic
 def set_hook(app: App, *, address: str, by: Actor, at: datetime) -> str:
     """Gives back the secret that signs: shown this once. What is still due goes to the new address."""
-    target_of(address)
+    target_of(address)  # asks for the name, so outside the transaction
     secret = base64.b64encode(secrets.token_bytes(32)).decode()
-    hook, new = Hook.objects.get_or_create(
-        app=app, defaults={"address": address, "secret": secret, "since": at}
-    )
-    if not new:
-        hook.address, hook.secret, hook.failures, hook.stopped_at = address, secret, 0, None
-        hook.save()
-    record("client.hook-set", f"app:{app.code}", by=by, at=at)
+    given = {"address": address, "secret": secret, "failures": 0, "stopped_at": None}
+    with transaction.atomic():
+        Hook.objects.update_or_create(app=app, defaults=given, create_defaults={**given, "since": at})
+        record("client.hook-set", f"app:{app.code}", by=by, at=at)
     return f"whsec_{secret}"
 
 

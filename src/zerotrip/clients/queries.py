@@ -28,6 +28,13 @@ def consents_of(actor: Actor) -> QuerySet[Consent]:
     return Consent.objects.filter(by_key=actor.key, ended_at=None).select_related("app")
 
 
+def let_through(actor: Actor, code: str) -> frozenset[str]:
+    """The same for a session that the app of this code opened."""
+    rows = consents_of(actor).filter(app__code=code, app__ended_at=None)
+    scopes = rows.values_list("scopes", flat=True).first()
+    return frozenset(scopes or ())
+
+
 def allowed_by(actor: Actor, app: App) -> frozenset[str]:
     """What the person lets the app do now: less than its tokens say, once something was taken back."""
     consent = consents_of(actor).filter(app=app, app__ended_at=None).first()

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "zerotrip.web.plain.PlainText",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "zerotrip.web.through.ThroughAnApp",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from zerotrip.clients.actions import allow
 from zerotrip.core.clock import now
 from zerotrip.org.models import User
+from zerotrip.web.through import through
 
 
 @csrf_exempt  # an app may send a person here by POST; what they answer is checked by allauth
@@ -23,6 +24,9 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and request.GET.get("code_challenge_method") != "S256":
         said = _("The app did not prove that it is the one that asked (PKCE, S256). Nothing was allowed.")
         return render(request, "idp/oidc/error.html", {"error": None, "said": said}, status=400)
+    if through(request):
+        said = _("You came in from an app. To allow apps something, please sign in here yourself.")
+        return render(request, "idp/oidc/error.html", {"error": None, "said": said}, status=403)
     response = cast(HttpResponse, authorization(request))
     if request.method == "POST" and "code" in _query(response.headers.get("Location", "")):
         _keep(request)

@@ -22,6 +22,7 @@ from zerotrip.org.models import User
 from zerotrip.org.queries import Reach, reach
 from zerotrip.web.held import let_go_if_back
 from zerotrip.web.sign_in import turned_away
+from zerotrip.web.through import check_desk, through
 
 View = Callable[..., HttpResponse]
 AUDITS = frozenset({"auditor"})
@@ -39,7 +40,7 @@ figures and lists, their messages and practice, a look at what is masked, and se
 def actor_at(request: HttpRequest) -> Actor:
     """Whoever signed in; under an address of acting, with whom they act for beside them."""
     actor, mandate = cast(User, request.user).actor, acting_at(request)
-    actor = actor.speaking_through(request.session.get("through", ""))  # came in from an app
+    actor = actor.speaking_through(through(request))
     return actor.acting_for(mandate.behalf) if mandate else actor
 
 
@@ -184,6 +185,7 @@ def for_desk(*roles: str, read_by: Collection[str] = ()) -> Callable[[View], Vie
             sends = request.method not in ("GET", "HEAD")
             if sends and (not acts or (held == AUDITS and _names(request) not in SENT_BY_AUDITORS)):
                 raise NotAllowed("reads-only", _("Your post reads this page; it changes nothing on it."))
+            check_desk(request)
             request.acts_here = acts  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from zerotrip.clients.entering import enter
 from zerotrip.core.clock import now
+from zerotrip.web.through import THROUGH
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -20,5 +21,5 @@ def come_in(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "enter.html", {"code": code})
     entrance = enter(code, at=now())
     login(request, entrance.user, backend=_BACKEND)
-    request.session["through"] = entrance.app.code
+    request.session[THROUGH] = entrance.app.code
     return redirect(entrance.leads_to)

@@ -17,6 +17,7 @@ from zerotrip.core.errors import Invalid, NotAllowed, Refused
 from zerotrip.core.text import both
 from zerotrip.web.door import actor_at
 from zerotrip.web.plain import plainly
+from zerotrip.web.through import check_desk
 
 FIELDS = ("paper", "fact", "because", "legal_reason")
 
@@ -36,6 +37,7 @@ def asks(request: HttpRequest, ref: str) -> JsonResponse:
 def _asked(request: HttpRequest, ref: str) -> JsonResponse:
     if not request.user.is_authenticated:
         raise NotAllowed("sign-in", _("Please sign in first."))
+    check_desk(request)
     by, at, given = actor_at(request), now(), _read(request)
     case = ask_for(
         case_for(by, ref, at=at, may="ask"),

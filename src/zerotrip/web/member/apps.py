@@ -13,14 +13,15 @@ from zerotrip.clients.queries import consents_of
 from zerotrip.clients.scopes import BY_CODE
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
-from zerotrip.members.models import Person
+from zerotrip.members.queries import person_of
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_anyone
 from zerotrip.web.member.page import show
 
 
-@for_member
-def apps(request: HttpRequest, person: Person) -> HttpResponse:
+@for_anyone
+def apps(request: HttpRequest) -> HttpResponse:
+    """Also for staff who are no members: what they let an app do at the desk they can take back."""
     if request.method != "POST":
         return _page(request)
     return acted(
@@ -41,10 +42,10 @@ def _withdraw(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
+    actor = actor_at(request)
     rows = [
         (consent, [BY_CODE[code].words for code in consent.scopes if code in BY_CODE])
-        for consent in consents_of(actor_at(request))
+        for consent in consents_of(actor)
     ]
-    return show(
-        request, "apps.html", tab="me", rows=rows, error=refusal and str(refusal), back=reverse("member:me")
-    )
+    back = reverse("member:me" if person_of(actor) else "look")
+    return show(request, "apps.html", tab="me", rows=rows, error=refusal and str(refusal), back=back)

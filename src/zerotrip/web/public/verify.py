@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from zerotrip.cases.genuine import LARGEST, genuine
+from zerotrip.clients.limits import take
+from zerotrip.core.clock import now
 from zerotrip.members.receipts import receipt_numbered
+from zerotrip.vault.index import blind
 from zerotrip.web.public.page import show
 
 MOST_IN_A_MINUTE = 20
-"""From one address and process: enough for an office with a pile of paper, too few for trying numbers."""
+"""From one address: enough for an office with a pile of paper, too few for trying numbers."""
 
 
 def verify(request: HttpRequest, number: str = "") -> HttpResponse:
     typed = request.GET.get("number", "").strip().upper()[:24]
-    if typed and not number:
+    if typed and not number and "/" not in typed:
         return redirect("hall:verify-receipt", number=typed)
-    flood = bool(number) and _asked(request) > MOST_IN_A_MINUTE
+    number = number or typed
+    flood = bool(number) and _floods(request)
     receipt = receipt_numbered(number) if number and not flood else None
     status = 429 if flood else 404 if number and receipt is None else 200
     return _page(request, status, number=number, receipt=receipt, flood=flood)
@@ -30,7 +32,7 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
 def verify_decision(request: HttpRequest) -> HttpResponse:
     """The file that a member takes from the page of a decision."""
     file = request.FILES.get("file")
-    flood = _asked(request) > MOST_IN_A_MINUTE
+    flood = _floods(request)
     if file is None or flood:
         return _page(request, 429 if flood else 400, flood=flood, no_file=not flood)
     known = genuine(file.read()) if (file.size or 0) <= LARGEST else None
@@ -46,10 +48,6 @@ def _page(request: HttpRequest, status: int, **said: object) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest) -> int:
-    key = f"verify:{salted_hmac('verify', request.META.get('REMOTE_ADDR', '')).hexdigest()[:24]}"
-    cache.add(key, 0, timeout=60)
-    try:
-        return int(cache.incr(key))
-    except ValueError:
-        return 1  # it lapsed in between
+def _floods(request: HttpRequest) -> bool:
+    address = blind("contact", request.META.get("REMOTE_ADDR", ""))
+    return not take(f"verify {address}", MOST_IN_A_MINUTE, at=now()).given

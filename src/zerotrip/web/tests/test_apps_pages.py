@@ -58,6 +58,18 @@ def test_a_member_sees_which_apps_act_and_takes_it_back(cast: Cast) -> None:
     assert Consent.objects.get().ended_at is not None
 
 
+def test_an_officer_who_is_no_member_takes_it_back_too(cast: Cast) -> None:
+    signed_in(cast, "admin").post("/desk/clients/", GIVEN | {"key": "b" * 32})
+    given = {"client_id": App.objects.get().client_id, "scopes": ["desk:act"], "at": now()}
+    consent = allow(by=cast.actors["admin"], **given)
+    admin = signed_in(cast, "admin")
+    assert 'href="/m/me/apps/"' in admin.get("/look/").content.decode()
+    page = admin.get("/m/me/apps/")
+    assert (page.status_code, "省总门户" in page.content.decode()) == (200, True)
+    assert admin.post("/m/me/apps/", {"key": "e" * 32, "consent": str(consent.pk)}).status_code == 302
+    assert Consent.objects.get().ended_at is not None
+
+
 def test_who_builds_one_reads_how(client: Client) -> None:
     assert 'href="/hall/portal/"' in client.get("/hall/").content.decode()
     portal = client.get("/hall/portal/").content.decode()

@@ -119,8 +119,6 @@ def test_anybody_verifies_a_receipt_and_an_altered_one_is_not_genuine(cast: Cast
     assert anybody.get(f"/hall/verify/{receipt.number}/").status_code == 404
     FeePayment.objects.update(amount_fen=3_600, signed_text=receipt.signed_text.replace("3600", "9600"))
     assert "不是" in anybody.get(f"/hall/verify/{receipt.number}/").content.decode()
-    tries = [anybody.get("/hall/verify/20260101-0123456789AB/").status_code for _ in range(30)]
-    assert (tries[0], tries[-1]) == (404, 429)
 
 
 def _holds_offline(text: str, signature: str) -> bool:

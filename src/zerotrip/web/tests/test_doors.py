@@ -28,7 +28,6 @@ MEMBER_PAGES = [
     "/m/disclosure/",
     "/m/household/",
     "/m/me/account/",
-    "/m/me/apps/",
     "/m/me/looks/",
     "/m/me/settings/",
     "/m/points/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -23,7 +23,6 @@ def verified(file: bytes) -> tuple[int, str]:
 
 
 def test_anybody_verifies_a_decision_and_learns_nothing_but_that(hall: Cast, settle: Settle) -> None:
-    cache.clear()
     case = settle(diagnosis="J18.900")[HOSPITAL]
     file = signed_in(hall, "chen_user").get(f"/m/cases/{case.ref}/receipt.json").content
     status, page = verified(file)
@@ -35,7 +34,6 @@ def test_anybody_verifies_a_decision_and_learns_nothing_but_that(hall: Cast, set
 
 
 def test_a_decision_made_anew_is_said_to_be_replaced(hall: Cast, settle: Settle) -> None:
-    cache.clear()
     cases = settle(diagnosis="J18.900")
     case, other = cases[HOSPITAL], settle(diagnosis="J18.900", borne="4000.00")[HOSPITAL]
     file = signed_in(hall, "chen_user").get(f"/m/cases/{case.ref}/receipt.json").content
@@ -47,3 +45,18 @@ def test_a_decision_made_anew_is_said_to_be_replaced(hall: Cast, settle: Settle)
 
 def test_verifying_is_found_from_the_front_page(client: Client, db: None) -> None:
     assert 'href="/hall/verify/"' in client.get("/hall/").content.decode()
+
+
+def test_numbers_are_not_tried_out_and_a_pile_of_paper_can_be_looked_through() -> None:
+    """Twenty a minute from one address; whoever asks more slowly than that asks as long as they like."""
+
+    def asked(at: str) -> int:
+        with time_machine.travel(at, tick=False):
+            return Client().get("/hall/verify/20260101-0123456789AB/").status_code
+
+    assert [asked("2026-06-12T10:00:30+08:00") for _ in range(21)] == [404] * 20 + [429]
+    assert [asked(f"2026-06-12T10:{minute:02}:00+08:00") for minute in range(1, 26)] == [404] * 25
+
+
+def test_what_is_no_number_is_none() -> None:
+    assert Client().get("/hall/verify/", {"number": "2026/0612"}).status_code == 404

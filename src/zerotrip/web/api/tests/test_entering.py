@@ -9,13 +9,13 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from zerotrip.clients.actions import withdraw
+from zerotrip.clients.actions import allow, withdraw
 from zerotrip.clients.models import App, Entrance, Used
 from zerotrip.clients.queries import consents_of
 from zerotrip.demo.cast import Cast
 from zerotrip.members.models import BankAccount
 from zerotrip.submissions.models import Submission
-from zerotrip.web.api.tests.conftest import Speak
+from zerotrip.web.api.tests.conftest import Speak, Speaking
 from zerotrip.web.tests.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,26 @@ def test_whoever_is_signed_in_is_asked_first(cast: Cast, speak: Speak) -> None:
     assert "陈" in lin.get("/m/me/").content.decode()
 
 
+def test_taken_back_it_ends_for_who_is_inside(cast: Cast, speak: Speak) -> None:
+    inside = Client()
+    inside.get(_address(speak(cast, "chen_user")))
+    assert inside.get("/m/").status_code == 200
+    withdraw(consents_of(cast.chen_user.actor).get().pk, by=cast.chen_user.actor, at=timezone.now())
+    assert inside.get("/m/")["Location"] == "/accounts/login/?next=/m/"
+
+
+def test_to_open_pages_is_not_to_decide_nor_to_let_apps_do_more(cast: Cast, speak: Speak) -> None:
+    inside = Client()
+    inside.get(_address(speak(cast, "wu", scopes=["enter", "desk:read"])))
+    assert inside.get("/desk/").status_code == 200
+    assert inside.post("/desk/views/", {"room": "queue", "name": "x", "key": "k" * 32}).status_code == 403
+    asked = {"code_challenge_method": "S256", "response_type": "code"}
+    assert inside.get("/identity/o/authorize", asked).status_code == 403
+    allow(client_id=App.objects.get().client_id, scopes=["enter"], by=cast.wu.actor, at=timezone.now())
+    assert inside.get("/desk/").status_code == 403
+    assert signed_in(cast, "wu").get("/desk/").status_code == 200
+
+
 @pytest.mark.parametrize("to", ["https://evil.example.org/", "//evil.example.org/m/", "/api/v1/me", "/m"])
 def test_it_leads_to_our_own_pages_only(cast: Cast, speak: Speak, to: str) -> None:
     answer = speak(cast, "chen_user").post("/sessions", {"to": to})
@@ -82,4 +102,8 @@ def test_how_often_one_may_ask_is_told_and_held(cast: Cast, portal: App, speak: 
         assert chen.get("/me").status_code == 200
     assert Used.objects.count() == 2
     assert Client().get("/api/v1/items")["RateLimit-Limit"] == "60"
+    with time_machine.travel("2026-06-12T10:02:00+08:00", tick=False):
+        tried = [Speaking("x" * 40).get("/me") for _ in range(61)]
+        assert [answer.status_code for answer in tried] == [401] * 60 + [429]
+        assert (tried[0]["RateLimit-Limit"], tried[60]["Retry-After"]) == ("60", "60")
     assert Used.objects.filter(who__contains="127.0.0.1").count() == 0

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,12 +14,14 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from zerotrip.cases.tests.conftest import Settle, hall, lines, settle
 from zerotrip.clients.addresses import target_of
 from zerotrip.clients.hooks import STOPS_AFTER, deliver, set_hook
 from zerotrip.clients.models import App, Delivery, Hook
 from zerotrip.config.telling import tell_apps
+from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.demo.cast import Cast
 from zerotrip.web.api.tests.conftest import Speak, Speaking, token_for
@@ -126,6 +129,23 @@ def test_a_deaf_one_is_tried_again_later_and_stopped_in_the_end(
 def test_it_is_never_sent_into_our_own_network(address: str) -> None:
     with pytest.raises(Invalid):
         target_of(address)
+
+
+def test_a_name_is_looked_up_while_nobody_waits_for_the_database(
+    portal: App, receiver: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, depth = [], len(connection.savepoint_ids)
+    look_up = socket.getaddrinfo
+
+    def looked_up(*asked: Any) -> Any:
+        seen.append(len(connection.savepoint_ids) - depth)
+        return look_up(*asked)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    for port in (1, 2):
+        secret = set_hook(portal, address=f"http://127.0.0.1:{port}/", by=Actor.system("test"), at=now)
+    hook = Hook.objects.get()
+    assert (seen, hook.address, f"whsec_{hook.secret.open()}") == ([0, 0], "http://127.0.0.1:2/", secret)
 
 
 def test_to_the_internet_it_goes_by_the_number_that_was_looked_at() -> None:

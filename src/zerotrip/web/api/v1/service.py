@@ -12,7 +12,8 @@ from ninja.openapi.schema import OpenAPISchema
 from zerotrip.core.errors import Refused
 from zerotrip.web.api.problems import MEDIA_TYPE, plain_problem, problem
 from zerotrip.web.api.v1 import applications, cases, desk, guide, me, news, sessions
-from zerotrip.web.api.v1.limiting import PerMinute
+from zerotrip.web.api.v1.door import NoToken
+from zerotrip.web.api.v1.limiting import PerMinute, stranger_may
 from zerotrip.web.api.v1.once import HEADER
 
 _KEY = {
@@ -105,6 +106,8 @@ api.add_router("", news.router)
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    if isinstance(refused, NoToken) and not stranger_may(request):
+        return plain_problem(429)
     return problem(refused)
 
 
