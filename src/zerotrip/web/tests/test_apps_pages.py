@@ -60,8 +60,8 @@ def test_a_member_sees_which_apps_act_and_takes_it_back(cast: Cast) -> None:
 
 def test_an_officer_who_is_no_member_takes_it_back_too(cast: Cast) -> None:
     signed_in(cast, "admin").post("/desk/clients/", GIVEN | {"key": "b" * 32})
-    given = {"client_id": App.objects.get().client_id, "scopes": ["desk:act"], "at": now()}
-    consent = allow(by=cast.actors["admin"], **given)
+    client_id, by = App.objects.get().client_id, cast.actors["admin"]
+    consent = allow(client_id=client_id, scopes=["desk:act"], by=by, at=now())
     admin = signed_in(cast, "admin")
     assert 'href="/m/me/apps/"' in admin.get("/look/").content.decode()
     page = admin.get("/m/me/apps/")
