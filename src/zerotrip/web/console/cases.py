@@ -39,6 +39,7 @@ from zerotrip.web.console.verbs import verbs_of
 from zerotrip.web.contested import contested_shown
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
+from zerotrip.web.help.verbs import SAID_OF_VERBS
 from zerotrip.web.wording import CHECKS, Said, standing_of, sum_of
 
 PER_PAGE = 30
@@ -138,6 +139,7 @@ def case_page(
         "legal_reasons": LegalReason.choices,
         "trip_causes": TripCause.choices,
         "units": units_near(seen),
+        "verbs_said": SAID_OF_VERBS,
         "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
         "revealed": revealed,
         "owed_back": list(Recovery.objects.filter(award__case=seen.case)) if not seen.case.is_open else [],
@@ -145,7 +147,10 @@ def case_page(
         "error": refusal and str(refusal),
     }
     before, after = neighbours(request, ref)
-    return show(request, "case.html", here="cases", ref=ref, before=before, after=after, **context)
+    edition = seen.case.edition
+    return show(
+        request, "case.html", here="cases", ref=ref, helps_with=edition, before=before, after=after, **context
+    )
 
 
 def _left(clock: Clock | None, day: date) -> int | None:

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import queue_of, standing_still_for
+from zerotrip.catalogue.models import Edition
 from zerotrip.core.calendar import WorkingCalendar
 from zerotrip.core.clock import now
 from zerotrip.evidence.queries import connectors_status
@@ -24,6 +25,7 @@ from zerotrip.notices.queries import unread
 from zerotrip.org.queries import Reach, working_calendar
 from zerotrip.web.console.filters import Narrowed
 from zerotrip.web.door import actor_at, acts_here, today, today_reach
+from zerotrip.web.help import help_for
 
 OFFICERS = frozenset({"officer", "approver"})
 CASE_READERS = OFFICERS | {"auditor"}
@@ -138,8 +140,18 @@ class Queued:
         return "late" if self.left < 0 else "soon" if self.left < 3 else ""
 
 
-def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **context: Any) -> HttpResponse:
+def show(
+    request: HttpRequest,
+    template: str,
+    *,
+    here: str,
+    ref: str = "",
+    helps_with: Edition | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """`helps_with`: the edition whose words the help of this page holds."""
     rows, waiting = queued(request, ref=ref)
+    page = f"desk/{template}"
     frame = {
         "nav": _nav(request, waiting, here),
         "here": here,
@@ -148,8 +160,9 @@ def show(request: HttpRequest, template: str, *, here: str, ref: str = "", **con
         "acts_here": acts_here(request),
         "sees_trails": bool(today_reach(request).roles & AUDIT),
         "replays": bool(today_reach(request).roles & AUDITORS),
+        "help": help_for(page, edition=helps_with, on=today(), tour=reverse("desk:tour")),
     }
-    return render(request, f"desk/{template}", {**frame, **context})
+    return render(request, page, {**frame, **context})
 
 
 def queued(

@@ -109,6 +109,7 @@ def _page(request: HttpRequest, ref: str, refusal: Refused | None = None) -> Htt
         request,
         "partner_case.html",
         here="partner",
+        helps_with=lying.case.edition,
         row=lying,
         ties=ties_to(actor_at(request), lying.case, on=today()),
         typed=typed,

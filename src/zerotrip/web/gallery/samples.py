@@ -21,6 +21,7 @@ from zerotrip.core.text import pick
 from zerotrip.web.console.editor.showing import Example
 from zerotrip.web.console.page import Queued
 from zerotrip.web.explained import Step
+from zerotrip.web.gallery.help import shown
 from zerotrip.web.member.asked import Cell, Shown
 from zerotrip.web.member.events import Told
 from zerotrip.web.wording import Said
@@ -61,7 +62,14 @@ def every() -> dict[str, Any]:
         "sorry_ways": [{"href": "/m/cases/", "label": pick(SHORT)}, {"href": "/m/", "label": pick(LONG)}],
         **_of_the_phone(),
         **_of_the_hall(),
+        **_help(),
     }
+
+
+def _help() -> dict[str, Any]:
+    texts = {language: Like(summary=words) for language, words in LONG.items()}
+    edition = Like(number=3, valid_since=DAY, loaded=Like(pack=Like(text=texts)))
+    return shown(edition=edition, long=LONG, short=SHORT, long_words=pick(LONG), short_words=pick(SHORT))
 
 
 class Sample(forms.Form):

@@ -82,6 +82,7 @@ def _page(
         request,
         f"{verb}.html",
         tab="home",
+        helps_with=seen.case.edition if sees_medical(request) else None,
         view=seen,
         reasons=_why(seen) if sees_medical(request) else [],
         typed=request.POST.get("because", ""),

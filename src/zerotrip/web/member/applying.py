@@ -200,6 +200,7 @@ def _page(
         request,
         "application.html",
         tab="items",
+        helps_with=form.edition if sees_medical(request) else None,
         **(context | in_sight(step, context)),
         step=step,
         helper=helper_of(form.person.organisation.path) if look_at(request).elder else None,

@@ -118,6 +118,7 @@ def _page(
         request,
         "file_for_another.html",
         tab="home",
+        helps_with=edition,
         edition=edition,
         pack=edition.loaded.pack,
         event=event,

@@ -88,6 +88,7 @@ def _page(request: HttpRequest, person: Person, item_id: str, refusal: Refused |
         request,
         "item.html",
         tab="items",
+        helps_with=edition,
         edition=edition,
         pack=edition.loaded.pack,
         offers=[offer for offer in fitting if offer.verdict != "unmet"],

@@ -19,7 +19,7 @@ from zerotrip.core.errors import Conflict, Invalid, Refused
 from zerotrip.members.models import Person
 from zerotrip.vault.actions import keep_document
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_person, today
+from zerotrip.web.door import actor_at, for_person, sees_medical, today
 from zerotrip.web.member.asked import CaseQuestions, shown, typed_now
 from zerotrip.web.member.listed import Wanted, wanted
 from zerotrip.web.member.page import own_case, show
@@ -86,7 +86,12 @@ def _page(
         "doubtful": refusal is not None and refusal.code == DOUBTFUL,
     }
     return show(
-        request, "supplement.html", tab="home", back=reverse("member:case", args=[case.ref]), **context
+        request,
+        "supplement.html",
+        tab="home",
+        back=reverse("member:case", args=[case.ref]),
+        helps_with=case.edition if sees_medical(request) else None,
+        **context,
     )
 
 

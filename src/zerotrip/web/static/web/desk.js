@@ -17,7 +17,7 @@ function press(key) {
   if (!found) return false;
   if (found.matches("details")) {
     found.open = true;
-    found.querySelector("[autofocus], textarea, select, input:not([type=hidden]), button")?.focus();
+    found.querySelector("[autofocus], .help-panel, textarea, select, input:not([type=hidden]), button")?.focus();
   } else if (found.matches("input")) {
     const fold = found.closest("details:not([open])");
     if (fold) fold.open = true;
@@ -83,7 +83,7 @@ function showKeys() {
 }
 
 document.addEventListener("keydown", (event) => {
-  const open = document.querySelector(".verb[open]");
+  const open = document.querySelector(".verb[open], .help[open]");
   if (event.key === "Escape" && open) { open.open = false; open.querySelector("summary").focus(); return; }
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
