@@ -26,6 +26,7 @@ from zerotrip.org.queries import Reach, working_calendar
 from zerotrip.web.console.filters import Narrowed
 from zerotrip.web.door import actor_at, acts_here, today, today_reach
 from zerotrip.web.help import help_for
+from zerotrip.web.tour_steps import steps_of, touring
 
 OFFICERS = frozenset({"officer", "approver"})
 CASE_READERS = OFFICERS | {"auditor"}
@@ -161,6 +162,7 @@ def show(
         "sees_trails": bool(today_reach(request).roles & AUDIT),
         "replays": bool(today_reach(request).roles & AUDITORS),
         "help": help_for(page, edition=helps_with, on=today(), tour=reverse("desk:tour")),
+        "touring": touring(request, steps_of(today_reach(request).roles), reverse("desk:tour")),
     }
     return render(request, page, {**frame, **context})
 

@@ -1,4 +1,4 @@
-"""Help as the gallery shows it: with an item that has everything in far too long words, and without one."""
+"""Help and tour as the gallery shows them: with everything in far too long words, and with almost nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from zerotrip.web.help.item import Condition, ItemHelp
 from zerotrip.web.help.page import Help
 from zerotrip.web.help.verbs import SAID_OF_VERBS
 from zerotrip.web.help.words import Words
+from zerotrip.web.tour_steps import Step as Stop
+from zerotrip.web.tour_steps import Touring
 
 
 def shown(*, edition: Any, long: Text, short: Text, long_words: str, short_words: str) -> dict[str, Any]:
@@ -35,4 +37,6 @@ def shown(*, edition: Any, long: Text, short: Text, long_words: str, short_words
         "help": Help(Words(long_words, short_words), item, "#main"),
         "help_of_a_page": Help(Words(short_words, long_words), None, ""),
         "verbs_said": SAID_OF_VERBS,
+        "touring": Touring(Stop(short_words, long_words, ""), 2, 5, "#main", "#main"),
+        "touring_last": Touring(Stop(long_words, short_words, ""), 5, 5, "", "#main"),
     }

@@ -18,6 +18,7 @@ from zerotrip.members.models import Person
 from zerotrip.notices.queries import unread
 from zerotrip.web.door import acting_at, actor_at, today
 from zerotrip.web.help import help_for
+from zerotrip.web.tour_steps import MEMBER, touring
 
 
 def show(
@@ -31,6 +32,7 @@ def show(
         "unread": unread(actor_at(request)),
         "acting": acting,
         "help": help_for(page, edition=helps_with, on=today(), tour=tour),
+        "touring": touring(request, MEMBER, tour) if tour else None,
     }
     return render(request, page, {**frame, **context})
 
