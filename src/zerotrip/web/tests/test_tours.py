@@ -39,6 +39,19 @@ def test_it_is_offered_once(cast: Cast) -> None:
     ]
 
 
+def test_the_desk_offers_it_everywhere_but_on_its_own_page(cast: Cast) -> None:
+    wu = signed_in(cast, "wu")
+    pages = ("/desk/", "/desk/tour/", "/desk/?tour=1")
+    assert ['class="tour-offered"' in _shown(wu, page) for page in pages] == [True, False, False]
+
+
+def test_the_room_one_is_in_is_lit(cast: Cast) -> None:
+    lit = re.findall(
+        r'href="([^"]+)"[^>]* aria-current="page"', _shown(signed_in(cast, "wu"), "/desk/people/")
+    )
+    assert lit == ["/desk/people/"]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_step_opens_for_its_role(cast: Cast, role: str) -> None:
     client = signed_in(cast, WHO[role])
