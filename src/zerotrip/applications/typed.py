@@ -26,7 +26,7 @@ from zerotrip.vault.index import blind
 NONE = "none"
 """Typed instead of rows: there are none."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_LIES_AHEAD = frozenset({"until", "due", "planned", "ends", "expires"})
+_LIES_AHEAD = frozenset({"begins", "until", "due", "planned", "ends", "expires"})
 _EARLIEST = date(1900, 1, 1)
 
 

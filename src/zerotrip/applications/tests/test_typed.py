@@ -54,7 +54,8 @@ def test_what_cannot_be_is_refused(key: str, of: Type, text: str, code: str) -> 
 
 
 def test_a_day_whose_name_says_so_may_lie_ahead() -> None:
-    assert read_typed("contract.until", DATE, "2027-01-01", Way(TODAY)) == date(2027, 1, 1)
+    for key in ("contract.until", "leave.begins_on"):  # one asks for a leave before one travels
+        assert read_typed(key, DATE, "2027-01-01", Way(TODAY)) == date(2027, 1, 1)
 
 
 @pytest.mark.django_db
