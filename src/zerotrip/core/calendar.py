@@ -14,6 +14,16 @@ def day_of(at: datetime) -> date:
     return timezone.localtime(at, timezone.get_default_timezone()).date()
 
 
+def day_read(text: str) -> date | None:
+    """As a browser's calendar writes it. None for what is no day, and for one so far off that its midnight
+    or the day after it could not be reckoned."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year < 2200 else None
+
+
 @cache
 def _state_council(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Days off and weekend days worked (调休) as the State Council published them."""

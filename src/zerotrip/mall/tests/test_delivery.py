@@ -202,6 +202,11 @@ def test_from_the_phone_to_the_partners_desk_and_back(cast: Cast) -> None:
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert rows[1:] == [[ref, good.name_zh, *home.values()]]
     assert Look.objects.filter(about=cast.chen.key, by_key=cast.partner.actor.key).count() == 2
+    since, at = clock().date(), clock()
+    appoint(user=cast.qian, organisation=cast.city, role="auditor", since=since, by=BY, at=at)
+    assert foreign.get(page).status_code == 200
+    taken = foreign.post("/desk/mall/orders/packing/", {"way": "delivery"})
+    assert taken.status_code == 409, "to audit a place is not to take its addresses away"
     sent(desk, f"{page}send/", **SENT)
     sent(desk, f"{page}send/", 409, **SENT)
     assert sent(desk, f"{page}address/", 409), "what is on its way is covered again"

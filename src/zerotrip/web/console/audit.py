@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from zerotrip.audit.models import Entry
 from zerotrip.audit.queries import said, signed_at, verify
+from zerotrip.core.calendar import day_read
 from zerotrip.web import journal
 from zerotrip.web.console.page import AUDIT, show
 from zerotrip.web.door import for_desk
@@ -47,14 +48,7 @@ ASKED = ("q", "about", "act", "since", "until")
 def _asked(request: HttpRequest) -> dict[str, str]:
     """What the trail is narrowed to; a day that cannot be read is left out."""
     asked = {name: request.GET.get(name, "").strip()[:120] for name in ASKED}
-    return asked | {name: asked[name] if _day(asked[name]) else "" for name in ("since", "until")}
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return asked | {name: asked[name] if day_read(asked[name]) else "" for name in ("since", "until")}
 
 
 def _found(asked: dict[str, str]) -> QuerySet[Entry]:
@@ -66,9 +60,9 @@ def _found(asked: dict[str, str]) -> QuerySet[Entry]:
         entries = entries.filter(what=asked["act"])
     if q := asked["q"]:
         entries = entries.filter(Q(about__contains=q) | Q(what__contains=q) | Q(by_key=q))
-    if since := _day(asked["since"]):
+    if since := day_read(asked["since"]):
         entries = entries.filter(at__gte=_begin(since))
-    if until := _day(asked["until"]):
+    if until := day_read(asked["until"]):
         entries = entries.filter(at__lt=_begin(until + timedelta(days=1)))
     return entries
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from zerotrip.mall.choosing import partners_among
 from zerotrip.mall.models import Order
 from zerotrip.mall.moves import can
 from zerotrip.mall.packing import packing_list, recipient_of
-from zerotrip.mall.queries import READERS, goods_kept_by, order_kept_by, orders_kept_by
+from zerotrip.mall.queries import KEEPERS, READERS, goods_kept_by, order_kept_by, orders_kept_by
 from zerotrip.mall.recipients import Recipient
 from zerotrip.mall.states import MOVES, State, Way
 from zerotrip.web.acts import acted, typed_in
@@ -46,7 +46,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         request,
         "mall_orders.html",
         here="mall",
-        page=Paginator(_found(request, said), PER_PAGE).get_page(request.GET.get("page")),
+        page=Paginator(_found(request, READERS), PER_PAGE).get_page(request.GET.get("page")),
         said=said,
         query=f"{urlencode(said)}&",
         states=State.choices,
@@ -66,9 +66,10 @@ def _said(request: HttpRequest) -> dict[str, str]:
     return {name: value if fits[name] else "" for name, value in said.items()}
 
 
-def _found(request: HttpRequest, said: dict[str, str]) -> QuerySet[Order]:
-    wanted = {FILTERS[name]: value for name, value in said.items() if value}
-    return orders_kept_by(actor_at(request), today(), roles=READERS).filter(**wanted)
+def _found(request: HttpRequest, roles: Collection[str]) -> QuerySet[Order]:
+    """Who audits one place and keeps the goods of another reads both, and takes addresses of the latter."""
+    wanted = {FILTERS[name]: value for name, value in _said(request).items() if value}
+    return orders_kept_by(actor_at(request), today(), roles=roles).filter(**wanted)
 
 
 @for_desk(*MALL)
@@ -77,7 +78,7 @@ def packing(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         raise NotVisible("no-such-page", "")
     try:
-        sheet = packing_list(_found(request, _said(request)), by=actor_at(request), at=now())
+        sheet = packing_list(_found(request, KEEPERS), by=actor_at(request), at=now())
     except Refused as refusal:
         response = _list(request, refusal)
         response.status_code = refusal.status

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.catalogue.queries import items_on
+from zerotrip.core.calendar import day_read
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.core.money import plain_yuan
@@ -102,10 +103,10 @@ def _unit(request: HttpRequest, code: str) -> Organisation | None:
 
 
 def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("no-day", _("Please give the first and the last day."), field=field) from None
+    day = day_read(text)
+    if day is None:
+        raise Invalid("no-day", _("Please give the first and the last day."), field=field)
+    return day
 
 
 def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from zerotrip.cases.figures import READERS, Causes, ZeroTrip, causes, zero_trips
 from zerotrip.cases.models import TripCause
 from zerotrip.cases.refusing import LegalReason
 from zerotrip.catalogue.models import Edition
+from zerotrip.core.calendar import day_read
 from zerotrip.core.text import Text
 from zerotrip.org.models import Organisation
 from zerotrip.web.console.page import show
@@ -45,16 +46,9 @@ def zero_trip(request: HttpRequest) -> HttpResponse:
 
 def _period(request: HttpRequest) -> tuple[date, date]:
     """Twelve months back unless told otherwise; what cannot be read counts as not told."""
-    until = _day(request.GET.get("until", "")) or today()
-    since = _day(request.GET.get("since", "")) or (until - timedelta(days=365)).replace(day=1)
+    until = day_read(request.GET.get("until", "")) or today()
+    since = day_read(request.GET.get("since", "")) or (until - timedelta(days=365)).replace(day=1)
     return min(since, until), until
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _named(lines: list[ZeroTrip]) -> list[Shown]:

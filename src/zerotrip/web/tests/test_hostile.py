@@ -157,6 +157,15 @@ def test_a_year_that_is_none_is_no_error(cast: Cast) -> None:
         assert signed_in(cast, "lin").post("/desk/rosters/", sent).status_code in (302, 400)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "soon"])
+def test_a_day_that_no_calendar_of_ours_reaches_is_none(cast: Cast, day: str) -> None:
+    asked = {"since": day, "until": day}
+    for page in ("/desk/audit/", "/desk/zero-trip/"):
+        assert signed_in(cast, "auditor").get(page, asked).status_code == 200
+    report = {"key": KEY, "kind": "cases", "format": "xlsx", **asked}
+    assert signed_in(cast, "wu").post("/desk/reports/", report).status_code == 400
+
+
 @pytest.mark.parametrize("name", ["<script>", "a", "a b", "a'b"])
 def test_a_user_name_is_letters_and_digits(client: Client, cast: Cast, now: datetime, name: str) -> None:
     sent = {
