@@ -17,6 +17,7 @@ from zerotrip.cases.models import Case, Event
 from zerotrip.cases.tests.conftest import HOSPITAL, MAJOR, WOMENS, Settle, hall, lines, settle, who
 from zerotrip.core.actor import Actor
 from zerotrip.demo.cast import Cast
+from zerotrip.org.actions import appoint
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["hall", "lines", "settle", "who"]
@@ -45,7 +46,7 @@ def shown_in(page: str) -> list[str]:
 
 
 def marked_in(page: str) -> set[str]:
-    return set(re.findall(r'name="case" value="([^"]+)"', page))
+    return set(shown_in(page))
 
 
 def act(client: Client, page: str, *, key: str = "k" * 32, verb: str = "agree") -> str:
@@ -102,6 +103,19 @@ def test_what_is_not_the_readers_or_not_ready_is_left_out_with_the_reason(
     assert zhao.post("/desk/bulk/", {"verb": "agree", "case": [cases[MAJOR].ref]}).status_code == 302
     assert shown_in(preview(zhao, cases[MAJOR].ref, verb="approve")) == []
     assert wu.post("/desk/bulk/", {"verb": "sign", "case": [cases[MAJOR].ref]}).status_code == 302
+
+
+def test_a_tie_to_somebody_leaves_their_case_out(hall: Cast, cases: dict[str, Case], now: datetime) -> None:
+    since, by = now.date(), hall.actors["admin"]
+    appoint(user=hall.wu, organisation=hall.unit, role="unit-officer", since=since, by=by, at=now)
+    assert shown_in(preview(signed_in(hall, "wu"), cases[MAJOR].ref)) == []
+
+
+def test_what_was_never_shown_is_named_and_not_done(hall: Cast, cases: dict[str, Case]) -> None:
+    sent = {"step": "act", "verb": "agree", "case": [":1:5", f"{cases[MAJOR].ref}"], "key": "k" * 32}
+    page = signed_in(hall, "wu").post("/desk/bulk/", sent)
+    assert (page.status_code, "未办 2 件" in page.content.decode()) == (200, True)
+    assert states(cases[MAJOR]) == ["review"]
 
 
 def test_queue_is_narrowed_and_the_view_kept_under_a_name(hall: Cast, cases: dict[str, Case]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 
 from zerotrip.catalogue.folder import read_map
 from zerotrip.catalogue.map_file import Tile
@@ -78,13 +79,14 @@ def _text(tile: Tile) -> Text:
 
 
 def tiles_of_place() -> tuple[Tile, ...]:
-    """Read once a minute at most: every look at the board wants it."""
-    known: tuple[Tile, ...] | None = cache.get("board-map")
-    if known is None:
-        path = settings.ZEROTRIP_PACKS / "hangzhou" / "map.toml"
-        known = read_map(path).tile if path.exists() else ()
-        cache.set("board-map", known, 60)
-    return known
+    """Every look at the board wants it, and it changes with the packs only."""
+    path = settings.ZEROTRIP_PACKS / "hangzhou" / "map.toml"
+    return _tiles(path, path.stat().st_mtime_ns) if path.exists() else ()
+
+
+@lru_cache(maxsize=1)
+def _tiles(path: Path, _changed: int) -> tuple[Tile, ...]:
+    return read_map(path).tile
 
 
 def _shade(fen: int | None, most: int) -> int:
