@@ -90,6 +90,7 @@ def visitor(browser: Browser, address: str, *, width: int = 1280) -> BrowserCont
 def signed_in(context: BrowserContext, who: str) -> Page:
     """Nobody's page where `who` is empty."""
     page = context.new_page()
+    page.goto("/")
     if who:
         page.goto("/accounts/login/")
         page.fill("#id_login", who)

@@ -46,13 +46,15 @@ def _answer(request: HttpRequest, uid: UUID, verb: str) -> str:
 
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     actor, day = actor_at(request), today()
+    is_member = person_of(actor) is not None
     return show(
         request,
         "acting.html",
         tab="me",
         held=held_by(actor, on=day),
         invitations=invitations_to(actor, on=day),
-        is_member=person_of(actor) is not None,
+        is_member=is_member,
+        back=reverse("member:me") if is_member else "",
         desk=bool(today_reach(request).roles),
         error=refusal and str(refusal),
     )

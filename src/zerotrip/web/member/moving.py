@@ -40,5 +40,11 @@ def _answer(request: HttpRequest, person: Person) -> str:
 
 def _page(request: HttpRequest, person: Person, refusal: Refused | None = None) -> HttpResponse:
     return show(
-        request, "moving.html", tab="me", move=own_move(person), person=person, error=refusal and str(refusal)
+        request,
+        "moving.html",
+        tab="me",
+        back=reverse("member:me"),
+        move=own_move(person),
+        person=person,
+        error=refusal and str(refusal),
     )
