@@ -1,6 +1,7 @@
 # make run    set up everything, then start platform, worker, simulated departments and bank
 # make test   set up everything needed, then run all tests
 # make pictures  photograph every page of every role, and say what is wrong with any
+# make handbook   take the pictures of docs/handbook anew
 # make check  what to run before every commit: style, types, fast tests of all but the screens
 # Plain POSIX make: works with GNU make and BSD make.
 
@@ -37,6 +38,10 @@ check: .venv/ready-for-tests messages
 pictures: .venv/ready-for-tests .venv/frontend messages
 	@.venv/bin/python -m zerotrip.demo.pictures --only "$(ONLY)" $(WIDTHS)
 
+# The pictures of docs/handbook, named in demo/pictures/handbook.py. A part: make handbook ONLY=member-home
+handbook: .venv/ready-for-tests .venv/frontend messages
+	@.venv/bin/python -m zerotrip.demo.pictures.handbook --only "$(ONLY)"
+
 messages: .venv/ready
 	@.venv/bin/python -m zerotrip.config.messages
 
@@ -70,4 +75,4 @@ clean:
 	rm -rf .venv node_modules src/zerotrip/web/vendor
 	find src -name '*.mo' -delete
 
-.PHONY: run story test test-long check pictures messages lock clean
+.PHONY: run story test test-long check pictures handbook messages lock clean

@@ -269,6 +269,11 @@ def test_desk_is_worked_without_a_mouse(browser: Browser, live_server: Any, stag
     keys.press("j")
     keys.press("Enter")
     page.wait_for_url(f"**/desk/cases/{refs[0]}/")
+    keys.press("i")
+    expect(page.locator(".help-panel")).to_be_visible()
+    assert seriously_wrong(page) == []
+    keys.press("Escape")
+    expect(page.locator(".help-panel")).to_be_hidden()
     for key in ("a", "Enter"):
         keys.press(key)
     page.wait_for_url(f"**/desk/cases/{refs[1]}/")
