@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from allauth.idp.oidc.models import Client, Token
 from django.db import IntegrityError, transaction
@@ -145,7 +145,12 @@ def withdraw(uid: UUID, *, by: Actor, at: datetime) -> Consent:
     if consent is None:
         raise NotVisible("no-such-consent", _("This app does not act for you any more."))
     Consent.objects.filter(pk=consent.pk).update(ended_at=at)
-    users = User.objects.filter(person_uid=by.person_uid or uuid4())
+    users = User.objects.filter(person_uid__in=[by.person_uid] if by.person_uid else [])
     Token.objects.filter(client=consent.app.client_id, user__in=users).delete()
     record("client.disallowed", by.key, by=by, at=at, data={"app": consent.app.code})
     return consent
+
+
+def forget_tokens(*, at: datetime) -> int:
+    """Those that ran out a day ago; one that never runs out stays until it is taken back."""
+    return int(Token.objects.filter(expires_at__lt=at - timedelta(days=1)).delete()[0])

@@ -192,6 +192,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "clients_kept",
         "KEY_FUNCTION": "zerotrip.clients.keeping.hashed",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond it, codes that still count would be thrown away
     }
 }
 

@@ -107,6 +107,7 @@ def _once_in(stretch: Callable[[datetime], object], do: Work) -> Work:
 
 def _tidy_up(at: datetime) -> None:
     from zerotrip.applications.actions import forget_ended
+    from zerotrip.clients.actions import forget_tokens
     from zerotrip.clients.entering import forget_entrances
     from zerotrip.clients.limits import forget_counts
     from zerotrip.guides.prints import forget_unused
@@ -119,6 +120,7 @@ def _tidy_up(at: datetime) -> None:
     sweep(at=at)
     forget_counts(at=at)
     forget_entrances(at=at)
+    forget_tokens(at=at)
     forget_before(at - KEYS_STAND)
     forget_expired(at=at, by=Actor.system("worker"))
     forget_old(at=at)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from zerotrip.clients.actions import end, make_secret, register, withdraw
+from zerotrip.clients.actions import end, forget_tokens, make_secret, register, withdraw
 from zerotrip.clients.models import App, Consent, Kept
 from zerotrip.clients.queries import consents_of
 from zerotrip.demo.cast import Cast
@@ -45,8 +45,18 @@ def test_whose_token_counts_for_what(cast: Cast, portal: App, speak: Speak, now:
         "never-allowed": (403, "scope-missing"),
         "hers": (200, ""),
     }
+    assert Client().get("/api/v1/me", {"access_token": chen.token}).status_code == 401
     withdraw(consents_of(cast.chen_user.actor).get().pk, by=cast.chen_user.actor, at=now)
     assert _code(chen.get("/me")) == (401, "no-token")
+
+
+def test_tokens_that_have_run_out_are_forgotten_and_no_others(cast: Cast, portal: App, now: datetime) -> None:
+    for days in (2, 0):
+        token_for(portal, cast.chen_user, ["openid"])
+        Token.objects.filter(pk=Token.objects.latest("pk").pk).update(expires_at=now - timedelta(days=days))
+    never = Token.objects.by_value(token_for(portal, cast.chen_user, ["openid"]))
+    never.update(expires_at=None)
+    assert (forget_tokens(at=now), Token.objects.count()) == (1, 2)
 
 
 def test_an_app_that_was_ended_does_nothing_more(

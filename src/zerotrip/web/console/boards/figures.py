@@ -7,7 +7,7 @@ Small groups are hidden as in what is published (`disclosure.suppression`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -87,24 +87,15 @@ def board_of(actor: Actor, *, until: date) -> Board:
     finished = Case.objects.filter(state__in=FINISHED)
     ended = within.filter(_in(finished, "ended_at", since, until), role=READERS)
     found = {way: _grouped(paid, ended, way) for way in WAYS}
-    whole = found["whole"].get(WHOLE, Figures(WHOLE))
     found["month"] = {key: found["month"].get(key, Figures(key)) for key in _months(since, until)}
-    for line in zero_trips(actor, since=since, until=until):
-        for way, key in (
-            ("month", f"{line.month:%Y-%m}"),
-            ("item", line.item_id),
-            ("district", line.district),
-        ):
-            _count(found[way].setdefault(key, Figures(key)), line)
-        _count(whole, line)
-    for way in ("month", "item", "district"):
-        _hide(found[way])
-    if not _can_be_told([whole]):
-        whole.persons = whole.fen = None
-    today = _today(within.filter(Case.objects.all(), role=READERS), paid, until)
+    found["whole"].setdefault(WHOLE, Figures(WHOLE))
+    _count_trips(found, zero_trips(actor, since=since, until=until))
+    for rows in found.values():
+        _hide(rows)
     return Board(
-        since, until, whole, list(found["month"].values()), _largest_first(found["item"]),
-        _largest_first(found["district"]), today,
+        since, until, found["whole"][WHOLE], list(found["month"].values()), _largest_first(found["item"]),
+        _largest_first(found["district"]),
+        _today(within.filter(Case.objects.all(), role=READERS), paid, until),
     )  # fmt: skip
 
 
@@ -174,8 +165,12 @@ def _months(since: date, until: date) -> list[str]:
     return found
 
 
-def _count(row: Figures, line: ZeroTrip) -> None:
-    row.cases, row.with_trip = row.cases + line.cases, row.with_trip + line.with_trip
+def _count_trips(found: dict[str, dict[str, Figures]], lines: Iterable[ZeroTrip]) -> None:
+    for line in lines:
+        keys = {"whole": WHOLE, "month": f"{line.month:%Y-%m}", "item": line.item_id}
+        for way, key in {**keys, "district": line.district}.items():
+            row = found[way].setdefault(key, Figures(key))
+            row.cases, row.with_trip = row.cases + line.cases, row.with_trip + line.with_trip
 
 
 def _hide(rows: dict[str, Figures]) -> None:
@@ -190,10 +185,6 @@ def _hide(rows: dict[str, Figures]) -> None:
     for key, row in rows.items():
         if (key, ALL) in hidden or (key, TOTAL) in hidden:
             row.persons = row.fen = None
-
-
-def _can_be_told(rows: list[Figures]) -> bool:
-    return not any(row.group.is_small(DEFAULT_SMALLEST) for row in rows)
 
 
 def _largest_first(rows: dict[str, Figures]) -> list[Figures]:
