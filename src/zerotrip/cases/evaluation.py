@@ -21,7 +21,7 @@ from zerotrip.evidence.queries import Contest, FactSet, Found, facts_for
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.states import Status
 from zerotrip.members.models import Person
-from zerotrip.payments.queries import paid_among, paid_references
+from zerotrip.payments.queries import paid_among, paid_references, with_paid
 
 AWARDS = "union.awards"
 
@@ -152,7 +152,8 @@ def last_number(person: Person) -> int:
 
 def awards_of(person: Person, *, without: str = "") -> list[KnownAward]:
     """What the union's own books know of earlier awards, as the record fact `awards`."""
-    return _standing(_written(person), without=without)
+    standing = Award.objects.filter(person=person, voided_at=None).exclude(reference=without)
+    return [_known(award, award.is_paid) for award in with_paid(standing).order_by("number")]
 
 
 def _written(person: Person) -> list[Award]:
@@ -162,7 +163,7 @@ def _written(person: Person) -> list[Award]:
 def _standing(written: list[Award], *, without: str) -> list[KnownAward]:
     awards = [each for each in written if each.voided_at is None and each.reference != without]
     paid = paid_references([award.reference for award in awards])
-    return [_known(award, paid) for award in awards]
+    return [_known(award, award.reference in paid) for award in awards]
 
 
 def awards_of_many(stretch: Stretch) -> Iterator[tuple[UUID, KnownAward]]:
@@ -170,15 +171,15 @@ def awards_of_many(stretch: Stretch) -> Iterator[tuple[UUID, KnownAward]]:
     awards = Award.objects.filter(stretch.of("person"), voided_at=None)
     paid = paid_among(awards)
     for award in awards.order_by("person_id", "number").iterator(2_000):
-        yield award.person_id, _known(award, paid)
+        yield award.person_id, _known(award, award.reference in paid)
 
 
-def _known(award: Award, paid: set[str]) -> KnownAward:
+def _known(award: Award, paid: bool) -> KnownAward:
     return {
         "item": award.item_id,
         "on": award.on,
         "amount": award.amount_fen,
-        "paid": award.reference in paid,
+        "paid": paid,
     }
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from zerotrip import rules
 from zerotrip.cases.evaluation import KnownAward, awards_of, with_awards
 from zerotrip.cases.household import with_household
-from zerotrip.cases.models import Case
-from zerotrip.cases.states import State
+from zerotrip.cases.queries import Run, runs_of
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import opens_for
+from zerotrip.catalogue.queries import items_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.core.text import Text
-from zerotrip.evidence.queries import facts_for, records_of
+from zerotrip.evidence.queries import facts_and_records, facts_for
 from zerotrip.members.models import Person
 
 
@@ -31,31 +31,47 @@ class Offer:
     against: tuple[Text, ...] = ()
 
 
-def offers_of(person: Person, *, at: datetime) -> list[Offer]:
+@dataclass(frozen=True)
+class Ground:
+    """What offers are sought among, beside facts: the items that there are for a person, and their cases."""
+
+    here: list[Edition]
+    runs: list[Run]
+
+    def openable(self, opener: str) -> list[Edition]:
+        return [edition for edition in self.here if opener in edition.loaded.pack.opens]
+
+    @cached_property
+    def taken(self) -> frozenset[tuple[str, str]]:
+        """Item and subject of every case but those withdrawn."""
+        return frozenset((run.item_id, run.subject) for run in self.runs if not run.is_withdrawn)
+
+
+def ground_of(person: Person, on: date) -> Ground:
+    return Ground(items_for(person.organisation.path, on), runs_of(person))
+
+
+def offers_of(person: Person, *, at: datetime, ground: Ground | None = None) -> list[Offer]:
     """Met or still open, the largest sum first."""
-    return [offer for offer in weighed(person, at=at) if offer.verdict != "unmet"]
+    return [offer for offer in weighed(person, at=at, ground=ground) if offer.verdict != "unmet"]
 
 
-def weighed(person: Person, *, at: datetime) -> list[Offer]:
+def weighed(person: Person, *, at: datetime, ground: Ground | None = None) -> list[Offer]:
     """Those too that do not fit: whoever sees it differently may have it decided, and appeal.
 
     Queries do not grow with items or records.
     """
-    openable = opens_for(person.organisation.path, "member", day_of(at))
-    editions = [edition for edition in openable if edition.loaded.pack.subject == "settlement"]
-    records = records_of(person, "settlement", at=at)
-    taken = set(
-        Case.objects.filter(person=person).exclude(state=State.WITHDRAWN).values_list("item_id", "subject")
-    )
+    ground = ground or ground_of(person, day_of(at))
+    editions = [each for each in ground.openable("member") if each.loaded.pack.subject == "settlement"]
     keys = frozenset().union(*(edition.loaded.program.reads for edition in editions))
-    factset = facts_for(person=person, keys=keys, subject=None, at=at)
+    factset, records = facts_and_records(person=person, keys=keys, fact="settlement", at=at)
     awards = awards_of(person)
     known = with_household(with_awards(factset.facts, awards), person, reads=keys, at=at)
     offers = [
         _offer(edition, subject, _about(known, row), awards, at=at)
         for subject, row in records.items()
         for edition in editions
-        if (edition.item_id, subject) not in taken
+        if (edition.item_id, subject) not in ground.taken
     ]
     return sorted(offers, key=_largest_first)
 

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from zerotrip.cases.models import Award, Case, PartKind, RecoveryPart, TopUp
 from zerotrip.core.money import Amount
 from zerotrip.members.models import Person
-from zerotrip.payments.queries import PaymentView, payments_of, states_of
+from zerotrip.payments.queries import PaymentView, payments_among, states_of
 
 FIRST_TO_SAY = ("rejected", "partly", "owed", "batched", "sent", "paid")
 """A case is paid when all of it is; what keeps a part of it back is said before."""
@@ -22,7 +22,7 @@ def references_of(case: Case) -> list[str]:
 
 
 def payments_by_case(refs: Iterable[str]) -> dict[str, PaymentView]:
-    """For lists: four queries, however many."""
+    """For lists: three queries, however many."""
     wanted = list(refs)
     further = TopUp.objects.filter(award__reference__in=wanted).values_list("reference", "award__reference")
     case_of = {ref: ref for ref in wanted} | dict(further)
@@ -51,8 +51,7 @@ def _least_far(views: list[PaymentView]) -> PaymentView:
 def paid_total(person: Person) -> int:
     """Fen that reached the person for what stands granted, as the books have it, less what they paid back."""
     awards = Award.objects.filter(person=person, voided_at=None)
-    further = TopUp.objects.filter(award__in=awards).values_list("reference", flat=True)
-    payments = payments_of([*awards.values_list("reference", flat=True), *further])
+    payments = payments_among(awards, TopUp.objects.filter(award__in=awards))
     back = RecoveryPart.objects.filter(recovery__award__in=awards, kind=PartKind.REPAID)
     paid = payments.aggregate(sum=Sum("amount_minor"))["sum"] or 0
     return paid - (back.aggregate(sum=Sum("amount_fen"))["sum"] or 0)

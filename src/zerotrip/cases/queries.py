@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from zerotrip.cases.models import Case, CaseQuerySet, Done, Entitlement, Event, Objection
+from zerotrip.cases.models import Case, CaseQuerySet, Done, Entitlement, Objection
 from zerotrip.cases.policy import CHECKS, READERS
 from zerotrip.cases.process import PARTNER
 from zerotrip.cases.states import DECIDING, State
@@ -118,6 +119,27 @@ def cases_of(person: Person) -> CaseQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One case as what comes after it wants to know of it: what it was about, and what it cost the person."""
+
+    item_id: str
+    subject: str
+    state: str
+    trips: int
+    papers: int
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == State.WITHDRAWN
+
+
+def runs_of(person: Person) -> list[Run]:
+    counted = {kind: Count("events", filter=Q(events__kind=kind[:-1])) for kind in ("trips", "papers")}
+    rows = cases_of(person).order_by().annotate(**counted)
+    return [Run(*row) for row in rows.values_list("item_id", "subject", "state", *counted)]
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What the motto comes to for one person or one case: counted from events, never assumed.
 
@@ -131,18 +153,17 @@ class Saved:
 
 
 def saved_for(person: Person) -> Saved:
-    events = Event.objects.filter(case__person=person, kind__in=("trip", "paper")).values_list(
-        "case_id", "kind"
-    )
-    kinds = list(events)
-    finished = Case.objects.filter(person=person, state__in=(State.GRANTED, State.REFUSED))
-    cases = set(finished.values_list("pk", flat=True))
-    travelled = {pk for pk, kind in kinds if kind == "trip"}
+    return saved_in(runs_of(person))
+
+
+def saved_in(runs: Iterable[Run]) -> Saved:
+    every = list(runs)
+    decided = [run for run in every if run.state in (State.GRANTED, State.REFUSED)]
     return Saved(
-        trips=sum(kind == "trip" for _, kind in kinds),
-        papers=sum(kind == "paper" for _, kind in kinds),
-        cases=len(cases),
-        zero_trip_cases=len(cases - travelled),
+        trips=sum(run.trips for run in every),
+        papers=sum(run.papers for run in every),
+        cases=len(decided),
+        zero_trip_cases=sum(not run.trips for run in decided),
     )
 
 

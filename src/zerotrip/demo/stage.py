@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -45,10 +46,6 @@ class Stage:
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say = say
         self.now = datetime(YEAR - 1, 11, 3, 9, tzinfo=HANGZHOU)
-        # One for all: each reads the machine's certificates. No line stays open: processes may be killed.
-        self._http = httpx.Client(
-            trust_env=False, timeout=10, limits=httpx.Limits(max_keepalive_connections=0)
-        )
         self.start_worker()
         self.cast: Cast = seat_the_cast(at=self.now, year=YEAR)
         self.actors: dict[str, Actor] = self.cast.actors
@@ -160,6 +157,11 @@ class Stage:
             self.control(department, "ok")
             self.control(department, "forget")
         self.tell_bank("reset")
+
+    @cached_property
+    def _http(self) -> httpx.Client:
+        """One for all: each reads the machine's certificates. No line stays open: processes may be killed."""
+        return httpx.Client(trust_env=False, timeout=10, limits=httpx.Limits(max_keepalive_connections=0))
 
     def _post(self, url: str, given: dict[str, Any]) -> Any:
         return self._http.post(url, json=given).raise_for_status().json()

@@ -31,6 +31,7 @@ __all__ = [
     "Found",
     "Look",
     "connectors_status",
+    "facts_and_records",
     "facts_for",
     "is_live",
     "looks_of",
@@ -56,19 +57,44 @@ def facts_for(
     account counts, where it is not the person's own.
     """
     unheard = barred(person, purpose) if purpose else frozenset()
-    findings = Finding.objects.current().filter(person=person).select_related("answer")
-    requests = Request.objects.filter(person=person).filter(Q(state__in=OPEN) | Q(state=RequestState.REFUSED))
     wanted = frozenset(keys)
     return build(
         books=own.told(person, wanted, subject or "", payee),
         wanted=wanted,
         subject=subject or "",
-        rows=[row for row in findings if row.source not in unheard],
-        requests=list(requests),
+        rows=[row for row in _found_of(person) if row.source not in unheard],
+        requests=_requests_of(person),
         at=at,
         rulings=_rulings_of(person),
         barred=unheard,
     )
+
+
+def facts_and_records(
+    *, person: Person, keys: Iterable[str], fact: str, at: datetime
+) -> tuple[FactSet, dict[str, dict[str, Any]]]:
+    """What `facts_for` tells of nothing in particular and what `records_of` tells, from one reading."""
+    rows, rulings, wanted = _found_of(person), _rulings_of(person), frozenset(keys)
+    facts = build(
+        books=own.told(person, wanted, ""),
+        wanted=wanted,
+        subject="",
+        rows=rows,
+        requests=_requests_of(person),
+        at=at,
+        rulings=rulings,
+    )
+    return facts, record_rows(rows, fact, rulings=rulings)
+
+
+def _found_of(person: Person) -> list[Finding]:
+    return list(Finding.objects.current().filter(person=person).select_related("answer"))
+
+
+def _requests_of(person: Person) -> list[Request]:
+    """Those under way, and those refused."""
+    waiting = Q(state__in=OPEN) | Q(state=RequestState.REFUSED)
+    return list(Request.objects.filter(person=person).filter(waiting))
 
 
 def _rulings_of(person: Person) -> Rulings:
@@ -77,8 +103,7 @@ def _rulings_of(person: Person) -> Rulings:
 
 def records_of(person: Person, fact: str, *, at: datetime) -> dict[str, dict[str, Any]]:
     """Every record of a kind ("settlement") that is known to exist: id → its columns, papers included."""
-    rows = list(Finding.objects.current().filter(person=person).select_related("answer"))
-    return record_rows(rows, fact, rulings=_rulings_of(person))
+    return record_rows(_found_of(person), fact, rulings=_rulings_of(person))
 
 
 def is_live(source: str, *, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +37,16 @@ def payments_of(references: Iterable[str]) -> QuerySet[Transfer]:
     return _payments_from([f"payable:{reference}" for reference in references])
 
 
-def _payments_from(addresses: list[str] | QuerySet[Any, Any]) -> QuerySet[Transfer]:
+def payments_among(*rows: QuerySet[Any]) -> QuerySet[Transfer]:
+    """The same of payables that rows with a `reference` name, not fetched."""
+    first, *others = (each.order_by().annotate(address=_ADDRESS).values("address") for each in rows)
+    return _payments_from(first.union(*others, all=True) if others else first)
+
+
+_ADDRESS = Concat(Value("payable:"), "reference")
+
+
+def _payments_from(addresses: Sequence[str | OuterRef] | QuerySet[Any, Any]) -> QuerySet[Transfer]:
     return Transfer.objects.filter(
         source__address__in=addresses,
         destination__address=CLEARING,
@@ -51,10 +60,20 @@ def paid_references(references: Iterable[str]) -> set[str]:
     return _references(payments_of(references).filter(_NOTHING_LEFT))
 
 
+def with_paid(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows with a `reference`, each with `is_paid`: whether that is paid whole."""
+    told: QuerySet[Any] = rows.alias(owed_from=_ADDRESS).annotate(is_paid=Exists(_paid_whole()))
+    return told
+
+
+def _paid_whole() -> QuerySet[Transfer]:
+    """What paid the payable that a row is `owed_from`."""
+    return _payments_from([OuterRef("owed_from")]).filter(_NOTHING_LEFT)
+
+
 def paid_among(rows: QuerySet[Any]) -> set[str]:
     """Of thousands of rows with a `reference`, in one query: the references that are paid."""
-    addresses = rows.order_by().annotate(address=Concat(Value("payable:"), "reference"))
-    return _references(_payments_from(addresses.values("address")).filter(_NOTHING_LEFT))
+    return _references(payments_among(rows).filter(_NOTHING_LEFT))
 
 
 _NOTHING_LEFT = Q(source__posted_in_minor=F("source__posted_out_minor"))
@@ -98,27 +117,28 @@ _SHOWN = {LineState.READY: "batched", LineState.SENT: "sent", LineState.DISPUTED
 
 
 def states_of(references: Iterable[str]) -> dict[str, PaymentView]:
-    """For lists: three queries, however many."""
-    wanted = list(references)
-    whole = payments_of(wanted).filter(_NOTHING_LEFT).order_by("at")
-    paid = dict(whole.values_list("source__address", "at"))
-    live = Payable.objects.filter(reference__in=wanted, taken_back_at=None)
-    views = {each.reference: _view(each, "owed") for each in live}
-    lines = Line.objects.filter(payable__reference__in=views).exclude(state=LineState.WITHDRAWN)
-    for line in lines.select_related("payable").order_by("batch__made_at", "batch__ref", "position"):
-        views[line.payable.reference] = _view_of(line, paid.get(line.payable.address))
+    """For lists: two queries, however many."""
+    wanted = Payable.objects.filter(reference__in=list(references), taken_back_at=None).order_by()
+    last = _paid_whole().order_by("-at").values("at")[:1]
+    live: QuerySet[Any] = wanted.alias(owed_from=_ADDRESS).annotate(paid_on=Subquery(last))
+    payables = {each.pk: (each, each.paid_on) for each in live}
+    views = {payable.reference: _view(payable, "owed") for payable, _paid in payables.values()}
+    lines = Line.objects.filter(payable__in=payables).exclude(state=LineState.WITHDRAWN)
+    for line in lines.order_by("batch__made_at", "batch__ref", "position"):
+        payable, paid = payables[line.payable_id]
+        views[payable.reference] = _view_of(payable, line, paid)
     return views
 
 
-def _view_of(line: Line, paid: datetime | None) -> PaymentView:
+def _view_of(payable: Payable, line: Line, paid: datetime | None) -> PaymentView:
     """As far as the last line got; what it paid itself may still be a part."""
     if paid:
-        return _view(line.payable, "paid", line, at=paid)
+        return _view(payable, "paid", line, at=paid)
     if line.state in (LineState.REJECTED, LineState.RETURNED):
-        return _view(line.payable, "rejected", line, reason=line.reason, at=line.answered_at)
-    if line.state in ARRIVED and line.payable.arrived_fen:
-        return _view(line.payable, "partly", line, at=line.answered_at)
-    return _view(line.payable, _SHOWN.get(LineState(line.state), "owed"), line)
+        return _view(payable, "rejected", line, reason=line.reason, at=line.answered_at)
+    if line.state in ARRIVED and payable.arrived_fen:
+        return _view(payable, "partly", line, at=line.answered_at)
+    return _view(payable, _SHOWN.get(LineState(line.state), "owed"), line)
 
 
 def _view(

@@ -4,38 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from zerotrip.cases.evaluation import evaluate_for
 from zerotrip.cases.models import Case
+from zerotrip.cases.offers import Ground, ground_of, offers_of
 from zerotrip.cases.offers import Offer as Offered
-from zerotrip.cases.offers import offers_of
 from zerotrip.cases.states import State
 from zerotrip.cases.subjects import ABOUT_THE_PERSON, subject_of
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import opens_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.members.models import Person
 from zerotrip.population.models import Offer
 
 
-def offers_for(person: Person, *, at: datetime) -> list[Offered]:
+def offers_for(person: Person, *, at: datetime, ground: Ground | None = None) -> list[Offered]:
     """Everything for the taking: what records lead to now, and what the last run found; largest sum first."""
-    return sorted([*offers_of(person, at=at), *offered_to(person, at=at)], key=_largest_first)
+    ground = ground or ground_of(person, day_of(at))
+    found = [*offers_of(person, at=at, ground=ground), *offered_to(person, at=at, ground=ground)]
+    return sorted(found, key=_largest_first)
 
 
-def offered_to(person: Person, *, at: datetime) -> list[Offered]:
+def offered_to(person: Person, *, at: datetime, ground: Ground | None = None) -> list[Offered]:
     """Offers that stand, of editions in force, for this period, and not taken; the largest sum first.
 
-    Two queries, however many there are.
+    Three queries, however many there are; one where the ground is known.
     """
-    taken = Case.objects.filter(
-        person=OuterRef("person"), item_id=OuterRef("item_id"), subject=OuterRef("subject")
-    )
-    rows = list(Offer.objects.standing().filter(~Exists(taken.exclude(state=State.WITHDRAWN)), person=person))
-    openable = opens_for(person.organisation.path, "member", day_of(at)) if rows else []
-    editions = {edition.pk: edition for edition in openable}
+    ground = ground or ground_of(person, day_of(at))
+    rows = Offer.objects.standing().filter(person=person).order_by()
+    editions = {edition.pk: edition for edition in ground.openable("member")}
     offers = [
         Offered(
             editions[row.edition_id],
@@ -44,7 +40,9 @@ def offered_to(person: Person, *, at: datetime) -> list[Offered]:
             None if row.amount_fen is None else Amount(row.amount_fen),
         )
         for row in rows
-        if row.edition_id in editions and row.subject == subject_of(editions[row.edition_id], day_of(at))
+        if (row.item_id, row.subject) not in ground.taken
+        and row.edition_id in editions
+        and row.subject == subject_of(editions[row.edition_id], day_of(at))
     ]
     return sorted(offers, key=_largest_first)
 

@@ -93,5 +93,5 @@ def test_offers_cost_the_same_number_of_queries_for_one_stay_and_three(
 ) -> None:
     for number in range(stays):
         settle(diagnosis="J18.900", settled_on=f"2026-06-0{number + 1}")
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         offers_of(hall.chen, at=now)

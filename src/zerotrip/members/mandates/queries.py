@@ -48,9 +48,11 @@ def held_by(actor: Actor, *, on: date) -> MandateRows:
     return _whole().in_force(on).filter(agent_uid=actor.person_uid)
 
 
-def invitations_to(actor: Actor, *, on: date) -> MandateRows:
-    """Named as a delegate and not agreed yet, by the account or by the ID number of the person behind it."""
-    return _whole().awaiting(on).filter(_named(actor), kind=MandateKind.DELEGATE)
+def invitations_to(actor: Actor, *, on: date, person: Person | None = None) -> MandateRows:
+    """Named as a delegate and not agreed yet, by the account or by the ID number of the person behind it:
+    `person`, where whoever asks has them."""
+    named = _named(actor, person or person_of(actor))
+    return _whole().awaiting(on).filter(named, kind=MandateKind.DELEGATE)
 
 
 def may_act(actor: Actor, *, on: date) -> bool:
@@ -70,17 +72,17 @@ def given_by(person: Person) -> MandateRows:
 
 def own_mandate(actor: Actor, uid: UUID | str) -> Mandate:
     """One that the actor gave, holds, or is invited to."""
-    mine = Q(principal_id=actor.person_uid) | _named(actor)
+    mine = Q(principal_id=actor.person_uid) | _named(actor, person_of(actor))
     mandate = _whole().filter(mine, uid=uid).first()
     if mandate is None:
         raise NotVisible("no-such-mandate", _("There is no such mandate of yours."))
     return mandate
 
 
-def _named(actor: Actor) -> Q:
+def _named(actor: Actor, person: Person | None) -> Q:
     """By the account; by the ID number of the person behind it; of one who is no member, by the number and
     telephone they were named by before: a number alone anybody might have named."""
-    person, own = person_of(actor), Q(agent_uid=actor.person_uid)
+    own = Q(agent_uid=actor.person_uid)
     if person is not None:
         return own | Q(agent_index=person.id_index, agent_name=person.name)
     before = Mandate.objects.filter(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from zerotrip.applications.queries import drafts_of
-from zerotrip.cases.offers import Offer
+from zerotrip.cases.offers import Offer, ground_of
 from zerotrip.cases.paid import paid_total
-from zerotrip.cases.queries import cases_of, saved_for
+from zerotrip.cases.queries import cases_of, saved_in
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.members.life_events import events_of
@@ -36,19 +36,21 @@ PERHAPS = 2
 def home(request: HttpRequest, person: Person) -> HttpResponse:
     if acting_at(request) is not None:
         return home_of_another(request, person)
-    elder, all_offers = look_at(request).elder, offers_for(person, at=now())
+    elder, ground = look_at(request).elder, ground_of(person, today())
+    all_offers = offers_for(person, at=now(), ground=ground)
     shown = FEW if elder else SHOWN
     offers, more_offers = _found(all_offers, FEW if elder else FOUND)
     rows, wanted = listed(cases_of(person).with_names()[: shown + 1]), wanted_from(person)
     needs = needs_of(person, actor_at(request), on=today())
-    stuck = waiting_for_account(person)
-    returned = [row for row in rows if row.case.ref in stuck and row.payment == "rejected"]
+    came_back = [row for row in rows if row.payment == "rejected"]
+    stuck = waiting_for_account(person) if came_back else set()
+    returned = [row for row in came_back if row.case.ref in stuck]
     return show(
         request,
         "home.html",
         tab="home",
         person=person,
-        saved=saved_for(person),
+        saved=saved_in(ground.runs),
         paid_fen=paid_total(person),
         offers=offers,
         more_offers=more_offers,
@@ -60,7 +62,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         begun=_begun(person),
         rows=rows[:shown],
         more=len(rows) > shown,
-        rest=0 if elder else len(the_rest(person, all_offers)),
+        rest=0 if elder else len(the_rest(all_offers, ground)),
         helper=helper_of(person.organisation.path) if elder else None,
         happened=events_of(person).filter(opened_at__isnull=True)[:3],
     )

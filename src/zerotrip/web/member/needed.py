@@ -39,7 +39,7 @@ class Need:
 
 
 def needs_of(person: Person, by: Actor, *, on: date) -> list[Need]:
-    return [*_owed(person, on), *_moves(person), *_mandates(by, on), *_words(person, on)]
+    return [*_owed(person, on), *_moves(person), *_mandates(person, by, on), *_words(person, on)]
 
 
 def _owed(person: Person, on: date) -> Iterator[Need]:
@@ -68,8 +68,8 @@ def _moves(person: Person) -> Iterator[Need]:
         yield Need(_("Your membership"), note, reverse("member:moving"), ANSWER)
 
 
-def _mandates(by: Actor, on: date) -> Iterator[Need]:
-    for mandate in invitations_to(by, on=on):
+def _mandates(person: Person, by: Actor, on: date) -> Iterator[Need]:
+    for mandate in invitations_to(by, on=on, person=person):
         title = _("%(name)s asks you to act for them") % {"name": mandate.principal.name}
         yield Need(title, _("It counts only once you have agreed."), reverse("member:acting"), ANSWER)
 

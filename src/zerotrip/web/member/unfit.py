@@ -9,11 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.cases.offers import Offer, weighed, weighed_about
-from zerotrip.cases.queries import cases_of
+from zerotrip.cases.offers import Ground, Offer, ground_of, weighed, weighed_about
 from zerotrip.cases.subjects import ABOUT_THE_PERSON
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import items_for
 from zerotrip.core.clock import now
 from zerotrip.core.text import pick
 from zerotrip.members.models import Person
@@ -39,28 +37,29 @@ class Unfit:
 
 @for_member
 def unfit(request: HttpRequest, person: Person) -> HttpResponse:
-    rest = the_rest(person, offers_for(person, at=now()))
-    found = _by_reason(person, rest, at=now())
+    ground = ground_of(person, today())
+    rest = the_rest(offers_for(person, at=now(), ground=ground), ground)
+    found = _by_reason(person, rest, ground, at=now())
     groups = [(words, found[why]) for why, words in WHY.items() if why in found]
     return show(request, "unfit.html", tab="items", groups=groups, back=reverse("member:home"))
 
 
-def the_rest(person: Person, offers: list[Offer]) -> list[Edition]:
+def the_rest(offers: list[Offer], ground: Ground) -> list[Edition]:
     """All services here but those that were found and those that are a case already."""
-    found = {offer.edition.item_id for offer in offers}
-    found |= set(cases_of(person).exclude(state="withdrawn").values_list("item_id", flat=True))
-    here = items_for(person.organisation.path, today())
+    found = {offer.edition.item_id for offer in offers} | {item for item, _subject in ground.taken}
     return [
         edition
-        for edition in here
+        for edition in ground.here
         if edition.item_id not in found and edition.loaded.pack.subject != "organisation"
     ]
 
 
-def _by_reason(person: Person, editions: list[Edition], *, at: datetime) -> dict[str, list[Unfit]]:
+def _by_reason(
+    person: Person, editions: list[Edition], ground: Ground, *, at: datetime
+) -> dict[str, list[Unfit]]:
     about_me = [one for one in editions if one.loaded.pack.subject in ABOUT_THE_PERSON]
     offers = {offer.edition.item_id: offer for offer in weighed_about(person, about_me, subject="", at=at)}
-    for offer in weighed(person, at=at):
+    for offer in weighed(person, at=at, ground=ground):
         offers.setdefault(offer.edition.item_id, offer)
     found: dict[str, list[Unfit]] = {}
     for edition in editions:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from zerotrip.cases.instalments.actions import agree, propose
 from zerotrip.cases.models import Recovery
+from zerotrip.cases.offers import ground_of
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle, hall, lines, settle, who
 from zerotrip.cases.tests.test_debts import answers, owed_back, provisional, push, silent
 from zerotrip.core.actor import Actor
@@ -23,9 +24,11 @@ from zerotrip.preferences.actions import choose
 from zerotrip.web.member.needed import needs_of
 from zerotrip.web.member.unfit import the_rest
 from zerotrip.web.tests.test_doors import signed_in
+from zerotrip.web.tests.test_lists import queries
 
 __all__ = ["answers", "hall", "lines", "owed_back", "provisional", "push", "settle", "silent", "who"]
 pytestmark = pytest.mark.django_db
+QUERIES = 28
 
 
 def _page(client: Client, address: str = "/m/") -> str:
@@ -35,7 +38,7 @@ def _page(client: Client, address: str = "/m/") -> str:
 
 def test_what_does_not_fit_is_counted_on_the_first_page_and_explained_one_tap_away(hall: Cast) -> None:
     client = signed_in(hall, "chen_user")
-    rest = the_rest(hall.chen, [])
+    rest = the_rest([], ground_of(hall.chen, clock().date()))
     home = _page(client)
     assert 'href="/m/items/why-not/"' in home
     page = _page(client, "/m/items/why-not/")
@@ -43,6 +46,11 @@ def test_what_does_not_fit_is_counted_on_the_first_page_and_explained_one_tap_aw
     assert len(listed) > 30
     assert "A condition is not met." in page
     assert f"Why the other {page.count('row-link')} services do not fit" in home
+
+
+def test_the_first_page_asks_the_database_this_often_and_no_more(hall: Cast, settle: Settle) -> None:
+    settle()
+    assert queries(hall, "chen_user", "/m/") == QUERIES
 
 
 def test_whoever_reads_bigger_type_sees_less_and_whom_to_call(
