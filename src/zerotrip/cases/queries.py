@@ -111,7 +111,8 @@ def entitlements_of(person: Person, on: date) -> QuerySet[Entitlement]:
 def standing_still_for(actor: Actor, on: date) -> CaseQuerySet:
     """Cases of the actor's scope whose clock is stopped: shown beside the queue, never counted late."""
     within = reach(actor, on).organisations(role=CHECKS)
-    return Case.objects.filter(state=State.SUPPLEMENT, organisation__in=within).order_by("-opened_at", "-id")
+    standing = Case.objects.alias(union=_CHECKED).filter(state=State.SUPPLEMENT, union__in=within)
+    return standing.order_by("-opened_at", "-id")
 
 
 def cases_of(person: Person) -> CaseQuerySet:

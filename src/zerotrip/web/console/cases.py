@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from django.db.models import Q
@@ -67,8 +68,8 @@ def _search(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_for(request: HttpRequest) -> CaseQuerySet:
-    found = visible_to(actor_at(request), today()).with_names()
-    found = Narrowed.by(request.GET).of(found, at=now(), day=today())
+    seen = visible_to(actor_at(request), today())
+    found = Narrowed.by(request.GET).of(seen, at=now(), day=today())
     if asked := asked_in(request):
         found = found.filter(_called(asked))
     if uid := uid_in(request):
@@ -78,12 +79,15 @@ def _asked_for(request: HttpRequest) -> CaseQuerySet:
 
 
 def _called(asked: str) -> Q:
-    """Of this number, or of somebody whose name begins so: by an index each."""
-    return Q(ref=asked.upper()) | Q(person__in=people_called(asked).values("pk"))
+    """Of this number where there is a digit in it, else of somebody whose name begins so: by one index."""
+    if any(letter.isdecimal() for letter in asked):
+        return Q(ref=unicodedata.normalize("NFKC", asked).upper())
+    return Q(person__in=people_called(asked).values("pk"))
 
 
 def _list(request: HttpRequest, found: CaseQuerySet, refusal: Refused | None = None) -> HttpResponse:
-    page = Pages(found.order_by("-opened_at", "-id"), PER_PAGE).get_page(request.GET.get("page"))
+    pages = Pages(found.order_by("-opened_at", "-id"), PER_PAGE, shown=CaseQuerySet.with_names)
+    page = pages.get_page(request.GET.get("page"))
     day, calendar = today(), working_calendar()
     rows = [Queued(c, c.clock.left_on(day, calendar), c.running_since is None, False) for c in page]
     return show(
