@@ -107,6 +107,7 @@ ACTS: dict[str, str | Promise] = {
     "members.account-refused": _("Bank account refused by the bank"),
     "members.account-works": _("Bank account found to work"),
     "members.account-stopped": _("Bank account stopped"),
+    "members.certificate-issued": _("Proof of membership issued"),
     "members.enrolled": _("Enrolled in mutual aid"),
     "members.household": _("Household registered"),
     "members.household-answered": _("Objection to a household answered"),

@@ -1,5 +1,6 @@
 """People, what they belong to, who may act for them, and what happened to them."""
 
+from zerotrip.members.models.certificates import Certificate
 from zerotrip.members.models.enrolments import Enrolment, Product, Roster, RosterRow
 from zerotrip.members.models.firms import Firm
 from zerotrip.members.models.happenings import EventKind, LifeEvent, Teller
@@ -25,6 +26,7 @@ from zerotrip.members.models.receipts import FeePayment, ReceiptCancelling
 __all__ = [
     "Alike",
     "BankAccount",
+    "Certificate",
     "Channel",
     "Consent",
     "Employment",

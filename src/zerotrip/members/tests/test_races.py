@@ -18,9 +18,10 @@ from zerotrip.core.errors import Conflict
 from zerotrip.demo.cast import Cast
 from zerotrip.demo.people import LIN
 from zerotrip.members.actions import register
+from zerotrip.members.certificates import issue_certificate
 from zerotrip.members.life_events import load_event_kinds, tell_event
 from zerotrip.members.mandates.giving import accept
-from zerotrip.members.models import HouseholdPerson, LifeEvent, Mandate, Person
+from zerotrip.members.models import Certificate, HouseholdPerson, LifeEvent, Mandate, Person
 from zerotrip.members.tests.test_households import BY, FRIEND, HER, HIM, SOURCE
 from zerotrip.members.tests.test_mandates import named
 
@@ -79,3 +80,8 @@ def test_two_answers_about_one_household_make_one(cast: Cast, round_: int, now: 
     at_once(lambda: told(cast.chen), lambda: told(lin))
     homes = set(HouseholdPerson.objects.values_list("household", flat=True))
     assert (HouseholdPerson.objects.count(), len(homes)) == (3, 1)
+
+
+def test_two_taps_at_once_take_one_proof_of_membership(cast: Cast, now: datetime) -> None:
+    came = at_once(*[lambda: issue_certificate(person=cast.chen, by=cast.chen_user.actor, at=now)] * 6)
+    assert came == [Certificate.objects.get()] * 6

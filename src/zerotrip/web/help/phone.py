@@ -200,6 +200,10 @@ PHONE = {
         _("Bigger type, look, language, how you are reached, password."),
         _("What you choose is kept for you on every device. The tour is here as well."),
     ),
+    "member/certificate.html": Words(
+        _("A signed proof that you are a member of your union, to show or to print."),
+        _("It stays valid while you belong to the same unit. After a move you take a new one here."),
+    ),
     "member/vouchers.html": Words(
         _("Codes to show at the counter."),
         _("Turn the brightness up if it is not read; reading the number out works as well."),

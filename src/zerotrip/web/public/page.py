@@ -37,7 +37,12 @@ WAYS = (
     Way("hall:places", "home", _("Service places"), _("Where somebody helps you in person, near you.")),
     Way("hall:notices", "receipt", _("Public notices"), _("What is to be granted, open to objections.")),
     Way("hall:disclosure", "check", _("Where the money went"), _("Published figures, with proofs.")),
-    Way("hall:verify", "eye", _("Verify a receipt"), _("Of a fee or a decision: is it genuine?")),
+    Way(
+        "hall:verify",
+        "eye",
+        _("Verify a receipt or a proof"),
+        _("Of a fee, a decision or a membership: is it genuine?"),
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Whether a receipt is genuine, for anybody who holds the paper: no sign-in, nothing but masked data."""
+"""Whether a receipt or a proof is genuine, for anybody who holds it: no sign-in, only masked data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.views.decorators.http import require_POST
 
 from zerotrip.cases.genuine import LARGEST, genuine
 from zerotrip.clients.limits import take
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
+from zerotrip.members.certificates import certificate_numbered
 from zerotrip.members.receipts import receipt_numbered
 from zerotrip.vault.index import blind
 from zerotrip.web.public.page import show
@@ -23,9 +25,11 @@ def verify(request: HttpRequest, number: str = "") -> HttpResponse:
         return redirect("hall:verify-receipt", number=typed)
     number = number or typed
     flood = bool(number) and _floods(request)
-    receipt = receipt_numbered(number) if number and not flood else None
-    status = 429 if flood else 404 if number and receipt is None else 200
-    return _page(request, status, number=number, receipt=receipt, flood=flood)
+    asked = bool(number) and not flood
+    receipt = receipt_numbered(number) if asked else None
+    proof = certificate_numbered(number, on=day_of(now())) if asked and receipt is None else None
+    status = 429 if flood else 404 if number and receipt is None and proof is None else 200
+    return _page(request, status, number=number, receipt=receipt, proof=proof, flood=flood)
 
 
 @require_POST
@@ -40,7 +44,7 @@ def verify_decision(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, **said: object) -> HttpResponse:
-    nothing = {"number": "", "receipt": None, "flood": False}
+    nothing = {"number": "", "receipt": None, "proof": None, "flood": False}
     about_decision = {"decision": None, "decision_asked": False, "no_file": False}
     response = show(request, "receipt.html", here="verify", **{**nothing, **about_decision, **said})
     response.status_code = status

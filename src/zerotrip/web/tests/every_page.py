@@ -36,7 +36,7 @@ _PHONE = """
     home items item applications application documents cases case decision appeal sources withdraw rating
     give-up cover file acting mandates mandate-new happened happened-to heir heir-file household messages
     message me account looks moving debts mall mall-orders mall-order mall-good points proofs reach
-    activities settings vouchers unfit apps tour
+    activities settings vouchers unfit apps tour certificate
 """
 _DESK = {
     "lin": "rosters roster helping mall mall-orders mall-order coming bill fee-receipt unit-lists",
@@ -79,6 +79,7 @@ PAGES: Mapping[str, str] = {
 
 _FILES = """
     hall:print hall:publication-file hall:official member:document member:receipt member:proof
+    member:certificate-print
     member:mall-picture member:manifest member:worker desk:paper desk:batch-file desk:books-sheet
     desk:people-list-report desk:helping-paper desk:unit-masked desk:unit-unmasked desk:mall-picture
     desk:partner-statement-sheet desk:bill-pdf desk:fee-receipt-pdf desk:roster-report desk:review-frame
