@@ -47,7 +47,7 @@ def issue_certificate(*, person: Person, by: Actor, at: datetime) -> Certificate
 
 def current_certificate(person: Person) -> Certificate | None:
     membership = _membership_of(person)
-    return membership and certificate_of(membership)
+    return certificate_of(membership) if membership else None
 
 
 def certificate_of(membership: Membership) -> Certificate | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -55,6 +57,6 @@ def _page(request: HttpRequest, person: Person, refusal: Refused | None = None) 
     )
 
 
-def _to_verify(request: HttpRequest, kept: Certificate) -> dict[str, str]:
+def _to_verify(request: HttpRequest, kept: Certificate) -> dict[str, Any]:
     address = request.build_absolute_uri(reverse("hall:verify-receipt", args=[kept.number]))
     return {"address": address, "qr": qr_code(address)}
