@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-NAMES = ("s1", "s2", "s3", "home", "s4", "s5", "s6", "s7", "s9", "s10", "s11", "hall", "search")
+NAMES = (*(f"s{number}" for number in range(1, 12)), "home", "hall", "search")
 
 
 @click.command("bench")
