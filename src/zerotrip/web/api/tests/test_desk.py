@@ -7,9 +7,11 @@ from datetime import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zerotrip.cases.models import Case
-from zerotrip.cases.tests.conftest import MAJOR, Settle, hall, lines, settle
+from zerotrip.cases.tests.conftest import MAJOR, Settle, another_like, hall, lines, settle
 from zerotrip.demo.cast import Cast
 from zerotrip.web.api.tests.conftest import Speak
 from zerotrip.web.tests.test_doors import signed_in
@@ -45,6 +47,20 @@ def test_an_officer_decides_once_and_as_on_their_screen(hall: Cast, settle: Sett
     assert "经 portal" in journal
     again = wu.post(f"/desk/cases/{ref}/agree", {"version": done[0].json()["version"]})
     assert again.status_code == 403
+
+
+def test_lists_of_the_desk_cost_the_same_for_one_and_for_many(
+    hall: Cast, settle: Settle, speak: Speak
+) -> None:
+    waiting = settle()[MAJOR]
+    wu, asked = speak(hall, "wu"), []
+    for number in range(3):
+        for path in ("/desk/queue", "/desk/cases"):
+            with CaptureQueriesContext(connection) as seen:
+                assert wu.get(path).status_code == 200
+            asked.append(len(seen))
+        another_like(waiting, number)
+    assert asked[2:] == asked[2:4] * 2
 
 
 def test_the_desk_is_for_its_posts_and_not_for_ones_own(hall: Cast, settle: Settle, speak: Speak) -> None:
