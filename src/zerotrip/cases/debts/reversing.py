@@ -19,10 +19,9 @@ from zerotrip.payments import recovering as books
 def put_back(award: Award, *, fund: str, by: Actor, at: datetime) -> None:
     """The grant counts no more: what was deducted from it is owed again."""
     for part in RecoveryPart.objects.standing().filter(award=award).select_related("recovery__award"):
-        if not RecoveryPart.objects.standing().filter(pk=part.pk).update(put_back_at=at):
+        if not owe_again(part, by=by, at=at):
             continue
         recovery = part.recovery
-        Recovery.objects.filter(pk=recovery.pk).update(left_fen=F("left_fen") + part.amount_fen)
         books.claim_again(
             reference=part.reference,
             person_uid=recovery.person_id,
@@ -33,10 +32,20 @@ def put_back(award: Award, *, fund: str, by: Actor, at: datetime) -> None:
             because=award.reference,
             goes_to=books.fund_address(fund),
         )
-        recovery.refresh_from_db(fields=["left_fen"])
-        end_plans(recovery, Ended.OWED_ANEW, by=by, at=at)
         about, data = f"case:{recovery.award.reference}", {"amount_fen": part.amount_fen}
         record("recovery.put-back", about, by=by, at=at, because=award.reference, data=data)
+
+
+def owe_again(part: RecoveryPart, *, by: Actor, at: datetime) -> bool:
+    """What it had lessened is left again, and no plan stands over that. False when it counts no more; what
+    moves in the books is another thing each time."""
+    if not RecoveryPart.objects.standing().filter(pk=part.pk).update(put_back_at=at):
+        return False
+    recovery = part.recovery
+    Recovery.objects.filter(pk=recovery.pk).update(left_fen=F("left_fen") + part.amount_fen)
+    recovery.refresh_from_db(fields=["left_fen"])
+    end_plans(recovery, Ended.OWED_ANEW, by=by, at=at)
+    return True
 
 
 def cancel(award: Award, due: int, *, by: Actor, at: datetime) -> int:

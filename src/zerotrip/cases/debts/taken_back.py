@@ -8,14 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
 from zerotrip.cases.debts import telling
 from zerotrip.cases.debts.queries import CASHIERS
-from zerotrip.cases.instalments.ending import end_plans
-from zerotrip.cases.models import Ended, PartKind, Recovery, RecoveryPart
+from zerotrip.cases.debts.reversing import owe_again
+from zerotrip.cases.models import PartKind, Recovery, RecoveryPart
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
@@ -63,11 +63,9 @@ def like_taken_back(entry: StatementEntry, *, by: Actor, at: datetime, most: int
 
 
 def _put_back(part: RecoveryPart, *, because: str, by: Actor, at: datetime) -> None:
-    counts = RecoveryPart.objects.standing().filter(pk=part.pk, kind=PartKind.REPAID)
-    if not counts.update(put_back_at=at):
+    if part.kind != PartKind.REPAID or not owe_again(part, by=by, at=at):
         raise _meanwhile()
     recovery = part.recovery
-    Recovery.objects.filter(pk=recovery.pk).update(left_fen=F("left_fen") + part.amount_fen)
     books.claim_taken_back(
         reference=part.reference,
         person_uid=recovery.person_id,
@@ -77,12 +75,8 @@ def _put_back(part: RecoveryPart, *, because: str, by: Actor, at: datetime) -> N
         at=at,
         because=because,
     )
-    recovery.refresh_from_db()
-    end_plans(recovery, Ended.OWED_ANEW, by=by, at=at)
-    about, data = (
-        f"case:{recovery.award.reference}",
-        {"amount_fen": part.amount_fen, "left_fen": recovery.left_fen},
-    )
+    about = f"case:{recovery.award.reference}"
+    data = {"amount_fen": part.amount_fen, "left_fen": recovery.left_fen}
     record("recovery.repayment-taken-back", about, by=by, at=at, because=because, data=data)
     telling.repayment_taken_back(recovery.award.case, recovery, Amount.fen(part.amount_fen), at=at)
 
