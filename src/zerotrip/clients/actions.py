@@ -129,7 +129,8 @@ def end(app: App, *, by: Actor, at: datetime, because: str) -> None:
 @transaction.atomic
 def allow(*, client_id: str, scopes: Sequence[str], by: Actor, at: datetime) -> Consent:
     """What the person has just said on the page that asks them, in the place of what they said before."""
-    app = App.objects.filter(client=client_id, ended_at=None).first()
+    # One after the other: of two taps at once the second closes what the first has opened.
+    app = App.objects.select_for_update(no_key=True).filter(client=client_id, ended_at=None).first()
     if app is None:
         raise NotVisible("no-such-app", _("There is no such app."))
     Consent.objects.filter(app=app, by_key=by.key, ended_at=None).update(ended_at=at)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -36,24 +37,32 @@ def code_of(entrance: Entrance) -> str:
     return _signer.sign(entrance.pk.hex)
 
 
+def entrance_at(code: str, *, at: datetime) -> Entrance:
+    """To say whose it is before it is used; looking leaves it open."""
+    entrance = _found(code)
+    if entrance is None or not _open(entrance, at=at).exists() or not _still_allowed(entrance):
+        raise _closed()
+    return entrance
+
+
 @transaction.atomic
 def enter(code: str, *, at: datetime) -> Entrance:
     """Whose it is and where it leads; the second time, too late, or once taken back, nobody comes in."""
     entrance = _found(code)
-    if entrance is None or not _opens(entrance, at=at) or not _still_allowed(entrance):
-        raise Conflict(
-            "entrance-closed",
-            _("This way in was used already, or is more than a minute old. Open it again from the app."),
-        )
+    if entrance is None or not _open(entrance, at=at).update(used_at=at) or not _still_allowed(entrance):
+        raise _closed()
     by = entrance.user.actor.speaking_through(entrance.app.code)
     record("client.entered", by.key, by=by, at=at, data={"to": entrance.leads_to})
     return entrance
 
 
-def _opens(entrance: Entrance, *, at: datetime) -> bool:
-    """To the first of all who try."""
-    rows = Entrance.objects.filter(pk=entrance.pk, used_at=None, ends_at__gt=at)
-    return bool(rows.update(used_at=at))
+def _open(entrance: Entrance, *, at: datetime) -> QuerySet[Entrance]:
+    return Entrance.objects.filter(pk=entrance.pk, used_at=None, ends_at__gt=at)
+
+
+def _closed() -> Conflict:
+    said = _("This way in was used already, or is more than a minute old. Open it again from the app.")
+    return Conflict("entrance-closed", said)
 
 
 def _found(code: str) -> Entrance | None:

@@ -72,8 +72,13 @@ def tell(news: Iterable[News]) -> int:
 def deliver(*, at: datetime, limit: int = 50) -> int:
     """Outside any transaction; how many were taken."""
     due = Delivery.objects.due(at).order_by("next_try_at").select_related("hook__app")[:limit]
-    mine = [row for row in due if Delivery.objects.due(at).filter(pk=row.pk).update(leased_until=at + LEASE)]
-    return sum(_deliver(row, at=at) for row in mine)
+    return sum(_deliver(row, at=at) for row in due if _taken(row, at=at))
+
+
+def _taken(row: Delivery, *, at: datetime) -> bool:
+    """By this worker and no other. Of its own columns only: of two at once, PostgreSQL looks again at these
+    alone once the first is through."""
+    return bool(Delivery.objects.filter(pk=row.pk).free(at).update(leased_until=at + LEASE))
 
 
 def _deliver(row: Delivery, *, at: datetime) -> bool:

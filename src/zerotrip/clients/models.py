@@ -87,6 +87,16 @@ class Kept(models.Model):
         return self.cache_key
 
 
+class Spent(models.Model):
+    """A code or a refresh token that was exchanged, by its hash: each gives tokens once."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.mark
+
+
 class Used(models.Model):
     """How often somebody asked in one minute. Counted here, so that all processes count together."""
 
@@ -148,8 +158,11 @@ class DeliveryState(models.TextChoices):
 
 class DeliveryRows(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> DeliveryRows:
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
-        return self.filter(free, state=DeliveryState.DUE, next_try_at__lte=at, hook__stopped_at=None)
+        return self.free(at).filter(hook__stopped_at=None)
+
+    def free(self, at: datetime) -> DeliveryRows:
+        unleased = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+        return self.filter(unleased, state=DeliveryState.DUE, next_try_at__lte=at)
 
 
 class Delivery(models.Model):

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from zerotrip.web.consent import authorize
+from zerotrip.web.exchange import exchange
 
 OFFERED = (
     "account_login",
@@ -29,7 +30,7 @@ _apps = [
     path(".well-known/openid-configuration", oidc.configuration, name="configuration"),
     path(".well-known/jwks.json", oidc.jwks, name="jwks"),
     path("identity/o/authorize", authorize, name="authorization"),
-    path("identity/o/api/token", oidc.token, name="token"),
+    path("identity/o/api/token", exchange, name="token"),
     path("identity/o/api/revoke", oidc.revoke, name="revoke"),
     path("identity/o/api/userinfo", oidc.user_info, name="userinfo"),
     path("identity/o/api/device/code", _not_offered, name="device_code"),

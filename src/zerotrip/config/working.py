@@ -110,6 +110,7 @@ def _tidy_up(at: datetime) -> None:
     from zerotrip.clients.actions import forget_tokens
     from zerotrip.clients.entering import forget_entrances
     from zerotrip.clients.limits import forget_counts
+    from zerotrip.clients.spending import forget_spent
     from zerotrip.guides.prints import forget_unused
     from zerotrip.population.rounds import forget_old
     from zerotrip.population.snapshots.forgetting import forget_expired
@@ -121,6 +122,7 @@ def _tidy_up(at: datetime) -> None:
     forget_counts(at=at)
     forget_entrances(at=at)
     forget_tokens(at=at)
+    forget_spent(at=at)
     forget_before(at - KEYS_STAND)
     forget_expired(at=at, by=Actor.system("worker"))
     forget_old(at=at)

@@ -20,7 +20,8 @@ from zerotrip.web.through import through
 
 @csrf_exempt  # an app may send a person here by POST; what they answer is checked by allauth
 def authorize(request: HttpRequest) -> HttpResponse:
-    """Demands PKCE of every app, keeps what the person said, and lets the form's answer lead to the app."""
+    """Demands PKCE of every app, and that the person signed in themselves: else an app that may bring them in
+    could allow itself the rest. Keeps what they said, and lets the form's answer lead to the app."""
     if request.method == "GET" and request.GET.get("code_challenge_method") != "S256":
         said = _("The app did not prove that it is the one that asked (PKCE, S256). Nothing was allowed.")
         return render(request, "idp/oidc/error.html", {"error": None, "said": said}, status=400)

@@ -1,4 +1,4 @@
-"""Coming in from an app. Whoever is signed in as somebody else here is asked first."""
+"""Coming in from an app: the page says as whom, and asks; only then is anybody signed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from zerotrip.clients.entering import enter
+from zerotrip.clients.entering import enter, entrance_at
 from zerotrip.core.clock import now
 from zerotrip.web.through import THROUGH
 
@@ -16,9 +16,11 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @require_http_methods(["GET", "POST"])
 def come_in(request: HttpRequest, code: str) -> HttpResponse:
-    """What is done in this session stands in the journal with the app beside it."""
-    if request.method == "GET" and request.user.is_authenticated:
-        return render(request, "enter.html", {"code": code})
+    """Looked at first: an address can be sent to anybody, who would then act in the account of the sender."""
+    if request.method == "GET":
+        entrance = entrance_at(code, at=now())
+        already = request.user.is_authenticated and request.user.pk != entrance.user.pk
+        return render(request, "enter.html", {"code": code, "entrance": entrance, "already": already})
     entrance = enter(code, at=now())
     login(request, entrance.user, backend=_BACKEND)
     request.session[THROUGH] = entrance.app.code

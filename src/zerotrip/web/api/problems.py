@@ -83,7 +83,7 @@ class Problems:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith("/api/"):
+        if not f"{request.path}/".startswith("/api/"):
             return response
         return self._with_room(request, self._told(response))
 

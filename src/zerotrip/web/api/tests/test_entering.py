@@ -14,6 +14,7 @@ from zerotrip.clients.models import App, Entrance, Used
 from zerotrip.clients.queries import consents_of
 from zerotrip.demo.cast import Cast
 from zerotrip.members.models import BankAccount
+from zerotrip.org.models import User
 from zerotrip.submissions.models import Submission
 from zerotrip.web.api.tests.conftest import Speak, Speaking
 from zerotrip.web.tests.test_doors import signed_in
@@ -33,37 +34,64 @@ def test_it_opens_once_and_what_is_done_inside_names_the_app(cast: Cast, speak: 
     code = address.split("/")[2]
     assert not any(code in row.answer for row in Submission.objects.all())
     phone = Client()
-    assert phone.get(address)["Location"] == "/m/"
+    page = phone.get(address).content.decode()
+    assert ("省总门户" in page, "陈秀英" in page, phone.get("/m/").status_code) == (True, True, 302)
+    assert phone.post(address)["Location"] == "/m/"
     assert phone.get("/m/").status_code == 200
     sent = {"key": "k" * 32, "number": "6217001540001234564", "bank_name": "中国建设银行"}
     assert phone.post("/m/me/account/", sent).status_code == 302
     assert BankAccount.objects.filter(person=cast.chen, until=None).get().tail == "4564"
-    assert Client().get(address).status_code == 409
+    assert {getattr(Client(), ask)(address).status_code for ask in ("get", "post")} == {409}
 
 
-def test_too_late_or_taken_back_nobody_comes_in(cast: Cast, speak: Speak) -> None:
+def test_nobody_comes_in_late_blocked_after_it_was_taken_back_or_by_what_was_made_up(
+    cast: Cast, speak: Speak
+) -> None:
     chen = speak(cast, "chen_user")
-    late, back = _address(chen), _address(chen)
-    Entrance.objects.filter(pk=Entrance.objects.order_by("made_at").first().pk).update(  # type: ignore[union-attr]
-        ends_at=timezone.now()
-    )
-    assert Client().get(late).status_code == 409
+    late, blocked, back, other = (_address(chen) for _ in range(4))
+    first = Entrance.objects.order_by("made_at").first()
+    assert first is not None
+    Entrance.objects.filter(pk=first.pk).update(ends_at=timezone.now())
+    _nobody_comes_in(late)
+    User.objects.filter(pk=cast.chen_user.pk).update(is_active=False)
+    _nobody_comes_in(blocked)
+    User.objects.filter(pk=cast.chen_user.pk).update(is_active=True)
+    code, other_code = back.split("/")[2], other.split("/")[2]
+    mixed = f"{code.split('.')[0]}.{other_code.split('.')[1]}"  # the one's number under the other's signature
+    _nobody_comes_in(f"/enter/{mixed}/")
+    _nobody_comes_in("/enter/made-up/")
     withdraw(consents_of(cast.chen_user.actor).get().pk, by=cast.chen_user.actor, at=timezone.now())
-    assert Client().get(back).status_code == 409
-    assert Client().get("/enter/made-up/").status_code == 409
+    _nobody_comes_in(back)
 
 
-def test_whoever_is_signed_in_is_asked_first(cast: Cast, speak: Speak) -> None:
+def _nobody_comes_in(address: str) -> None:
+    phone = Client()
+    assert [phone.get(address).status_code, phone.post(address).status_code] == [409, 409]
+    assert phone.get("/m/").status_code == 302
+
+
+def test_whoever_opens_it_is_told_whose_account_it_is_and_gets_a_session_of_its_own(
+    cast: Cast, speak: Speak
+) -> None:
     lin, address = signed_in(cast, "lin"), _address(speak(cast, "chen_user"))
+    before = lin.session.session_key
     asked = lin.get(address).content.decode()
-    assert "林" in asked
+    assert (cast.lin.name in asked, "陈秀英" in asked) == (True, True)
+    assert cast.lin.name in lin.get("/m/me/").content.decode()
     assert lin.post(address)["Location"] == "/m/"
-    assert "陈" in lin.get("/m/me/").content.decode()
+    assert (lin.session.session_key == before, "陈" in lin.get("/m/me/").content.decode()) == (False, True)
+    given = Client()
+    given.session["planted"] = True  # the key of a session that somebody else may know
+    given.session.save()
+    planted = given.session.session_key
+    given.post(_address(speak(cast, "chen_user")))
+    assert given.session.session_key != planted
+    assert Client(enforce_csrf_checks=True).post(_address(speak(cast, "chen_user"))).status_code == 403
 
 
 def test_taken_back_it_ends_for_who_is_inside(cast: Cast, speak: Speak) -> None:
     inside = Client()
-    inside.get(_address(speak(cast, "chen_user")))
+    inside.post(_address(speak(cast, "chen_user")))
     assert inside.get("/m/").status_code == 200
     withdraw(consents_of(cast.chen_user.actor).get().pk, by=cast.chen_user.actor, at=timezone.now())
     assert inside.get("/m/")["Location"] == "/accounts/login/?next=/m/"
@@ -71,7 +99,7 @@ def test_taken_back_it_ends_for_who_is_inside(cast: Cast, speak: Speak) -> None:
 
 def test_to_open_pages_is_not_to_decide_nor_to_let_apps_do_more(cast: Cast, speak: Speak) -> None:
     inside = Client()
-    inside.get(_address(speak(cast, "wu", scopes=["enter", "desk:read"])))
+    inside.post(_address(speak(cast, "wu", scopes=["enter", "desk:read"])))
     assert inside.get("/desk/").status_code == 200
     assert inside.post("/desk/views/", {"room": "queue", "name": "x", "key": "k" * 32}).status_code == 403
     asked = {"code_challenge_method": "S256", "response_type": "code"}

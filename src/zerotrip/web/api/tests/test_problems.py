@@ -22,6 +22,9 @@ pytestmark = pytest.mark.django_db
         ("get", "/api/v1/items/%00", 404),
         ("put", "/api/v1/items", 405),
         ("post", "/api/v1/items", 405),
+        ("post", "/api/v1/openapi.json", 405),
+        ("delete", "/api/v1/docs", 405),
+        ("get", "/api", 404),
         ("get", "/api/v1/me", 401),
         ("get", "/api/v1/me?x=%zz", 400),
         ("get", "/api/v1/items?limit=0", 422),
@@ -36,6 +39,24 @@ def test_it_is_a_problem(client: Client, method: str, path: str, status: int) ->
     assert (said["status"], said["detail"]) == (status, said["detail_by_language"]["en"])
     assert said["detail_by_language"]["zh-Hans"] != said["detail"]
     assert ("Allow" in answer, "WWW-Authenticate" in answer) == (status == 405, status == 401)
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/api/v1/items", "GET"),
+        ("/api/v1/applications", "GET, POST"),
+        ("/api/v1/openapi.json", "GET, HEAD"),
+        ("/api/cases/HZ-2026-000001/asks", "POST"),
+        ("/api/feeds/settlement/settlements", "POST"),
+    ],
+)
+def test_a_method_that_is_not_known_is_told_those_that_are(client: Client, path: str, allow: str) -> None:
+    for method in ("PUT", "PATCH", "DELETE", "TRACE", "MADEUP"):
+        answer = client.generic(method, path)
+        assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+        assert ", ".join(sorted(answer["Allow"].split(", "))) == allow
+        assert set(answer.json()["detail_by_language"]) == {"zh-Hans", "en"}
 
 
 def test_a_fault_of_ours_is_one_too(cast: Cast, speak: Speak, monkeypatch: Any) -> None:

@@ -79,9 +79,9 @@ def test_a_cookie_opens_no_operation_and_a_token_no_page(cast: Cast, speak: Spea
 
 
 def test_a_token_is_come_by_only_through_the_persons_word(cast: Cast, now: datetime) -> None:
-    app, secret = _register(cast, now)
+    app, secret = registered(cast, now)
     chen = signed_in(cast, "chen_user")
-    asked = chen.get("/identity/o/authorize", _asked(app))
+    asked = chen.get("/identity/o/authorize", asked_with(app))
     page = asked.content.decode()
     assert (asked.status_code, "省总门户" in page, "查看您的办件和决定，以及所依据的材料" in page) == (
         200,
@@ -89,21 +89,21 @@ def test_a_token_is_come_by_only_through_the_persons_word(cast: Cast, now: datet
         True,
     )
     assert "form-action 'self' https://portal.example.org" in asked["Content-Security-Policy"]
-    said = {"request": _hidden(page), "scopes": ["openid", "cases:read"], "action": "grant"}
+    said = {"request": hidden_in(page), "scopes": ["openid", "cases:read"], "action": "grant"}
     back = chen.post("/identity/o/authorize", said)
     code = parse_qs(urlsplit(back["Location"]).query)["code"][0]
     assert back["Location"].startswith(RETURN)
     assert all(code not in kept.cache_key for kept in Kept.objects.all())
-    given = _token(app, secret, grant_type="authorization_code", code=code, redirect_uri=RETURN)
+    given = exchanged(app, secret, grant_type="authorization_code", code=code, redirect_uri=RETURN)
     assert given.status_code == 200, given.content
     token = given.json()
     assert set(token["scope"].split()) == {"openid", "cases:read"}
     assert _code(Speaking(token["access_token"]).get("/cases")) == (200, "")
     assert _code(Speaking(token["access_token"]).get("/me")) == (403, "scope-missing")
     assert not Token.objects.filter(hash__contains=token["access_token"]).exists()
-    again = _token(app, secret, grant_type="authorization_code", code=code, redirect_uri=RETURN)
-    assert again.status_code == 400
-    fresh = _token(app, secret, grant_type="refresh_token", refresh_token=token["refresh_token"]).json()
+    again = exchanged(app, secret, grant_type="authorization_code", code=code, redirect_uri=RETURN)
+    assert (again.status_code, again.json()["error"]) == (400, "invalid_grant")
+    fresh = exchanged(app, secret, grant_type="refresh_token", refresh_token=token["refresh_token"]).json()
     assert _code(Speaking(fresh["access_token"]).get("/cases")) == (200, "")
     Client().post(
         "/identity/o/api/revoke",
@@ -113,18 +113,37 @@ def test_a_token_is_come_by_only_through_the_persons_word(cast: Cast, now: datet
 
 
 def test_without_proof_or_with_a_no_nothing_is_given(cast: Cast, now: datetime) -> None:
-    app, secret = _register(cast, now)
+    app, secret = registered(cast, now)
     chen = signed_in(cast, "chen_user")
-    assert chen.get("/identity/o/authorize", _asked(app, code_challenge_method="plain")).status_code == 400
-    page = chen.get("/identity/o/authorize", _asked(app)).content.decode()
-    no = chen.post("/identity/o/authorize", {"request": _hidden(page), "action": "cancel"})
+    assert (
+        chen.get("/identity/o/authorize", asked_with(app, code_challenge_method="plain")).status_code == 400
+    )
+    page = chen.get("/identity/o/authorize", asked_with(app)).content.decode()
+    no = chen.post("/identity/o/authorize", {"request": hidden_in(page), "action": "cancel"})
     assert "error=access_denied" in no["Location"]
-    stranger = Client().get("/identity/o/authorize", _asked(app))
+    stranger = Client().get("/identity/o/authorize", asked_with(app))
     assert stranger["Location"].startswith("/accounts/login/")
-    elsewhere = chen.get("/identity/o/authorize", _asked(app, redirect_uri="https://evil.example.org/"))
+    elsewhere = chen.get("/identity/o/authorize", asked_with(app, redirect_uri="https://evil.example.org/"))
     assert ("evil" in elsewhere.get("Location", ""), Consent.objects.exists()) == (False, False)
-    own = _token(app, secret, grant_type="client_credentials", scope="cases:read")
+    own = exchanged(app, secret, grant_type="client_credentials", scope="cases:read")
     assert own.status_code == 400  # an app without an own scope has no own token
+
+
+def test_what_is_refused_uses_up_no_code(cast: Cast, now: datetime) -> None:
+    """Else whoever saw a code could keep the app from its token."""
+    app, secret = registered(cast, now)
+    chen = signed_in(cast, "chen_user")
+    page = chen.get("/identity/o/authorize", asked_with(app)).content.decode()
+    said = {"request": hidden_in(page), "scopes": ["openid"], "action": "grant"}
+    back = chen.post("/identity/o/authorize", said)
+    code = parse_qs(urlsplit(back["Location"]).query)["code"][0]
+    given = {"grant_type": "authorization_code", "code": code, "redirect_uri": RETURN}
+    tried = [
+        exchanged(app, "made-up", **given),
+        exchanged(app, secret, **given | {"code_verifier": "w" * 64}),
+    ]
+    assert [one.status_code for one in tried] == [401, 400]
+    assert exchanged(app, secret, **given).status_code == 200
 
 
 def test_where_an_app_may_send_people_back_to(cast: Cast, now: datetime) -> None:
@@ -137,7 +156,7 @@ def test_where_an_app_may_send_people_back_to(cast: Cast, now: datetime) -> None
         "https://",
     ):
         with pytest.raises(Invalid):
-            _register(cast, now, returns_to=[address])
+            registered(cast, now, returns_to=[address])
 
 
 def test_what_we_say_of_ourselves_names_only_what_is_offered(client: Client) -> None:
@@ -149,19 +168,23 @@ def test_what_we_say_of_ourselves_names_only_what_is_offered(client: Client) -> 
     assert (settings.ZEROTRIP_HOME / "keys" / "oidc.pem").stat().st_mode & 0o077 == 0
 
 
-def _register(cast: Cast, now: datetime, **more: Any) -> tuple[App, str]:
+def registered(cast: Cast, now: datetime, **more: Any) -> tuple[App, str]:
     words: dict[str, Any] = {
         "name_zh": "省总门户",
         "name_en": "Provincial portal",
         "contact": "portal@example.org",
     }
-    ways: dict[str, Any] = {"scopes": ["openid", "cases:read", "cases:act"], "returns_to": [RETURN]}
+    ways: dict[str, Any] = {
+        "code": "portal",
+        "scopes": ["openid", "cases:read", "cases:act"],
+        "returns_to": [RETURN],
+    }
     given: dict[str, Any] = words | ways | more
-    app = register(code="portal", **given, by=cast.actors["admin"], at=now)
+    app = register(**given, by=cast.actors["admin"], at=now)
     return app, make_secret(app, by=cast.actors["admin"], at=now)
 
 
-def _asked(app: App, **more: str) -> dict[str, str]:
+def asked_with(app: App, **more: str) -> dict[str, str]:
     return {
         "client_id": app.client_id,
         "response_type": "code",
@@ -173,11 +196,11 @@ def _asked(app: App, **more: str) -> dict[str, str]:
     } | more
 
 
-def _hidden(page: str) -> str:
+def hidden_in(page: str) -> str:
     return page.split('name="request" value="')[1].split('"', maxsplit=1)[0]
 
 
-def _token(app: App, secret: str, **more: str) -> Any:
+def exchanged(app: App, secret: str, **more: str) -> Any:
     said = {"client_id": app.client_id, "client_secret": secret, "code_verifier": VERIFIER} | more
     return Client().post(
         "/identity/o/api/token", urlencode(said), content_type="application/x-www-form-urlencoded"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from ninja.responses import NinjaJSONEncoder
 
 from zerotrip.web.api.v1.service import api
 from zerotrip.web.public.page import show
@@ -51,6 +53,13 @@ WORDS: dict[str, str | Promise] = {
 """The summaries again, for the page's two languages; a test holds them against the schema."""
 
 
+@require_safe
+def description(request: HttpRequest) -> HttpResponse:
+    """OpenAPI 3.1, for machines."""
+    return JsonResponse(api.get_openapi_schema(), encoder=NinjaJSONEncoder)
+
+
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     schema = api.get_openapi_schema()
     groups: dict[str, list[dict[str, Any]]] = {}

@@ -92,6 +92,7 @@ api = Service(
     version="1",
     description="What members and the union's desks do on their screens, for other apps. Sums are whole fen.",
     docs_url=None,
+    openapi_url=None,  # `reading.description` says it
     urls_namespace="v1",
     throttle=PerMinute(),
 )
