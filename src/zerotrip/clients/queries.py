@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.idp.oidc.models import Token
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.clients.models import App, Consent
+from zerotrip.clients.models import App, Consent, Delivery
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotVisible
 
@@ -21,6 +23,17 @@ def app_for(code: str) -> App:
     if app is None:
         raise NotVisible("no-such-app", _("There is no such app."))
     return app
+
+
+def told_to(app: App) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(hook__app=app).select_related("hook__app")
+
+
+def delivery_for(app: App, uid: UUID) -> Delivery:
+    row = told_to(app).filter(pk=uid).first()
+    if row is None:
+        raise NotVisible("no-such-delivery", _("The app was not told of this."))
+    return row
 
 
 def consents_of(actor: Actor) -> QuerySet[Consent]:

@@ -8,7 +8,9 @@ from zerotrip.applications.actions.starting import (
     begin,
     discard,
     forget_ended,
+    move_on,
     sum_up,
+    take_up,
 )
 
 __all__ = [
@@ -18,9 +20,11 @@ __all__ = [
     "discard",
     "forget_ended",
     "keep_paper",
+    "move_on",
     "remove_paper",
     "save",
     "say_readable",
     "send",
     "sum_up",
+    "take_up",
 ]

@@ -12,9 +12,11 @@ from zerotrip.applications.door import may_actor
 from zerotrip.applications.form import Form, form_of
 from zerotrip.applications.models import Draft
 from zerotrip.applications.policy import may_discard
+from zerotrip.applications.subjects import check_subject, opener_of
 from zerotrip.audit.actions import record
 from zerotrip.cases.models import Case
 from zerotrip.cases.states import State
+from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current_for
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
@@ -28,6 +30,19 @@ from zerotrip.members.models import Person
 KEPT = timedelta(days=90)
 IN_VAIN = timedelta(hours=1)
 """A department that has answered without saying it is not asked for the same draft again before."""
+
+
+def take_up(edition: Edition, *, person: Person, subject: str, by: Actor, at: datetime) -> Case | Draft:
+    """`begin`, once it is sure that the record is there and of this person."""
+    check_subject(edition, person, subject, at=at)
+    opener = opener_of(edition, subject)
+    return begin(item_id=edition.item_id, person=person, subject=subject, by=by, at=at, opener=opener)
+
+
+def move_on(draft: Draft, *, by: Actor, at: datetime) -> None:
+    """After something was said or handed in: asks the departments that it leads to, and reckons anew."""
+    ask_departments(draft, by=by, at=at)
+    sum_up(form_of(draft, at=at))
 
 
 @transaction.atomic

@@ -13,7 +13,15 @@ from zerotrip.cases.actions.receiving import record_trip, record_walk_in
 from zerotrip.cases.actions.results import do_again, done_by_hand
 from zerotrip.cases.actions.ruling import correct, object_to_ruling, rule
 from zerotrip.cases.actions.speaking import appeal, give_up, look_again, withdraw
-from zerotrip.cases.actions.supplying import answer, ask_for, hand_in, read_paper, stop_asking
+from zerotrip.cases.actions.supplying import (
+    DOUBTFUL,
+    answer,
+    ask_for,
+    hand_in,
+    read_paper,
+    send_in,
+    stop_asking,
+)
 
 VERBS = {
     "accept": accept,
@@ -47,6 +55,7 @@ VERBS = {
 """What a person may do with a case, by the name of its question in `policy.QUESTIONS`."""
 
 __all__ = [
+    "DOUBTFUL",
     "VERBS",
     "Brought",
     "Photographed",
@@ -79,6 +88,7 @@ __all__ = [
     "rule",
     "screen",
     "send_back",
+    "send_in",
     "sign",
     "spare",
     "stop_asking",

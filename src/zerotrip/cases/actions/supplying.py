@@ -19,7 +19,11 @@ from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.evidence.actions import read_from_paper, state_fact
+from zerotrip.vault.actions import keep_document
 from zerotrip.vault.models import Document
+from zerotrip.vault.papers import Readable
+
+DOUBTFUL = "picture-doubtful"
 
 
 @transaction.atomic
@@ -44,6 +48,19 @@ def answer(
         raise Conflict("not-asked", _("None of these questions is open any more; nothing was changed."))
     note(case, "answer", by=by, at=at, data={"facts": facts})
     return _go_on(case, by=by, at=at)
+
+
+@transaction.atomic
+def send_in(
+    case: Case, *, paper: str, file: Readable, readable: bool = False, by: Actor, at: datetime
+) -> Case:
+    """A photograph of a paper that is asked for; one that can hardly be read only once they say it can be."""
+    if not case.asks.filter(paper=paper, closed_at=None).exists():
+        raise Conflict("not-asked", _("This paper is not needed any more; nothing was changed."))
+    document = keep_document(file=file, kind=paper, owner_key=case.person.key, by=by, at=at)
+    if document.doubt and not readable:
+        raise Invalid(DOUBTFUL, document.get_doubt_display(), field="file")
+    return hand_in(case, paper=paper, document=document, by=by, at=at)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from zerotrip.clients import actions
 from zerotrip.clients.hooks import send_again, set_hook
 from zerotrip.clients.models import App, Delivery
 from zerotrip.clients.policy import LOOKS_AFTER
-from zerotrip.clients.queries import app_for
+from zerotrip.clients.queries import app_for, delivery_for
 from zerotrip.clients.scopes import SCOPES
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
@@ -75,15 +75,11 @@ def _do(request: HttpRequest, code: str) -> str:
 
 def _delivery(app: App, uid: str) -> Delivery:
     try:
-        found = Delivery.objects.filter(hook__app=app, pk=UUID(uid)).select_related("hook__app").first()
+        return delivery_for(app, UUID(uid))
     except ValueError:
-        found = None
-    if found is None:
-        raise NotVisible("no-such-delivery", _("The app was not told of this."))
-    return found
+        raise NotVisible("no-such-delivery", _("The app was not told of this.")) from None
 
 
-@require_POST
 @for_desk(*LOOKS_AFTER)
 def secret(request: HttpRequest, code: str) -> HttpResponse:
     """Answered with the page itself: kept for a second sending, the secret would stand in the database."""

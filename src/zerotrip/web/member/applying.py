@@ -148,8 +148,7 @@ def _keep(request: HttpRequest, uid: UUID) -> dict[str, str]:
     form = form_of(draft, at=at)
     actions.save(draft, written_in(request, form, _hidden(request, form)), by=by, at=at)
     said = {wanted.name: _keep_paper(request, draft, wanted) for wanted in form.papers}
-    actions.ask_departments(draft, by=by, at=at)
-    actions.sum_up(form_of(draft, at=at))
+    actions.move_on(draft, by=by, at=at)
     return {name: sentence for name, sentence in said.items() if sentence}
 
 

@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.applications.actions import begin
+from zerotrip.applications.actions import take_up
 from zerotrip.applications.models import Draft
 from zerotrip.applications.queries import drafts_under
-from zerotrip.applications.subjects import check_subject, opener_of
 from zerotrip.cases.actions.for_another import OPENERS
 from zerotrip.cases.models import Case
 from zerotrip.cases.queries import acted_for
@@ -78,17 +77,15 @@ def _mandate(request: HttpRequest) -> Mandate:
 
 def _open(request: HttpRequest, mandate: Mandate, item_id: str) -> str:
     """The case, where nothing is left to say; else the form to go on with."""
-    subject, at, person = request.POST.get("subject", ""), now(), mandate.principal
-    edition = _edition(mandate, item_id)
-    check_subject(edition, person, subject, at=at)
-    by, opener = actor_at(request), opener_of(edition, subject)
-    opened = begin(item_id=item_id, person=person, subject=subject, by=by, at=at, opener=opener)
+    subject, by, at = request.POST.get("subject", ""), actor_at(request), now()
+    edition = edition_under(mandate, item_id)
+    opened = take_up(edition, person=mandate.principal, subject=subject, by=by, at=at)
     if isinstance(opened, Draft):
         return reverse("member:application", args=[opened.uid])
     return reverse("member:case", args=[opened.ref])
 
 
-def _edition(mandate: Mandate, item_id: str) -> Edition:
+def edition_under(mandate: Mandate, item_id: str) -> Edition:
     edition = next((one for one in fileable(mandate) if one.item_id == item_id), None)
     if edition is None:
         raise NotVisible("outside-mandate", _("They did not agree to your filing this."))
@@ -112,7 +109,7 @@ def _subjects(person: Person, edition: Edition, event: str) -> list[tuple[str, s
 def _page(
     request: HttpRequest, mandate: Mandate, item_id: str, refusal: Refused | None = None
 ) -> HttpResponse:
-    edition = _edition(mandate, item_id)
+    edition = edition_under(mandate, item_id)
     event = told_event(request, edition)
     return show(
         request,

@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip.applications.actions import begin
+from zerotrip.applications.actions import take_up
 from zerotrip.applications.models import Draft
-from zerotrip.applications.subjects import check_subject, opener_of
 from zerotrip.cases.offers import Offer, weighed
 from zerotrip.cases.queries import cases_of
 from zerotrip.cases.subjects import ABOUT_THE_PERSON
@@ -70,9 +69,7 @@ def _onwards(request: HttpRequest, address: str) -> str:
 def _open(request: HttpRequest, person: Person, item_id: str) -> str:
     subject, at = request.POST.get("subject", ""), now()
     edition = current_for(person.organisation.path, item_id, day_of(at))
-    check_subject(edition, person, subject, at=at)
-    by, opener = actor_at(request), opener_of(edition, subject)
-    begun = begin(item_id=item_id, person=person, subject=subject, by=by, at=at, opener=opener)
+    begun = take_up(edition, person=person, subject=subject, by=actor_at(request), at=at)
     if isinstance(begun, Draft):
         return reverse("member:application", args=[begun.uid])
     return reverse("member:case", args=[begun.ref])

@@ -12,19 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip import rules
 from zerotrip.applications.form import Question, columns_of
 from zerotrip.applications.typed import Way, codes_for, read_answer
-from zerotrip.cases.actions import answer, hand_in
+from zerotrip.cases.actions import DOUBTFUL, answer, send_in
 from zerotrip.cases.models import Ask, Case
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Conflict, Invalid, Refused
+from zerotrip.core.errors import Invalid, Refused
 from zerotrip.members.models import Person
-from zerotrip.vault.actions import keep_document
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_person, sees_medical, today
 from zerotrip.web.member.asked import CaseQuestions, shown, typed_now
 from zerotrip.web.member.listed import Wanted, wanted
 from zerotrip.web.member.page import own_case, show
-
-DOUBTFUL = "picture-doubtful"
 
 
 @for_person
@@ -53,13 +50,8 @@ def _hand_in(request: HttpRequest, person: Person, ref: str, questions: CaseQues
             _("No picture came with it. Please take one, or choose one, and send it again."),
             field="file",
         )
-    paper = request.POST["paper"]
-    if not case.asks.filter(paper=paper, closed_at=None).exists():
-        raise Conflict("not-asked", _("This paper is not needed any more; nothing was changed."))
-    document = keep_document(file=file, kind=paper, owner_key=person.key, by=by, at=at)
-    if document.doubt and not request.POST.get("readable"):
-        raise Invalid(DOUBTFUL, document.get_doubt_display(), field="file")
-    return hand_in(case, paper=paper, document=document, by=by, at=at).ref
+    readable = bool(request.POST.get("readable"))
+    return send_in(case, paper=request.POST["paper"], file=file, readable=readable, by=by, at=at).ref
 
 
 def _answer(request: HttpRequest, person: Person, ref: str, questions: CaseQuestions) -> str:

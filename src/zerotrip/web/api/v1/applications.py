@@ -19,7 +19,6 @@ from zerotrip.applications.form import Form as Questions
 from zerotrip.applications.form import WantedPaper, form_of
 from zerotrip.applications.models import Draft
 from zerotrip.applications.queries import drafts_of
-from zerotrip.applications.subjects import check_subject, opener_of
 from zerotrip.cases.subjects import ABOUT_THE_PERSON, subject_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current_for
@@ -164,11 +163,7 @@ def _begin(caller: Caller, given: Begin) -> str:
     person, at = caller.person, now()
     edition = current_for(person.organisation.path, given.item, day_of(at))
     subject = given.subject or _own_subject(edition, day_of(at))
-    check_subject(edition, person, subject, at=at)
-    opener = opener_of(edition, subject)
-    begun = actions.begin(
-        item_id=given.item, person=person, subject=subject, by=caller.actor, at=at, opener=opener
-    )
+    begun = actions.take_up(edition, person=person, subject=subject, by=caller.actor, at=at)
     return f"draft:{begun.uid}" if isinstance(begun, Draft) else f"case:{begun.ref}"
 
 
@@ -196,8 +191,7 @@ def save(request: HttpRequest, uid: UUID, given: Save) -> ApplicationOut:
         draft = _own_draft(caller, uid)
         fields = _fields(form_of(draft, at=at), given.answers)
         actions.save(draft, Written(fields, given.version), by=caller.actor, at=at)
-        actions.ask_departments(draft, by=caller.actor, at=at)
-        actions.sum_up(form_of(draft, at=at))
+        actions.move_on(draft, by=caller.actor, at=at)
         return str(uid)
 
     acted(request, act)
@@ -250,7 +244,7 @@ def add_paper(  # noqa: PLR0917 - ninja calls it by name
         )
         if readable:
             actions.say_readable(kept_paper_for(draft.person, kept.pk), by=caller.actor, at=at)
-        actions.sum_up(form_of(draft, at=at))
+        actions.move_on(draft, by=caller.actor, at=at)
         return str(uid)
 
     acted(request, act)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -19,9 +20,8 @@ from zerotrip.cases.states import State
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Conflict, Invalid, NotVisible
+from zerotrip.core.errors import NotVisible
 from zerotrip.core.text import pick
-from zerotrip.vault.actions import keep_document
 from zerotrip.web.api.v1.answering import answers_read
 from zerotrip.web.api.v1.door import caller_of, needs
 from zerotrip.web.api.v1.once import acted
@@ -191,12 +191,7 @@ def hand_in(
     def act() -> str:
         caller, at = caller_of(request), now()
         found = caller.own_case(ref, may="hand-in")
-        if not found.asks.filter(paper=paper, closed_at=None).exists():
-            raise Conflict("not-asked", _("This paper is not needed any more; nothing was changed."))
-        document = keep_document(file=file, kind=paper, owner_key=found.person.key, by=caller.actor, at=at)
-        if document.doubt and not readable:
-            raise Invalid("picture-doubtful", document.get_doubt_display(), field="file")
-        return actions.hand_in(found, paper=paper, document=document, by=caller.actor, at=at).ref
+        return actions.send_in(found, paper=paper, file=file, readable=readable, by=caller.actor, at=at).ref
 
     return _whole(_seen(request, acted(request, act)))
 
@@ -220,12 +215,7 @@ def answer(request: HttpRequest, ref: Ref, given: Answers) -> CaseWhole:
     **needs("cases:act"),
 )  # fmt: skip
 def withdraw(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
-    def act() -> str:
-        caller, at = caller_of(request), now()
-        found = caller.own_case(ref, may="withdraw")
-        return actions.withdraw(found, because=given.because, by=caller.actor, at=at).ref
-
-    return _whole(_seen(request, acted(request, act)))
+    return _because(request, ref, "withdraw", given)
 
 
 @router.post(
@@ -233,12 +223,7 @@ def withdraw(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
     **needs("cases:act"),
 )  # fmt: skip
 def give_up(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
-    def act() -> str:
-        caller, at = caller_of(request), now()
-        found = caller.own_case(ref, may="give-up")
-        return actions.give_up(found, because=given.because, by=caller.actor, at=at).ref
-
-    return _whole(_seen(request, acted(request, act)))
+    return _because(request, ref, "give-up", given)
 
 
 @router.post(
@@ -246,10 +231,22 @@ def give_up(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
     **needs("cases:act"),
 )  # fmt: skip
 def appeal(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
+    return _because(request, ref, "appeal", given)
+
+
+_BY_WORD: dict[str, Callable[..., Case]] = {
+    "withdraw": actions.withdraw,
+    "give-up": actions.give_up,
+    "appeal": actions.appeal,
+}
+"""What the person's word alone brings about."""
+
+
+def _because(request: HttpRequest, ref: str, verb: str, given: Because) -> CaseWhole:
     def act() -> str:
         caller, at = caller_of(request), now()
-        found = caller.own_case(ref, may="appeal")
-        return actions.appeal(found, because=given.because, by=caller.actor, at=at).ref
+        found = caller.own_case(ref, may=verb)
+        return _BY_WORD[verb](found, because=given.because, by=caller.actor, at=at).ref
 
     return _whole(_seen(request, acted(request, act)))
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 
 from zerotrip.clients.hooks import send_again
-from zerotrip.clients.models import App, Delivery
+from zerotrip.clients.models import Delivery
+from zerotrip.clients.queries import delivery_for, told_to
 from zerotrip.core.clock import now
-from zerotrip.core.errors import NotVisible
 from zerotrip.web.api.v1.door import caller_of, needs
 from zerotrip.web.api.v1.once import acted
 from zerotrip.web.api.v1.paging import SHOWN, Cursor, Limit, page_of
@@ -38,7 +37,7 @@ class NewsOut(Schema):
 def news(
     request: HttpRequest, response: HttpResponse, cursor: Cursor = "", limit: Limit = SHOWN
 ) -> list[NewsOut]:
-    rows = Delivery.objects.filter(hook__app=caller_of(request).app)
+    rows = told_to(caller_of(request).app)
     return [_news(row) for row in page_of(request, response, rows, by="at", cursor=cursor, limit=limit)]
 
 
@@ -50,17 +49,10 @@ def news_again(request: HttpRequest, uid: UUID) -> NewsOut:
     caller = caller_of(request)
 
     def act() -> str:
-        send_again(_told(caller.app, uid), by=caller.actor, at=now())
+        send_again(delivery_for(caller.app, uid), by=caller.actor, at=now())
         return uid.hex
 
-    return _news(_told(caller.app, UUID(acted(request, act))))
-
-
-def _told(app: App, uid: UUID) -> Delivery:
-    row = Delivery.objects.filter(hook__app=app, pk=uid).select_related("hook__app").first()
-    if row is None:
-        raise NotVisible("no-such-delivery", _("The app was not told of this."))
-    return row
+    return _news(delivery_for(caller.app, UUID(acted(request, act))))
 
 
 def _news(row: Delivery) -> NewsOut:

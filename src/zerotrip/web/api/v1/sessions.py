@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router, Schema, Status
 
-from zerotrip.clients.entering import code_of, make_entrance
-from zerotrip.clients.models import Entrance
+from zerotrip.clients.entering import code_of, made_before, make_entrance
 from zerotrip.core.clock import now
 from zerotrip.org.models import User
 from zerotrip.web.api.v1.door import caller_of, needs
@@ -45,6 +44,6 @@ def session(request: HttpRequest, given: Enter) -> Status[EntranceOut]:
         made = make_entrance(caller.app, user, leads_to=given.to, by=caller.actor, at=now())
         return made.pk.hex
 
-    entrance = Entrance.objects.get(pk=UUID(acted(request, act)))
+    entrance = made_before(UUID(acted(request, act)))
     address = request.build_absolute_uri(reverse("enter", args=[code_of(entrance)]))
     return Status(201, EntranceOut(address=address, ends_at=entrance.ends_at))
