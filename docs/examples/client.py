@@ -52,8 +52,13 @@ def _form(file: bytes, fields: Mapping[str, str] | None) -> tuple[bytes, str]:
 
 
 class Client:
-    def __init__(self, base: str, token: str = "", *, language: str = "zh-hans") -> None:
+    """`acting_for` is the number of a mandate, for whoever acts for somebody else; `mandates` tells them."""
+
+    def __init__(
+        self, base: str, token: str = "", *, language: str = "zh-hans", acting_for: str = ""
+    ) -> None:
         self.base, self.token, self.language, self.next = base.rstrip("/"), token, language, ""
+        self.acting_for = acting_for
 
     def ask(
         self,
@@ -71,6 +76,8 @@ class Client:
         headers = {"Accept-Language": self.language, "Accept": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        if self.acting_for:
+            headers["Acting-For"] = self.acting_for
         if method == "POST":
             headers["Idempotency-Key"] = key or secrets.token_hex(16)
         data = None if body is None else json.dumps(body).encode()
@@ -213,6 +220,14 @@ class Client:
     def appeal(self, ref: str, body: Mapping[str, Any], *, key: str = "") -> Any:
         """Appeal a refusal."""
         return self.ask("POST", f"/cases/{_part(ref)}/appeal", body=body, key=key)
+
+    def mandates(self) -> Any:
+        """Whom one may act for."""
+        return self.ask("GET", "/me/mandates")
+
+    def fileable(self) -> Any:
+        """What may be filed for the other."""
+        return self.ask("GET", "/others/items")
 
     def session(self, body: Mapping[str, Any], *, key: str = "") -> Any:
         """A way in for the person."""

@@ -29,7 +29,7 @@ from zerotrip.web.acts import acted
 from zerotrip.web.door import acting_at, actor_at, for_person, sees, sees_medical, today
 from zerotrip.web.facts import written
 from zerotrip.web.look import look_at
-from zerotrip.web.member.asked import Shown, shown, written_in
+from zerotrip.web.member.asked import Shown, hidden_from, shown, written_in
 from zerotrip.web.member.begun import begun
 from zerotrip.web.member.page import show
 from zerotrip.web.member.steps import ALL, address, in_sight, next_step, step_at
@@ -219,10 +219,7 @@ def _back(request: HttpRequest, form: Form) -> str:
 
 
 def _hidden(request: HttpRequest, form: Form) -> set[str]:
-    """What the person or another has typed, where whoever acts for them may not see such facts."""
-    key, others = actor_at(request).key, [question for question in form.questions if question.entry]
-    others = [question for question in others if question.entry.get("key") != key]
-    return {question.key for question in others if not sees(request, question.fact.sensitivity)}
+    return hidden_from(form, actor_at(request), lambda sensitivity: sees(request, sensitivity))
 
 
 def _context(

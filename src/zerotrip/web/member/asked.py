@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from zerotrip.applications.form import Form, Question
 from zerotrip.applications.typed import MISSING, NONE, names_of
 from zerotrip.applications.why import Why, why_asked
 from zerotrip.catalogue.reading import ReadPack
+from zerotrip.core.actor import Actor
 from zerotrip.core.text import pick
 from zerotrip.rules.types import Kind, Type
 from zerotrip.web.acts import version_in
@@ -94,6 +95,13 @@ def shown(
         else _hidden(question)
         for question in form.questions
     ]
+
+
+def hidden_from(form: Form, by: Actor, sees: Callable[[str], bool]) -> set[str]:
+    """What the person or another has typed, where whoever acts for them may not see such facts."""
+    others = [question for question in form.questions if question.entry]
+    others = [question for question in others if question.entry.get("key") != by.key]
+    return {question.key for question in others if not sees(question.fact.sensitivity)}
 
 
 def _hidden(question: Question) -> Shown:

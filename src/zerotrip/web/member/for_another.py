@@ -29,7 +29,7 @@ from zerotrip.web.member.page import show
 
 
 def home_of_another(request: HttpRequest, person: Person) -> HttpResponse:
-    mandate = _mandate(request)
+    mandate = mandate_of(acting_at(request))
     editions = fileable(mandate)
     drafts = drafts_under(mandate, at=now())
     return show(
@@ -46,7 +46,7 @@ def home_of_another(request: HttpRequest, person: Person) -> HttpResponse:
 @for_person
 def file(request: HttpRequest, person: Person, item_id: str) -> HttpResponse:
     """One item, and what it could be about."""
-    mandate = _mandate(request)
+    mandate = mandate_of(acting_at(request))
     if request.method != "POST":
         return _page(request, mandate, item_id)
     return acted(
@@ -68,8 +68,7 @@ def fileable(mandate: Mandate) -> list[Edition]:
     ]
 
 
-def _mandate(request: HttpRequest) -> Mandate:
-    mandate = acting_at(request)
+def mandate_of(mandate: Mandate | None) -> Mandate:
     if mandate is None:
         raise NotVisible("acting-for-nobody", _("You act for nobody here."))
     return mandate

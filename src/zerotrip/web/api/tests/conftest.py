@@ -32,6 +32,7 @@ class Speaking:
     """A client that sends a token, JSON and, with each POST, a key of its own."""
 
     token: str
+    acting_for: str = ""
     client: Client = field(default_factory=Client)
 
     def get(self, path: str, **given: Any) -> Any:
@@ -47,7 +48,8 @@ class Speaking:
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
+        said = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
+        return said | ({"Acting-For": self.acting_for} if self.acting_for else {})
 
 
 def token_for(app: App, user: User | None, scopes: list[str]) -> str:

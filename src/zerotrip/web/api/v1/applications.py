@@ -18,19 +18,19 @@ from zerotrip.applications.door import draft_for, kept_paper_for
 from zerotrip.applications.form import Form as Questions
 from zerotrip.applications.form import WantedPaper, form_of
 from zerotrip.applications.models import Draft
-from zerotrip.applications.queries import drafts_of
+from zerotrip.applications.queries import drafts_of, drafts_under
 from zerotrip.cases.subjects import ABOUT_THE_PERSON, subject_of
 from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import current_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible
-from zerotrip.core.text import pick
 from zerotrip.web.api.v1.door import Caller, caller_of, needs
+from zerotrip.web.api.v1.filled import ApplicationOut, application_out
 from zerotrip.web.api.v1.once import acted
-from zerotrip.web.api.v1.said import Coming, Fen, Line, Typed, Version
-from zerotrip.web.facts import names_of, written
-from zerotrip.web.member.asked import MOST_ROWS, Cell, shown
+from zerotrip.web.api.v1.said import Coming, Line, Typed, Version
+from zerotrip.web.member.asked import MOST_ROWS, hidden_from
+from zerotrip.web.member.for_another import edition_under
 
 router = Router(tags=["applications"])
 Row = dict[Line, Typed]
@@ -49,71 +49,6 @@ class Save(Coming):
 
     answers: Annotated[Answers, Field(max_length=100)]
     version: Version
-
-
-class Choice(Schema):
-    code: str
-    name: str
-
-
-class FieldOut(Schema):
-    """`kind` is yesno, choice, date, number or text; yesno takes `yes` and `no`."""
-
-    name: str
-    kind: str
-    label: str
-    choices: list[Choice]
-
-
-class QuestionOut(Schema):
-    """Either one `field`, or the `columns` of a table."""
-
-    key: str
-    label: str
-    fields: list[FieldOut]
-    is_table: bool
-    typed: str | list[dict[str, str]]
-    answered: bool
-    wrong: dict[str, str]
-    rival: str | list[dict[str, str]] | None
-
-
-class PaperOut(Schema):
-    name: str
-    label: str
-    hint: str
-    at_hand: bool
-    doubtful: bool
-
-
-class KnownOut(Schema):
-    key: str
-    label: str
-    value: str
-    source: str
-    at: str
-
-
-class AskedOut(Schema):
-    source: str
-    label: str
-    pending: bool
-
-
-class ApplicationOut(Schema):
-    uid: UUID
-    item: str
-    name: str
-    subject: str
-    version: int
-    known: list[KnownOut]
-    asked: list[AskedOut]
-    questions: list[QuestionOut]
-    papers: list[PaperOut]
-    exact_fen: Fen | None
-    least_fen: Fen | None
-    most_fen: Fen | None
-    complete: bool
 
 
 class BegunOut(Schema):
@@ -140,10 +75,11 @@ class GoneOut(Schema):
 
 @router.get(
     "/applications", response=list[DraftOut], operation_id="applications", summary="Begun and not sent",
-    **needs("apply"),
+    **needs("apply", for_others=True),
 )  # fmt: skip
 def applications(request: HttpRequest) -> list[DraftOut]:
-    drafts = drafts_of(caller_of(request).person, at=now())
+    caller, at = caller_of(request), now()
+    drafts = drafts_under(caller.mandate, at=at) if caller.mandate else drafts_of(caller.person, at=at)
     return [
         DraftOut(uid=one.pk, item=one.item_id, subject=one.subject, version=one.version) for one in drafts
     ]
@@ -151,7 +87,7 @@ def applications(request: HttpRequest) -> list[DraftOut]:
 
 @router.post(
     "/applications", response={201: BegunOut}, operation_id="begin", summary="Begin, or have it at once",
-    **needs("apply"),
+    **needs("apply", for_others=True),
 )  # fmt: skip
 def begin(request: HttpRequest, given: Begin) -> Status[BegunOut]:
     kind, _mark, which = acted(request, lambda: _begin(caller_of(request), given)).partition(":")
@@ -161,7 +97,11 @@ def begin(request: HttpRequest, given: Begin) -> Status[BegunOut]:
 
 def _begin(caller: Caller, given: Begin) -> str:
     person, at = caller.person, now()
-    edition = current_for(person.organisation.path, given.item, day_of(at))
+    edition = (
+        edition_under(caller.mandate, given.item)
+        if caller.mandate
+        else current_for(person.organisation.path, given.item, day_of(at))
+    )
     subject = given.subject or _own_subject(edition, day_of(at))
     begun = actions.take_up(edition, person=person, subject=subject, by=caller.actor, at=at)
     return f"draft:{begun.uid}" if isinstance(begun, Draft) else f"case:{begun.ref}"
@@ -173,15 +113,15 @@ def _own_subject(edition: Edition, on: date) -> str:
 
 @router.get(
     "/applications/{uuid:uid}", response=ApplicationOut, operation_id="application",
-    summary="What is known, what is still asked", **needs("apply"),
+    summary="What is known, what is still asked", **needs("apply", for_others=True),
 )  # fmt: skip
 def application(request: HttpRequest, uid: UUID) -> ApplicationOut:
-    return _shown(_form(caller_of(request), uid))
+    return _form_out(caller_of(request), uid)
 
 
 @router.post(
     "/applications/{uuid:uid}/save", response=ApplicationOut, operation_id="save", summary="Save answers",
-    **needs("apply"),
+    **needs("apply", for_others=True),
 )  # fmt: skip
 def save(request: HttpRequest, uid: UUID, given: Save) -> ApplicationOut:
     """Right or wrong, everything is kept; what is wrong with it stands beside the question."""
@@ -189,17 +129,19 @@ def save(request: HttpRequest, uid: UUID, given: Save) -> ApplicationOut:
     def act() -> str:
         caller, at = caller_of(request), now()
         draft = _own_draft(caller, uid)
-        fields = _fields(form_of(draft, at=at), given.answers)
+        fields = _fields(caller, form_of(draft, at=at), given.answers)
         actions.save(draft, Written(fields, given.version), by=caller.actor, at=at)
         actions.move_on(draft, by=caller.actor, at=at)
         return str(uid)
 
     acted(request, act)
-    return _shown(_form(caller_of(request), uid))
+    return _form_out(caller_of(request), uid)
 
 
-def _fields(form: Questions, answers: Answers) -> dict[str, Any]:
-    columns = {question.key: question.columns for question in form.questions}
+def _fields(caller: Caller, form: Questions, answers: Answers) -> dict[str, Any]:
+    """What is not shown to the one who asks cannot be changed blindly."""
+    hidden = hidden_from(form, caller.actor, caller.sees)
+    columns = {one.key: one.columns for one in form.questions if one.key not in hidden}
     for key, value in answers.items():
         wrong_kind = isinstance(value, list) and not columns.get(key)
         if key not in columns or wrong_kind:
@@ -215,7 +157,7 @@ def _fields(form: Questions, answers: Answers) -> dict[str, Any]:
 
 @router.post(
     "/applications/{uuid:uid}/papers/{paper}", response=ApplicationOut, operation_id="add_paper",
-    summary="Add a photographed paper", **needs("apply"),
+    summary="Add a photographed paper", **needs("apply", for_others=True),
 )  # fmt: skip
 def add_paper(  # noqa: PLR0917 - ninja calls it by name
     request: HttpRequest,
@@ -248,7 +190,7 @@ def add_paper(  # noqa: PLR0917 - ninja calls it by name
         return str(uid)
 
     acted(request, act)
-    return _shown(_form(caller_of(request), uid))
+    return _form_out(caller_of(request), uid)
 
 
 def _wanted(form: Questions, paper: str) -> WantedPaper:
@@ -260,7 +202,7 @@ def _wanted(form: Questions, paper: str) -> WantedPaper:
 
 @router.post(
     "/applications/{uuid:uid}/send", response=SentOut, operation_id="send", summary="Send it",
-    **needs("apply"),
+    **needs("apply", for_others=True),
 )  # fmt: skip
 def send(request: HttpRequest, uid: UUID) -> SentOut:
     def act() -> str:
@@ -272,7 +214,7 @@ def send(request: HttpRequest, uid: UUID) -> SentOut:
 
 @router.post(
     "/applications/{uuid:uid}/discard", response=GoneOut, operation_id="discard", summary="Throw it away",
-    **needs("apply"),
+    **needs("apply", for_others=True),
 )  # fmt: skip
 def discard(request: HttpRequest, uid: UUID) -> GoneOut:
     def act() -> str:
@@ -287,67 +229,5 @@ def _own_draft(caller: Caller, uid: UUID) -> Draft:
     return draft_for(caller.actor, uid, at=now())
 
 
-def _form(caller: Caller, uid: UUID) -> Questions:
-    return form_of(_own_draft(caller, uid), at=now())
-
-
-def _shown(form: Questions) -> ApplicationOut:
-    return ApplicationOut(
-        uid=form.draft.pk,
-        item=form.draft.item_id,
-        name=pick(form.loaded.pack.title),
-        subject=form.draft.subject,
-        version=form.draft.version,
-        known=_known(form),
-        asked=[AskedOut(source=a.source, label=pick(a.label), pending=a.pending) for a in form.asked],
-        questions=_questions(form),
-        papers=[_paper(wanted) for wanted in form.papers],
-        exact_fen=form.expected.exact_fen,
-        least_fen=form.expected.least_fen,
-        most_fen=form.expected.most_fen,
-        complete=not form.missing and not any(w.kept and w.kept.row.is_doubtful for w in form.papers),
-    )
-
-
-def _known(form: Questions) -> list[KnownOut]:
-    return [
-        KnownOut(
-            key=one.fact.key,
-            label=pick(one.fact.label),
-            value=written(one.found.value, one.fact.type, names_of(form.loaded, one.fact.key)),
-            source=pick(one.found.label),
-            at=one.found.at.isoformat() if one.found.at else "",
-        )
-        for one in form.known
-    ]
-
-
-def _questions(form: Questions) -> list[QuestionOut]:
-    return [
-        QuestionOut(
-            key=one.key,
-            label=one.label,
-            fields=[_field(cell) for cell in (one.rows[0] if one.rows else [one.cell]) if cell],
-            is_table=bool(one.question.columns),
-            typed=one.question.typed,
-            answered=one.question.is_answered,
-            wrong=dict(one.question.reading.wrong),
-            rival=one.question.rival["typed"] if one.question.rival else None,
-        )
-        for one in shown(form, sent=False)
-    ]
-
-
-def _field(cell: Cell) -> FieldOut:
-    choices = [Choice(code=code, name=str(name)) for code, name in cell.choices]
-    return FieldOut(name=cell.name.rpartition(".")[2], kind=cell.kind, label=cell.label, choices=choices)
-
-
-def _paper(wanted: WantedPaper) -> PaperOut:
-    return PaperOut(
-        name=wanted.name,
-        label=pick(wanted.paper.label),
-        hint=pick(wanted.paper.hint),
-        at_hand=wanted.is_at_hand,
-        doubtful=wanted.kept is not None and wanted.kept.row.is_doubtful,
-    )
+def _form_out(caller: Caller, uid: UUID) -> ApplicationOut:
+    return application_out(caller, form_of(_own_draft(caller, uid), at=now()))

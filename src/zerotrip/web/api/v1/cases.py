@@ -15,7 +15,7 @@ from pydantic import Field
 
 from zerotrip.cases import actions
 from zerotrip.cases.models import Ask, Case, Decision
-from zerotrip.cases.queries import cases_of
+from zerotrip.cases.queries import acted_for, cases_of
 from zerotrip.cases.states import State
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
@@ -23,10 +23,11 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.text import pick
 from zerotrip.web.api.v1.answering import answers_read
-from zerotrip.web.api.v1.door import caller_of, needs
+from zerotrip.web.api.v1.door import Caller, caller_of, needs
 from zerotrip.web.api.v1.once import acted
 from zerotrip.web.api.v1.paging import SHOWN, Cursor, Limit, page_of
 from zerotrip.web.api.v1.said import Because, Coming, Fen, Line, Typed
+from zerotrip.web.door import today
 from zerotrip.web.explained import reasons, sum_rows, timeline
 from zerotrip.web.member.listed import Listed, listed, wanted
 from zerotrip.web.wording import standing_of
@@ -119,7 +120,11 @@ class Answers(Coming):
 
 
 @router.get(
-    "/cases", response=list[CaseOut], operation_id="cases", summary="Own cases", **needs("cases:read")
+    "/cases",
+    response=list[CaseOut],
+    operation_id="cases",
+    summary="Own cases",
+    **needs("cases:read", for_others=True),
 )
 def cases(
     request: HttpRequest,
@@ -128,33 +133,43 @@ def cases(
     cursor: Cursor = "",
     limit: Limit = SHOWN,
 ) -> list[CaseOut]:
-    rows = cases_of(caller_of(request).person).with_names()
+    """Under a mandate those that it covers, without sums."""
+    caller = caller_of(request)
+    rows = acted_for(caller.actor, today()) if caller.mandate else cases_of(caller.person)
     rows = rows.filter(state=state) if state else rows
-    found = page_of(request, response, rows, by="opened_at", cursor=cursor, limit=limit)
-    return [CaseOut(**_case(row)) for row in listed(found)]
+    found = page_of(request, response, rows.with_names(), by="opened_at", cursor=cursor, limit=limit)
+    return [CaseOut(**_case(caller, row)) for row in listed(found)]
 
 
 @router.get(
-    "/cases/{ref}", response=CaseWhole, operation_id="case", summary="One case", **needs("cases:read")
+    "/cases/{ref}",
+    response=CaseWhole,
+    operation_id="case",
+    summary="One case",
+    **needs("cases:read", for_others=True),
 )
 def case(request: HttpRequest, ref: Ref) -> CaseWhole:
-    return _whole(_seen(request, ref))
+    return _whole(caller_of(request), _seen(request, ref))
 
 
 @router.get(
     "/cases/{ref}/timeline", response=list[StepOut], operation_id="timeline",
-    summary="What happened, the latest first", **needs("cases:read"),
+    summary="What happened, the latest first", **needs("cases:read", for_others=True),
 )  # fmt: skip
 def case_timeline(request: HttpRequest, ref: Ref) -> list[StepOut]:
-    steps = timeline(_seen(request, ref))
-    return [StepOut(at=one.at, title=one.title, by=one.by or one.who, words=one.words) for one in steps]
+    steps, open_to = timeline(_seen(request, ref)), caller_of(request).sees_medical
+    return [
+        StepOut(at=one.at, title=one.title, by=one.by or one.who, words=one.words if open_to else "")
+        for one in steps
+    ]
 
 
 @router.get(
     "/cases/{ref}/decision", response=DecisionOut, operation_id="decision",
-    summary="What was decided, row by row and why", **needs("cases:read"),
+    summary="What was decided, row by row and why", **needs("cases:read", for_others=True),
 )  # fmt: skip
 def decision(request: HttpRequest, ref: Ref) -> DecisionOut:
+    caller_of(request).check_sees_medical()
     seen = _seen(request, ref)
     final = _final(seen)
     return DecisionOut(
@@ -172,16 +187,17 @@ def decision(request: HttpRequest, ref: Ref) -> DecisionOut:
 
 @router.get(
     "/cases/{ref}/receipt", response=dict[str, Any], operation_id="receipt",
-    summary="The receipt that replays to the same decision", **needs("cases:read"),
+    summary="The receipt that replays to the same decision", **needs("cases:read", for_others=True),
 )  # fmt: skip
 def receipt(request: HttpRequest, ref: Ref) -> dict[str, Any]:
+    caller_of(request).check_sees_medical()
     read: dict[str, Any] = json.loads(_final(_seen(request, ref)).receipt.canonical.open())
     return read
 
 
 @router.post(
     "/cases/{ref}/papers/{paper}", response=CaseWhole, operation_id="hand_in",
-    summary="Hand in a paper that was asked for", **needs("cases:act"),
+    summary="Hand in a paper that was asked for", **needs("cases:act", for_others=True),
 )  # fmt: skip
 def hand_in(
     request: HttpRequest, ref: Ref, paper: Line, file: File[UploadedFile], readable: Form[bool] = False
@@ -193,12 +209,12 @@ def hand_in(
         found = caller.own_case(ref, may="hand-in")
         return actions.send_in(found, paper=paper, file=file, readable=readable, by=caller.actor, at=at).ref
 
-    return _whole(_seen(request, acted(request, act)))
+    return _whole(caller_of(request), _seen(request, acted(request, act)))
 
 
 @router.post(
     "/cases/{ref}/answers", response=CaseWhole, operation_id="answer",
-    summary="Answer what was asked", **needs("cases:act"),
+    summary="Answer what was asked", **needs("cases:act", for_others=True),
 )  # fmt: skip
 def answer(request: HttpRequest, ref: Ref, given: Answers) -> CaseWhole:
     def act() -> str:
@@ -207,12 +223,12 @@ def answer(request: HttpRequest, ref: Ref, given: Answers) -> CaseWhole:
         read = answers_read(found, given.answers, on=day_of(at))
         return actions.answer(found, answers=read, by=caller.actor, at=at).ref
 
-    return _whole(_seen(request, acted(request, act)))
+    return _whole(caller_of(request), _seen(request, acted(request, act)))
 
 
 @router.post(
     "/cases/{ref}/withdraw", response=CaseWhole, operation_id="withdraw", summary="Want it no more",
-    **needs("cases:act"),
+    **needs("cases:act", for_others=True),
 )  # fmt: skip
 def withdraw(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
     return _because(request, ref, "withdraw", given)
@@ -220,7 +236,7 @@ def withdraw(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
 
 @router.post(
     "/cases/{ref}/give-up", response=CaseWhole, operation_id="give_up", summary="Give a place back",
-    **needs("cases:act"),
+    **needs("cases:act", for_others=True),
 )  # fmt: skip
 def give_up(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
     return _because(request, ref, "give-up", given)
@@ -228,7 +244,7 @@ def give_up(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
 
 @router.post(
     "/cases/{ref}/appeal", response=CaseWhole, operation_id="appeal", summary="Appeal a refusal",
-    **needs("cases:act"),
+    **needs("cases:act", for_others=True),
 )  # fmt: skip
 def appeal(request: HttpRequest, ref: Ref, given: Because) -> CaseWhole:
     return _because(request, ref, "appeal", given)
@@ -248,7 +264,7 @@ def _because(request: HttpRequest, ref: str, verb: str, given: Because) -> CaseW
         found = caller.own_case(ref, may=verb)
         return _BY_WORD[verb](found, because=given.because, by=caller.actor, at=at).ref
 
-    return _whole(_seen(request, acted(request, act)))
+    return _whole(caller_of(request), _seen(request, acted(request, act)))
 
 
 OWN_ACTS = ("answer", "hand-in", "withdraw", "give-up", "appeal")
@@ -265,8 +281,8 @@ def _final(seen: CaseView) -> Decision:
     return seen.final
 
 
-def _case(row: Listed) -> dict[str, Any]:
-    return said_of(row.case, str(row.said.words), row.amount_fen)
+def _case(caller: Caller, row: Listed) -> dict[str, Any]:
+    return said_of(row.case, str(row.said.words), None if caller.mandate else row.amount_fen)
 
 
 def said_of(case: Case, says: str, amount_fen: int | None) -> dict[str, Any]:
@@ -285,21 +301,28 @@ def said_of(case: Case, says: str, amount_fen: int | None) -> dict[str, Any]:
     }
 
 
-def _whole(seen: CaseView) -> CaseWhole:
+def _whole(caller: Caller, seen: CaseView) -> CaseWhole:
+    """A sum says how ill somebody was: an heir, who is paid it, is told what was granted."""
     says = str(standing_of(seen.case, seen.payment).words)
     amount = seen.case.expected_fen if seen.case.is_open else seen.given_fen
+    heir = bool(caller.mandate and caller.mandate.subject) and not seen.case.is_open
+    amount = amount if caller.sees_medical or heir else None
     return CaseWhole(
         **said_of(seen.case, says, amount),
-        asks=[_ask(ask) for ask in seen.asks if ask.closed_at is None],
+        asks=[_ask(caller, ask) for ask in seen.asks if ask.closed_at is None],
         may=[verb for verb in OWN_ACTS if seen.verbs[verb]],
         payment=seen.payment,
     )
 
 
-def _ask(ask: Ask) -> AskOut:
+def _ask(caller: Caller, ask: Ask) -> AskOut:
     said = wanted(ask)
     return AskOut(
-        paper=ask.paper, fact=ask.fact, label=pick(said.label), hint=pick(said.hint), because=ask.because
+        paper=ask.paper,
+        fact=ask.fact,
+        label=pick(said.label),
+        hint=pick(said.hint),
+        because=ask.because if caller.sees_medical else "",
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.idp.oidc.contrib.ninja.security import TokenAuth
 from allauth.idp.oidc.models import Token
@@ -19,11 +20,15 @@ from zerotrip.clients.scopes import BY_CODE
 from zerotrip.core.actor import Actor
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, NotVisible, Refused
-from zerotrip.members.models import Person
+from zerotrip.members.mandates.queries import mandate_for
+from zerotrip.members.models import Mandate, Person
 from zerotrip.members.queries import person_of
 from zerotrip.org.models import User
 from zerotrip.org.queries import reach
 from zerotrip.web.door import today
+
+ACTING_FOR = "Acting-For"
+FOR_OTHERS = "for-others"
 
 
 class NoToken(Refused):
@@ -32,22 +37,41 @@ class NoToken(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
+    """With `mandate` it is somebody who acts for another: laid to them, for the other, through the app."""
+
     app: App
     user: User | None
     scope: str
+    mandate: Mandate | None = None
 
     @property
     def actor(self) -> Actor:
         if self.user is None:
             return Actor.system(f"app-{self.app.code}").speaking_through(self.app.code)
-        return self.user.actor.speaking_through(self.app.code)
+        actor = self.user.actor.speaking_through(self.app.code)
+        return actor.acting_for(self.mandate.behalf) if self.mandate else actor
 
     @property
     def person(self) -> Person:
+        """Whom it is about."""
+        if self.mandate:
+            return self.mandate.principal
         person = person_of(self.actor)
         if person is None:
             raise NotAllowed("not-a-member", _("This is for members; this account belongs to none."))
         return person
+
+    @property
+    def sees_medical(self) -> bool:
+        return self.mandate is None or self.mandate.medical
+
+    def sees(self, sensitivity: str) -> bool:
+        return self.mandate is None or self.mandate.shows(sensitivity)
+
+    def check_sees_medical(self) -> None:
+        if not self.sees_medical:
+            said = _("What is medical is not open to you; they let you see where it stands.")
+            raise NotAllowed("not-open-to-you", said)
 
     def check_post(self) -> None:
         if not reach(self.actor, today()).roles & set(READERS):
@@ -78,9 +102,9 @@ class Bearer(TokenAuth):  # type: ignore[misc]  # the library is not typed
         },
     }
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, *, for_others: bool = False) -> None:
         super().__init__([])
-        self.wanted = scope
+        self.wanted, self.for_others = scope, for_others
 
     def __call__(self, request: HttpRequest) -> Caller:
         token = self._token(request)
@@ -88,9 +112,24 @@ class Bearer(TokenAuth):  # type: ignore[misc]  # the library is not typed
         if app is None:
             raise NoToken("app-ended", _("This app may not act here any more."))
         caller = Caller(app, cast("User | None", token.user), self.wanted)
-        if self.wanted not in token.get_scopes() or self.wanted not in self._allowed(caller):
-            raise NotAllowed("scope-missing", _("The token does not cover “%(scope)s”."), scope=self.wanted)
-        return caller
+        named = request.headers.get(ACTING_FOR, "")
+        covered = self._allowed(caller) & set(token.get_scopes())
+        for scope in (self.wanted, FOR_OTHERS) if named else (self.wanted,):
+            if scope not in covered:
+                raise NotAllowed("scope-missing", _("The token does not cover “%(scope)s”."), scope=scope)
+        return replace(caller, mandate=self._mandate(caller, named)) if named else caller
+
+    def _mandate(self, caller: Caller, named: str) -> Mandate:
+        """Asked for with each request: one that has ended counts no more."""
+        if not self.for_others:
+            said = _("This is theirs alone; whoever acts for them neither sees nor does it.")
+            raise NotAllowed("theirs-alone", said)
+        try:
+            uid = UUID(named)
+        except ValueError:
+            said = _("The header Acting-For takes the number of a mandate, as /me/mandates has it.")
+            raise Invalid("acting-for", said) from None
+        return mandate_for(caller.actor, uid, on=today())
 
     def _token(self, request: HttpRequest) -> Token:
         try:
@@ -112,6 +151,8 @@ def caller_of(request: HttpRequest) -> Caller:
     return cast(Caller, request.auth)  # type: ignore[attr-defined]
 
 
-def needs(scope: str) -> dict[str, Any]:
-    """How an operation says which scope it takes: to the door, and to the schema."""
-    return {"auth": Bearer(scope), "openapi_extra": {"x-scope": scope}}
+def needs(scope: str, *, for_others: bool = False) -> dict[str, Any]:
+    """How an operation says which scope it takes, and whether one may act for others in it: to the door, and
+    to the schema."""
+    extra = {"x-scope": scope, "x-for-others": for_others}
+    return {"auth": Bearer(scope, for_others=for_others), "openapi_extra": extra}

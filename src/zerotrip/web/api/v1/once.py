@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid
 from zerotrip.submissions.actions import once
-from zerotrip.web.api.v1.door import caller_of
+from zerotrip.web.api.v1.door import ACTING_FOR, caller_of
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -36,9 +36,11 @@ def _key(request: HttpRequest) -> str:
 
 
 def _body(request: HttpRequest) -> str:
+    """For whom it was is part of it: the same act for another person is another act."""
+    where = f"{request.get_full_path()}{request.headers.get(ACTING_FOR, '')}"
     if request.content_type != "multipart/form-data":
-        return f"{request.get_full_path()}\n{hashlib.sha256(request.body).hexdigest()}"
-    said = [request.get_full_path()]
+        return f"{where}\n{hashlib.sha256(request.body).hexdigest()}"
+    said = [where]
     said += [f"{name}={value}" for name, values in sorted(request.POST.lists()) for value in values]
     for name, file in sorted(cast("dict[str, UploadedFile[Any]]", request.FILES).items()):
         said.append(f"{name}:{hashlib.sha256(file.read()).hexdigest()}")

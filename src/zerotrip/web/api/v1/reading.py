@@ -42,6 +42,8 @@ WORDS: dict[str, str | Promise] = {
     "withdraw": _("Want it no more"),
     "give_up": _("Give a place back"),
     "appeal": _("Appeal a refusal"),
+    "mandates": _("Whom one may act for"),
+    "fileable": _("What may be filed for the other"),
     "session": _("A way in for the person"),
     "queue": _("What waits, the most urgent first"),
     "desk_cases": _("Cases of the post"),

@@ -11,8 +11,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from zerotrip.core.errors import Refused
 from zerotrip.web.api.problems import MEDIA_TYPE, plain_problem, problem
-from zerotrip.web.api.v1 import applications, cases, desk, guide, me, news, sessions
-from zerotrip.web.api.v1.door import NoToken
+from zerotrip.web.api.v1 import applications, cases, desk, guide, me, news, others, sessions
+from zerotrip.web.api.v1.door import ACTING_FOR, NoToken
 from zerotrip.web.api.v1.limiting import PerMinute, stranger_may
 from zerotrip.web.api.v1.once import HEADER
 
@@ -22,6 +22,13 @@ _KEY = {
     "required": True,
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,64}$"},
     "description": "New for each act; sent again with the same body it acts once and answers the same.",
+}
+_FOR = {
+    "in": "header",
+    "name": ACTING_FOR,
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "A mandate of /me/mandates: the same for whom it is of. Needs for-others as well.",
 }
 _NUMBER = {"schema": {"type": "integer"}}
 _ROOM = {
@@ -51,6 +58,8 @@ def _complete(path: str, method: str, said: dict[str, Any]) -> None:
     scope = said.pop("x-scope", "")
     if scope:
         said["security"] = [{"Bearer": [scope]}]
+    if said.pop("x-for-others", False):
+        said["parameters"] = [*said["parameters"], _FOR]
     if method == "post":
         said["parameters"] = [*said["parameters"], _KEY]
     for status in list(said["responses"]):
@@ -100,6 +109,7 @@ api.add_router("", guide.router)
 api.add_router("", me.router)
 api.add_router("", applications.router)
 api.add_router("", cases.router)
+api.add_router("", others.router)
 api.add_router("", sessions.router)
 api.add_router("", desk.router)
 api.add_router("", news.router)
