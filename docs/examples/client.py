@@ -138,7 +138,7 @@ class Client:
         return self.ask("GET", "/me/cover")
 
     def points(self) -> Any:
-        """Points."""
+        """Points that the person has."""
         return self.ask("GET", "/me/points")
 
     def looks(self, *, cursor: object = "", limit: object = "") -> Any:

@@ -13,9 +13,10 @@ def command() -> None:
 
 
 @command.command()
-def schema() -> None:
+@click.option("--lang", type=click.Choice(["zh-hans", "en"]), default="zh-hans", help="Of its sentences.")
+def schema(lang: str) -> None:
     """The OpenAPI 3.1 description, as /api/v1/openapi.json has it."""
-    click.echo(json.dumps(_schema(), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(_schema(lang), ensure_ascii=False, indent=1))
 
 
 @command.command()
@@ -23,13 +24,13 @@ def client() -> None:
     """One file of Python, the standard library only; docs/examples/client.py is made by this."""
     from zerotrip.web.api.v1.generating import client_text
 
-    click.echo(client_text(_schema()), nl=False)
+    click.echo(client_text(_schema("en")), nl=False)
 
 
-def _schema() -> dict[str, object]:
+def _schema(language: str) -> dict[str, object]:
     from zerotrip.cli import load_django
 
     load_django()
-    from zerotrip.web.api.v1.service import api
+    from zerotrip.web.api.v1.reading import described
 
-    return dict(api.get_openapi_schema())
+    return described(language)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 
-ADDRESS = re.compile(r"/for/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(/.*)", re.DOTALL)
+ADDRESS = re.compile(r"/for/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})((?!/api/)/.*)", re.DOTALL)
 
 
 class ActingFor:

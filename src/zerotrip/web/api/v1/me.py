@@ -173,7 +173,13 @@ def cover(request: HttpRequest) -> list[Cover]:
     ]
 
 
-@router.get("/me/points", response=Points, operation_id="points", summary="Points", **needs("me:read"))
+@router.get(
+    "/me/points",
+    response=Points,
+    operation_id="points",
+    summary="Points that the person has",
+    **needs("me:read"),
+)
 def points(request: HttpRequest) -> Points:
     person = caller_of(request).person
     purse = purse_of(person, on=today())

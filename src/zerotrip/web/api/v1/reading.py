@@ -2,68 +2,46 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from ninja.responses import NinjaJSONEncoder
 
 from zerotrip.web.api.v1.service import api
+from zerotrip.web.api.v1.words import in_words
 from zerotrip.web.public.page import show
 
-WORDS: dict[str, str | Promise] = {
-    "search": _("Search the services"),
-    "items": _("All services"),
-    "item": _("The guide of one service"),
-    "me": _("Who it is"),
-    "offers": _("What is there for the taking"),
-    "wanted": _("What is asked of the person"),
-    "cover": _("Cover"),
-    "points": _("Points"),
-    "looks": _("Who asked about the person"),
-    "messages": _("What the person was told"),
-    "message_read": _("Has been read"),
-    "applications": _("Begun and not sent"),
-    "begin": _("Begin, or have it at once"),
-    "application": _("What is known, what is still asked"),
-    "save": _("Save answers"),
-    "add_paper": _("Add a photographed paper"),
-    "send": _("Send it"),
-    "discard": _("Throw it away"),
-    "cases": _("Own cases"),
-    "case": _("One case"),
-    "timeline": _("What happened, the latest first"),
-    "decision": _("What was decided, row by row and why"),
-    "receipt": _("The receipt that replays to the same decision"),
-    "hand_in": _("Hand in a paper that was asked for"),
-    "answer": _("Answer what was asked"),
-    "withdraw": _("Want it no more"),
-    "give_up": _("Give a place back"),
-    "appeal": _("Appeal a refusal"),
-    "mandates": _("Whom one may act for"),
-    "fileable": _("What may be filed for the other"),
-    "session": _("A way in for the person"),
-    "queue": _("What waits, the most urgent first"),
-    "desk_cases": _("Cases of the post"),
-    "desk_case": _("One case, as its officer sees it"),
-    "act": _("Do something with it"),
-    "news": _("What the app was told"),
-    "news_again": _("Tell it once more"),
-}
-"""The summaries again, for the page's two languages; a test holds them against the schema."""
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+
+
+@cache
+def described(language: str) -> dict[str, Any]:
+    """OpenAPI 3.1. It is the same for everybody, so it is put together once."""
+    return in_words(dict(api.get_openapi_schema()), language)
 
 
 @require_safe
 def description(request: HttpRequest) -> HttpResponse:
-    """OpenAPI 3.1, for machines."""
-    return JsonResponse(api.get_openapi_schema(), encoder=NinjaJSONEncoder)
+    """In the language of `?lang=`, else in that of the request."""
+    asked = request.GET.get("lang", "").lower()
+    language = asked if asked in LANGUAGES else _language()
+    response = JsonResponse(described(language), encoder=NinjaJSONEncoder)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _language() -> str:
+    spoken = (get_language() or "").lower()
+    return spoken if spoken in LANGUAGES else LANGUAGES[0]
 
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    schema = api.get_openapi_schema()
+    schema = described(_language())
     groups: dict[str, list[dict[str, Any]]] = {}
     for path, methods in schema["paths"].items():
         for method, said in methods.items():
@@ -77,7 +55,7 @@ def _operation(path: str, method: str, said: dict[str, Any]) -> dict[str, Any]:
         "id": said["operationId"],
         "method": method.upper(),
         "path": path,
-        "summary": WORDS.get(said["operationId"], said["summary"]),
+        "summary": said["summary"],
         "description": said.get("description", ""),
         "scope": needs[0] if needs else "",
         "takes": [one["name"] for one in said["parameters"] if one["in"] != "path"],
