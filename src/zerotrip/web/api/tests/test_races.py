@@ -22,9 +22,9 @@ from zerotrip.clients.hooks import deliver, set_hook
 from zerotrip.clients.models import App, Consent, Delivery, Spent, Used
 from zerotrip.config.telling import tell_apps
 from zerotrip.demo.cast import Cast
-from zerotrip.web.api.tests.conftest import Speak
+from zerotrip.web.api.tests.conftest import RETURN, Speak
 from zerotrip.web.api.tests.test_hooks import _Receiver, receiver
-from zerotrip.web.api.tests.test_tokens import RETURN, asked_with, exchanged, hidden_in, registered
+from zerotrip.web.api.tests.test_tokens import asked_with, exchanged, hidden_in, registered
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["hall", "lines", "receiver", "settle"]
