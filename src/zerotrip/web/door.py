@@ -30,11 +30,11 @@ SENT_BY_AUDITORS = frozenset(
     (
         *("reviews", "review", "review-finding", "conflict", "disclosure", "publication", "unit-lists"),
         *("messages", "message", "reach", "practice", "sitting", "contest", "identity", "paper"),
-        *("audit", "people", "cases", "find"),
+        *("audit", "people", "cases", "find", "tour"),
     )
 )
 """Pages of the desk that somebody who is auditor and nothing else sends forms from: their own findings,
-figures and lists, their messages and practice, a look at what is masked, and searching."""
+figures and lists, their messages and practice, a look at what is masked, searching, the tour."""
 
 
 def actor_at(request: HttpRequest) -> Actor:

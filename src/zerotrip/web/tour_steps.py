@@ -159,6 +159,11 @@ ROLES: dict[str, tuple[Step, ...]] = {
     ),
     "auditor": (
         Step(
+            _("Auditor's page"),
+            _("Start here: what was verified by itself, and which samples and ties are still open."),
+            "desk:auditing",
+        ),
+        Step(
             _("Audit"), _("The journal: who did what, when, and why. It can be verified here."), "desk:audit"
         ),
         Step(_("Samples for review"), _("Samples of decisions for you to look through."), "desk:reviews"),
@@ -166,7 +171,6 @@ ROLES: dict[str, tuple[Step, ...]] = {
             _("Conflicts of interest"), _("Who decided about somebody they are close to."), "desk:conflicts"
         ),
         Step(_("Public figures"), _("The figures that are published; you agree to them."), "desk:disclosure"),
-        Step(_("Payments"), _("Every payment, to be read and not changed."), "desk:payments"),
     ),
     "administrator": (
         Step(_("Data connectors"), _("Which departments answer, and which do not."), "desk:connectors"),

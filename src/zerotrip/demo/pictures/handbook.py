@@ -9,7 +9,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zerotrip.core.clock import now
 from zerotrip.demo.pictures import world
+from zerotrip.demo.pictures.handed_on import hand_on
 from zerotrip.demo.pictures.readme import refs
 from zerotrip.demo.pictures.states import enrich
 
@@ -70,7 +72,6 @@ def _draft_of_an_item() -> str:
 
 def _month() -> str:
     from zerotrip.core.calendar import day_of
-    from zerotrip.core.clock import now
 
     return f"/desk/books/{day_of(now()):%Y-%m}/"
 
@@ -122,6 +123,7 @@ def main() -> None:
     with nullcontext(asked.of) if asked.of else world.running(members=200) as address:
         if not asked.of:
             enrich(address)
+            hand_on(now())
         _take(address, [shot for shot in SHOTS if shot.name in wanted])
 
 
@@ -139,8 +141,10 @@ def _take(address: str, shots: Sequence[Shot]) -> None:
 
 def _of_one(browser: Browser, address: str, who: str, shots: Sequence[Shot]) -> None:
     context = world.visitor(browser, address)
+    context.set_default_timeout(world.PATIENCE * 1000)
     page = world.signed_in(context, who)
-    _wave_the_tour_away(page)
+    for tour in ("/m/tour/", "/desk/tour/"):
+        _wave_away(page, tour)
     for folder, code in LANGUAGES.items():
         context.add_cookies([{"name": "django_language", "value": code, "url": address}])
         for shot in shots:
@@ -148,10 +152,13 @@ def _of_one(browser: Browser, address: str, who: str, shots: Sequence[Shot]) -> 
     context.close()
 
 
-def _wave_the_tour_away(page: Page) -> None:
-    while page.locator(".tour-no").count():
-        page.locator(".tour-no").first.click()
-        page.wait_for_load_state()
+def _wave_away(page: Page, tour: str) -> None:
+    """So that no picture carries the offer; not everybody has both tours."""
+    page.goto(tour)
+    seen = page.locator(f'.tour-seen button, form[action="{tour}"] button')
+    if seen.count():
+        seen.first.click()
+        page.wait_for_url(lambda at: not at.endswith(tour))
 
 
 def _shoot(page: Page, shot: Shot, folder: str) -> None:
