@@ -12,7 +12,7 @@ from zerotrip.cases.models import Case, Debt
 from zerotrip.cases.states import State
 from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
-from zerotrip.core.text import Text, both, pick
+from zerotrip.core.text import Text, both, in_words, pick
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.models import Ruling
 from zerotrip.members.models import Mandate
@@ -47,28 +47,28 @@ def _opened(due: date | None) -> str:
         "We have started this for you and accepted it; you have the answer by %(day)s at the latest. "
         "There is nothing you need to do now."
     )
-    return said % {"day": due}
+    return said % {"day": in_words(due)}
 
 
 def accepted(case: Case, *, at: datetime) -> None:
-    said = {"day": day_of(at), "due": case.due_on}
+    said = {"day": in_words(day_of(at)), "due": in_words(case.due_on)}
     body = both(lambda: _("Accepted on %(day)s. You have the answer by %(due)s at the latest.") % said)
     tell_of(case, "case.accepted", body, at=at)
 
 
 def step_begun(case: Case, state: State, *, at: datetime) -> None:
-    tell_of(case, f"case.{state}", both(lambda: _step(state) % {"day": case.rests_until}), at=at)
+    tell_of(case, f"case.{state}", both(lambda: _step(state) % {"day": in_words(case.rests_until)}), at=at)
 
 
 def _step(state: State) -> str:
     if state == State.PLACE:
         return _(
-            "Agreed. All places are taken at the moment; you are in the line, and a place that becomes free "
-            "is yours by itself."
+            "Agreed. All places are taken at the moment; you are in the queue, and a place that becomes free "
+            "is yours without doing anything."
         )
     if state == State.FUNDS:
         return _(
-            "Agreed. The money set aside for this is used up at the moment; you are in the line, and it is "
+            "Agreed. The money set aside for this is used up at the moment; you are in the queue, and it is "
             "paid by itself as soon as money comes."
         )
     if state == State.NOTICE:

@@ -223,10 +223,11 @@ def may_withdraw(standing: Standing, case: Case) -> Answer:
 
 
 def may_give_up(standing: Standing, case: Case) -> Answer:
-    """A place of one's own that costs nothing and was not used."""
+    """A place of one's own that costs nothing and was not used; points or a membership are none."""
     if not standing.is_subject:
         return Answer(False, _("Only the person concerned can withdraw this case."))
-    if case.state != State.GRANTED or case.fund:
+    pack = case.edition.loaded.pack
+    if case.state != State.GRANTED or case.fund or not (pack.quota or pack.booking):
         return Answer(False, _("Only a place can be given back."))
     return YES
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 class State(TextChoices):
     GATHERING = "gathering", _("Gathering evidence")
-    SUPPLEMENT = "supplement", _("Waiting for you")
+    SUPPLEMENT = "supplement", _("Waiting for the person")
     REVIEW = "review", _("In review")
     APPROVAL = "approval", _("Awaiting approval")
     EXCEPTION = "exception", _("Awaiting a second signature")

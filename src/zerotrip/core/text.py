@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from difflib import get_close_matches
 
-from django.utils import translation
+from django.utils import formats, translation
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.errors import Invalid
 
 Text = dict[str, str]
 """A sentence in every language of the interface, keyed `zh-Hans` and `en`."""
@@ -27,6 +32,30 @@ def pick(text: Text | None, language: str | None = None) -> str:
     code = (language or translation.get_language() or "zh-hans").lower()
     key = "en" if code.startswith("en") else "zh-Hans"
     return text.get(key) or text.get("zh-Hans") or next(iter(text.values()))
+
+
+def _in_words(day: date | None) -> str:
+    if day is None:
+        return ""
+    english = (translation.get_language() or "").startswith("en")
+    return formats.date_format(day, "j M Y" if english else "Y 年 n 月 j 日")
+
+
+in_words = lazy(_in_words, str)
+"""A day in a sentence that is kept, as the pages write it: `14 Sep 2026`, in the reader's language."""
+
+
+def whole(typed: str, most: int) -> str:
+    """What somebody wrote, without blanks around it. Too long is refused: no words are shortened unseen."""
+    typed = typed.strip()
+    if len(typed) > most:
+        raise Invalid(
+            "too-long",
+            _("This is %(length)s characters long; %(most)s fit here at most. Please shorten it."),
+            length=len(typed),
+            most=most,
+        )
+    return typed
 
 
 def mask_name(name: str) -> str:

@@ -68,8 +68,8 @@ def _head() -> list[str]:
     return [
         _("Item or source"),
         _("District"),
-        _("People"),
-        _("Payments"),
+        _("Number of people"),
+        _("Number of payments"),
         _("Yuan"),
         _("Median, yuan"),
         _("Working days, median"),
@@ -79,11 +79,11 @@ def _head() -> list[str]:
 
 def rows_of(document: Mapping[str, Any]) -> Iterator[list[Cell]]:
     """The whole, each item, each district, each item in each district, each source."""
-    yield [_("All items"), _("All districts"), *_figures(document["total"])]
+    yield [_("All items"), _("The whole city"), *_figures(document["total"])]
     names = {one["item"]: item_name(one) for one in document["items"]}
     places = {one["district"]: pick(one["name"]) for one in document["districts"]}
     for one in document["items"]:
-        yield [names[one["item"]], _("All districts"), *_figures(one["figures"])]
+        yield [names[one["item"]], _("The whole city"), *_figures(one["figures"])]
     for one in document["districts"]:
         yield [_("All items"), places[one["district"]], *_figures(one["figures"])]
     for one in document["cells"]:

@@ -14,7 +14,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.core.money import Amount
-from zerotrip.core.text import Text
+from zerotrip.core.text import Text, whole
 from zerotrip.funds.models import Fund, Pot
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
@@ -74,13 +74,13 @@ def contribute(
         if source not in BANK:
             ledger.open_account(address=source, may_overdraw=True)
         entry = ledger.transfer(
-            reference=f"contribution:{reference.strip()[:100]}",
+            reference=f"contribution:{whole(reference, 100)}",
             source=source,
             destination=pot.address,
             amount=amount,
             by=by,
             at=at,
-            because=because.strip()[:500],
+            because=whole(because, 500),
         )
         data = {"pot": pot.address, "amount_fen": amount.minor, "reference": reference.strip()}
         record("fund.contributed", f"fund:{pot.fund.code}", by=by, at=at, because=because, data=data)

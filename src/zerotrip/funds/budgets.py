@@ -18,6 +18,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import LIMIT, Amount
+from zerotrip.core.text import whole
 from zerotrip.funds.errors import OverBudget
 from zerotrip.funds.models import Budget, BudgetChange, Commitment, Fund, Stand
 from zerotrip.vault.rows import insert
@@ -190,7 +191,7 @@ def propose(
     _refuse_closed(**where)
     change = BudgetChange.objects.create(
         fund=fund, item_id=item_id, year=year, month=month, limit_fen=limit.minor,
-        because=because.strip()[:500], made_at=at, made_by_key=by.key, made_by_name=by.name[:80],
+        because=whole(because, 500), made_at=at, made_by_key=by.key, made_by_name=by.name[:80],
     )  # fmt: skip
     record("budget.proposed", f"fund:{fund.code}", by=by, at=at, because=because, data=_told(change))
     return change

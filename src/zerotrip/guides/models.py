@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerotrip.catalogue.models import Edition
 
 
 class Kind(models.TextChoices):
-    NAME = "name", _("Name")
+    NAME = "name", pgettext_lazy("an item", "Name")
     CALLED = "called", _("Also called")
     SUMMARY = "summary", _("In short")
     CATEGORY = "category", _("Field")

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.calendar import day_of
-from zerotrip.core.text import both
+from zerotrip.core.text import both, in_words
 from zerotrip.members.models import Move
 from zerotrip.members.models.people import person_key
 from zerotrip.notices.actions import tell, tell_all
@@ -48,7 +48,7 @@ def moves_proposed(moves: Sequence[Move], *, at: datetime) -> None:
 
 
 def move_done(move: Move, *, at: datetime) -> None:
-    unit, on = move.to_organisation, move.on.isoformat()
+    unit, on = move.to_organisation, in_words(move.on)
     tell(
         to_key=person_key(move.person_id),
         event="members.moved",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.text import both
+from zerotrip.core.text import both, in_words
 from zerotrip.members.models import BankAccount, Firm, HouseholdPerson, Person, Roster
 from zerotrip.notices.actions import tell, tell_all
 from zerotrip.org.models import Role
@@ -37,7 +36,7 @@ def account_changed(account: BankAccount, *, at: datetime) -> None:
                     "From %(day)s on you are paid on %(account)s; nothing goes there in the first 24 hours. "
                     "If it was not you, stop it on the page of your account."
                 )
-                % {"day": date_format(day, "DATE_FORMAT"), "account": f"{account.bank_name} {masked}"}
+                % {"day": in_words(day), "account": f"{account.bank_name} {masked}"}
             )
         ),
         link="/m/me/account/",

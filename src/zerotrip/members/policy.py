@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Refused
+from zerotrip.core.text import in_words
 from zerotrip.members.models.people import person_key
 from zerotrip.org.models import Organisation, Role
 from zerotrip.org.policy import YES, Answer
@@ -123,8 +123,8 @@ def check_window(product: Product, year: int, on: date) -> None:
             _("Enrolment in %(product)s for %(year)s is open from %(opens)s to %(closes)s only."),
             product=product.name,
             year=year,
-            opens=date_format(opens, "DATE_FORMAT"),
-            closes=date_format(closes, "DATE_FORMAT"),
+            opens=in_words(opens),
+            closes=in_words(closes),
         )
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from zerotrip.core.text import both, pick
+from zerotrip.core.text import both, in_words, pick
 from zerotrip.members.models import Person
 from zerotrip.notices.actions import tell
 from zerotrip.points.models import Lot
@@ -85,4 +84,4 @@ def ending(person: Person, points: int, *, on: date, at: datetime) -> None:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return str(in_words(day))

@@ -7,29 +7,21 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from zerotrip.web.door import actor_at, for_anyone
+from zerotrip.web.field_names import name_of
 from zerotrip.web.held import Held, came_from, held_in, hold, is_of, let_go
 from zerotrip.web.sign_in import AGAIN, sent_to_sign_in
 
-NAMES: dict[str, str | Promise] = {
-    "because": _("Reason"),
-    "words": _("What you wrote"),
-    "number": _("Number"),
-    "bank_name": _("Bank"),
-    "name": _("Name"),
-    "text": _("Text"),
-}
 NOT_TYPED = re.compile(r"key|version|whose|act|shown|changed|ask|subject|paper|was\..*")
 # What stands in a form by itself: codes of choices, ticks, numbers of objects.
+PROSE = frozenset({"because", "name", "note", "said", "text", "words"})
 CODE = re.compile(r"|[a-z0-9][a-z0-9_:#.-]*[a-z_:#][a-z0-9_:#.-]*|[a-z]|[01]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    name: str | Promise
+    name: str
     value: str
 
 
@@ -50,7 +42,11 @@ def again(request: HttpRequest) -> HttpResponse:
 def _lines(held: Held) -> list[Line]:
     """What a person typed, in their own words; what the page itself had put there says them nothing."""
     typed = [(name, value) for name, value in held.fields if not NOT_TYPED.fullmatch(name)]
-    return [Line(NAMES.get(name, ""), value) for name, value in typed if not CODE.fullmatch(value)]
+    return [
+        Line(name_of(name), value)
+        for name, value in typed
+        if value and (name in PROSE or not CODE.fullmatch(value))
+    ]
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -181,7 +181,7 @@ def for_desk(*roles: str, read_by: Collection[str] = ()) -> Callable[[View], Vie
             held = today_reach(request).roles
             acts = bool(held & set(roles)) if roles else bool(held)
             if not acts and not held & set(read_by):
-                raise NotAllowed("no-such-post", _("This page belongs to another post than yours."))
+                raise NotAllowed("no-such-post", _("This page belongs to a different post from yours."))
             sends = request.method not in ("GET", "HEAD")
             if sends and (not acts or (held == AUDITS and _names(request) not in SENT_BY_AUDITORS)):
                 raise NotAllowed("reads-only", _("Your post reads this page; it changes nothing on it."))

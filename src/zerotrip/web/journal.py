@@ -65,7 +65,7 @@ ACTS: dict[str, str | Promise] = {
     "evidence.consent-given": _("Consent given"),
     "evidence.consent-withdrawn": _("Consent withdrawn"),
     "evidence.declined": _("Department declined"),
-    "evidence.lines-checked": _("Lines to the departments checked"),
+    "evidence.lines-checked": _("Connections to the departments checked"),
     "evidence.objected": _("Ruling objected to"),
     "evidence.received": _("Message received"),
     "evidence.read": _("Paper read by an officer"),

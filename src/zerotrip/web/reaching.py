@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
-from zerotrip.core.text import Text
+from zerotrip.core.text import Text, whole
 from zerotrip.notices.channels import open_channels
 from zerotrip.notices.models import Way
 from zerotrip.notices.reaching import keep_quiet, quiet_of, reach_by, stop, ways_of
@@ -58,7 +58,7 @@ def shown(request: HttpRequest, refusal: Refused | None) -> dict[str, Any]:
 
 
 def _choose(request: HttpRequest) -> str:
-    channel, address = request.POST.get("channel", "")[:20], request.POST.get("address", "")[:200]
+    channel, address = request.POST.get("channel", "")[:20], whole(request.POST.get("address", ""), 200)
     return str(reach_by(channel=channel, address=address, by=actor_at(request), at=now()).pk)
 
 

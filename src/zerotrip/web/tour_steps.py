@@ -38,7 +38,9 @@ MEMBER = (
         "member:messages",
     ),
     Step(
-        _("Me"), _("Under Me stand your account, who asked about you, and who may act for you."), "member:me"
+        _("Me"),
+        _("Under Me you find your account, who asked about you, and who may act for you."),
+        "member:me",
     ),
 )
 _LAST = Step(
@@ -46,17 +48,17 @@ _LAST = Step(
     _("Questions you are not sure of can be practised here; nothing counts."),
     "desk:practice",
 )
-_MESSAGES = Step(_("Messages"), _("What the platform tells you stands here."), "desk:messages")
+_MESSAGES = Step(_("Messages"), _("Whatever the platform has to tell you is here."), "desk:messages")
 ROLES: dict[str, tuple[Step, ...]] = {
     "partner": (
         Step(
-            _("With you as partner"),
-            _("Here stands what waits for your answer, and nothing else."),
+            _("Waiting for your answer"),
+            _("Here you see what is waiting for your answer, and nothing else."),
             "desk:partner",
         ),
         Step(_("Points mall"), _("Your goods, and what they cost, are in the mall."), "desk:mall"),
         Step(_("Orders"), _("What members ordered from you is sent from here."), "desk:mall-orders"),
-        Step(_("Partners of the mall"), _("Each month's statement is agreed to here."), "desk:partners"),
+        Step(_("Partners of the mall"), _("You agree to each month's statement here."), "desk:partners"),
         _MESSAGES,
     ),
     "cashier": (

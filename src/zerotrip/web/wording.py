@@ -73,9 +73,9 @@ EVENTS = {
     "refer": Said(_("Put to the approver as an exception"), "wait"),
     "depart": Said(_("Another sum granted; a second approver has to sign"), "wait"),
     "sign": Said(_("Signed by a second approver")),
-    "in-line": Said(_("All places are taken; in the line"), "wait"),
+    "in-line": Said(_("All places are taken; in the queue"), "wait"),
     "place": Said(_("A place has become free")),
-    "money-short": Said(_("Agreed; in the line until money comes"), "wait"),
+    "money-short": Said(_("Agreed; in the queue until money comes"), "wait"),
     "fund": Said(_("The money has come")),
     "notice": Said(_("Public notice begun"), "wait"),
     "notice-over": Said(_("Public notice over, nothing open")),
@@ -123,7 +123,7 @@ COLUMNS = {
     "travelled_on": _("Day of travel"),
     "price": _("Price"),
     "kind": _("Kind"),
-    "refunded": _("Refunded"),
+    "refunded": _("Ticket refunded"),
     "happened_on": _("Day it happened"),
     "injured": _("Injured"),
     "disability_level": _("Level of disability"),
@@ -164,7 +164,7 @@ CHECKS = {
 }
 """Whom a case waits for, as packs name them."""
 
-ALARMS = {"warned": Said(_("promised day near"), "wait"), "overdue": Said(_("promised day over"), "bad")}
+ALARMS = {"warned": Said(_("promised date near"), "wait"), "overdue": Said(_("promised date passed"), "bad")}
 RESULT_FAILED = Said(_("Granted; still to be carried out"), "wait")
 
 

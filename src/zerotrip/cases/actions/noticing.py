@@ -18,6 +18,7 @@ from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 
 LONGEST, MOST_OPEN = 2_000, 50
 ANYBODY = Actor.system("public")
@@ -26,7 +27,7 @@ ANYBODY = Actor.system("public")
 @transaction.atomic
 def object_to(case: Case, *, said: str, contact: str, at: datetime) -> Objection:
     """Kept as it was written, sealed, and shown to officers only; who wrote it need not say so."""
-    said, contact = said.replace("\0", "").strip(), contact.replace("\0", "").strip()[:200]
+    said, contact = said.replace("\0", "").strip(), whole(contact.replace("\0", ""), 200)
     if not said:
         raise Invalid("nothing-said", _("Please write what you object to."), field="said")
     if len(said) > LONGEST:

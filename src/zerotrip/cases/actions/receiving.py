@@ -12,6 +12,7 @@ from zerotrip.cases.models import Case, TripCause, WalkIn
 from zerotrip.cases.moves import note
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
+from zerotrip.core.text import whole
 from zerotrip.org.models import Organisation
 
 
@@ -43,7 +44,7 @@ def record_walk_in(
 
 
 def _known(cause: str, words: str) -> str:
-    words = words.strip()[:500]
+    words = whole(words, 500)
     if cause not in TripCause.values:
         raise Invalid("no-cause", _("Please choose why the person came."), field="cause")
     if cause == TripCause.OTHER and not words:

@@ -18,6 +18,7 @@ from zerotrip.cases.refusing import refuse_to_ask
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.text import whole
 from zerotrip.evidence.actions import read_from_paper, state_fact
 from zerotrip.vault.actions import keep_document
 from zerotrip.vault.models import Document
@@ -130,7 +131,7 @@ def ask_for(
         subject=case.subject,
         asked_at=at,
         asked_by_key=by.key,
-        because=because.strip()[:500],
+        because=whole(because, 500),
     )
     notices.something_missing(case, at=at)
     return case

@@ -17,6 +17,7 @@ from zerotrip.cases.models import Ended, Instalment, Plan, PlanState, Recovery
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.text import whole
 
 
 def bounds_for(recovery: Recovery) -> Bounds:
@@ -34,7 +35,7 @@ def propose(
     bounds_for(recovery).check(total, months=months, first_due=first_due, today=day_of(at))
     for earlier in Plan.objects.filter(recovery=recovery, state=PlanState.PROPOSED):
         end(earlier, Ended.REPLACED, by=by, at=at)
-    plan = _write(recovery, total, because.strip()[:500], by=by, at=at)
+    plan = _write(recovery, total, whole(because, 500), by=by, at=at)
     parts = divided(total, months)
     rows = zip(parts, accumulate(parts), monthly(first_due, months), strict=True)
     Instalment.objects.bulk_create(
@@ -98,7 +99,7 @@ def decline(plan: Plan, *, because: str, by: Actor, at: datetime) -> Plan:
         raise Invalid(
             "no-reason", _("Please say why in a sentence; the other side reads it."), field="because"
         )
-    if not plan.is_proposed or not end(plan, Ended.DECLINED, because=because.strip()[:500], by=by, at=at):
+    if not plan.is_proposed or not end(plan, Ended.DECLINED, because=whole(because, 500), by=by, at=at):
         raise _meanwhile()
     return plan
 

@@ -11,7 +11,7 @@ from zerotrip.cases.desk_notices import holders_of
 from zerotrip.cases.models import Ended, Instalment, Plan, Recovery
 from zerotrip.cases.process import officer_of
 from zerotrip.core.money import Amount
-from zerotrip.core.text import Text, both
+from zerotrip.core.text import Text, both, in_words
 from zerotrip.notices.actions import tell, tell_all
 
 PHONE = "/m/me/debts/"
@@ -119,7 +119,7 @@ def _figures(instalment: Instalment) -> dict[str, object]:
     paid = plan.total_fen - plan.recovery.left_fen
     return {
         "sum": Amount.fen(min(instalment.amount_fen, instalment.upto_fen - paid)),
-        "day": instalment.due_on,
+        "day": in_words(instalment.due_on),
         "code": plan.recovery.payment_code,
     }
 

@@ -105,7 +105,7 @@ def test_the_promise_runs_from_acceptance(
     statutory = case.statutory_clock
     assert statutory is not None and statutory.days_left == 20
     told = inbox(who["chen"]).get(event="case.accepted").body
-    assert told["zh-Hans"] == "已于 2026-06-19 受理，最迟 2026-07-03 给您答复。"
+    assert told["zh-Hans"] == "已于 2026 年 6 月 19 日受理，最迟 2026 年 7 月 3 日给您答复。"
 
 
 def test_a_refusal_names_the_condition_and_its_article(
@@ -238,6 +238,9 @@ def test_places_are_given_first_come_first_and_given_on(
     assert watching.give_places(at=now) == 1
     second.refresh_from_db()
     assert (second.state, Place.objects.get().case_id) == ("granted", second.pk)
+    no_place = agree(apply("no-place", award=""), by=who["wu"], at=now)
+    with pytest.raises(NotAllowed):
+        case_for(who["chen"], no_place.ref, at=now, may="give-up")
     assert (entitlements_of(cast.chen, day_of(now)).count(), entitlements_of(lin, day_of(now)).count()) == (
         0,
         1,

@@ -16,8 +16,8 @@ from zerotrip.mall.settlements.queries import lines_of
 def sheet_of(statement: PartnerStatement) -> Sheet:
     """No names of people: a partner needs the order's number only."""
     headings = (
-        (_("Order"), 12), (_("Good"), 30), (_("Handed over"), 20), (_("Points"), 10), (_("Worth, yuan"), 14),
-        (_("Owed, yuan"), 14), (_("Put right because"), 40),
+        (_("Order"), 12), (_("Good"), 30), (_("Handed over on"), 20), (_("Points"), 10),
+        (_("Worth, yuan"), 14), (_("Owed, yuan"), 14), (_("Put right because"), 40),
     )  # fmt: skip
     columns = [Column(heading, width) for heading, width in headings]
     return Sheet(f"{statement.firm.code} {statement.month:%Y-%m}", columns, _rows(statement))

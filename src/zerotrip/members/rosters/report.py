@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from zerotrip.core.calendar import day_of
 from zerotrip.core.money import Amount
 from zerotrip.core.sheets import Column, Sheet
-from zerotrip.core.text import mask_id
+from zerotrip.core.text import in_words, mask_id
 from zerotrip.members.models import Roster
 from zerotrip.members.rosters.outcomes import GOOD, Outcome
 
@@ -44,7 +43,7 @@ def summary(roster: Roster) -> str:
     if roster.imported_at is None:
         text = _("%(good)s lines can be imported (%(added)s enrolments, %(fee)s yuan); %(waiting)s wait.")
         return text % said
-    said["day"] = date_format(localtime(roster.imported_at), "DATE_FORMAT")
+    said["day"] = str(in_words(day_of(roster.imported_at)))
     text = _(
         "Imported on %(day)s: %(added)s enrolments, %(fee)s yuan; %(waiting)s lines wait. Importing this "
         "file again adds nothing."

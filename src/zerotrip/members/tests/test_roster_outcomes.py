@@ -108,8 +108,8 @@ def test_outside_its_window_enrolment_is_refused_with_the_dates(cast: Cast, mont
     with pytest.raises(OutsideWindow) as refused, translation.override("zh-hans"):
         preview(cast, csv(CHEN_ROW), at=NOV.replace(month=month, day=day))
     with translation.override("zh-hans"):
-        assert "2026年10月15日" in str(refused.value)
-        assert "2026年12月15日" in str(refused.value)
+        assert "2026 年 10 月 15 日" in str(refused.value)
+        assert "2026 年 12 月 15 日" in str(refused.value)
 
 
 @pytest.mark.parametrize(("month", "day", "hour"), [(10, 14, 16), (12, 15, 15)])

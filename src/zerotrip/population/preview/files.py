@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from zerotrip.core.errors import Invalid
 from zerotrip.core.sheets import harmless
@@ -57,11 +58,15 @@ def as_xlsx(preview: Preview) -> bytes:
     )
     bold, yuan = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
     for name, head, rows in (
-        (_("Overview"), [_("What"), _("Figure"), _("from"), _("to")], _overview(preview)),
+        (
+            _("Overview"),
+            [_("What"), _("Figure"), pgettext("bound", "from"), pgettext("bound", "to")],
+            _overview(preview),
+        ),
         (_("By group"), _group_head(preview), _groups(preview)),
         (
-            _("Why"),
-            [_("Why"), _("Condition"), _("Sentence"), str(COLUMN_LABELS["persons"])],
+            _("Reason"),
+            [_("Reason"), _("Condition"), _("Sentence"), str(COLUMN_LABELS["persons"])],
             _reasons(preview),
         ),
     ):
@@ -106,7 +111,8 @@ def _group_head(preview: Preview) -> Row:
     for name in GROUP_FIGURES:
         head.append(str(COLUMN_LABELS[name]))
         if preview.sampled:
-            head += [f"{COLUMN_LABELS[name]}: {_('from')}", f"{COLUMN_LABELS[name]}: {_('to')}"]
+            low, high = pgettext("bound", "from"), pgettext("bound", "to")
+            head += [f"{COLUMN_LABELS[name]}: {low}", f"{COLUMN_LABELS[name]}: {high}"]
     return head
 
 

@@ -25,7 +25,7 @@ TITLES: dict[int, str | Promise] = {
     415: _("Not in a form that is read here"),
     422: _("Something in it is not as it should be"),
     429: _("Too often"),
-    500: _("A fault of ours"),
+    500: _("A fault on our side"),
     503: _("Something this depends on does not answer"),
 }
 _SENTENCES: dict[int, str | Promise] = {

@@ -20,6 +20,7 @@ from zerotrip.books.vouchers import detail, vouchers
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.sheets import csv_lines
+from zerotrip.core.text import whole
 from zerotrip.ledger.periods import month_of, next_month
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import BOOKS, show
@@ -77,7 +78,7 @@ _VERBS = ("propose", "confirm", "drop", "propose-reopening", "reopen")
 
 def _do(request: HttpRequest, month: date, verb: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
-    seen, because = typed.get("hash", ""), typed.get("because", "")[:1000]
+    seen, because = typed.get("hash", ""), whole(typed.get("because", ""), 1000)
     if verb == "propose":
         closing.propose(month=month, seen_hash=seen, note=because, by=by, at=at)
         return f"{month:%Y-%m}"
@@ -194,7 +195,7 @@ def _propose(request: HttpRequest) -> str:
         destination=typed.get("destination", ""),
         debit=titles[typed["debit"]],
         credit=titles[typed["credit"]],
-        summary=typed.get("summary", "")[:60],
+        summary=whole(typed.get("summary", ""), 60),
         because=typed.get("because", ""),
         by=actor_at(request),
         at=now(),

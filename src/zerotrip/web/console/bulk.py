@@ -22,12 +22,13 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, Refused
-from zerotrip.core.text import Text
+from zerotrip.core.text import Text, whole
 from zerotrip.funds.models import Fund
 from zerotrip.org.queries import Reach
 from zerotrip.reviews.conflicts import ties_to
 from zerotrip.submissions.actions import once
 from zerotrip.web.acts import key_in
+from zerotrip.web.console.asking import Want, wants
 from zerotrip.web.console.page import OFFICERS, show
 from zerotrip.web.console.verbs import BY_NAME, Verb
 from zerotrip.web.door import actor_at, for_desk, today_reach
@@ -36,8 +37,10 @@ AT_ONCE: dict[str, frozenset[str]] = {
     "agree": frozenset({"officer"}),
     "approve": frozenset({"approver"}),
     "accept": frozenset({"officer"}),
+    "ask": frozenset({"officer"}),
 }
 """The verbs that may be said of many at once, and whose they are. No exception is signed here."""
+ASK = "ask"
 MOST = 50
 
 
@@ -48,13 +51,15 @@ class Line:
     ref: str
     case: Case | None
     amount_fen: int | None = None
+    want: Want = ("", "")  # what the person is asked for
     why_not: str = ""
 
     @property
     def shown(self) -> str:
         """What the reader saw of it, so that nothing else is done."""
         version = self.case.version if self.case else ""
-        return f"{self.ref}:{version}:{'' if self.amount_fen is None else self.amount_fen}"
+        amount = "" if self.amount_fen is None else self.amount_fen
+        return f"{self.ref}:{version}:{self.want[0] or amount}"
 
 
 @dataclass(slots=True)
@@ -117,11 +122,18 @@ def previewed(verb: Verb, refs: Iterable[str], *, by: Actor, at: datetime) -> Pr
         except Refused as refusal:
             preview.left_out.append(Line(ref, _seen(by, ref, at), why_not=str(refusal)))
             continue
-        preview.goes.append(Line(ref, seen.case, seen.money.amount_fen))
-        _add(preview.effects, seen)
+        preview.goes.append(_line(seen, verb))
+        if verb.name != ASK:
+            _add(preview.effects, seen)
     for fund in Fund.objects.filter(code__in=preview.effects):
         preview.effects[fund.code].fund = fund.name
     return preview
+
+
+def _line(seen: CaseView, verb: Verb) -> Line:
+    if verb.name == ASK:
+        return Line(seen.case.ref, seen.case, want=wants(seen)[0])
+    return Line(seen.case.ref, seen.case, seen.money.amount_fen)
 
 
 def _seen(by: Actor, ref: str, at: datetime) -> Case | None:
@@ -143,6 +155,8 @@ def _plain(by: Actor, ref: str, verb: Verb, at: datetime) -> CaseView:
         raise NotAllowed("may-not", seen.verbs[verb.name].reason)
     if seen.otherwise is not None or seen.contested or seen.objections:
         raise NotAllowed("not-plain", _("It is not plain: look at it on its own page."))
+    if verb.name == ASK and len(wants(seen)) != 1:
+        raise NotAllowed("not-one-thing", _("It is not just one thing that is missing: ask on its own page."))
     return seen
 
 
@@ -162,7 +176,7 @@ class Outcome:
 
 
 def _act(request: HttpRequest, verb: Verb, shown: list[str]) -> HttpResponse:
-    key, because = key_in(request), request.POST.get("because", "").strip()[:1000]
+    key, because = key_in(request), whole(request.POST.get("because", ""), 1000)
     outcomes = [_one(request, verb, each, key, because) for each in shown[:MOST]]
     return show(
         request,
@@ -180,8 +194,8 @@ def _one(request: HttpRequest, verb: Verb, shown: str, key: str, because: str) -
     ref = shown.partition(":")[0][:24]
 
     def act() -> str:
-        case = _as_shown(by, shown, verb, at)
-        return verb.act(case, {"because": because}, by, at, case.version).ref
+        case, want = _as_shown(by, shown, verb, at)
+        return verb.act(case, {"because": because, "want": want}, by, at, case.version).ref
 
     try:
         once(key=f"{key}:{ref}", body=f"{verb.name}\n{shown}\n{because}", by=by, at=at, act=act)
@@ -190,14 +204,14 @@ def _one(request: HttpRequest, verb: Verb, shown: str, key: str, because: str) -
     return Outcome(ref)
 
 
-def _as_shown(by: Actor, shown: str, verb: Verb, at: datetime) -> Case:
+def _as_shown(by: Actor, shown: str, verb: Verb, at: datetime) -> tuple[Case, str]:
     ref, _colon, rest = shown.partition(":")
-    version, _colon, amount = rest.partition(":")
+    version, _colon, _what = rest.partition(":")
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise Invalid("not-shown", _("This case was not in the preview; mark it again."))
     same_page(case_for(by, ref, at=at), int(version))
     seen = _plain(by, ref, verb, at)
-    now_fen = "" if seen.money.amount_fen is None else str(seen.money.amount_fen)
-    if now_fen != amount:
+    line = _line(seen, verb)
+    if line.shown != shown:
         raise Conflict("sum-changed", _("Its sum has changed since it was shown; look at it again."))
-    return seen.case
+    return seen.case, line.want[0]

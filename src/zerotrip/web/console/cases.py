@@ -21,6 +21,7 @@ from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.text import whole
 from zerotrip.members.finding import people_called
 from zerotrip.org.queries import working_calendar
 from zerotrip.payments.queries import PaymentView
@@ -177,7 +178,7 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
 
     Shown in the answer itself: a redirect would have to keep the number somewhere in between.
     """
-    because = request.POST.get("because", "").strip()[:200]
+    because = whole(request.POST.get("because", ""), 200)
     if request.method != "POST":
         return redirect("desk:case", ref=ref)
     if not because:

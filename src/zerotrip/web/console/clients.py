@@ -17,6 +17,7 @@ from zerotrip.clients.queries import app_for, delivery_for
 from zerotrip.clients.scopes import SCOPES
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import show
 from zerotrip.web.door import actor_at, for_desk
@@ -69,7 +70,7 @@ def _do(request: HttpRequest, code: str) -> str:
     if request.POST.get("does") == "again":
         send_again(_delivery(app, request.POST.get("delivery", "")), by=by, at=at)
     else:
-        actions.end(app, by=by, at=at, because=request.POST.get("because", "").strip()[:500])
+        actions.end(app, by=by, at=at, because=whole(request.POST.get("because", ""), 500))
     return code
 
 

@@ -39,5 +39,5 @@ def check(request: HttpRequest) -> HttpResponse:
         said = _("Looked at just now: %(count)s of the lines do not work.")
         messages.error(request, said % {"count": failed})
     else:
-        messages.success(request, str(_("Looked at just now: every line works.")))
+        messages.success(request, str(_("Checked just now: every connection works.")))
     return redirect("desk:connectors")

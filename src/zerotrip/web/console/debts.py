@@ -22,6 +22,7 @@ from zerotrip.cases.models import Recovery
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.money import fen_of_yuan
+from zerotrip.core.text import whole
 from zerotrip.reviews.conflicts import may_judge
 from zerotrip.web.acts import acted
 from zerotrip.web.console.page import CASE_READERS, MONEY, show
@@ -64,7 +65,7 @@ def _do(request: HttpRequest, reference: str, verb: str) -> str:
         may_judge(by, debt.case, on=today(), because=typed.get("because", ""))
         return OF_A_DEBT[verb](debt, because=typed.get("because", ""), by=by, at=at).case.ref
     recovery = recovery_for(by, reference, at=at, may=verb)
-    because = typed.get("because", "")[:1000]
+    because = whole(typed.get("because", ""), 1000)
     if verb != "repay":  # what the bank's paper says is entered, not judged
         reason = recovery.forgo_because if verb == "forgo" else because
         may_judge(by, recovery.award.case, on=today(), because=reason)

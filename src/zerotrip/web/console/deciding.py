@@ -15,6 +15,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
+from zerotrip.core.text import whole
 from zerotrip.reviews.conflicts import may_decide
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.cases import case_page
@@ -46,7 +47,7 @@ def act(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, ref: str, verb: Verb) -> str:
-    typed = {**request.POST.dict(), "because": request.POST.get("because", "").strip()[:1000]}
+    typed = {**request.POST.dict(), "because": whole(request.POST.get("because", ""), 1000)}
     return carry_out(ref, verb, typed, by=actor_at(request), at=now(), version=version_in(request))
 
 

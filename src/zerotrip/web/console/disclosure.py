@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.text import whole
 from zerotrip.disclosure import actions
 from zerotrip.disclosure.policy import PUBLISHERS, may_publish
 from zerotrip.disclosure.queries import publication_for, visible_to
@@ -44,7 +45,7 @@ def _draft(request: HttpRequest) -> str:
     except ValueError:
         raise Invalid("no-month", _("Please choose a month."), field="month") from None
     owner = organisation_for(by, typed["owner"], on=today(), role=PUBLISHERS)
-    made = actions.draft(owner=owner, month=month, by=by, at=now(), because=typed["because"][:500])
+    made = actions.draft(owner=owner, month=month, by=by, at=now(), because=whole(typed["because"], 500))
     return str(made.pk)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.members.mandates.consent import ask_by_code, ask_on_paper, give_code, help_at, read_consent
 from zerotrip.members.mandates.queries import (
     held_by,
@@ -117,7 +118,7 @@ def _whom(request: HttpRequest) -> Person:
     """By number and name together, as they stand on the card; which of them does not fit is not told."""
     typed = typed_in(request)
     person = person_by_id_number(typed["id_number"][:40])
-    if person is None or clean_name(person.name) != clean_name(typed["name"][:64]):
+    if person is None or clean_name(person.name) != clean_name(whole(typed["name"], 64)):
         raise Invalid(
             "no-such-member",
             _("The union knows no member by this name and ID number. Please compare them with the card."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.text import whole
 from zerotrip.mall.offering import offer
 from zerotrip.mall.partners import named
 from zerotrip.mall.states import Period, Tag, Way
@@ -54,8 +55,8 @@ def _offer(request: HttpRequest) -> str:
     typed = typed_in(request)
     made = offer(
         organisation=_own_union(request),
-        name_zh=typed["name_zh"][:80],
-        name_en=typed["name_en"][:120],
+        name_zh=whole(typed["name_zh"], 80),
+        name_en=whole(typed["name_en"], 120),
         price=number_in(typed["points"]),
         stock=number_in(typed["stock"]),
         per_person=number_in(typed["per_person"]),

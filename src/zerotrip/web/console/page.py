@@ -66,7 +66,7 @@ GROUPS: dict[str, str | Promise] = {
     "people": pgettext_lazy("rooms", "People and units"),
     "money": _("Money"),
     "items": _("Items and services"),
-    "watch": _("Looking after"),
+    "watch": _("Oversight"),
 }
 
 
@@ -92,7 +92,7 @@ ROOMS = (
     Room("leading", "work", "pen", _("For you to decide"), LEADERS),
     Room("cashier", "work", "payments", _("Today at the till"), MONEY),
     Room("cases", "work", "cases", _("Cases"), CASE_READERS),
-    Room("partner", "work", "partner", _("With you as partner"), PARTNERS),
+    Room("partner", "work", "partner", _("Waiting for your answer"), PARTNERS),
     Room("messages", "work", "messages", _("Messages"), EVERYBODY),
     Room("people", "people", "people", _("People"), PEOPLE),
     Room("coming", "people", "next", _("Joining and moving"), COMING | AUDITORS),

@@ -17,7 +17,7 @@ from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Ask
 from zerotrip.cases.view import CaseView
 from zerotrip.core.clock import now
-from zerotrip.core.text import pick
+from zerotrip.core.text import pick, whole
 from zerotrip.vault.actions import show_document
 from zerotrip.web.console.page import CASE_READERS
 from zerotrip.web.door import actor_at, for_desk
@@ -84,7 +84,7 @@ def beside(request: HttpRequest, ref: str) -> str:
 def purpose(request: HttpRequest, ref: str) -> HttpResponse:
     """States it, and opens the first paper. Said for this case and this sitting only."""
     case = case_for(actor_at(request), ref, at=now())
-    because = request.POST.get("because", "").strip()[:LONGEST]
+    because = whole(request.POST.get("because", ""), LONGEST)
     first = (
         case.asks.filter(document__isnull=False).order_by(F("read_at").asc(nulls_first=True), "pk").first()
     )

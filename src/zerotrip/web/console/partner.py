@@ -20,6 +20,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, Refused
 from zerotrip.core.money import fen_of_yuan
+from zerotrip.core.text import whole
 from zerotrip.org.queries import working_calendar
 from zerotrip.reviews.conflicts import may_judge, ties_to
 from zerotrip.web.acts import acted, typed_in, version_in
@@ -66,7 +67,7 @@ def _answer(request: HttpRequest, ref: str) -> str:
     by, at, version = actor_at(request), now(), version_in(request)
     case = partner_case_for(by, ref, at=at)
     says = request.POST.get("says", "")
-    note = request.POST.get("note", "").strip()[:1000]
+    note = whole(request.POST.get("note", ""), 1000)
     allowed = may_actor(by, case, "confirm", at=at)
     if not allowed:
         raise NotAllowed("may-not", allowed.reason)

@@ -14,6 +14,7 @@ from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
 from zerotrip.core.money import fen_of_yuan
 from zerotrip.core.sheets import XLSX, workbook
+from zerotrip.core.text import whole
 from zerotrip.ledger.periods import month_of
 from zerotrip.mall.models import Good
 from zerotrip.mall.settlements import actions, policy
@@ -79,7 +80,7 @@ def _register(request: HttpRequest) -> str:
     if organisation is None:
         raise Invalid("no-organisation", _("Your post reaches no union that could have the contract."))
     firm = register_firm(
-        code=typed["code"][:40], name=typed["name"][:80], credit_code=typed["credit_code"][:30],
+        code=typed["code"][:40], name=whole(typed["name"], 80), credit_code=whole(typed["credit_code"], 30),
         organisation=organisation, by=by, at=now(),
     )  # fmt: skip
     return firm.code
@@ -132,7 +133,7 @@ def _firm_act(request: HttpRequest, code: str, verb: str) -> str:
     if verb == "account":
         change_firm_account(
             firm=found, number=typed["number"][:60], again=typed["again"][:60],
-            bank_name=typed["bank_name"][:80], by=by, at=at,
+            bank_name=whole(typed["bank_name"], 80), by=by, at=at,
         )  # fmt: skip
     elif verb == "stop":
         stop_firm_account(firm=found, by=by, at=at)
@@ -191,7 +192,7 @@ def statement_act(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
 def _statement_act(request: HttpRequest, uid: UUID, verb: str) -> str:
     by, at, typed = actor_at(request), now(), typed_in(request)
     found, seen = statement_for(by, str(uid), on=today()), version_in(request) or 0
-    because = typed["because"][:500]
+    because = whole(typed["because"], 500)
     if verb == "agree":
         actions.agree(statement=found, seen=seen, by=by, at=at)
     elif verb == "object":

@@ -14,6 +14,7 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, NotAllowed, Refused, Stale
 from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.core.text import whole
 from zerotrip.payments import actions
 from zerotrip.payments.formats import FORMATS
 from zerotrip.payments.models import BankFile, Line
@@ -102,7 +103,7 @@ def _tell_of_batch(request: HttpRequest, ref: str, verb: str) -> str:
 def _do(request: HttpRequest, ref: str, verb: str) -> str:
     by, at = actor_at(request), now()
     batch = batch_for(by, ref, on=day_of(at))
-    because = request.POST.get("because", "")[:500]
+    because = whole(request.POST.get("because", ""), 500)
     if verb == "release":
         seen_hash = request.POST.get("seen_hash", "")
         may_sign(by, batch, on=day_of(at), because=because)
@@ -179,7 +180,7 @@ def _explain(request: HttpRequest) -> str:
     """Somebody asked the bank about a payment it contradicted itself on: it was made, or it was not."""
     by, at = actor_at(request), now()
     line = _disputed(request).filter(end_to_end_id=request.POST["line"][:35]).first()
-    because = request.POST.get("because", "").strip()[:500]
+    because = whole(request.POST.get("because", ""), 500)
     if line is None:
         raise Stale("line-moved-on", _("This payment does not need clearing up any more."))
     if not because:

@@ -16,6 +16,7 @@ from zerotrip.catalogue.contributions import contributions_on
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.text import whole
 from zerotrip.members.actions import answer_objection, clear_account
 from zerotrip.members.models import Person
 from zerotrip.members.queries import (
@@ -150,7 +151,7 @@ def _revealed(request: HttpRequest, uid: UUID) -> tuple[str, str]:
     if what not in sealed:
         raise Invalid("no-such-particular", _("Please choose what you need to see."), field="what")
     value: str = look(
-        what=f"{one.key}:{what}", secret=sealed[what], by=by, at=at, because=typed["because"][:200]
+        what=f"{one.key}:{what}", secret=sealed[what], by=by, at=at, because=whole(typed["because"], 200)
     )
     return what, value
 
@@ -159,7 +160,7 @@ def _clear(request: HttpRequest, uid: UUID) -> str:
     by, at = actor_at(request), now()
     one = person_for(by, uid, on=day_of(at))
     typed = typed_in(request)
-    clear_account(person=one, keep=typed["keep"] == "yes", by=by, at=at, because=typed["because"][:300])
+    clear_account(person=one, keep=typed["keep"] == "yes", by=by, at=at, because=whole(typed["because"], 300))
     return str(uid)
 
 

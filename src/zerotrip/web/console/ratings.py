@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
+from zerotrip.core.text import whole
 from zerotrip.ratings import actions
 from zerotrip.ratings.policy import may_answer
 from zerotrip.ratings.queries import rating_for, satisfaction, standing_of, visible_to
@@ -55,7 +56,7 @@ def rating(request: HttpRequest, uid: UUID) -> HttpResponse:
 def _answer(request: HttpRequest, uid: UUID) -> str:
     by, at = actor_at(request), now()
     given = rating_for(by, uid, at=at, may_reply=True)
-    actions.answer(given, text=request.POST.get("text", "")[:1000], by=by, at=at)
+    actions.answer(given, text=whole(request.POST.get("text", ""), 1000), by=by, at=at)
     return str(given.pk)
 
 

@@ -13,6 +13,7 @@ from zerotrip.cases.instalments.queries import proposed_for
 from zerotrip.cases.models import PartKind, Plan, Recovery
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotAllowed, NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.reviews.conflicts import may_judge
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import CASE_READERS, MONEY, show
@@ -35,7 +36,7 @@ def recovery(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _do(request: HttpRequest, reference: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
-    because, does = typed.get("because", "")[:500], typed.get("does", "")
+    because, does = whole(typed.get("because", ""), 500), typed.get("does", "")
     if does == "taken-back":
         return _taken_back(recovery_for(by, reference, at=at, may="repay"), request)
     recovery = recovery_for(by, reference, at=at, may="plan")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused, Stale
 from zerotrip.core.money import Amount, fen_of_yuan
+from zerotrip.core.text import whole
 from zerotrip.org.policy import Answer
 from zerotrip.payments.actions import Step, adopt_table, check_steps, propose_table
 from zerotrip.payments.effects import Effect, Sums, effect_of, paid_in_twelve_months
@@ -64,7 +65,7 @@ def signing_table(request: HttpRequest) -> HttpResponse:
 
 
 def _propose(request: HttpRequest) -> str:
-    because = typed_in(request)["because"][:500]
+    because = whole(typed_in(request)["because"], 500)
     table = propose_table(steps=_steps(request.POST), by=actor_at(request), at=now(), because=because)
     return str(table.pk)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zerotrip.cases.models import Case
 from zerotrip.cases.policy import Answer
@@ -64,7 +65,15 @@ VERBS = (
         doing.read,
         then_next=False,
     ),
-    Verb("accept", "Z", _("Accept"), _("Accepted; the clock runs."), False, doing.accept, then_next=False),
+    Verb(
+        "accept",
+        "Z",
+        pgettext_lazy("an application", "Accept"),
+        _("Accepted; the clock runs."),
+        False,
+        doing.accept,
+        then_next=False,
+    ),
     Verb("agree", "A", _("Agree"), _("Agreed."), False, doing.agree),
     Verb("approve", "A", _("Approve"), _("Approved."), False, doing.approve),
     Verb("sign", "A", _("Sign"), _("Signed; it counts now."), False, doing.sign),

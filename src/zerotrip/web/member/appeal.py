@@ -10,6 +10,7 @@ from zerotrip.cases import actions
 from zerotrip.cases.view import CaseView, view_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
+from zerotrip.core.text import whole
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_person, sees_medical
@@ -52,26 +53,26 @@ def give_up(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
         lambda: _give_up(request, person, ref),
         then=lambda ref: reverse("member:case", args=[ref]),
         otherwise=lambda refusal: _page(request, person, ref, "give_up", refusal),
-        done=_("Given back; the next in the line has it."),
+        done=_("Given back; the next in the queue has it."),
     )
 
 
 def _appeal(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="appeal")
-    return actions.appeal(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
+    return actions.appeal(case, because=whole(request.POST.get("because", ""), 1000), by=by, at=at).ref
 
 
 def _withdraw(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="withdraw")
-    return actions.withdraw(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
+    return actions.withdraw(case, because=whole(request.POST.get("because", ""), 1000), by=by, at=at).ref
 
 
 def _give_up(request: HttpRequest, person: Person, ref: str) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="give-up")
-    return actions.give_up(case, because=request.POST.get("because", "")[:1000], by=by, at=at).ref
+    return actions.give_up(case, because=whole(request.POST.get("because", ""), 1000), by=by, at=at).ref
 
 
 def _page(

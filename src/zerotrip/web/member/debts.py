@@ -12,6 +12,7 @@ from zerotrip.cases.instalments import actions as plans
 from zerotrip.cases.instalments.queries import proposed_for
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.door import actor_at, for_member, today
@@ -42,7 +43,7 @@ def debts(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _do(request: HttpRequest, does: str) -> str:
     by, at, typed = actor_at(request), now(), request.POST
-    reference, because = typed.get("reference", "")[:80], typed.get("because", "")[:1000]
+    reference, because = typed.get("reference", "")[:80], whole(typed.get("because", ""), 1000)
     if does == "object":
         object_to(recovery_for(by, reference, at=at, may="object"), because=because, by=by, at=at)
     elif does == "propose":

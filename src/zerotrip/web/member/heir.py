@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.applications.heirs import claim_as_heir, file_as_heir, the_deceased
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.members.models import Person
 from zerotrip.members.queries import household_of
 from zerotrip.vault.actions import keep_document
@@ -65,7 +66,7 @@ def _whom(request: HttpRequest, person: Person) -> Person:
                 return one.person
         raise NotVisible("not-in-household", _("This person is not in your household."))
     return the_deceased(
-        name=request.POST.get("name", "")[:64], id_number=request.POST.get("id_number", "")[:40]
+        name=whole(request.POST.get("name", ""), 64), id_number=request.POST.get("id_number", "")[:40]
     )
 
 

@@ -13,7 +13,7 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.catalogue.queries import items_for, opens_for
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Invalid, Refused
-from zerotrip.core.text import pick
+from zerotrip.core.text import pick, whole
 from zerotrip.members.mandates.giving import name_delegate, revoke
 from zerotrip.members.mandates.queries import given_by, own_mandate
 from zerotrip.members.models import Mandate, Person
@@ -61,7 +61,7 @@ def _name(request: HttpRequest, person: Person) -> str:
     typed = request.POST
     named = name_delegate(
         principal=person,
-        agent_name=typed.get("agent_name", "")[:64],
+        agent_name=whole(typed.get("agent_name", ""), 64),
         id_number=typed.get("id_number", "")[:40],
         phone=typed.get("phone", "")[:32],
         items=_items(request),

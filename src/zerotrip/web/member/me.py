@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
+from zerotrip.core.text import whole
 from zerotrip.members.actions import change_account, stop_account
 from zerotrip.members.models import Person
 from zerotrip.members.queries import open_account_of
@@ -45,7 +46,7 @@ def _stop(request: HttpRequest, person: Person) -> str:
 
 def _change(request: HttpRequest, person: Person) -> str:
     number = request.POST.get("number", "")[:40]
-    bank_name = request.POST.get("bank_name", "")[:80]
+    bank_name = whole(request.POST.get("bank_name", ""), 80)
     kept = change_account(person=person, number=number, bank_name=bank_name, by=actor_at(request), at=now())
     return str(kept.uid)
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerotrip.cases.debts.queries import own_recoveries, recoveries
 from zerotrip.cases.instalments.queries import Planned, live_plans
@@ -24,7 +24,7 @@ from zerotrip.ratings.queries import to_confirm, to_rate
 from zerotrip.web.templatetags.showing import day
 
 SOON = timedelta(days=7)
-PAY, ANSWER, RATE = gettext_lazy("Pay"), gettext_lazy("Answer"), gettext_lazy("Say it")
+PAY, ANSWER, RATE = pgettext_lazy("what is due", "Pay"), gettext_lazy("Answer"), gettext_lazy("Say it")
 
 
 @dataclass(frozen=True, slots=True)

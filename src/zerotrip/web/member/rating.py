@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.cases.models import Case
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotAllowed, NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.members.models import Person
 from zerotrip.ratings import actions
 from zerotrip.ratings.models import Grade, Rating
@@ -60,7 +61,7 @@ def _rate(request: HttpRequest, person: Person, ref: str) -> str:
     if not answer:
         raise NotAllowed("may-not", answer.reason)
     grades = {name: _grade(request, name) for name in ASKED if request.POST.get(name)}
-    words = request.POST.get("words", "")[:1000]
+    words = whole(request.POST.get("words", ""), 1000)
     return actions.rate(
         case, whole=_grade(request, "whole"), grades=grades, words=words, by=by, at=at
     ).case.ref
@@ -74,7 +75,7 @@ def _say(request: HttpRequest, person: Person, ref: str) -> str:
     answer = may_say(by, given)
     if not answer:
         raise NotAllowed("may-not", answer.reason)
-    words = request.POST.get("words", "")[:1000]
+    words = whole(request.POST.get("words", ""), 1000)
     actions.say(given, content=request.POST["content"] == "yes", words=words, by=by, at=at)
     return ref
 

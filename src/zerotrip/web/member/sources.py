@@ -11,6 +11,7 @@ from zerotrip.cases.actions import object_to_ruling
 from zerotrip.cases.view import view_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
+from zerotrip.core.text import whole
 from zerotrip.evidence.models import Ruling
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
@@ -38,7 +39,7 @@ def _object(request: HttpRequest, person: Person, ref: str) -> str:
     case = own_case(request, person, ref, may="object")
     ruling = _ruling(request.POST.get("ruling", ""), ref)
     return object_to_ruling(
-        case, ruling=ruling, because=request.POST.get("because", "")[:1000], by=by, at=at
+        case, ruling=ruling, because=whole(request.POST.get("because", ""), 1000), by=by, at=at
     ).ref
 
 

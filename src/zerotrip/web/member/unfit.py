@@ -21,10 +21,10 @@ from zerotrip.web.member.page import show
 
 WHY = {
     "against": _("A condition is not met."),
-    "event": _("They follow from something that happens; nothing of the kind has been told yet."),
-    "record": _("They are about a stay in hospital or the like; no open settlement of yours is known."),
+    "event": _("They follow from something that happens in life; nothing of the kind is on record yet."),
+    "record": _("They are for a stay in hospital or the like; no open bill of yours is known."),
     "union": _("You need not ask for them: your union opens them."),
-    "open": _("Not known yet: something still has to be found out. Look at one to see what."),
+    "open": _("Not certain yet: something still has to be checked. Open one to see what."),
 }
 """What stands against a service, in the order of the page."""
 

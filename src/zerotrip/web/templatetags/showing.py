@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone, translation
+from django.utils.translation import gettext, pgettext
 
 from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
@@ -192,6 +193,14 @@ register.filter("act", journal.act)
 register.filter("about", journal.about)
 register.filter("which", journal.which)
 register.filter("sum_of", sum_of)
+
+
+@register.simple_tag(takes_context=True)
+def simply(context: template.Context, sentence: str) -> str:
+    """A sentence as usual, or in plainer words for whoever reads bigger type (context `plain`)."""
+    look = context.get("look")
+    plain = pgettext("plain", sentence) if look and look.elder else sentence
+    return gettext(sentence) if plain == sentence else plain
 
 
 @register.simple_tag

@@ -10,10 +10,14 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.demo.cast import Cast
 from zerotrip.web import held
+from zerotrip.web.door import today
+from zerotrip.web.field_names import name_of
 from zerotrip.web.tests.test_doors import signed_in
+from zerotrip.web.tests.test_words import WEB
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,7 @@ def test_what_was_typed_comes_back_after_the_sign_in_and_acts_once(cast: Cast) -
     assert NEW not in "".join(str(session.get_decoded()) for session in Session.objects.all())
     page = sign_in(chen, "chen")
     assert (NEW in page, "建设银行 🙂" in page, cast.chen.accounts.count()) == (True, True, 1)
+    assert re.findall(r'field-label">([^<]+)</span><span class="again-said"', page) == ["编号", "银行"]
     for _ in range(2):
         sent_again(chen, page)
     assert [(row.tail, row.bank_name) for row in cast.chen.accounts.filter(until=None)] == [
@@ -143,3 +148,25 @@ def test_a_field_that_is_kept_by_itself_sends_the_whole_page_to_the_sign_in(cast
     asked = chen.get(f"/m/applications/{uid}/live/", headers=htmx)
     assert (asked.status_code, asked["HX-Reswap"]) == (286, "none")
     assert f'action="{ACCOUNT}"' in sign_in(chen, "chen")
+
+
+TYPED = re.compile(r"<(?:input|textarea)\b[^>]*?>", re.DOTALL)
+NOT_TYPED = re.compile(
+    r'\btype="(?:hidden|checkbox|radio|file|search)"|\bname="(?:q|login|password|proof|ref)"'
+)
+
+
+def test_every_field_that_is_typed_in_has_its_name(cast: Cast) -> None:
+    """What is asked for by GET is in the address, and needs none; a sign-in page is left by signing in."""
+    files = [*WEB.glob("templates/**/*.html"), *WEB.glob("components/**/*.html")]
+    tags = [
+        tag for file in files for tag in TYPED.findall(file.read_text("utf-8")) if not NOT_TYPED.search(tag)
+    ]
+    names = {found[1] for tag in tags if (found := re.search(r'\bname="([^"{]+)"', tag))}
+    filters = {"days", "least", "most", "until."}
+    assert sorted(name for name in names - filters if not name_of(name)) == []
+    facts = {fact.key: fact for edition in items_on(today()) for fact in edition.loaded.item.facts}
+    columns = [f"f.{fact.key}.0.{column}" for fact in facts.values() for column in fact.type.columns]
+    papers = {f"until.{key}" for edition in items_on(today()) for key in edition.loaded.papers}
+    asked = [*(f"f.{key}" for key in facts), *columns, *papers]
+    assert [name for name in asked if not name_of(name)] == []

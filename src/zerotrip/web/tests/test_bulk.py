@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from zerotrip.cases.actions import agree
+from zerotrip.cases.actions import agree, stop_asking
 from zerotrip.cases.door import case_for
 from zerotrip.cases.models import Case, Event
 from zerotrip.cases.tests.conftest import HOSPITAL, MAJOR, WOMENS, Settle, hall, lines, settle, who
@@ -116,6 +116,27 @@ def test_what_was_never_shown_is_named_and_not_done(hall: Cast, cases: dict[str,
     page = signed_in(hall, "wu").post("/desk/bulk/", sent)
     assert (page.status_code, "未办 2 件" in page.content.decode()) == (200, True)
     assert states(cases[MAJOR]) == ["review"]
+
+
+def test_what_each_lacks_is_asked_for_together_where_it_is_just_one_thing(
+    hall: Cast, settle: Settle, who: dict[str, Actor], now: datetime
+) -> None:
+    """The same reason to all; each person is asked for their own paper."""
+    wu, major = signed_in(hall, "wu"), settle(diagnosis=None)[MAJOR]
+    before = case_for(who["wu"], major.ref, at=now, may="stop-asking")
+    stop_asking(before, by=who["wu"], at=now, because="先看看")
+    page = preview(wu, major.ref, verb="ask")
+    assert [one.rpartition("|")[2] for one in shown_in(page)] == ["diagnosis-proof"]
+    sent = {"step": "act", "verb": "ask", "case": shown_in(page), "key": "k" * 32, "because": "写得不清楚"}
+    for _twice in range(2):
+        assert "已办 1 件" in unescape(wu.post("/desk/bulk/", sent).content.decode())
+    assert states(major) == ["supplement"]
+    assert [ask.because for ask in major.asks.filter(closed_at=None)] == ["写得不清楚"]
+    assert "已办 1 件" not in unescape(wu.post("/desk/bulk/", {**sent, "key": "m" * 32}).content.decode())
+
+
+def test_nothing_is_asked_for_together_where_nothing_is_missing(hall: Cast, cases: dict[str, Case]) -> None:
+    assert shown_in(preview(signed_in(hall, "wu"), cases[MAJOR].ref, verb="ask")) == []
 
 
 def test_queue_is_narrowed_and_the_view_kept_under_a_name(hall: Cast, cases: dict[str, Case]) -> None:

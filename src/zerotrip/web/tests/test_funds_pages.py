@@ -75,7 +75,7 @@ def test_funds_show_what_is_owed_what_is_carried_over_and_what_lapsed(cast: Cast
 
 @pytest.mark.parametrize(
     ("queue_by", "rule"),
-    [("need", "who is granted more comes first"), ("applied", "The line goes by the day of application.")],
+    [("need", "who is granted more comes first"), ("applied", "The queue goes by the day of application.")],
 )
 def test_member_reads_how_many_come_first_and_by_which_rule(
     cast: Cast, now: datetime, queue_by: str, rule: str

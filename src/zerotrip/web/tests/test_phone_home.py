@@ -61,7 +61,8 @@ def test_whoever_reads_bigger_type_sees_less_and_whom_to_call(
     usual = _page(signed_in(hall, "chen_user"))
     choose(by=hall.chen_user.actor, at=now, elder=True)
     elder = _page(signed_in(hall, "chen_user"))
-    stand = [page.split("Where things stand")[1].count("row-link") for page in (usual, elder)]
+    said = {"Where things stand": usual, "How it is going": elder}
+    stand = [page.split(words)[1].count("row-link") for words, page in said.items()]
     assert stand == [6, 3]
     assert ("tel:" in usual, "tel:" in elder, "why-not" in elder) == (False, True, False)
 

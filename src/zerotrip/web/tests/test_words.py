@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from django.template import Context, Template
 from django.utils.translation import override
 
+from zerotrip.preferences.queries import Look
 from zerotrip.web.gallery.samples import LONG
 
 WEB = Path(__file__).parents[1]
@@ -39,24 +43,71 @@ def test_component_states_its_contract(path: Path) -> None:
 
 
 def test_every_sentence_has_its_chinese() -> None:
-    with (WEB / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
-        catalogue = read_po(file, locale="zh_Hans")
+    catalogue = _read("zh_Hans")
     missing = [message.id for message in catalogue if message.id and not message.string]
     assert missing == []
 
 
 def test_every_translated_string_of_the_templates_is_in_the_catalogue() -> None:
-    with (WEB / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as file:
-        catalogue = read_po(file, locale="zh_Hans")
-    known = {one for m in catalogue for one in ([m.id] if isinstance(m.id, str) else m.id)}
+    catalogue = _read("zh_Hans")
+    known = {(m.context or "", one) for m in catalogue for one in ([m.id] if isinstance(m.id, str) else m.id)}
+    said = {
+        (context, words.replace("\\'", "'"))
+        for path in TEMPLATES
+        for _quote, words, _mark, context in re.findall(
+            r"{% translate ([\"'])(.+?)\1(?: context ([\"'])(.+?)\3)?", path.read_text("utf-8")
+        )
+    }
+    assert sorted(said - known) == []
+
+
+PLAINLY = re.compile(r"{% simply ([\"'])(.+?)\1 %}")
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+def test_what_is_said_more_plainly_in_elder_mode_has_its_plain_words(language: str) -> None:
+    """They are other words than the usual ones."""
+    catalogues = {name: _read(name) for name in {language, "zh_Hans"}}
     said = {
         words.replace("\\'", "'")
         for path in TEMPLATES
-        for _quote, words in re.findall(r"{% translate ([\"'])(.+?)\1", path.read_text("utf-8"))
+        for _q, words in PLAINLY.findall(path.read_text("utf-8"))
     }
-    assert sorted(said - known) == []
+    assert len(said) >= 30
+    for sentence in said:
+        usual = _first(catalogues["zh_Hans"][sentence].string) if language == "zh_Hans" else sentence
+        plain = catalogues[language].get(sentence, "plain")
+        assert plain is not None and _first(plain.string) not in ("", usual), sentence
+
+
+def test_a_page_is_plainer_for_whoever_reads_bigger_type() -> None:
+    page = Template("{% load showing %}{% simply 'Where things stand' %}")
+    with override("en"):
+        told = [page.render(Context({"look": Look(elder=elder)})) for elder in (False, True)]
+    assert told == ["Where things stand", "How it is going"]
+
+
+def _read(language: str) -> Catalog:
+    with (WEB / f"locale/{language}/LC_MESSAGES/django.po").open("rb") as file:
+        return read_po(file, locale=language)
 
 
 def test_gallery_names_are_given_in_both_languages() -> None:
     with override("en"):
         assert not CHINESE.search(LONG["en"])
+
+
+def test_a_sentence_has_one_chinese_wherever_it_is_said() -> None:
+    """All packages' words end in one table: where two differ, one is lost."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for path in WEB.parent.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"):
+        with path.open("rb") as file:
+            for one in read_po(file, locale="zh_Hans"):
+                said.setdefault((one.context, _first(one.id)), set()).add(_first(one.string))
+    del said[None, ""]  # each catalogue's own head
+    assert {key: words for key, words in said.items() if len(words) > 1} == {}
+
+
+def _first(text: str | Sequence[str] | None) -> str:
+    """Of a sentence that counts, the one for a single thing."""
+    return text if isinstance(text, str) else (text or ("",))[0]

@@ -33,15 +33,17 @@ function goTo(key) {
   return Boolean(room);
 }
 
-const rows = () => [...document.querySelectorAll("main [data-row]")];
-const rowOf = (element) => element.closest("[data-row]");
+// A row is whatever row of a table leads somewhere or can be opened, and what is marked as one.
+const GOES = "a[href], summary, button";
+const rows = () => [...document.querySelectorAll(`main :is([data-row], tbody tr:has(${GOES}))`)];
+const rowOf = (element) => element.closest("[data-row], tbody tr");
 
-// The row's own link takes the focus, so that Enter opens it as it opens any link.
+// The row's own link takes the focus, so that Enter opens it as it opens any link; else what opens in it.
 function walk(step) {
   const all = rows();
   const here = all.indexOf(rowOf(document.activeElement));
   const next = all[here < 0 ? 0 : Math.min(all.length - 1, Math.max(0, here + step))];
-  next?.querySelector("a[href]")?.focus();
+  (next?.querySelector("a[href]") ?? next?.querySelector(GOES))?.focus();
   next?.scrollIntoView({ block: "nearest" });
   return Boolean(next);
 }

@@ -14,6 +14,19 @@ window.addEventListener("pageshow", () => {
     form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
   });
 });
+// What is pasted beyond what a field takes is cut off by the browser, which does not say so.
+document.addEventListener("paste", (event) => {
+  const field = event.target;
+  if (!field.matches?.("input[maxlength], textarea[maxlength]")) return;
+  const left = field.maxLength - field.value.length + (field.selectionEnd - field.selectionStart);
+  if ((event.clipboardData?.getData("text") ?? "").length <= left || field.nextElementSibling?.matches("[data-cut]")) return;
+  const said = document.createElement("span");
+  said.className = "field-hint";
+  said.dataset.cut = "";
+  said.setAttribute("role", "alert");
+  said.textContent = document.body.dataset.cut;
+  field.after(said);
+});
 // A chosen file is named beside its button.
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-file]")) return;
