@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -33,8 +34,11 @@ class ThroughAnApp:
 
 
 def through(request: HttpRequest) -> str:
-    """The app's code; empty for whoever signed in here themselves."""
-    return str(request.session.get(THROUGH, "")) if request.user.is_authenticated else ""
+    """The app's code; empty for whoever signed in here themselves. Who has no session is given none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    code = str(request.session.get(THROUGH, ""))
+    return code if code and request.user.is_authenticated else ""
 
 
 def check_desk(request: HttpRequest) -> None:
