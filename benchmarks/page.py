@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 BEGIN, END = "<!-- zerotrip bench page: begin -->", "<!-- zerotrip bench page: end -->"
-ORDER = ("s1", "s2", "s3", "home", "s4", "s6", "s7", "s8", "s9", "s10", "s11")
+ORDER = ("s1", "s2", "s3", "home", "s4", "s6", "s7", "s8", "s9", "s10", "s11", "phone")
 PICTURES = {"s1": ("s1-amounts", "s1-reasons"), "s2": ("s2",), "s11": ("s11",)}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-NAMES = (*(f"s{number}" for number in range(1, 12)), "home", "hall", "search")
+NAMES = (*(f"s{number}" for number in range(1, 12)), "home", "hall", "search", "phone")
 
 
 @click.command("bench")

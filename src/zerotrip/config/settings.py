@@ -121,8 +121,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zerotrip.web.pressed.Pressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "zerotrip.web.private.PrivatePages",
     "zerotrip.web.acting.ActingFor",
     "csp.middleware.CSPMiddleware",

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from zerotrip.cases.offers import Offer
+from zerotrip.cases.offers import ground_of
 from zerotrip.cases.queries import entitlements_of
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import items_for
 from zerotrip.core.clock import now
 from zerotrip.mall.choosing import Wish, choice_for
 from zerotrip.mall.queries import to_show
@@ -47,9 +46,10 @@ def activities(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _joinable(person: Person) -> list[Joinable]:
     """Of the services here those with places or a booking; what fits the person first."""
-    offers: list[Offer] = offers_for(person, at=now())
+    ground = ground_of(person, today())
+    offers = offers_for(person, at=now(), ground=ground)
     met = {offer.edition.item_id for offer in offers if offer.verdict == "met"}
-    packs = ((edition, edition.loaded.pack) for edition in items_for(person.organisation.path, today()))
+    packs = ((edition, edition.loaded.pack) for edition in ground.here)
     rows = [
         Joinable(edition, edition.item_id in met)
         for edition, pack in packs

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.applications.actions import take_up
 from zerotrip.applications.models import Draft
-from zerotrip.cases.offers import Offer, weighed
+from zerotrip.cases.offers import Offer, ground_of, weighed
 from zerotrip.cases.queries import cases_of
 from zerotrip.cases.subjects import ABOUT_THE_PERSON
 from zerotrip.catalogue.models import Edition
-from zerotrip.catalogue.queries import current_for, items_for
+from zerotrip.catalogue.queries import current_for
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
@@ -32,11 +32,10 @@ from zerotrip.web.member.page import show
 
 @for_member
 def items(request: HttpRequest, person: Person) -> HttpResponse:
-    offered: dict[str, Offer] = {}
-    for offer in offers_for(person, at=now()):
+    offered, ground = dict[str, Offer](), ground_of(person, today())
+    for offer in offers_for(person, at=now(), ground=ground):
         offered.setdefault(offer.edition.item_id, offer)
-    here = items_for(person.organisation.path, today())
-    mine = [edition for edition in here if edition.loaded.pack.subject != "organisation"]
+    mine = [edition for edition in ground.here if edition.loaded.pack.subject != "organisation"]
     return show(
         request,
         "items.html",

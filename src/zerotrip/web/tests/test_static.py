@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -53,6 +55,16 @@ def test_fetched_files_go_out_compressed(client: Client, name: str) -> None:
     answer = client.get(f"/static/vendor/{name}", **PRESSED)  # type: ignore[arg-type]
     answer.close()
     assert answer["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("name", ["web/member.css", "web/waiting.js", "web/icons.svg"])
+def test_files_of_our_own_go_out_compressed_but_for_a_part_of_one(client: Client, name: str) -> None:
+    whole = client.get(f"/static/{name}", **PRESSED)  # type: ignore[arg-type]
+    pressed, plain = b"".join(whole), Path(str(finders.find(name))).read_bytes()
+    assert (whole["Content-Encoding"], gzip.decompress(pressed)) == ("gzip", plain)
+    part = client.get(f"/static/{name}", HTTP_RANGE="bytes=0-9", **PRESSED)  # type: ignore[arg-type]
+    assert (part.status_code, part.has_header("Content-Encoding")) == (206, False)
+    assert b"".join(part) == plain[:10]
 
 
 def test_pages_go_out_compressed(client: Client) -> None:
