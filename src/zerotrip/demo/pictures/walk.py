@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from zerotrip.web.tests.every_page import BEGINS, PAGES, every_name
+from zerotrip.web.tests.every_page import BEGINS, PAGES, PUBLIC, every_name
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIRequestContext
@@ -30,22 +30,22 @@ class Found:
 
 
 def walk(asks: APIRequestContext, who: str) -> Iterator[Found]:
-    """Each page once. What is linked and cannot be opened is found too: its status says so."""
+    """Each page once; the hall as a stranger only. What is linked and cannot be opened is found too."""
     waiting = deque((address, "") for address in _begins(who))
     seen: set[str] = set()
     of_name: Counter[str] = Counter()
     while waiting:
         address, leads_from = waiting.popleft()
         name = _name_of(address)
-        if name not in PAGES or address in seen or of_name[name] >= OF_ONE_NAME:
+        if not _is_to_see(name, who) or address in seen or of_name[name] >= OF_ONE_NAME:
             continue
         seen.add(address)
         answer = asks.get(address)
         page = _path(answer.url)
-        if page != address and page in seen:
+        name = _name_of(page)
+        if page != address and (page in seen or of_name[name] >= OF_ONE_NAME):
             continue
         seen.add(page)
-        name = _name_of(page)
         of_name[name] += 1
         yield Found(name, page, answer.status, leads_from)
         waiting.extend((html.unescape(each), page) for each in LINK.findall(answer.text()))
@@ -57,6 +57,10 @@ def _begins(who: str) -> Iterator[str]:
             yield reverse(name)
         except NoReverseMatch:
             continue
+
+
+def _is_to_see(name: str, who: str) -> bool:
+    return name in PAGES and (PAGES[name] != PUBLIC or who == PUBLIC)
 
 
 def _path(url: str) -> str:

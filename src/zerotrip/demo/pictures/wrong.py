@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from zerotrip.demo.people import CHEN, LIN
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 LANGUAGES = {"zh-hans": re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}"), "en": re.compile(r"[\u4e00-\u9fff]")}
-# What stays as it is in the other language: names of places and formats.
+# What stays as it is in the other language: names of people, formats and commands.
 SAME_IN_BOTH = re.compile(
+    rf"{CHEN.name}|{LIN.name}|zerotrip population export|"
     r"Esc|Enter|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((e) => {
   const style = getComputedStyle(e);
-  if (!e.checkVisibility() || e.closest('.unseen, .skip, .table-responsive')) return false;
+  if (!e.checkVisibility() || e.closest('.unseen, .skip, .table-responsive, textarea')) return false;
   if (!e.textContent.trim() || style.display === 'inline' || style.overflowX === 'visible') return false;
   return e.scrollWidth > e.clientWidth + 1;
 }).map((e) => e.outerHTML.slice(0, 120))"""
