@@ -253,6 +253,7 @@ KINDS: dict[str, str | Promise] = {
     "practice": _("Practice"),
     "publication": _("Public figures"),
     "release-table": _("Table of signatures"),
+    "report": _("Report"),
     "sample": _("Sample for review"),
 }
 

@@ -19,7 +19,7 @@ SAME_IN_BOTH = re.compile(
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((e) => {
   const style = getComputedStyle(e);
-  if (!e.checkVisibility() || e.closest('.unseen, .skip, .table-responsive, textarea')) return false;
+  if (!e.checkVisibility() || e.closest('.unseen, .skip, .table-responsive, textarea, pre')) return false;
   if (!e.textContent.trim() || style.display === 'inline' || style.overflowX === 'visible') return false;
   return e.scrollWidth > e.clientWidth + 1;
 }).map((e) => e.outerHTML.slice(0, 120))"""

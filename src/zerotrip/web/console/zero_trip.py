@@ -16,7 +16,8 @@ from zerotrip.core.calendar import day_read
 from zerotrip.core.text import Text
 from zerotrip.org.models import Organisation
 from zerotrip.web.console.page import show
-from zerotrip.web.door import actor_at, for_desk, today
+from zerotrip.web.console.walk_ins import RECEIVERS
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def zero_trip(request: HttpRequest) -> HttpResponse:
         rows=_named(lines),
         whole=_together(lines),
         why=_in_words(causes(actor, since=since, until=until)),
+        receives=not today_reach(request).roles.isdisjoint(RECEIVERS),
     )
 
 
