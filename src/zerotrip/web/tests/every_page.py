@@ -99,7 +99,7 @@ _ACTS = """
 _FRAGMENTS = "member:application-live desk:report-progress desk:board-live"
 # Shown only in the middle of something: an account that was closed, a sign-in that ran out.
 _REFUSALS = "account_inactive again"
-_PROGRAMS = "asks feed-settlements openapi"
+_PROGRAMS = "asks feed-settlements openapi api-client"
 # allauth's; `config/urls.py` answers them with 404 unless it offers them.
 _NOT_OFFERED = """
     account_reauthenticate account_email account_email_verification_sent

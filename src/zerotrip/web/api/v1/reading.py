@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from ninja.responses import NinjaJSONEncoder
 
+from zerotrip.web.api.v1.generating import client_text
 from zerotrip.web.api.v1.service import api
 from zerotrip.web.api.v1.words import in_words
 from zerotrip.web.public.page import show
@@ -31,6 +32,14 @@ def description(request: HttpRequest) -> HttpResponse:
     language = asked if asked in LANGUAGES else _language()
     response = JsonResponse(described(language), encoder=NinjaJSONEncoder)
     response.headers["Content-Language"] = language
+    return response
+
+
+@require_safe
+def client(request: HttpRequest) -> HttpResponse:
+    """One file, made from the description: to begin with, without fetching our repository."""
+    response = HttpResponse(client_text(described("en")), content_type="text/x-python; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="client.py"'
     return response
 
 
