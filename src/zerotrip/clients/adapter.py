@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+# allauth signs with it and relies on somebody else having loaded it: in a fresh process nobody has.
+import cryptography.hazmat.primitives.serialization  # noqa: F401
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 
 from zerotrip.clients.scopes import SCOPES

@@ -31,7 +31,7 @@ SCOPES = (
     Scope("cases:read", "member", _("Read your cases and decisions, with what they rest on")),
     Scope("cases:act", "member", _("Hand in papers, answer, withdraw and appeal in your name")),
     Scope("apply", "member", _("Fill in and send applications in your name")),
-    Scope("for-others", "anyone", _("Do the same for people who let you act for them")),
+    Scope("for-others", "anyone", _("Act through it for people who let you act for them")),
     Scope("messages", "member", _("Read your messages")),
     Scope("enter", "anyone", _("Open the pages of the platform for you without signing in again")),
     Scope("desk:read", "desk", _("Read the cases of your post")),

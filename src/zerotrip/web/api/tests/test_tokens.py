@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -144,6 +147,23 @@ def test_what_is_refused_uses_up_no_code(cast: Cast, now: datetime) -> None:
     ]
     assert [one.status_code for one in tried] == [401, 400]
     assert exchanged(app, secret, **given).status_code == 200
+
+
+def test_a_fresh_process_signs_what_it_says_of_a_person() -> None:
+    """The first exchange after a start, when nothing has loaded yet what allauth signs with."""
+    signs = (
+        "import django; django.setup()\n"
+        "from allauth.core.internal import jwkkit; from zerotrip.clients.adapter import Adapter\n"
+        "print(jwkkit.load_jwk_from_pem(Adapter().get_signing_key().pem)[0]['kty'])"
+    )
+    home = {
+        "ZEROTRIP_HOME": str(settings.ZEROTRIP_HOME),
+        "DJANGO_SETTINGS_MODULE": "zerotrip.config.settings",
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", signs], env=os.environ | home, capture_output=True, text=True, check=False
+    )
+    assert said.stdout.split() == ["RSA"], said.stderr
 
 
 def test_where_an_app_may_send_people_back_to(cast: Cast, now: datetime) -> None:
