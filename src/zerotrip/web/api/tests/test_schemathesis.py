@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 
 from zerotrip.cases.tests.conftest import Settle, hall, lines, settle
@@ -28,6 +30,16 @@ FEW = {"nobody": 1, "member": 4, "officer": 3, "delegate": 2, "app": 6}
 def today(now: datetime) -> Iterator[None]:
     with time_machine.travel(now, tick=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def one_line() -> Iterator[None]:
+    """A server closes its line to the database after a request; the test's own transaction is on this one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
