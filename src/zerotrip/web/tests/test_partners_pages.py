@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from python_calamine import CalamineWorkbook
 
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.demo.cast import BANK, Cast
@@ -49,8 +50,8 @@ def test_a_month_at_the_desk(cast: Cast) -> None:
     assert post(wu, f"{BANK}/agree-price/", price=str(AgreedPrice.objects.get().pk)) == 302
     assert qian.get(f"{DESK}{BANK}/").status_code == 404
 
-    assert post(wu, f"{BANK}/draw/", month=f"{clock():%Y-%m}") == 409
-    assert post(wu, f"{BANK}/draw/", month=f"{then:%Y-%m}") == 302
+    assert post(wu, f"{BANK}/draw/", month=f"{day_of(clock()):%Y-%m}") == 409
+    assert post(wu, f"{BANK}/draw/", month=f"{day_of(then):%Y-%m}") == 302
     one = PartnerStatement.objects.get()
     page, line = f"statements/{one.uid}/", str(one.lines.get().pk)
     assert qian.get(f"{DESK}{page}").status_code == 404
