@@ -137,6 +137,7 @@ class Case(models.Model):
             ),
             # With the union in it: a name that thousands bear is narrowed to a place without opening a row.
             models.Index(fields=["person", "-opened_at", "organisation"], name="case_of_person"),
+            models.Index(fields=["alarm", "state"], condition=~Q(alarm=""), name="case_alarmed"),
             models.Index(fields=["state", "rests_until"], name="case_resting"),
             models.Index(fields=["result"], name="case_result"),
         ]

@@ -23,7 +23,7 @@ from zerotrip.org.models import Organisation
 Filter = Callable[[date], Q]
 FILTERS: dict[str, tuple[str | Promise, Filter]] = {
     "waiting": (_("waiting for an officer"), lambda day: where_a_word_is_due()),
-    "warned": (_("promised date near"), lambda day: Q(alarm="warned", state__in=OPEN)),
+    "warned": (_("promised date near"), lambda day: Q(alarm="warned", state__in=OPEN) & ~Q(alarm="")),
     "overdue": (_("promised date passed"), lambda day: Q(due_on__lt=day, state__in=OPEN)),
     "escalated": (_("escalated"), lambda day: ~Q(also_before="")),
     "notice": (_("in public notice"), lambda day: Q(state=State.NOTICE)),
