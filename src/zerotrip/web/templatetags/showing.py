@@ -220,5 +220,11 @@ def is_person(key: str) -> bool:
 
 
 @register.filter
+def department_name(key: str) -> str:
+    """`department:medical-insurance` as the reader's language calls it."""
+    return source_label(key.removeprefix("department:"))
+
+
+@register.filter
 def is_department(key: str) -> bool:
     return key.startswith("department:")

@@ -98,6 +98,8 @@ def test_auditor_reads_where_others_work(hall: Cast) -> None:
         refused = auditor.post(f"/desk/{page}", {"key": key()})
         assert refused.status_code in (403, 404)
     assert 'name="key"' in signed_in(hall, "admin").get("/desk/editor/").content.decode()
+    rates = [signed_in(hall, name).get("/desk/zero-trip/").content.decode() for name in ("auditor", "wu")]
+    assert ["/walk-in/" in page for page in rates] == [False, True]  # no page is offered that refuses
 
 
 def test_what_the_worker_verified_is_on_the_page(cast: Cast, now: datetime) -> None:

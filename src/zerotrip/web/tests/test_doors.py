@@ -112,7 +112,7 @@ def test_refusal_speaks_the_readers_language(cast: Cast) -> None:
     chinese = client.get("/desk/audit/").content.decode()
     client.cookies["django_language"] = "en"
     english = client.get("/desk/audit/").content.decode()
-    assert ("这个页面不属于您的岗位。" in chinese, "another post than yours" in english) == (True, True)
+    assert ("这个页面不属于您的岗位。" in chinese, "a different post from yours" in english) == (True, True)
 
 
 def test_language_is_switched_and_leads_back(client: Client) -> None:
