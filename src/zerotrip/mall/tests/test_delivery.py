@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.core.errors import Conflict, Refused
 from zerotrip.core.money import Amount
@@ -202,7 +203,7 @@ def test_from_the_phone_to_the_partners_desk_and_back(cast: Cast) -> None:
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
     assert rows[1:] == [[ref, good.name_zh, *home.values()]]
     assert Look.objects.filter(about=cast.chen.key, by_key=cast.partner.actor.key).count() == 2
-    since, at = clock().date(), clock()
+    since, at = day_of(clock()), clock()
     appoint(user=cast.qian, organisation=cast.city, role="auditor", since=since, by=BY, at=at)
     assert foreign.get(page).status_code == 200
     taken = foreign.post("/desk/mall/orders/packing/", {"way": "delivery"})

@@ -12,6 +12,7 @@ from zerotrip.cases.actions import agree, answer, open_case
 from zerotrip.cases.memberships import give_cover, transfer
 from zerotrip.cases.models import Case
 from zerotrip.cases.tests.items import publish_item
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.core.errors import Conflict
 from zerotrip.demo.cast import Cast
@@ -49,7 +50,7 @@ def test_a_stranger_asks_to_join_and_lin_takes_them_in(cast: Cast) -> None:
 
 
 def test_chen_is_asked_on_the_phone_before_her_membership_moves(cast: Cast) -> None:
-    on = clock().date() - timedelta(days=3)
+    on = day_of(clock()) - timedelta(days=3)
     asked = {"key": key(), "unit": cast.other_unit.code, "on": on.isoformat()}
     address = f"{COMING}{cast.chen.uid}/move/"
     assert desk(cast.lin).post(address, asked).status_code == 403
@@ -70,7 +71,9 @@ def test_chen_is_asked_on_the_phone_before_her_membership_moves(cast: Cast) -> N
 def test_wu_sees_records_side_by_side_and_says_they_are_two(cast: Cast) -> None:
     at = clock()
     for n in (0, 1):
-        join(name="工友", id_number=number(n), organisation=cast.unit, on=at.date(), by=cast.lin.actor, at=at)
+        join(
+            name="工友", id_number=number(n), organisation=cast.unit, on=day_of(at), by=cast.lin.actor, at=at
+        )
     look_for_alike(at=at)
     page, uid = "/desk/people/alike/", Likeness.objects.get().uid
     assert desk(cast.wu).get(page).content.decode().count("工*") == 2
@@ -89,7 +92,7 @@ def test_a_granted_case_gives_cover_once_and_moves_only_what_is_proposed(cast: C
     give_cover(case, at)
     give_cover(case, at)
     gift = Enrolment.objects.get(product__is_gift=True)
-    assert (gift.since, (gift.until - gift.since).days) == (at.date(), 364)
+    assert (gift.since, (gift.until - gift.since).days) == (day_of(at), 364)
     with pytest.raises(Conflict):
         transfer(case, at)
 
@@ -102,7 +105,7 @@ def test_wu_enters_at_the_case_the_membership_whose_unit_nobody_found(cast: Cast
     answer(case, answers={"need.grade": "deep"}, by=who["chen"], at=at)
     agree(case, by=who["wu"], at=at)
     watching.do_results(at=at)
-    Membership.objects.filter(person=cast.chen).update(until=at.date() - timedelta(days=9))
+    Membership.objects.filter(person=cast.chen).update(until=day_of(at) - timedelta(days=9))
     wu, page = desk(cast.wu), f"/desk/cases/{case.ref}/"
     shown = wu.get(page).content.decode()
     assert ('value="330106-0002"' in shown, 'name="unit"' in shown) == (True, True)
@@ -110,6 +113,6 @@ def test_wu_enters_at_the_case_the_membership_whose_unit_nobody_found(cast: Cast
     refused = wu.post(f"{page}enter-membership/", {"key": key(), "unit": "姐姐那家厂"})
     assert (refused.status_code, 'value="姐姐那家厂"' in refused.content.decode()) == (400, True)
     assert wu.post(f"{page}enter-membership/", {"key": key(), "unit": "文三软件园联合"}).status_code == 302
-    member = standing_on(cast.chen, at.date()).organisation
+    member = standing_on(cast.chen, day_of(at)).organisation
     assert member is not None and member.code == "330106-0002"
     assert 'name="unit"' not in wu.get(page).content.decode()

@@ -14,6 +14,7 @@ from zerotrip.applications.models import Draft
 from zerotrip.cases.actions import open_case
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle, hall, lines, settle
 from zerotrip.cases.tests.items import publish_item
+from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.demo.cast import Cast
 from zerotrip.web.console.verbs import VERBS
@@ -82,7 +83,7 @@ def test_it_asks_the_database_nothing(
 ) -> None:
     edition = settle()[HOSPITAL].edition
     with django_assert_num_queries(0):
-        told = help_for("desk/case.html", edition=edition, on=clock().date(), tour="")
+        told = help_for("desk/case.html", edition=edition, on=day_of(clock()), tour="")
     assert told is not None and told.item is not None and told.item.edition == edition
 
 

@@ -38,7 +38,7 @@ def _page(client: Client, address: str = "/m/") -> str:
 
 def test_what_does_not_fit_is_counted_on_the_first_page_and_explained_one_tap_away(hall: Cast) -> None:
     client = signed_in(hall, "chen_user")
-    rest = the_rest([], ground_of(hall.chen, clock().date()))
+    rest = the_rest([], ground_of(hall.chen, day_of(clock())))
     home = _page(client)
     assert 'href="/m/items/why-not/"' in home
     page = _page(client, "/m/items/why-not/")
