@@ -13,7 +13,7 @@ from zerotrip.cases.subjects import subject_of
 from zerotrip.catalogue.queries import current_for
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.demo.cast import JIANGNAN, XIHU
+from zerotrip.demo.cast import BANK, JIANGNAN, XIHU
 from zerotrip.demo.people import CAST, LIN
 from zerotrip.mall.actions import confirm, hand_over, order
 from zerotrip.mall.codes import code_of
@@ -22,13 +22,14 @@ from zerotrip.mall.offering import offer
 from zerotrip.mall.queries import order_by_code
 from zerotrip.mall.states import State
 from zerotrip.members.actions import import_roster, preview_roster
+from zerotrip.members.firms import change_firm_account, register_firm
 from zerotrip.members.models import Person, Roster
 from zerotrip.members.policy import OutsideWindow
 from zerotrip.org.models import Organisation, ServicePlace
 from zerotrip.points.queries import purse_of
 
 SUGGESTION, CONTEST = "hz.work.safety-suggestion", "hz.work.contest-prize"
-TOWEL, STOCK = 100, 40
+TOWEL, UMBRELLA, STOCK = 100, 60, 40
 WAITING = (
     (SUGGESTION, {"suggestion.put_right": "yes"}),
     ("hz.work.volunteer-service", {"volunteering.hours": "30"}),
@@ -52,25 +53,46 @@ def earn(by: Actors, *, at: datetime) -> None:
     """Lin points out a danger; once Wu has looked, the points are hers. Once a year."""
     apply(_person(LIN.uid), SUGGESTION, WAITING[0][1], at=at)
     if not Good.objects.exists():
-        district = Organisation.objects.get(code=XIHU)
-        place = ServicePlace.objects.filter(district=XIHU).order_by("pk")[0]
-        offer(
-            organisation=district, name_zh="毛巾礼盒", name_en="Box of towels", price=TOWEL, stock=STOCK,
-            place=place, by=by["wu"], at=at,
-        )  # fmt: skip
+        _stock_the_mall(by, at=at)
+
+
+def _stock_the_mall(by: Actors, *, at: datetime) -> None:
+    """With something of the union's own and something of a partner's, who is owed for what it hands over."""
+    district = Organisation.objects.get(code=XIHU)
+    place = ServicePlace.objects.filter(district=XIHU).order_by("pk")[0]
+    _contract(district, by, at=at)
+    offer(
+        organisation=district, name_zh="毛巾礼盒", name_en="Box of towels", price=TOWEL, stock=STOCK,
+        place=place, by=by["wu"], at=at,
+    )  # fmt: skip
+    offer(
+        organisation=district, name_zh="折叠雨伞", name_en="Folding umbrella", price=UMBRELLA, stock=STOCK,
+        place=place, partner=BANK, by=by["wu"], at=at,
+    )  # fmt: skip
+
+
+def _contract(district: Organisation, by: Actors, *, at: datetime) -> None:
+    firm = register_firm(
+        code=BANK, name="合作银行西湖支行", credit_code="91330106MA2H1A2B3C", organisation=district,
+        by=by["wu"], at=at,
+    )  # fmt: skip
+    number = "1202022109900123456"
+    change_firm_account(firm=firm, number=number, again=number, bank_name="合作银行", by=by["partner"], at=at)
 
 
 def spend(by: Actors, *, at: datetime) -> None:
-    lin, good = _person(LIN.uid), Good.objects.order_by("pk").first()
-    if good and purse_of(lin, on=day_of(at)).free >= good.points and not Order.objects.exists():
-        confirm(order(good=good, person=lin, by=by["lin"], at=at), by=by["lin"], at=at)
+    """Lin takes one of each, as long as her points last."""
+    lin = _person(LIN.uid)
+    for good in Good.objects.exclude(orders__person=lin).order_by("pk"):
+        if purse_of(lin, on=day_of(at)).free >= good.points:
+            confirm(order(good=good, person=lin, by=by["lin"], at=at), by=by["lin"], at=at)
 
 
 def pick_up(by: Actors, *, at: datetime) -> None:
-    """With the code on Lin's phone, which Wu reads off."""
-    for waiting in Order.objects.filter(state=State.CONFIRMED):
-        found = order_by_code(by["wu"], code_of(waiting.ref), on=day_of(at))
-        hand_over(found, by=by["wu"], at=at)
+    """With the code on Lin's phone, which Wu reads off, or the partner."""
+    for waiting in Order.objects.filter(state=State.CONFIRMED).select_related("good"):
+        giver = by["partner" if waiting.good.partner else "wu"]
+        hand_over(order_by_code(giver, code_of(waiting.ref), on=day_of(at)), by=giver, at=at)
 
 
 def enrol(by: Actors, *, at: datetime) -> Roster | None:

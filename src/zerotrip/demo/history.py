@@ -36,6 +36,7 @@ from zerotrip.demo.world import Citizen, World
 from zerotrip.disclosure import actions as disclosure
 from zerotrip.evidence.actions import receive, send_due
 from zerotrip.evidence.feed import headers_for
+from zerotrip.mall.settlements.drawing import draw_due
 from zerotrip.members.models import Roster
 from zerotrip.members.receipts import issue_due_receipts
 from zerotrip.org.models import Organisation, User
@@ -228,9 +229,11 @@ class _Month:
         confirm_opening(opening=said, by=self.by["wu"], at=at + timedelta(hours=1))
 
     def _close(self) -> None:
+        """The partner's statement first: what it accounts for was handed over in this month."""
         at = _at(_next(self.month), 9) + timedelta(days=2)
         if at > self.until:
             return
+        draw_due(at=at - timedelta(hours=1))
         seen = trial_balance(self.month).hash
         proposed = closing.propose(
             month=self.month, seen_hash=seen, note="一笔待核款项次月处理", by=self.by["accountant"], at=at

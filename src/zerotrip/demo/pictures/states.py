@@ -1,17 +1,23 @@
-"""Brings the demo into states that two months of history leave out: missing papers, drafts, sittings."""
+"""Brings the demo into states that two months of history leave out: missing papers, drafts, an app."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from zerotrip.demo.pictures import world
+from zerotrip.demo.pictures import waiting, world
 from zerotrip.demo.pictures.readme import chens_cases_open
+
+if TYPE_CHECKING:
+    from zerotrip.core.actor import Actor
 
 
 def enrich(address: str) -> None:
     from zerotrip.cases.models import Case
     from zerotrip.core.clock import now
     from zerotrip.demo.people import LIN
+    from zerotrip.org.models import User
 
     chens_cases_open(address)
     world.push_settlement(address, person="lin", self_borne="4134.00", diagnosis=None)
@@ -19,10 +25,14 @@ def enrich(address: str) -> None:
         lambda: Case.objects.filter(person_id=LIN.uid, state="supplement").exists(),
         "No case of Lin's waits for a paper; look at what the programs printed.",
     )
-    _write_and_practise(now())
+    by = {user.username: user.actor for user in User.objects.all()}
+    _write_and_practise(by, now())
+    _register_an_app(by, now())
+    waiting.lie_with_the_bank(by, at=now())
+    waiting.hang_out(by, at=now())
 
 
-def _write_and_practise(at: datetime) -> None:
+def _write_and_practise(by: Mapping[str, Actor], at: datetime) -> None:
     from zerotrip.applications.actions import begin
     from zerotrip.cases.subjects import subject_of
     from zerotrip.catalogue.drafts.actions import begin as begin_draft
@@ -32,11 +42,11 @@ def _write_and_practise(at: datetime) -> None:
     from zerotrip.core.calendar import day_of
     from zerotrip.demo.besides import CONTEST
     from zerotrip.demo.people import CHEN, LIN
+    from zerotrip.members.certificates import issue_certificate
     from zerotrip.members.mandates.giving import name_delegate
     from zerotrip.members.models import Person
-    from zerotrip.org.models import Organisation, User
+    from zerotrip.org.models import Organisation
 
-    by = {user.username: user.actor for user in User.objects.all()}
     chen = Person.objects.select_related("organisation").get(uid=CHEN.uid)
     edition = current_for(chen.organisation.path, CONTEST, day_of(at))
     begin(item_id=CONTEST, person=chen, subject=subject_of(edition, day_of(at)), by=by["chen"], at=at)
@@ -49,9 +59,21 @@ def _write_and_practise(at: datetime) -> None:
         by=by["chen"],
         at=at,
     )
+    issue_certificate(person=chen, by=by["chen"], at=at)
     begin_draft(owner="330100", text=edition.text, by=by["zhao"], at=at, base=edition)
     sit(seed="1", by=by["wu"], at=at)
     hold_contest(
         name="西湖区服务技能比武", organisation=Organisation.objects.get(code="330106"), seed="2",
         opens_at=at, closes_at=at + timedelta(days=3), by=by["wu"], at=at,
     )  # fmt: skip
+
+
+def _register_an_app(by: Mapping[str, Actor], at: datetime) -> None:
+    from zerotrip.clients.actions import make_secret, register
+
+    app = register(
+        code="city-app", name_zh="市民生活小程序", name_en="City life mini app", contact="0571-12345",
+        scopes=["openid", "profile", "me:read", "cases:read", "news"],
+        returns_to=["https://city-life.example/callback"], by=by["admin"], at=at,
+    )  # fmt: skip
+    make_secret(app, by=by["admin"], at=at)
