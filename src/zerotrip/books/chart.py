@@ -17,6 +17,7 @@ from zerotrip.books.policy import may_agree, may_keep
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, Stale
+from zerotrip.core.text import whole
 from zerotrip.ledger.periods import bounds
 from zerotrip.org.queries import reach
 
@@ -81,7 +82,7 @@ def propose_rule(
         with transaction.atomic():
             rule = PostingRule.objects.create(
                 source=source, destination=destination, debit=debit, credit=credit, summary_zh=summary,
-                summary_en=summary, because=because.strip()[:500], proposed_by_key=by.key,
+                summary_en=summary, because=whole(because, 500), proposed_by_key=by.key,
                 proposed_by_name=by.name[:80], proposed_at=at,
             )  # fmt: skip
             record("chart.rule-proposed", f"posting:{rule.pk}", by=by, at=at, because=rule.because)

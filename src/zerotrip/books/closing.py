@@ -18,6 +18,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.differences import Book, Differs
 from zerotrip.core.errors import Conflict, Invalid, Stale
+from zerotrip.core.text import whole
 from zerotrip.ledger import periods
 from zerotrip.org.queries import reach
 
@@ -42,7 +43,7 @@ def propose(*, month: date, seen_hash: str, by: Actor, at: datetime, note: str =
     try:
         with transaction.atomic():
             closing = Closing.objects.create(
-                month=month, trial_hash=trial.hash, note=note.strip()[:1000],
+                month=month, trial_hash=trial.hash, note=whole(note, 1000),
                 proposed_by_key=by.key, proposed_by_name=by.name[:80], proposed_at=at,
             )  # fmt: skip
             record("month.closing-proposed", _about(closing), by=by, at=at, data={"trial": trial.hash})
@@ -89,7 +90,7 @@ def propose_reopening(*, closing: Closing, by: Actor, at: datetime, because: str
     if closing.month != closed_until():
         raise Conflict("not-the-last", _("Only the last closed month can be reopened; begin with that one."))
     _move(closing, ClosingState.CLOSED, ClosingState.REOPENING, reopening_by_key=by.key,
-          reopening_by_name=by.name[:80], reopening_because=because.strip()[:1000])  # fmt: skip
+          reopening_by_name=by.name[:80], reopening_because=whole(because, 1000))  # fmt: skip
     record("month.reopening-proposed", _about(closing), by=by, at=at, because=because.strip())
     return closing
 

@@ -15,6 +15,7 @@ from zerotrip.catalogue.policy import why_not_publish
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.text import whole
 from zerotrip.org.queries import reach
 
 LONGEST_REASON = 500
@@ -29,7 +30,7 @@ def ask_withdrawal(edition: Edition, *, because: str, by: Actor, at: datetime) -
         with transaction.atomic():
             asked = Withdrawal.objects.create(
                 edition=edition,
-                because=because.strip()[:LONGEST_REASON],
+                because=whole(because, LONGEST_REASON),
                 asked_at=at,
                 asked_by_key=by.key,
                 asked_by_name=by.name,

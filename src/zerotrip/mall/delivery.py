@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 from zerotrip.mall import notices
 from zerotrip.mall.models import Good, Order, Parcel
 from zerotrip.mall.moves import journal, move, use_up
@@ -39,7 +40,7 @@ def keep(order: Order, to: Recipient | None, *, postage: int) -> None:
 @transaction.atomic
 def send(order: Order, *, carrier: str, number: str, by: Actor, at: datetime) -> Order:
     """With a carrier. What did not arrive may be sent again: that takes another one off the stock."""
-    carrier, number = " ".join(carrier.split())[:40], re.sub(r"\s", "", number).upper()
+    carrier, number = whole(" ".join(carrier.split()), 40), re.sub(r"\s", "", number).upper()
     if not carrier or not NUMBER.fullmatch(number):
         raise Invalid(
             "no-parcel-number",

@@ -11,7 +11,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
-from zerotrip.core.text import both
+from zerotrip.core.text import both, whole
 from zerotrip.ledger.actions import reverse_all
 from zerotrip.ledger.models import Transfer
 from zerotrip.ledger.moves import Resolution
@@ -37,7 +37,7 @@ def propose_cancelling(*, payment: FeePayment, by: Actor, at: datetime, because:
     try:
         with transaction.atomic():
             made = ReceiptCancelling.objects.create(
-                payment=payment, because=because.strip()[:500], by_key=by.key, by_name=by.name, at=at
+                payment=payment, because=whole(because, 500), by_key=by.key, by_name=by.name, at=at
             )
     except IntegrityError:
         raise Conflict(

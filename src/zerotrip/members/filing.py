@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
+from zerotrip.core.text import whole
 from zerotrip.members.models import Filing, Hardship, Person
 
 
@@ -38,7 +39,7 @@ def end_filings(*, person: Person, on: date, by: Actor, at: datetime, because: s
     standing = Filing.objects.filter(person=person, ended_on=None, since__lte=on, until__gte=on)
     if only_of:
         standing = standing.filter(case_ref=only_of)
-    ended = standing.update(ended_on=on, ended_because=because.strip()[:200])
+    ended = standing.update(ended_on=on, ended_because=whole(because, 200))
     if ended:
         record("members.filing-ended", person.key, by=by, at=at, because=because.strip())
     return ended

@@ -16,6 +16,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed, NotVisible
 from zerotrip.core.sheets import Column, workbook
+from zerotrip.core.text import whole
 from zerotrip.members.models import Employment, Membership, Person, Unmasking
 from zerotrip.members.policy import may_hand_out
 from zerotrip.org.models import Organisation, Role
@@ -41,7 +42,7 @@ def ask_unmasked(*, organisation: Organisation, because: str, by: Actor, at: dat
         with transaction.atomic():
             asked = Unmasking.objects.create(
                 organisation=organisation,
-                because=because.strip()[:200],
+                because=whole(because, 200),
                 asked_at=at,
                 asked_by_key=by.key,
                 asked_by_name=by.name[:80],

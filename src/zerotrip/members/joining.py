@@ -15,6 +15,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotVisible
 from zerotrip.core.identity import read_id_number
+from zerotrip.core.text import whole
 from zerotrip.members.actions import join
 from zerotrip.members.following import follow_employment
 from zerotrip.members.joining_notices import wants_to_join
@@ -154,7 +155,7 @@ def decline_joining(*, joining: Joining, because: str, by: Actor, at: datetime) 
     may_receive(by, reach(by, day_of(at)), joining.organisation).or_refuse()
     if not because.strip():
         raise Invalid("reason-missing", _("Please say in a few words why."), field="because")
-    _close(joining, JoiningState.DECLINED, because.strip()[:200], by=by, at=at)
+    _close(joining, JoiningState.DECLINED, whole(because, 200), by=by, at=at)
     return joining
 
 

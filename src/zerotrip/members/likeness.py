@@ -16,6 +16,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 from zerotrip.members.models import Alike, Likeness, Person, Verdict
 from zerotrip.members.policy import may_judge_likeness
 from zerotrip.org.queries import reach
@@ -92,7 +93,7 @@ def _say(likeness: Likeness, verdict: Verdict, because: str, *, by: Actor, at: d
         "said_at": at,
         "said_by_key": by.key,
         "said_by_name": by.name[:80],
-        "because": because.strip()[:200],
+        "because": whole(because, 200),
     }
     open_ones = Likeness.objects.filter(pk=likeness.pk, verdict__in=(Verdict.OPEN, Verdict.SAME))
     if not open_ones.update(verdict=verdict, **told):

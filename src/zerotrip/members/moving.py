@@ -19,6 +19,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 from zerotrip.members.following import follow_employment
 from zerotrip.members.models import Membership, Move, MoveEnd, MoveSource, Person
 from zerotrip.members.moving_notices import move_done, move_refused, moves_proposed
@@ -118,7 +119,7 @@ def refuse_move(*, move: Move, because: str, by: Actor, at: datetime) -> Move:
     may_answer_move(by, reach(by, day_of(at)), move).or_refuse()
     if not because.strip():
         raise Invalid("reason-missing", gettext_lazy("Please say in a few words why."), field="because")
-    _end(move, MoveEnd.REFUSED, because.strip(), by=by, at=at)
+    _end(move, MoveEnd.REFUSED, whole(because, 200), by=by, at=at)
     move_refused(move, at=at)
     return move
 

@@ -12,6 +12,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotVisible
+from zerotrip.core.text import whole
 from zerotrip.members import notices
 from zerotrip.members.models import HouseholdPerson, Person
 from zerotrip.members.policy import may_answer_objection
@@ -29,7 +30,7 @@ def object_to_place(
         raise NotVisible("not-in-household", _("This person is not in your household."))
     if not because.strip():
         raise Invalid("no-reason", _("Please say what is wrong."), field="because")
-    told = {"objected_at": at, "objected_by": person, "objection": because.strip()[:300]}
+    told = {"objected_at": at, "objected_by": person, "objection": whole(because, 300)}
     fresh = {"answered_at": None, "answered_by_key": "", "answer": "", "upheld": None}
     waiting = HouseholdPerson.objects.filter(pk=place.pk, until__isnull=True)
     if not waiting.exclude(objected_at__isnull=False, answered_at__isnull=True).update(**told, **fresh):
@@ -54,7 +55,7 @@ def answer_objection(
     may_answer_objection(by, reach(by, on), place, is_family=kin).or_refuse()
     if not because.strip():
         raise Invalid("no-reason", _("Please say why; they read it."), field="because")
-    told = {"answered_at": at, "answered_by_key": by.key, "answer": because.strip()[:300], "upheld": upholds}
+    told = {"answered_at": at, "answered_by_key": by.key, "answer": whole(because, 300), "upheld": upholds}
     if upholds:
         told["until"] = place.until or max(place.since, on - timedelta(days=1))
     if not HouseholdPerson.objects.filter(pk=place.pk, answered_at__isnull=True).update(**told):

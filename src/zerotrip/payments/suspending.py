@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.differences import Book, Differs
+from zerotrip.core.text import whole
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Account, Transfer
 from zerotrip.ledger.moves import Resolution
@@ -60,7 +61,7 @@ def clear(claims: QuerySet[Suspended], *, by: Actor, at: datetime, because: str)
     """Out of suspense, each once: of two people at the same moment one finds none left."""
     rows = list(claims.filter(cleared_at=None).select_related("transfer__source", "transfer__destination"))
     standing = Suspended.objects.standing().filter(pk__in=[each.pk for each in rows])
-    changes = {"cleared_at": at, "cleared_by_key": by.key, "cleared_because": because.strip()[:500]}
+    changes = {"cleared_at": at, "cleared_by_key": by.key, "cleared_because": whole(because, 500)}
     if standing.update(**changes) != len(rows):
         return []
     undone = [

@@ -18,6 +18,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict as Clash
 from zerotrip.core.errors import Invalid, NotAllowed, NotVisible
+from zerotrip.core.text import whole
 from zerotrip.org.queries import reach
 from zerotrip.payments.models import Line, Signature
 from zerotrip.reviews.models import Conflict
@@ -157,7 +158,7 @@ def note(pk: int, *, because: str, by: Actor, at: datetime) -> Conflict:
     if not because.strip():
         raise Invalid("no-reason", _("Please say what you found."), field="because")
     changes = {"noted_at": at, "noted_by_key": by.key, "noted_by_name": by.name[:80],
-               "noted_because": because.strip()[:1000]}  # fmt: skip
+               "noted_because": whole(because, 1000)}  # fmt: skip
     if not Conflict.objects.filter(pk=pk, noted_at=None).update(**changes):
         raise Clash("noted-already", _("Somebody has noted this already; please look again."))
     record("conflict.noted", found.about, by=by, at=at, because=because.strip(), data={"of": found.by_key})

@@ -14,6 +14,7 @@ from zerotrip.cases.models import Award, TopUp
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 from zerotrip.org.models import Organisation
 from zerotrip.org.queries import reach
 from zerotrip.payments.models import Payable
@@ -53,7 +54,7 @@ def commit(
         frame_hash=frame_hash(frame),
         units=len(units),
         total_fen=sum(unit.fen for unit in units),
-        seed_from=seed_from.strip()[:200],
+        seed_from=whole(seed_from, 200),
         seed_on=seed_on,
         committed_at=at,
         committed_by_key=by.key,
@@ -150,7 +151,7 @@ def find(
         )
     if not because.strip():
         raise Invalid("no-reason", _("Please say what you found."), field="because")
-    changes = {"verdict": verdict, "over_fen": over_fen, "because": because.strip()[:1000],
+    changes = {"verdict": verdict, "over_fen": over_fen, "because": whole(because, 1000),
                "found_at": at, "found_by_key": by.key, "found_by_name": by.name[:80]}  # fmt: skip
     if not Finding.objects.filter(pk=finding.pk, verdict="").update(**changes):
         raise Conflict("found-already", _("Somebody has looked at this already; please look again."))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
+from zerotrip.core.text import whole
 from zerotrip.vault import signals, storage
 from zerotrip.vault.models import Document, Look
 from zerotrip.vault.papers import Readable, read_paper
@@ -113,7 +114,7 @@ def _look(what: str, *, by: Actor, at: datetime, because: str) -> Look:
             _("Please say what you need this for; the person it is about can read it."),
             field="because",
         )
-    reason = because.strip()[:400]
+    reason = whole(because, 400)
     return Look(about=about, what=what, by_key=by.key, by_name=by.name, because=reason, at=at)
 
 

@@ -47,11 +47,9 @@ def answer_objection(
     case: Case, *, objection: Objection, answer: str, upheld: bool, by: Actor, at: datetime
 ) -> Case:
     """With a reason, either way; one that is right ends the case, with the way to appeal."""
-    answer = due_reason(answer)
+    answer = whole(due_reason(answer), 1000)
     mine = Objection.objects.filter(pk=objection.pk, case=case, answered_at=None)
-    changed = mine.update(
-        answered_at=at, answered_by_key=by.key, answered_by_name=by.name, answer=answer[:1000]
-    )
+    changed = mine.update(answered_at=at, answered_by_key=by.key, answered_by_name=by.name, answer=answer)
     if not changed:
         raise Conflict("answered-already", _("This objection has been answered already."))
     data = {"objection": str(objection.pk), "upheld": upheld}

@@ -18,6 +18,7 @@ from zerotrip.cases.process import PARTNER
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.core.money import LIMIT
+from zerotrip.core.text import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,16 @@ def confirm(
         raise Invalid("no-sum", _("Please give the sum."), field="amount")
     if terms.rate_percent is not None and not 0 <= terms.rate_percent <= 100:
         raise Invalid("no-rate", _("Please give the rate in per cent a year, from 0 to 100."), field="rate")
-    _keep(case, yes=True, terms=terms, note=note.strip()[:1000], by=by, at=at)
-    return go_on(case, "confirm", stage=Stage.PARTNER, by=by, at=at, because=note.strip()[:1000])
+    note = whole(note, 1000)
+    _keep(case, yes=True, terms=terms, note=note, by=by, at=at)
+    return go_on(case, "confirm", stage=Stage.PARTNER, by=by, at=at, because=note)
 
 
 @transaction.atomic
 def decline(case: Case, *, by: Actor, at: datetime, because: str, version: int | None = None) -> Case:
     same_page(case, version)
-    because = due_reason(because)
-    _keep(case, yes=False, terms=None, note=because[:1000], by=by, at=at)
+    because = whole(due_reason(because), 1000)
+    _keep(case, yes=False, terms=None, note=because, by=by, at=at)
     return say_no(case, "decline", stage=Stage.PARTNER, by=by, at=at, because=because)
 
 

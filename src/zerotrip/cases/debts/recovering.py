@@ -17,6 +17,7 @@ from zerotrip.cases.models import Award, Debt, Ended, PartKind, Recovery, Recove
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
+from zerotrip.core.text import whole
 from zerotrip.payments import recovering as books
 from zerotrip.payments.models import StatementEntry
 
@@ -125,7 +126,7 @@ def propose_to_forgo(recovery: Recovery, *, because: str, by: Actor, at: datetim
     """The first signature; nothing changes until another officer gives the second."""
     if not because.strip():
         raise Invalid("no-reason", _("Please give a reason; it stays in the books."), field="because")
-    changes = {"forgo_by_key": by.key, "forgo_by_name": by.name[:80], "forgo_because": because.strip()[:1000]}
+    changes = {"forgo_by_key": by.key, "forgo_by_name": by.name[:80], "forgo_because": whole(because, 1000)}
     if not Recovery.objects.filter(pk=recovery.pk, left_fen__gt=0, forgone_at=None).update(**changes):
         raise _meanwhile()
     record("recovery.forgo-proposed", _about(recovery), by=by, at=at, because=because.strip())
@@ -201,7 +202,7 @@ def object_to(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> R
     """Nothing is deducted until an officer has looked at it."""
     if not because.strip():
         raise Invalid("no-reason", _("Please say in a sentence what you see differently."), field="because")
-    changes = {"objected_at": at, "objection": because.strip()[:1000]}
+    changes = {"objected_at": at, "objection": whole(because, 1000)}
     if not Recovery.objects.filter(pk=recovery.pk, objected_at=None, left_fen__gt=0).update(**changes):
         raise _meanwhile()
     record("recovery.objected", _about(recovery), by=by, at=at, because=because.strip())
@@ -218,7 +219,7 @@ def uphold(recovery: Recovery, *, because: str, by: Actor, at: datetime) -> Reco
             "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
         )
     disputed = Recovery.objects.filter(pk=recovery.pk, objected_at__isnull=False, upheld_at=None)
-    changes = {"upheld_at": at, "upheld_by_key": by.key, "upheld_because": because.strip()[:1000]}
+    changes = {"upheld_at": at, "upheld_by_key": by.key, "upheld_because": whole(because, 1000)}
     if not disputed.update(**changes):
         raise _meanwhile()
     record("recovery.upheld", _about(recovery), by=by, at=at, because=because.strip())

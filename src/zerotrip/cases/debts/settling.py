@@ -37,6 +37,7 @@ from zerotrip.cases.signals import undone
 from zerotrip.cases.states import State
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 from zerotrip.evidence.actions import ask as ask_department
 from zerotrip.evidence.models import Request
 from zerotrip.members.models import Person
@@ -145,7 +146,7 @@ def _reason(because: str) -> str:
         raise Invalid(
             "no-reason", _("Please give a reason; the person concerned will read it."), field="because"
         )
-    return because.strip()[:1000]
+    return whole(because, 1000)
 
 
 def definitive(debt: Debt) -> Evaluation:

@@ -20,6 +20,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.money import Amount
+from zerotrip.core.text import whole
 from zerotrip.org.queries import reach
 from zerotrip.payments import recovering as books
 from zerotrip.payments.models import StatementEntry
@@ -31,7 +32,7 @@ def take_repayment_back(part: RecoveryPart, *, because: str, by: Actor, at: date
     """By a cashier whom the bank has told; the statement's entry is matched to it when it comes."""
     if not because.strip():
         raise Invalid("no-reason", _("Please give a reason; it stays in the books."), field="because")
-    _put_back(part, because=because.strip()[:1000], by=by, at=at)
+    _put_back(part, because=whole(because, 1000), by=by, at=at)
     return part.recovery
 
 

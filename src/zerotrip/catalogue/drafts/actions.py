@@ -23,6 +23,7 @@ from zerotrip.catalogue.reading import LARGEST
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotVisible, Stale
+from zerotrip.core.text import whole
 from zerotrip.org.queries import reach
 
 LONGEST_REASON = 500
@@ -188,7 +189,7 @@ def _item_in(text: str) -> str:
 def _reason(because: str, otherwise: object) -> str:
     if not because.strip():
         raise Invalid("no-reason", otherwise, field="because")  # type: ignore[arg-type]
-    return because.strip()[:LONGEST_REASON]
+    return whole(because, LONGEST_REASON)
 
 
 def _note(what: str, draft: PackDraft, *, by: Actor, at: datetime, because: str = "", **data: object) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.audit.actions import record as write_down
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
+from zerotrip.core.text import whole
 from zerotrip.evidence.contests import Contest
 from zerotrip.evidence.found import Found
 from zerotrip.evidence.queries import facts_for
@@ -52,7 +53,7 @@ def rule(
         person=person,
         fact=fact,
         record=subject if registry.is_of_record(fact) else "",
-        because=because.strip()[:1000],
+        because=whole(because, 1000),
         by_key=by.key,
         by_name=by.name[:80],
         at=at,
@@ -106,11 +107,11 @@ def object_to(ruling: Ruling, *, because: str, by: Actor, at: datetime) -> Rulin
     if not because.strip():
         raise Invalid("no-reason", _("Please say in a sentence what you see differently."), field="because")
     open_ = Ruling.objects.current().filter(pk=ruling.pk, objected_at__isnull=True)
-    if not open_.update(objected_at=at, objection=because.strip()[:1000]):
+    if not open_.update(objected_at=at, objection=whole(because, 1000)):
         raise Conflict(
             "objected-before", _("This has been objected to, or decided anew, already. Nothing was changed.")
         )
-    ruling.objected_at, ruling.objection = at, because.strip()[:1000]
+    ruling.objected_at, ruling.objection = at, whole(because, 1000)
     write_down(
         "evidence.objected",
         _about(ruling),

@@ -14,6 +14,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, Stale
 from zerotrip.core.money import Amount
+from zerotrip.core.text import whole
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.errors import NoSuchAccount, NotEnough
 from zerotrip.ledger.moves import Entry
@@ -182,7 +183,7 @@ def _answered(by: Actor, at: datetime) -> dict[str, Any]:
 def _why(because: str) -> str:
     if not because.strip():
         raise Invalid("reason-missing", _("Please say why; the other side reads it."), field="because")
-    return because.strip()[:500]
+    return whole(because, 500)
 
 
 def _move(statement: PartnerStatement, verb: str, also: dict[str, Any], *, seen: int | None = None) -> None:

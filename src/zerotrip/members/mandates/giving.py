@@ -14,6 +14,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.core.identity import read_id_number
+from zerotrip.core.text import whole
 from zerotrip.members.mandates import notices
 from zerotrip.members.mandates.policy import may_name_delegate, may_revoke
 from zerotrip.members.mandates.queries import index_of, phone_index_of
@@ -131,7 +132,7 @@ def agree(mandate: Mandate, *, by: Actor, at: datetime, **changes: Any) -> Manda
 
 
 def end(mandate: Mandate, *, by: Actor, at: datetime, because: str = "") -> bool:
-    told = {"revoked_at": at, "revoked_by_key": by.key, "revoked_because": because[:200]}
+    told = {"revoked_at": at, "revoked_by_key": by.key, "revoked_because": whole(because, 200)}
     ended = Mandate.objects.open().filter(pk=mandate.pk).update(**told)
     mandate.refresh_from_db()
     return bool(ended)

@@ -10,6 +10,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, NotAllowed, Stale
+from zerotrip.core.text import whole
 from zerotrip.org.queries import reach
 from zerotrip.payments import suspending
 from zerotrip.payments.models import Line, Suspended
@@ -34,7 +35,7 @@ def clear_claim(*, claim: UUID, by: Actor, at: datetime, because: str) -> Suspen
     if not suspending.clear(Suspended.objects.filter(pk=found.pk), by=by, at=at, because=because):
         raise _moved_on()
     about, data = f"payment:{found.end_to_end_id}", {"fen": found.amount.minor, "said_fen": found.said_fen}
-    record("payment.claim-cleared", about, by=by, at=at, because=because.strip()[:500], data=data)
+    record("payment.claim-cleared", about, by=by, at=at, because=whole(because, 500), data=data)
     found.refresh_from_db()
     return found
 

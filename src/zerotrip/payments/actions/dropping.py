@@ -9,6 +9,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Stale
+from zerotrip.core.text import whole
 from zerotrip.payments import books
 from zerotrip.payments.actions.batching import keep_file, lines_with_holds
 from zerotrip.payments.formats import format_named
@@ -71,5 +72,5 @@ def _change_content(batch: Batch, without: Line) -> bytes:
 
 def _take_out(line: Line, because: str) -> None:
     Line.objects.filter(pk=line.pk, state=LineState.READY).update(
-        state=LineState.WITHDRAWN, dropped_because=because[:500]
+        state=LineState.WITHDRAWN, dropped_because=whole(because, 500)
     )

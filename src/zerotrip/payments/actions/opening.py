@@ -12,6 +12,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
+from zerotrip.core.text import whole
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
 from zerotrip.org.queries import reach
@@ -39,7 +40,7 @@ def propose_opening(*, amount_fen: int, on: date, because: str, by: Actor, at: d
             made = OpeningBalance.objects.create(
                 amount_fen=amount_fen,
                 on=on,
-                because=because.strip()[:500],
+                because=whole(because, 500),
                 by_key=by.key,
                 by_name=by.name,
                 at=at,

@@ -10,6 +10,7 @@ from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Stale
+from zerotrip.core.text import whole
 from zerotrip.members.models import BankAccount
 from zerotrip.payments.comparing import compare
 from zerotrip.payments.formats import format_named
@@ -34,7 +35,7 @@ def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime, because: s
         may_release(standing_to(by, batch, day_of(at)), batch).or_refuse()
         if seen_hash != batch.content_hash:
             raise Stale("batch-changed", _("What you looked at is not what is here now. Please look again."))
-        _sign(batch, seen_hash, by, at, because.strip()[:500])
+        _sign(batch, seen_hash, by, at, whole(because, 500))
         need = signatures_needed(batch, at)
         need.refuse_what_none_may_sign()
         _read_again(batch)

@@ -17,6 +17,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid, NotAllowed
 from zerotrip.core.money import Amount
+from zerotrip.core.text import whole
 from zerotrip.ledger import actions as ledger
 from zerotrip.ledger.models import Transfer
 from zerotrip.ledger.moves import Resolution
@@ -72,7 +73,7 @@ def assign(
     if purpose not in BY_HAND[Direction(entry.direction)]:
         raise Invalid("purpose-foreign", _("Please choose what this money is."), field="purpose")
     _is_there(purpose, about, amount_fen, by=by, at=at)
-    made = _reserve(entry, purpose, about, amount_fen, because=because.strip()[:500], by=by, at=at)
+    made = _reserve(entry, purpose, about, amount_fen, because=whole(because, 500), by=by, at=at)
     record(
         "bank-entry.assigned", f"bank-entry:{entry.bank_id}", by=by, at=at, because=because, data=_data(made)
     )

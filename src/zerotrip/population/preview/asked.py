@@ -14,7 +14,7 @@ from zerotrip.catalogue.models import Edition
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Invalid, NotVisible
-from zerotrip.core.text import Text
+from zerotrip.core.text import Text, whole
 from zerotrip.org.models import Level, Organisation
 from zerotrip.org.queries import reach
 from zerotrip.population.policy import may_preview
@@ -59,7 +59,7 @@ def preview_at_desk(
             sample=None if everyone else SAMPLE,
             names=names_of_districts(),
         )
-        keep(home, Kept(key, at, by.name, because.strip()[:LONGEST_REASON], published(found)))
+        keep(home, Kept(key, at, by.name, whole(because, LONGEST_REASON), published(found)))
     data = {"old": pair.old.sha256, "new": pair.new.sha256, "facts": snapshot.hash, "everyone": everyone}
     with transaction.atomic():
         record(PREVIEWED, f"item:{pair.item}", by=by, at=at, because=because, data=data)
