@@ -10,7 +10,7 @@ from zerotrip.cases.actions import VERBS
 from zerotrip.cases.policy import QUESTIONS
 from zerotrip.cases.states import MOVES
 
-BY_ITSELF = {"open_case", "screen", "advance", "spare", "object_to", "record_walk_in"}
+BY_ITSELF = {"open_case", "screen", "advance", "spare", "object_to", "record_walk_in", "send_in"}
 ASKED_ELSEWHERE = {"settle": "agree", "reopen": "open", "resume": "hand-in"}
 MOVING = ("move", "finish", "go_on", "say_no")
 

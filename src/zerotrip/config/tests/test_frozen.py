@@ -18,6 +18,7 @@ REFUSED = {
     "ledger_transfer": {"UPDATE", "DELETE", "INSERT"},
     "mall_partnerstatement": {"UPDATE", "DELETE"},
     "mall_statementline": {"UPDATE", "DELETE", "INSERT"},
+    "members_certificate": {"UPDATE", "DELETE"},
 }
 """By table, what a trigger looks at first; when it refuses stands in the migration that puts it."""
 

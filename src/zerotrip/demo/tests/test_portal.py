@@ -29,7 +29,7 @@ def test_a_person_comes_through_the_portal_into_our_pages(cast: Cast, live_serve
     app = register(**given, by=admin, at=now())
     portal = Portal(live_server.url, app.client_id, make_secret(app, by=admin, at=now()), "whsec_", HERE)
     session = signed_in(cast, "chen_user").cookies["sessionid"].value
-    with httpx.Client(cookies={"sessionid": session}, trust_env=False) as browser:
+    with httpx.Client(cookies={"sessionid": session}, trust_env=False, timeout=60) as browser:
         page = browser.get(portal.ask_leave())
         fields = dict(re.findall(r'name="(request|csrfmiddlewaretoken)" value="([^"]+)"', page.text))
         said = {**fields, "scopes": ["openid", "enter", "cases:read"], "action": "grant"}
@@ -39,8 +39,11 @@ def test_a_person_comes_through_the_portal_into_our_pages(cast: Cast, live_serve
     address = portal.open_pages(back.params["state"], back.params["code"])
     assert address is not None
     assert portal.open_pages(back.params["state"], back.params["code"]) is None
-    with httpx.Client(trust_env=False, follow_redirects=True) as phone:
-        inside = phone.get(address)
+    with httpx.Client(trust_env=False, timeout=60, follow_redirects=True) as phone:
+        asked = phone.get(address)
+        fields = dict(re.findall(r'name="(key|csrfmiddlewaretoken)" value="([^"]+)"', asked.text))
+        inside = phone.post(address, data=fields)
+    assert "我是陈秀英，继续" in asked.text
     assert (inside.status_code, inside.url.path) == (200, "/m/")
 
 
