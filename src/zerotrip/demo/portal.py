@@ -24,6 +24,7 @@ import httpx
 
 PORT = 8400
 SCOPES = "openid enter cases:read"
+PATIENCE = 30.0
 
 
 @dataclass
@@ -61,9 +62,15 @@ class Portal:
             return None
         said = {"grant_type": "authorization_code", "code": code, "redirect_uri": f"{self.here}/back"}
         said |= {"client_id": self.client, "client_secret": self.secret, "code_verifier": proof}
-        token = httpx.post(f"{self.union}/identity/o/api/token", data=said).json().get("access_token", "")
+        token = (
+            httpx.post(f"{self.union}/identity/o/api/token", data=said, timeout=PATIENCE)
+            .json()
+            .get("access_token", "")
+        )
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": secrets.token_hex(16)}
-        made = httpx.post(f"{self.union}/api/v1/sessions", json={"to": "/m/"}, headers=headers)
+        made = httpx.post(
+            f"{self.union}/api/v1/sessions", json={"to": "/m/"}, headers=headers, timeout=PATIENCE
+        )
         return str(made.json()["address"]) if made.status_code == 201 else None
 
     def hear(self, headers: Any, body: bytes) -> bool:
