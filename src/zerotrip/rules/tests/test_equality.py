@@ -92,6 +92,17 @@ def test_facts_come_back_from_columns_as_they_went(seed: int) -> None:
         assert awards == one.awards
 
 
+@pytest.mark.parametrize("seed", [27, 30, 40, 50])
+def test_no_sum_is_written_out_at_length(seed: int) -> None:
+    """Some of these read 35,000 columns for twenty people, and took two gigabytes to do it."""
+    programs, stays = batch(Random(seed))
+    plan = compile_columns(programs)
+    plan.judge(tables_for(programs, stays), on=ON)
+    (ready,) = plan._ready.values()
+    reads = [len(one.value.meta.root_names()) for one in ready.sums.values()]
+    assert max(reads) < 3_000
+
+
 def test_reasons_left_out_change_no_verdict() -> None:
     programs, stays = batch(Random(3))
     tables = tables_for(programs, stays)
