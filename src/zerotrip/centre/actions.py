@@ -16,6 +16,7 @@ from zerotrip.centre.models import Contest, Reply, Sitting
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.core.text import whole
 from zerotrip.org.models import Organisation
 
 SITUATIONS, CASES = 4, 4
@@ -75,7 +76,7 @@ def hold_contest(
     if not at <= closes_at or not opens_at < closes_at:
         raise Invalid("no-time", _("A contest ends after it begins, and not in the past."), field="closes_at")
     contest = Contest.objects.create(
-        name=name.strip()[:120],
+        name=whole(name, 120),
         organisation=organisation,
         seed=seed,
         opens_at=opens_at,

@@ -46,8 +46,10 @@ in_words = lazy(_in_words, str)
 
 
 def whole(typed: str, most: int) -> str:
-    """What somebody wrote, without blanks around it. Too long is refused: no words are shortened unseen."""
-    typed = typed.strip()
+    """What somebody wrote, without blanks around it. Too long is refused: no words are shortened unseen.
+
+    A browser counts the end of a line once, and sends it as two characters."""
+    typed = typed.replace("\r\n", "\n").strip()
     if len(typed) > most:
         raise Invalid(
             "too-long",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
@@ -36,7 +37,7 @@ def issue_certificate(*, person: Person, by: Actor, at: datetime) -> Certificate
     """The one that says what is true today; asked for again, the same."""
     if by.key != person.key or by.behalf is not None:
         raise NotAllowed("own-certificate", _("Members take their proof of membership themselves."))
-    membership = _membership_of(person)
+    membership = membership_on(person, day_of(at))
     if membership is None:
         raise NotVisible(
             "no-membership",
@@ -45,8 +46,8 @@ def issue_certificate(*, person: Person, by: Actor, at: datetime) -> Certificate
     return certificate_of(membership) or _issue(membership, by=by, at=at)
 
 
-def current_certificate(person: Person) -> Certificate | None:
-    membership = _membership_of(person)
+def current_certificate(person: Person, *, on: date) -> Certificate | None:
+    membership = membership_on(person, on)
     return certificate_of(membership) if membership else None
 
 
@@ -70,9 +71,11 @@ def certificate_numbered(number: str, *, on: date) -> Verified | None:
     return Verified(found, ended_on, replaced=counts is None or counts.pk != found.pk)
 
 
-def _membership_of(person: Person) -> Membership | None:
+def membership_on(person: Person, on: date) -> Membership | None:
+    """One that ends lasts its last day out."""
+    lasts = Q(until__isnull=True) | Q(until__gte=on)
     rows = person.memberships.select_related("person", "organisation")
-    return rows.filter(until__isnull=True).first()
+    return rows.filter(lasts, since__lte=on).order_by("-since").first()
 
 
 def _stated(membership: Membership) -> dict[str, Any]:

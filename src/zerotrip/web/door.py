@@ -22,7 +22,7 @@ from zerotrip.org.models import User
 from zerotrip.org.queries import Reach, reach
 from zerotrip.web.held import let_go_if_back
 from zerotrip.web.sign_in import turned_away
-from zerotrip.web.through import check_desk, through
+from zerotrip.web.through import check_desk, check_for_others, through
 
 View = Callable[..., HttpResponse]
 AUDITS = frozenset({"auditor"})
@@ -51,6 +51,7 @@ def acting_at(request: HttpRequest) -> Mandate | None:
         return None
     known = cast("Mandate | None", getattr(request, "mandate", None))
     if known is None:
+        check_for_others(request)
         known = mandate_for(cast(User, request.user).actor, uid, on=today())
         request.mandate = known  # type: ignore[attr-defined]
     return known

@@ -43,8 +43,16 @@ def through(request: HttpRequest) -> str:
 
 def check_desk(request: HttpRequest) -> None:
     """To let an app open our pages is not to let it decide."""
-    needed = "desk:read" if request.method in ("GET", "HEAD") else "desk:act"
-    if through(request) and needed not in request.let_through:  # type: ignore[attr-defined]
+    _check(request, "desk:read" if request.method in ("GET", "HEAD") else "desk:act")
+
+
+def check_for_others(request: HttpRequest) -> None:
+    """Nor to let it act for those who let the person act for them."""
+    _check(request, "for-others")
+
+
+def _check(request: HttpRequest, scope: str) -> None:
+    if through(request) and scope not in request.let_through:  # type: ignore[attr-defined]
         raise NotAllowed(
             "app-not-let", _("You did not let the app you came from do this. Please sign in here yourself.")
         )

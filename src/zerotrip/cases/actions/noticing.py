@@ -27,7 +27,8 @@ ANYBODY = Actor.system("public")
 @transaction.atomic
 def object_to(case: Case, *, said: str, contact: str, at: datetime) -> Objection:
     """Kept as it was written, sealed, and shown to officers only; who wrote it need not say so."""
-    said, contact = said.replace("\0", "").strip(), whole(contact.replace("\0", ""), 200)
+    said = said.replace("\0", "").replace("\r\n", "\n").strip()
+    contact = whole(contact.replace("\0", ""), 200)
     if not said:
         raise Invalid("nothing-said", _("Please write what you object to."), field="said")
     if len(said) > LONGEST:

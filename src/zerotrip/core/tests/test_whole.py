@@ -20,7 +20,7 @@ BY_MACHINE = {"owing.py", "following.py", "moving.py"}
 
 
 def test_what_fits_is_kept_and_what_does_not_is_refused_with_both_numbers() -> None:
-    assert whole("  一二三 \n", 3) == "一二三"
+    assert [whole("  一二三 \n", 3), whole("一\r\n二", 3)] == ["一二三", "一\n二"]
     with pytest.raises(Invalid) as refused, override("zh-hans"):
         whole("一二三四", 3)
     with override("en"):

@@ -35,7 +35,7 @@ def stands(certificate: Certificate, on: date) -> tuple[date | None, bool]:
 
 def test_it_says_what_is_true_and_is_taken_once(cast: Cast, now: datetime) -> None:
     certificate, again = taken(cast, now), taken(cast, now + timedelta(days=40))
-    assert again == certificate == current_certificate(cast.chen)
+    assert again == certificate == current_certificate(cast.chen, on=day_of(now))
     membership = Membership.objects.get(person=cast.chen)
     assert certificate.says == {
         "holder": "陈秀英",
@@ -57,14 +57,16 @@ def test_after_the_last_day_it_is_said_to_have_ended(cast: Cast, now: datetime) 
     assert stands(certificate, last) == (None, False)
     assert stands(certificate, last + timedelta(days=1)) == (last, False)
     with pytest.raises(NotVisible, match="没有工会会籍"):
-        taken(cast, now)
+        taken(cast, now + timedelta(days=4))
+    assert taken(cast, now + timedelta(days=3)) == certificate
 
 
 def test_a_name_that_was_put_right_makes_another(cast: Cast, now: datetime) -> None:
     first = taken(cast, now)
     cast.chen.name = "陈秀瑛"
     cast.chen.save()
-    assert (current_certificate(cast.chen), stands(first, day_of(now))) == (None, (None, True))
+    assert current_certificate(cast.chen, on=day_of(now)) is None
+    assert stands(first, day_of(now)) == (None, True)
     second = taken(cast, now)
     assert (second.ordinal, second.says["holder"]) == (2, "陈秀瑛")
     assert [stands(one, day_of(now))[1] for one in (first, second)] == [True, False]

@@ -186,13 +186,13 @@ def _agree(request: HttpRequest, key: int) -> str:
 
 
 def _propose(request: HttpRequest) -> str:
-    typed = {name: value.strip()[:160] for name, value in typed_in(request).items()}
+    typed = {name: value.strip() for name, value in typed_in(request).items()}
     titles = Title.objects.in_bulk([typed.get("debit", ""), typed.get("credit", "")])
     if len(titles) < 2:
         raise posting.two_titles()
     rule = posting.propose_rule(
-        source=typed.get("source", ""),
-        destination=typed.get("destination", ""),
+        source=whole(typed.get("source", ""), 160),
+        destination=whole(typed.get("destination", ""), 160),
         debit=titles[typed["debit"]],
         credit=titles[typed["credit"]],
         summary=whole(typed.get("summary", ""), 60),

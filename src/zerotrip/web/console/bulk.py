@@ -213,5 +213,6 @@ def _as_shown(by: Actor, shown: str, verb: Verb, at: datetime) -> tuple[Case, st
     seen = _plain(by, ref, verb, at)
     line = _line(seen, verb)
     if line.shown != shown:
-        raise Conflict("sum-changed", _("Its sum has changed since it was shown; look at it again."))
+        said = _("Its sum or what is missing has changed since it was shown; look at it again.")
+        raise Conflict("sum-changed", said)
     return seen.case, line.want[0]

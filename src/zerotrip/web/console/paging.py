@@ -33,7 +33,7 @@ class Pages(Paginator):  # type: ignore[type-arg]
         number, rows = self.validate_number(number), self._rows
         keys = list(rows.values_list("pk", flat=True)[(number - 1) * self.per_page :][: self.per_page])
         whole = self.shown(rows.model._default_manager.filter(pk__in=keys)).in_bulk(keys)
-        return Page([whole[key] for key in keys], number, self)
+        return Page([whole[key] for key in keys if key in whole], number, self)
 
     @property
     def _rows(self) -> QuerySet[Any]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
 from zerotrip.guides.prints.pdf import as_pdf
-from zerotrip.members.certificates import current_certificate, issue_certificate
+from zerotrip.members.certificates import current_certificate, issue_certificate, membership_on
 from zerotrip.members.models import Certificate, Person
 from zerotrip.web.acts import acted
-from zerotrip.web.door import actor_at, for_member
+from zerotrip.web.door import actor_at, for_member, today
 from zerotrip.web.member.page import show
 from zerotrip.web.qr import qr_code
 
@@ -34,7 +34,7 @@ def certificate(request: HttpRequest, person: Person) -> HttpResponse:
 
 @for_member
 def printed(request: HttpRequest, person: Person) -> HttpResponse:
-    kept = current_certificate(person)
+    kept = current_certificate(person, on=today())
     if kept is None:
         raise NotVisible("no-certificate", _("You have no proof of membership yet; take one first."))
     told = {"certificate": kept, "language": request.LANGUAGE_CODE, **_to_verify(request, kept)}
@@ -44,12 +44,13 @@ def printed(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _page(request: HttpRequest, person: Person, refusal: Refused | None = None) -> HttpResponse:
-    kept = current_certificate(person)
+    kept = current_certificate(person, on=today())
     return show(
         request,
         "certificate.html",
         tab="me",
         certificate=kept,
+        is_member=membership_on(person, today()) is not None,
         masked_id=person.masked_id,
         error=refusal and str(refusal),
         back=reverse("member:me"),

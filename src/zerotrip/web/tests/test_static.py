@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -27,11 +28,15 @@ PRESSED = {"HTTP_ACCEPT_ENCODING": "gzip"}
 def _weight(client: Client, address: str) -> int:
     answer = client.get(address, **PRESSED)  # type: ignore[arg-type]
     assert answer.status_code == 200, address
-    weight = len(answer.getvalue())
+    return len(_read(answer))
+
+
+def _read(answer: Any) -> bytes:
+    whole = bytes(answer.getvalue())
     request_finished.disconnect(close_old_connections)  # else it ends the test's own connection
     answer.close()
     request_finished.connect(close_old_connections)
-    return weight
+    return whole
 
 
 def _files(page: str) -> set[str]:
@@ -69,3 +74,12 @@ def test_files_of_our_own_go_out_compressed_but_for_a_part_of_one(client: Client
 
 def test_pages_go_out_compressed(client: Client) -> None:
     assert client.get("/accounts/login/", **PRESSED)["Content-Encoding"] == "gzip"  # type: ignore[arg-type]
+
+
+def test_what_a_browser_has_already_is_not_sent_again(client: Client) -> None:
+    """Compressing weakens the mark of a file; it is known all the same when it comes back."""
+    file = "/static/web/member.css"
+    first = client.get(file, **PRESSED)  # type: ignore[arg-type]
+    _read(first)
+    again = client.get(file, HTTP_IF_NONE_MATCH=first["ETag"], **PRESSED)  # type: ignore[arg-type]
+    assert (first["ETag"][:2], again.status_code, _read(again)) == ("W/", 304, b"")

@@ -17,6 +17,7 @@ from zerotrip.members.models import BankAccount
 from zerotrip.org.models import User
 from zerotrip.submissions.models import Submission
 from zerotrip.web.api.tests.conftest import Speak, Speaking
+from zerotrip.web.tests.test_acting import a_friend
 from zerotrip.web.tests.test_doors import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,22 @@ def test_to_open_pages_is_not_to_decide_nor_to_let_apps_do_more(cast: Cast, spea
     allow(client_id=App.objects.get().client_id, scopes=["enter"], by=cast.wu.actor, at=timezone.now())
     assert inside.get("/desk/").status_code == 403
     assert signed_in(cast, "wu").get("/desk/").status_code == 200
+
+
+def test_to_open_pages_is_not_to_act_for_others(cast: Cast, speak: Speak) -> None:
+    mandate = a_friend(cast, timezone.now())
+    inside = Client()
+    for scopes, status in (["enter"], 403), (["enter", "for-others"], 200):
+        inside.post(_address(speak(cast, "sun", scopes=scopes)))
+        assert inside.get(f"/for/{mandate.pk}/m/").status_code == status
+
+
+def test_what_was_asked_for_again_long_after_it_was_forgotten_is_closed(cast: Cast, speak: Speak) -> None:
+    chen = speak(cast, "chen_user")
+    assert chen.post("/sessions", {"to": "/m/"}, key="k" * 16).status_code == 201
+    Entrance.objects.all().delete()
+    again = chen.post("/sessions", {"to": "/m/"}, key="k" * 16)
+    assert (again.status_code, again.json()["code"]) == (409, "entrance-closed")
 
 
 @pytest.mark.parametrize("to", ["https://evil.example.org/", "//evil.example.org/m/", "/api/v1/me", "/m"])
