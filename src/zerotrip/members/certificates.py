@@ -43,7 +43,10 @@ def issue_certificate(*, person: Person, by: Actor, at: datetime) -> Certificate
             "no-membership",
             _("You belong to no unit's union at the moment, so there is nothing to prove. You can join one."),
         )
-    return certificate_of(membership) or _issue(membership, by=by, at=at)
+    last = membership.certificates.first()
+    if last is not None and _says_so(last, membership):
+        return last
+    return _issue(membership, after=last.ordinal if last else 0, by=by, at=at)
 
 
 def current_certificate(person: Person, *, on: date) -> Certificate | None:
@@ -54,8 +57,7 @@ def current_certificate(person: Person, *, on: date) -> Certificate | None:
 def certificate_of(membership: Membership) -> Certificate | None:
     """None where none was taken, or what the last one says is not so any more."""
     last = membership.certificates.first()
-    stated = last.says if last else {}
-    return last if stated.items() >= _stated(membership).items() else None
+    return last if last is not None and _says_so(last, membership) else None
 
 
 def certificate_numbered(number: str, *, on: date) -> Verified | None:
@@ -78,6 +80,10 @@ def membership_on(person: Person, on: date) -> Membership | None:
     return rows.filter(lasts, since__lte=on).order_by("-since").first()
 
 
+def _says_so(certificate: Certificate, membership: Membership) -> bool:
+    return certificate.says.items() >= _stated(membership).items()
+
+
 def _stated(membership: Membership) -> dict[str, Any]:
     return {
         "holder": membership.person.name,
@@ -86,18 +92,19 @@ def _stated(membership: Membership) -> dict[str, Any]:
     }
 
 
-def _issue(membership: Membership, *, by: Actor, at: datetime) -> Certificate:
-    """Two taps at once ask for the same ordinal: one is kept, both get it."""
+def _issue(membership: Membership, *, after: int, by: Actor, at: datetime) -> Certificate:
+    """`after`: the ordinal of the last that was seen. Counted again here, of two taps at once the second
+    would find the first's and take the next; so both ask for the same, one is kept, and both get it."""
     try:
         with transaction.atomic():
-            return _signed(membership, by=by, at=at)
+            return _signed(membership, after + 1, by=by, at=at)
     except IntegrityError:
         if kept := certificate_of(membership):
             return kept
         raise
 
 
-def _signed(membership: Membership, *, by: Actor, at: datetime) -> Certificate:
+def _signed(membership: Membership, ordinal: int, *, by: Actor, at: datetime) -> Certificate:
     """The number comes off the row's own key: no counter to wait for, nothing to guess."""
     uid = uuid.uuid4()
     number = f"M{day_of(at):%Y%m%d}-{uid.hex[:12].upper()}"
@@ -106,7 +113,7 @@ def _signed(membership: Membership, *, by: Actor, at: datetime) -> Certificate:
     certificate = Certificate.objects.create(
         uid=uid,
         membership=membership,
-        ordinal=membership.certificates.count() + 1,
+        ordinal=ordinal,
         number=number,
         issued_at=at,
         signed_text=text,

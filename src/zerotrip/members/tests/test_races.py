@@ -82,6 +82,7 @@ def test_two_answers_about_one_household_make_one(cast: Cast, round_: int, now: 
     assert (HouseholdPerson.objects.count(), len(homes)) == (3, 1)
 
 
-def test_two_taps_at_once_take_one_proof_of_membership(cast: Cast, now: datetime) -> None:
+@pytest.mark.parametrize("round_", range(4))
+def test_two_taps_at_once_take_one_proof_of_membership(cast: Cast, round_: int, now: datetime) -> None:
     came = at_once(*[lambda: issue_certificate(person=cast.chen, by=cast.chen_user.actor, at=now)] * 6)
     assert came == [Certificate.objects.get()] * 6
