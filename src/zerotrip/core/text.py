@@ -60,6 +60,11 @@ def whole(typed: str, most: int) -> str:
     return typed
 
 
+def mask_unit(name: str) -> str:
+    """云栖服饰工会 → 云栖****工会: enough for whoever holds the paper, nothing for anybody else."""
+    return f"{name[:2]}****{name[-2:]}"
+
+
 def mask_name(name: str) -> str:
     """陈秀英 → 陈**; Chen Xiuying → Chen X*; a single word is no surname: Chenxiuying → C*."""
     name = name.strip()

@@ -43,6 +43,17 @@ MEMBER = (
         "member:me",
     ),
 )
+_CASES = Step(_("Cases"), _("Every case of your union, by state."), "desk:cases")
+_FUNDS = Step(
+    pgettext_lazy("funds", "Funds"),
+    _("What each fund has, has promised, and may still spend."),
+    "desk:funds",
+)
+_HELPING = Step(
+    _("Act for somebody"),
+    _("For whoever has no phone, you act here, with their consent."),
+    "desk:helping",
+)
 _LAST = Step(
     _("Practice room"),
     _("Questions you are not sure of can be practised here; nothing counts."),
@@ -89,11 +100,7 @@ ROLES: dict[str, tuple[Step, ...]] = {
             _("The rules by which everything is posted; a change needs two."),
             "desk:books-chart",
         ),
-        Step(
-            pgettext_lazy("funds", "Funds"),
-            _("What each fund has, has promised, and may still spend."),
-            "desk:funds",
-        ),
+        _FUNDS,
         _MESSAGES,
         _LAST,
     ),
@@ -103,26 +110,18 @@ ROLES: dict[str, tuple[Step, ...]] = {
             _("Here waits only what needs you, with what a yes does to the money."),
             "desk:leading",
         ),
-        Step(_("Cases"), _("Every case of your union, by state."), "desk:cases"),
-        Step(
-            pgettext_lazy("funds", "Funds"),
-            _("What each fund has, has promised, and may still spend."),
-            "desk:funds",
-        ),
+        _CASES,
+        _FUNDS,
         Step(_("Writing items"), _("Texts of items: one writes, another agrees."), "desk:editor"),
         _MESSAGES,
     ),
     "officer": (
         Step(_("My queue"), _("Your queue: the most urgent first. Enter opens, A agrees."), "desk:queue"),
-        Step(_("Cases"), _("Every case of your union, by state."), "desk:cases"),
+        _CASES,
         Step(
             _("People"), _("People by name or number; numbers stay masked until you say why."), "desk:people"
         ),
-        Step(
-            _("Act for somebody"),
-            _("For whoever has no phone, you act here, with their consent."),
-            "desk:helping",
-        ),
+        _HELPING,
         _LAST,
     ),
     "unit-officer": (
@@ -133,11 +132,7 @@ ROLES: dict[str, tuple[Step, ...]] = {
         ),
         Step(_("Enrolment fees"), _("What your unit owes in fees, and the receipts."), "desk:fees"),
         Step(_("Joining and moving"), _("Who has joined, moved or left."), "desk:coming"),
-        Step(
-            _("Act for somebody"),
-            _("For whoever has no phone, you act here, with their consent."),
-            "desk:helping",
-        ),
+        _HELPING,
         _LAST,
     ),
     "releaser": (

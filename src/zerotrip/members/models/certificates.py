@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from zerotrip.core.text import mask_name
+from zerotrip.core.text import mask_name, mask_unit
 from zerotrip.members.models.people import Membership
 
 
@@ -47,6 +47,4 @@ class Certificate(models.Model):
 
     @property
     def masked_union(self) -> str:
-        """Enough for whoever is shown the certificate, nothing for anybody else."""
-        name = str(self.says["union"])
-        return f"{name[:2]}****{name[-2:]}"
+        return mask_unit(str(self.says["union"]))

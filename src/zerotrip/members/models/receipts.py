@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from zerotrip.core.text import mask_unit
 from zerotrip.members.models.enrolments import Roster
 
 
@@ -55,9 +56,7 @@ class FeePayment(models.Model):
 
     @property
     def masked_payer(self) -> str:
-        """Enough for whoever holds the paper, nothing for anybody else."""
-        name = str(self.says.get("payer", ""))
-        return f"{name[:2]}****{name[-2:]}"
+        return mask_unit(str(self.says.get("payer", "")))
 
 
 class ReceiptCancelling(models.Model):
