@@ -40,7 +40,7 @@ WAYS = (
     Way(
         "hall:verify",
         "eye",
-        _("Verify a receipt or a proof"),
+        _("Verify a document"),
         _("Of a fee, a decision or a membership: is it genuine?"),
     ),
 )
