@@ -25,7 +25,7 @@ KEPT = (
     "vendor/weui/weui.min.css",
     "django_htmx/htmx-2.min.js",
     *(f"web/{name}" for name in ("tokens.css", "parts.css", "member.css", "icons.svg", "mark.svg")),
-    *(f"web/{name}.js" for name in ("forms", "installed", "waiting", "photo")),
+    *(f"web/{name}.js" for name in ("forms", "typed", "installed", "waiting", "photo")),
 )
 ICONS = (("192", "any"), ("512", "any"), ("maskable-512", "maskable"))
 LANGUAGES = ("zh-hans", "en")

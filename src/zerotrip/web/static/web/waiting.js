@@ -144,6 +144,7 @@ document.addEventListener("submit", async (event) => {
     else natively(said, address);
   } catch {
     await keep(said, address);
+    sessionStorage.removeItem("typed"); // what waits lies here sealed, and nowhere else
     await show();
     card.scrollIntoView({ block: "center" });
     setTimeout(sendAll, AGAIN);
