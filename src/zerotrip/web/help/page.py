@@ -8,12 +8,13 @@ from datetime import date
 from zerotrip.catalogue.models import Edition
 from zerotrip.web.help.accounts import ACCOUNTS
 from zerotrip.web.help.casework import CASEWORK
+from zerotrip.web.help.hall import HALL
 from zerotrip.web.help.item import ItemHelp, told
 from zerotrip.web.help.phone import PHONE
 from zerotrip.web.help.watching import WATCHING
 from zerotrip.web.help.words import Words
 
-PAGES: dict[str, Words] = {**PHONE, **CASEWORK, **ACCOUNTS, **WATCHING}
+PAGES: dict[str, Words] = {**PHONE, **CASEWORK, **ACCOUNTS, **WATCHING, **HALL}
 """By template, because a refused form shows the page that it stands on under an address of its own."""
 
 

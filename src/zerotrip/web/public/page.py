@@ -12,6 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.web.door import today
+from zerotrip.web.help import help_for
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -52,8 +55,10 @@ BY_DISTRICT = ("hall:items", "hall:places")
 
 def show(request: HttpRequest, template: str, *, here: str = "", **context: Any) -> HttpResponse:
     ways = [way for way in WAYS if way.href]
+    page = f"hall/{template}"
+    frame = {"ways": ways, "here": f"hall:{here}", "help": help_for(page, edition=None, on=today(), tour="")}
     kept = {"district": district_in(request), "by_district": BY_DISTRICT}
-    return render(request, f"hall/{template}", {"ways": ways, "here": f"hall:{here}", **kept, **context})
+    return render(request, page, {**frame, **kept, **context})
 
 
 def district_in(request: HttpRequest) -> str:

@@ -1,11 +1,13 @@
-"""Help where one is: every page of phone and desk has it, in both languages; an item speaks for itself."""
+"""Help where one is: every page has it, in both languages; an item speaks for itself."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
@@ -25,11 +27,11 @@ from zerotrip.web.tests.test_doors import signed_in
 __all__ = ["hall", "lines", "settle"]
 TEMPLATES = Path(__file__).parents[1] / "templates"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-FRAME = re.compile(r'{% extends "(desk|member)/base.html" %}')
+FRAME = re.compile(r'{% extends "(desk|member|hall)/base.html" %}')
 
 
 def _pages() -> set[str]:
-    """Whatever stands in the frame of phone or desk: each address that shows a page shows one of these."""
+    """Whatever stands in the frame of phone, desk or hall: any address that shows a page shows one."""
     found = {path: str(path.relative_to(TEMPLATES)) for path in TEMPLATES.glob("**/*.html")}
     framed = {name for path, name in found.items() if FRAME.match(path.read_text("utf-8"))}
     return {name for name in framed if not name.startswith("gallery/")}
@@ -93,6 +95,14 @@ def test_a_partner_and_a_room_have_theirs(cast: Cast) -> None:
         partner, home = str(PAGES["desk/partner.html"].how), str(PAGES["member/home.html"].how)
     assert partner in _panel(cast, "partner", "/desk/partner/")
     assert home in _panel(cast, "chen_user", "/m/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "template"), [("/hall/", "front"), ("/hall/verify/", "receipt")])
+def test_the_hall_has_it_for_strangers(client: Client, page: str, template: str) -> None:
+    client.cookies["django_language"] = "en"
+    said = unescape(client.get(page).content.decode())
+    assert str(PAGES[f"hall/{template}.html"].how) in said
 
 
 def _panel(cast: Cast, who: str, page: str) -> str:
