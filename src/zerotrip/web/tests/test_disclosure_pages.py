@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,3 +52,9 @@ def test_two_people_publish_a_month_and_a_payee_proves_it(cast: Cast, may: list[
     for rubbish in (json.dumps(spoilt), "", "[" * 5000, "{}", "\x00", '{"format": 1}'):
         answer = public.post(f"{there}verify/", {"proof": rubbish})
         assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(("page", "script"), [("disclosure", "check_proof"), ("reviews", "draw_again")])
+def test_the_script_that_the_page_shows_is_the_tested_one(page: str, script: str) -> None:
+    shown = (Path(__file__).parents[1] / f"templates/hall/{script}.txt").read_text("utf-8")
+    assert f"```python\n{shown}```" in (Path(__file__).parents[4] / f"docs/{page}.md").read_text("utf-8")
