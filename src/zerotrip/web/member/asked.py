@@ -13,10 +13,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from zerotrip.applications.actions import Written
+from zerotrip.applications.asked import CaseQuestions
 from zerotrip.applications.form import Form, Question
 from zerotrip.applications.typed import MISSING, NONE, names_of
 from zerotrip.applications.why import Why, why_asked
-from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.actor import Actor
 from zerotrip.core.text import pick
 from zerotrip.rules.types import Kind, Type
@@ -72,14 +72,6 @@ class Shown:
     @property
     def id(self) -> str:
         return "ask-" + re.sub(r"[^a-z0-9]+", "-", self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseQuestions:
-    """Questions that a case asks: like those of a form, kept nowhere before they are sent."""
-
-    loaded: ReadPack
-    questions: tuple[Question, ...]
 
 
 def shown(

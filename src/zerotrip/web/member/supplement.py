@@ -9,9 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from zerotrip import rules
-from zerotrip.applications.form import Question, columns_of
-from zerotrip.applications.typed import Way, codes_for, read_answer
+from zerotrip.applications.asked import CaseQuestions, questions_of
 from zerotrip.cases.actions import DOUBTFUL, answer, send_in
 from zerotrip.cases.models import Ask, Case
 from zerotrip.core.clock import now
@@ -19,7 +17,7 @@ from zerotrip.core.errors import Invalid, Refused
 from zerotrip.members.models import Person
 from zerotrip.web.acts import acted
 from zerotrip.web.door import actor_at, for_person, sees_medical, today
-from zerotrip.web.member.asked import CaseQuestions, shown, typed_now
+from zerotrip.web.member.asked import shown, typed_now
 from zerotrip.web.member.listed import Wanted, wanted
 from zerotrip.web.member.page import own_case, show
 
@@ -27,7 +25,7 @@ from zerotrip.web.member.page import own_case, show
 @for_person
 def supplement(request: HttpRequest, person: Person, ref: str) -> HttpResponse:
     case = own_case(request, person, ref)
-    questions = _questions(case, request)
+    questions = _questions(request, case)
     if request.method != "POST" or request.POST.get("act", "send") != "send":
         return _page(request, case, questions)  # a row more or less of a table
     act = _hand_in if "paper" in request.POST else _answer
@@ -57,10 +55,7 @@ def _hand_in(request: HttpRequest, person: Person, ref: str, questions: CaseQues
 def _answer(request: HttpRequest, person: Person, ref: str, questions: CaseQuestions) -> str:
     by, at = actor_at(request), now()
     case = own_case(request, person, ref, may="answer")
-    if not all(question.is_answered for question in questions.questions):
-        raise Invalid("answers-unreadable", _("Please look at the marked answers once more."))
-    answers = {question.key: question.reading.value for question in questions.questions}
-    return answer(case, answers=answers, by=by, at=at).ref
+    return answer(case, answers=questions.answers(), by=by, at=at).ref
 
 
 def _page(
@@ -94,17 +89,8 @@ def _wanted(case: Case) -> list[Wanted]:
     return [wanted(ask) for ask in unlike.values()]
 
 
-def _questions(case: Case, request: HttpRequest) -> CaseQuestions:
-    """One question per fact still open, with what this page says of it."""
-    loaded, program = case.edition.loaded, case.edition.loaded.program
-    asks = case.asks.filter(closed_at=None, paper="")
-    facts = [program.facts[ask.fact] for ask in asks if ask.fact in program.facts]
-    return CaseQuestions(loaded, tuple(_question(request, case, program, fact) for fact in facts))
+def _questions(request: HttpRequest, case: Case) -> CaseQuestions:
+    def typed(key: str, columns: tuple[str, ...]) -> Any:
+        return typed_now(request, key, columns) if request.method == "POST" else ""
 
-
-def _question(request: HttpRequest, case: Case, program: rules.Program, fact: rules.Fact) -> Question:
-    columns = columns_of(program, fact.key)
-    typed = typed_now(request, fact.key, columns) if request.method == "POST" else ""
-    way = Way(today(), case.person, codes_for(case.edition.loaded, fact))
-    reading = read_answer(fact, typed, frozenset(columns), way)
-    return Question(fact, {"typed": typed} if typed else {}, reading, columns)
+    return questions_of(case, typed, on=today())

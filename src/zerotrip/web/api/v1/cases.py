@@ -13,6 +13,7 @@ from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
 
+from zerotrip.applications.asked import questions_of
 from zerotrip.cases import actions
 from zerotrip.cases.models import Ask, Case, Decision
 from zerotrip.cases.queries import acted_for, cases_of
@@ -22,7 +23,6 @@ from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible
 from zerotrip.core.text import pick
-from zerotrip.web.api.v1.answering import answers_read
 from zerotrip.web.api.v1.door import Caller, caller_of, needs
 from zerotrip.web.api.v1.once import acted
 from zerotrip.web.api.v1.paging import SHOWN, Cursor, Limit, page_of
@@ -220,8 +220,9 @@ def answer(request: HttpRequest, ref: Ref, given: Answers) -> CaseWhole:
     def act() -> str:
         caller, at = caller_of(request), now()
         found = caller.own_case(ref, may="answer")
-        read = answers_read(found, given.answers, on=day_of(at))
-        return actions.answer(found, answers=read, by=caller.actor, at=at).ref
+        asked = questions_of(found, lambda key, _columns: given.answers.get(key, ""), on=day_of(at))
+        asked.refuse_others(given.answers.keys())
+        return actions.answer(found, answers=asked.answers(), by=caller.actor, at=at).ref
 
     return _whole(caller_of(request), _seen(request, acted(request, act)))
 
