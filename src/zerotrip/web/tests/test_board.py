@@ -123,8 +123,12 @@ def test_board_is_a_page_a_wall_and_a_fragment(hall: Cast, settle: Settle) -> No
     settle()
     wu = signed_in(hall, "wu")
     page = text(wu, BOARD)
-    assert page.count('role="img"') == 2 and "As a table" in page and "roughly where it lies" in page
+    assert page.count('role="img"') == 2 and "roughly where it lies" in page
     wall = text(wu, f"{BOARD}?wall")
     assert 'data-theme="dark"' in wall and "side-nav" not in wall
     assert text(wu, f"{BOARD}live/").startswith('<div class="board-tiles">')
+    for other in ("?wall", ""):
+        tables = text(wu, f"{BOARD}{other}{'&' if other else '?'}tables")
+        assert (tables.count('role="img"'), 'class="bar"' in tables) == (0, False)
+        assert tables.count("<table") == text(wu, f"{BOARD}{other}").count("<table")
     assert signed_in(hall, "sun").get(BOARD).status_code == 403

@@ -24,17 +24,20 @@ CITYS_OWN = _("the city's own")
 
 @for_desk(*READERS)
 def board(request: HttpRequest) -> HttpResponse:
-    """With `?wall`, for a screen on a wall: nothing but the board, dark, whatever the reader's own look."""
+    """With `?wall`, for a screen on a wall: nothing but the board, dark, whatever the reader's own look.
+
+    With `?tables` every picture gives way to the table of the same.
+    """
     if "wall" in request.GET:
-        wall = {"look": replace(look_at(request), theme="dark", elder=False), "wall": True}
-        return render(request, "desk/boards/wall.html", {**_told(request), **wall})
-    return show(request, "boards/board.html", here="board", wall=False, **_told(request))
+        look = replace(look_at(request), theme="dark", elder=False)
+        return render(request, "desk/boards/wall.html", {**_told(request), "look": look})
+    return show(request, "boards/board.html", here="board", **_told(request))
 
 
 @for_desk(*READERS)
 def live(request: HttpRequest) -> HttpResponse:
     """What is asked for again every half minute, in place of itself."""
-    return render(request, "desk/boards/_board.html", {**_told(request), "wall": "wall" in request.GET})
+    return render(request, "desk/boards/_board.html", _told(request))
 
 
 def _told(request: HttpRequest) -> dict[str, Any]:
@@ -51,4 +54,6 @@ def _told(request: HttpRequest) -> dict[str, Any]:
         "districts": bars_of(told.districts, places),
         "map": tile_map(told.districts, tiles),
         "at": now(),
+        "wall": "wall" in request.GET,
+        "tables": "tables" in request.GET,
     }
