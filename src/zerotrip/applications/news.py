@@ -6,6 +6,7 @@ from datetime import datetime
 
 from zerotrip.applications.actions.keeping import keep_document_as
 from zerotrip.applications.actions.starting import ask_departments
+from zerotrip.applications.form import form_of
 from zerotrip.applications.kept import about_of
 from zerotrip.applications.models import Draft, KeptPaper
 from zerotrip.cases.models import Case
@@ -23,7 +24,7 @@ def department_answered(request: Request, *, at: datetime) -> None:
     drafts = Draft.objects.filter(person=request.person, item_id__in=purposes, ends_at__gt=at)
     for draft in drafts.select_related("person__organisation"):
         try:
-            ask_departments(draft, by=PLATFORM, at=at)
+            ask_departments(form_of(draft, at=at), by=PLATFORM, at=at)
         except NotVisible:  # the item has ended meanwhile
             continue
 

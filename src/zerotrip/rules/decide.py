@@ -15,7 +15,7 @@ from zerotrip.rules import words
 from zerotrip.rules.ask import Ask, Exhausted, asks
 from zerotrip.rules.facts import EarlierAward, Facts, written_rows, written_value
 from zerotrip.rules.judgement import Judgement
-from zerotrip.rules.matter import Situation, mattering
+from zerotrip.rules.matter import Situation, Trial, mattering
 from zerotrip.rules.program import ConditionTree, Program
 from zerotrip.rules.receipt import ENGINE, LANGUAGE, Receipt
 from zerotrip.rules.scale import Paid, Row, rows_of
@@ -93,18 +93,23 @@ class Decision:
             given = self.inputs.facts
             records = {**given.records, AWARDS: self.inputs.awards}
             situation = Situation(self.program, given.scalars, records, days)
-            open_ = mattering(situation, self.judged.outcomes, self._outcomes_if)
+            open_ = mattering(situation, self.judged.outcomes, self._trial_of)
         else:
             open_ = paid.facts if isinstance(paid, Unknown) else frozenset()
         return asks(self.program, _waiting(self.program, self.judged, open_), self.inputs.exhausted)
 
-    def _outcomes_if(self, turn: Mapping[str, Any]) -> tuple[bool | Unknown, ...]:
-        """What would come of each condition if the facts in `turn` were so."""
+    def _trial_of(self, conditions: Sequence[int]) -> Trial:
+        """What would come of the conditions of these numbers if the facts in a turn were so."""
         given, inputs = self.inputs.facts, self.inputs
-        records = {key: rows for key, rows in turn.items() if isinstance(rows, list)}
-        scalars = {key: value for key, value in turn.items() if key not in records}
-        facts = Facts({**given.scalars, **scalars}, {**given.records, **records})
-        return self.program.reader.judge(facts, self.on, inputs.opened_on, inputs.awards).outcomes
+        reader = self.program.reader.of(tuple(conditions))
+
+        def outcome(turn: Mapping[str, Any]) -> bool | Unknown:
+            records = {key: rows for key, rows in turn.items() if isinstance(rows, list)}
+            scalars = {key: value for key, value in turn.items() if key not in records}
+            facts = Facts({**given.scalars, **scalars}, {**given.records, **records})
+            return reader.judge(facts, self.on, inputs.opened_on, inputs.awards).verdict
+
+        return outcome
 
     @property
     def ask_now(self) -> tuple[Ask, ...]:

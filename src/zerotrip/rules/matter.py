@@ -8,20 +8,22 @@ apart, so that many cost no more than each by itself; those that still take too 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Any
 
+from zerotrip.rules.alike import Alike
+from zerotrip.rules.facts import Facts
 from zerotrip.rules.held import Held, Records
-from zerotrip.rules.over import conjunction
 from zerotrip.rules.program import Program
 from zerotrip.rules.types import Kind, Type
 from zerotrip.rules.values import Unknown
 
 MOST_TRIES = 4_000
+MOST_TRIES_PAIRED = 1_000
 MOST_PAIRED = 30
 _STEPS: dict[Kind, Any] = {Kind.NUMBER: 1, Kind.MONEY: 1, Kind.DATE: timedelta(days=1)}
 _FAR: dict[Kind, tuple[Any, ...]] = {
@@ -33,8 +35,8 @@ _FAR: dict[Kind, tuple[Any, ...]] = {
 }
 Outcome = bool | Unknown
 Outcomes = Sequence[Outcome]
-Trial = Callable[[Mapping[str, Any]], Outcomes]
-"""The outcome of each condition if the facts given were so."""
+Trial = Callable[[Mapping[str, Any]], Outcome]
+"""What would come of some conditions together if the facts given were so."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class Situation:
         return Held(self.program, self.known, self.records, self.days)
 
 
-def mattering(situation: Situation, outcomes: Outcomes, trial: Trial) -> frozenset[str]:
+def mattering(
+    situation: Situation, outcomes: Outcomes, trial_of: Callable[[Sequence[int]], Trial]
+) -> frozenset[str]:
     """Those of the open facts on which the verdict depends; more only if it takes too many tries to tell."""
     open_: frozenset[str] = frozenset().union(
         *(outcome.facts for outcome in outcomes if isinstance(outcome, Unknown))
@@ -61,7 +65,8 @@ def mattering(situation: Situation, outcomes: Outcomes, trial: Trial) -> frozens
     keys = [key for key in situation.program.order if key in open_]
     richly = {key: values_of(situation, key, paired=True) for key in keys}
     barely = {key: values_of(situation, key, paired=False) for key in keys}
-    groups = [_Group((richly, barely), conditions, trial) for conditions in _apart(outcomes)]
+    ways = ((richly, min(MOST_TRIES_PAIRED, MOST_TRIES)), (barely, MOST_TRIES))
+    groups = [_Group(ways, trial_of(conditions)) for conditions in _apart(outcomes)]
     stuck = any(isinstance(each, Unknown) and not each.facts for each in outcomes)
     return _together(groups, stuck=stuck)
 
@@ -106,13 +111,13 @@ class _Group:
     """Nodes are numbers: an end (True, False, unknown), or a question with a node for each answer. Equal
     nodes are one. `ends` are those that can be reached, `last` the facts answered just before one."""
 
-    def __init__(self, ways: Sequence[Questions], conditions: list[int], trial: Trial) -> None:
-        self.conditions, self.trial = conditions, trial
+    def __init__(self, ways: Sequence[tuple[Questions, int]], trial: Trial) -> None:
+        self.trial = trial
         self._open: set[str] = set()
-        self.too_many = not any(self._explored(questions) for questions in ways)
+        self.too_many = not any(self._explored(questions, most) for questions, most in ways)
 
-    def _explored(self, questions: Questions) -> bool:
-        self.questions, self.tried = questions, 0
+    def _explored(self, questions: Questions, most: int) -> bool:
+        self.questions, self.most, self.tried = questions, most, 0
         self.nodes: dict[tuple[str, tuple[Any, ...]], int] = {}
         self._last: set[str] = set()
         self.ends: set[object] = set()
@@ -138,11 +143,10 @@ class _Group:
     def _explore(self, answers: dict[str, Any], asked: str) -> int:
         """The node for what is left open after these answers, of which `asked` came last."""
         self.tried += 1
-        outcomes = self.trial(answers)
-        outcome = conjunction([outcomes[number] for number in self.conditions])
+        outcome = self.trial(answers)
         if not answers:
             self._open = set(outcome.facts)
-        if self.tried > MOST_TRIES:
+        if self.tried > self.most:
             raise _TooMany
         if not isinstance(outcome, Unknown):
             self._last.add(asked)
@@ -150,6 +154,8 @@ class _Group:
         key = next((key for key in self.questions if key in outcome.facts and key not in answers), None)
         if key is None:
             return self._end("unknown")
+        if self.tried + len(self.questions[key]) > self.most:  # each of them is a try at least
+            raise _TooMany
         after = tuple(self._explore({**answers, key: value}, key) for value in self.questions[key])
         return after[0] if len(set(after)) == 1 else self._number(key, after)
 
@@ -198,11 +204,12 @@ def values_of(situation: Situation, key: str, *, paired: bool) -> list[Any]:
         [(name, value) for value in _around(of.columns[name], held.columns.get((key, name), {}))]
         for name in sorted(situation.program.columns[key])
     ]
-    sorts: Iterator[Any] = islice(product(*columns), MOST_TRIES)
-    return _lists([dict(sort) for sort in sorts], held.lengths.get(key, {}), paired)
+    alike = Alike(situation.program, key, Facts(situation.known, situation.records), situation.days)
+    sorts = alike.one_of_each(dict(sort) for sort in islice(product(*columns), MOST_TRIES))
+    return _lists(sorts, held.lengths.get(key, {}), paired)
 
 
-def _lists(sorts: list[dict[str, Any]], lengths: Iterable[int], paired: bool) -> list[Any]:
+def _lists(sorts: Sequence[Mapping[str, Any]], lengths: Iterable[int], paired: bool) -> list[Any]:
     """None, one of each sort, two where they differ, and as many as are counted up to."""
     counts = sorted({count + by for count in lengths for by in (-1, 0, 1)} - {-1, 0, 1})
     pairs = combinations(sorts, 2) if paired and len(sorts) <= MOST_PAIRED else ()

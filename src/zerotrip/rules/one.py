@@ -16,7 +16,7 @@ from zerotrip.rules.sharing import Graph
 from zerotrip.rules.tree import Node
 
 if TYPE_CHECKING:
-    from zerotrip.rules.program import ConditionTree, Program
+    from zerotrip.rules.program import Program
 
 __all__ = ["Judgement", "Reader", "judge_all"]
 
@@ -27,10 +27,11 @@ _MOST_SETS = 8
 
 class Reader:
     def __init__(
-        self, conditions: Sequence[ConditionTree], named: Mapping[str, Node], award: AwardTree | None
+        self, conditions: Sequence[Node], named: Mapping[str, Node], award: AwardTree | None
     ) -> None:
-        self.parts = Parts(tuple(each.node for each in conditions), named, award)
+        self.parts = Parts(tuple(conditions), named, award)
         self._ready: dict[int, tuple[Careful, int]] = {}  # by the identity of a tree that `parts` keeps
+        self._some: dict[tuple[int, ...], Reader] = {}
 
     @cached_property
     def _fused(self) -> Fused:
@@ -40,6 +41,13 @@ class Reader:
         self, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]] = ()
     ) -> Judgement:
         return self._fused.judge(facts, on, opened_on, awards)[0]
+
+    def of(self, numbers: tuple[int, ...]) -> Reader:
+        """A reader of these conditions alone, without the award; there are as many as were ever asked for."""
+        if numbers not in self._some:
+            parts = self.parts
+            self._some[numbers] = Reader([parts.conditions[number] for number in numbers], parts.named, None)
+        return self._some[numbers]
 
     def value(
         self,
@@ -51,16 +59,17 @@ class Reader:
         awards: Sequence[Mapping[str, Any]] = (),
     ) -> Any:
         """What a define or derived fact comes to: a value, None for absent, or Unknown."""
-        return self._read(self.parts.named[name], facts, on, opened_on or on, awards)
+        return self.read(self.parts.named[name], facts, on, opened_on or on, awards)
 
     def room(self, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]] = ()) -> Any:
         """Fen that all caps together still leave, or Unknown; None where nothing is capped."""
         award = self.parts.award
-        return self._read(award.at_most, facts, on, opened_on, awards) if award and award.at_most else None
+        return self.read(award.at_most, facts, on, opened_on, awards) if award and award.at_most else None
 
-    def _read(
+    def read(
         self, node: Node, facts: Facts, on: date, opened_on: date, awards: Sequence[Mapping[str, Any]]
     ) -> Any:
+        """What a node of the program's own trees comes to; compiled when it is first asked for."""
         if id(node) not in self._ready:
             graph = Graph()
             root = graph.number(node, self.parts.named)

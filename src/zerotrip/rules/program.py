@@ -117,7 +117,8 @@ def compile_item(item: Item) -> Program:
         )
         for requirement, node in nodes
     )
-    return Program(item, conditions, named, award, Reader(conditions, named, award))
+    reader = Reader([each.node for each in conditions], named, award)
+    return Program(item, conditions, named, award, reader)
 
 
 def _check_conditions(vocabulary: Vocabulary, item: Item) -> list[tuple[Requirement, Node]]:

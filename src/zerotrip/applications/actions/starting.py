@@ -41,8 +41,9 @@ def take_up(edition: Edition, *, person: Person, subject: str, by: Actor, at: da
 
 def move_on(draft: Draft, *, by: Actor, at: datetime) -> None:
     """After something was said or handed in: asks the departments that it leads to, and reckons anew."""
-    ask_departments(draft, by=by, at=at)
-    sum_up(form_of(draft, at=at))
+    form = form_of(draft, at=at)
+    ask_departments(form, by=by, at=at)
+    sum_up(form)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def begin(
     form = form_of(draft, at=at)
     if not form.outlook.asks or form.decision.verdict == "unmet":
         return open_with(form, by=by, at=at)
-    ask_departments(draft, by=by, at=at)
+    ask_departments(form, by=by, at=at)
     sum_up(form)
     return draft
 
@@ -103,9 +104,9 @@ def _take_consent(draft: Draft, *, by: Actor, at: datetime) -> None:
     consent_by_applying(person=person, sources=sources, purpose=draft.item_id, by=by, at=at)
 
 
-def ask_departments(draft: Draft, *, by: Actor, at: datetime) -> None:
+def ask_departments(form: Form, *, by: Actor, at: datetime) -> None:
     """Every source that can still tell something, with the item as the purpose; said twice it asks once."""
-    wanted = {asked.source for asked in form_of(draft, at=at).asked if not asked.pending}
+    draft, wanted = form.draft, {asked.source for asked in form.asked if not asked.pending}
     for source in sorted(wanted - _asked_in_vain(draft, at=at)):
         ask_department(
             person=draft.person, source=source, subject=draft.subject, purpose=draft.item_id, by=by, at=at

@@ -92,6 +92,7 @@ DOMAIN: dict[str, tuple[Any, ...]] = {
         *([{"n": n, "flag": flag}] for n in (0, 1, 9, None) for flag in (True, False)),
         [{"n": 1, "flag": True}, {"n": 9, "flag": True}],
         [{"n": 0, "flag": True}, {"n": 9, "flag": False}],
+        [{"n": 1, "flag": True}] * 9,
     ),
 }
 TYPES = {

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zerotrip.rules import Facts, Program, compile_item, decide, matter
+from zerotrip.rules.item import Define
 from zerotrip.rules.tests.items import ON, fact, item, program
 from zerotrip.rules.tests.test_ask import expressions
 from zerotrip.rules.types import BOOL, DATE, MONEY, NUMBER, Type, choice, records
@@ -149,6 +150,43 @@ def test_beyond_the_most_tries_all_that_waits_is_asked_for(monkeypatch: pytest.M
     assert asked(checked, {}) == {"n"}
     monkeypatch.setattr(matter, "MOST_TRIES", 3)
     assert asked(checked, {}) == {"n", "a"}
+
+
+COSTS = records(cost=MONEY, spare=MONEY, day=DATE, hurt=BOOL)
+
+
+def sorts_of(*requires: str, known: Mapping[str, Any] | None = None, **defines: str) -> int:
+    """How many records are tried as the only one of the list."""
+    named = tuple(Define(name=name, text=of) for name, of in defines.items())
+    checked = program(fact("rows", COSTS), fact("n", NUMBER), requires=requires, defines=named)
+    situation = matter.Situation(checked, known or {}, {}, {"on": ON, "opened_on": ON})
+    return sum(len(each) == 1 for each in matter.values_of(situation, "rows", paired=False))
+
+
+def test_of_records_that_no_condition_tells_apart_one_is_tried() -> None:
+    """Of 256 ways to fill in three columns these are all that a condition makes something else of."""
+    assert sorts_of("any(r.hurt and r.day <= on for r in rows)") == 2
+    assert sorts_of("any(r.hurt for r in rows)", "count(r for r in rows if r.day <= on) == 1") == 4
+    assert sorts_of("sum(r.cost + r.spare for r in rows) > 10") < 40
+
+
+def test_records_are_told_apart_by_what_an_open_fact_may_make_of_them() -> None:
+    """While `n` is open, any two costs may turn out on either side of it."""
+    assert sorts_of("any(r.cost > yuan(n) for r in rows)") == 4
+    assert sorts_of("any(r.cost > yuan(n) for r in rows)", known={"n": 10}) == 2
+
+
+def test_records_held_against_their_own_list_are_told_apart_by_all_that_is_read_of_them() -> None:
+    dearest = "max(r.cost for r in rows)"
+    assert sorts_of("any(r.spare == dearest for r in rows)", dearest=dearest) == 16
+
+
+def test_many_columns_of_many_lists_still_come_to_an_end() -> None:
+    """What is left for each in a household, or what befell it: every open fact still matters."""
+    facts = (fact("income", MONEY), fact("size", NUMBER), fact("rows", COSTS), fact("others", COSTS))
+    struck = "sum(r.cost + r.spare for r in rows if r.day <= on) + sum(o.cost for o in others) > income"
+    checked = program(*facts, requires=(f"income / size < 100 or any(r.hurt for r in rows) or {struck}",))
+    assert asked(checked, {"n": 0}) == {"income", "size", "rows", "others"}
 
 
 def test_days_of_known_records_are_held_against_too() -> None:
