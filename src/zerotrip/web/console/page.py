@@ -57,7 +57,7 @@ APPS = frozenset({"administrator"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
-AT_ONCE = 100
+AT_ONCE = 50
 EVERYTHING = Narrowed()
 
 
