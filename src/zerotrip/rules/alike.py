@@ -49,9 +49,9 @@ class Alike:
 
     def _of(self, node: Node, row: Row) -> Any:
         awards = [row] if self._key == AWARDS else self._facts.records.get(AWARDS, ())
-        facts = Facts(self._facts.scalars, {**self._facts.records, self._key: [row]})  # type: ignore[dict-item]
+        facts = Facts(self._facts.scalars, {**self._facts.records, self._key: [row]})
         reader, days = self._program.reader, self._days
-        return reader.read(node, facts, days["on"], days["opened_on"], awards)  # type: ignore[arg-type]
+        return reader.read(node, facts, days["on"], days["opened_on"], awards)
 
 
 def _aggregates_of(program: Program, key: str) -> list[tree.Aggregate]:

@@ -144,13 +144,13 @@ class _Group:
         """The node for what is left open after these answers, of which `asked` came last."""
         self.tried += 1
         outcome = self.trial(answers)
-        if not answers:
-            self._open = set(outcome.facts)
         if self.tried > self.most:
             raise _TooMany
         if not isinstance(outcome, Unknown):
             self._last.add(asked)
             return self._end(outcome)
+        if not answers:
+            self._open = set(outcome.facts)
         key = next((key for key in self.questions if key in outcome.facts and key not in answers), None)
         if key is None:
             return self._end("unknown")
