@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import polars as pl
 from zerotrip.rules import tree
 from zerotrip.rules.columns import compare, days, number, rounding
 from zerotrip.rules.columns.cell import Cell, absent_in, nothing
+from zerotrip.rules.operations import operation
 from zerotrip.rules.types import Kind
 
 if TYPE_CHECKING:
@@ -58,6 +60,25 @@ def _nowhere(reading: Reading, node: tree.Call, cells: list[Cell]) -> Cell:
     return nothing(node.type.kind, codes=node.type.choices)
 
 
+def _day(reading: Reading, node: tree.Call, cells: list[Cell]) -> Cell:
+    year, month, of_month = map(reading.steps.short, cells)
+    return _fixed(node, cells) or days.day(year, month, of_month, reading.doubt)
+
+
+def _shift(reading: Reading, node: tree.Call, cells: list[Cell]) -> Cell:
+    start, years, months, by_days = map(reading.steps.short, cells)
+    return _fixed(node, cells) or days.shift(start, years, months, by_days, reading.doubt)
+
+
+def _fixed(node: tree.Call, cells: list[Cell]) -> Cell | None:
+    """The day that it is for everybody: shifted and shifted again, written out it would fill gigabytes."""
+    if not all(cell.constant and cell.per == 1 for cell in cells):
+        return None
+    values = [days.python(cell.low) if cell.kind is Kind.DATE else cell.low for cell in cells]
+    found = operation(node.function, node.type.kind)(*values)
+    return days.of(found) if isinstance(found, date) else None
+
+
 CALLS: dict[str, Callable[[Reading, tree.Call, list[Cell]], Cell]] = {
     "min": _extreme,
     "max": _extreme,
@@ -73,8 +94,8 @@ CALLS: dict[str, Callable[[Reading, tree.Call, list[Cell]], Cell]] = {
     "days_between": lambda reading, node, cells: days.days_between(*cells),
     "end_of_year": lambda reading, node, cells: days.end_of_year(cells[0]),
     "year_of": lambda reading, node, cells: days.year_of(cells[0]),
-    "day": lambda reading, node, cells: days.day(cells[0], cells[1], cells[2], reading.doubt),
-    "shift": lambda reading, node, cells: days.shift(cells[0], cells[1], cells[2], cells[3], reading.doubt),
+    "day": _day,
+    "shift": _shift,
     "span": lambda reading, node, cells: days.span(cells[0], cells[1], reading.doubt),
     "calendar_year": lambda reading, node, cells: days.calendar_year(cells[0], reading.doubt),
     "period.year": lambda reading, node, cells: days.year_of(days.start_of(cells[0])),

@@ -29,8 +29,6 @@ from zerotrip.rules.types import Kind, Type
 from zerotrip.rules.vocabulary import AS_OF
 
 ROW = "#row"
-SHORT = 16
-"""Columns read; more than any base, term or cap of a pack in force."""
 UNMET, MET, UNKNOWN = 0, 1, 2
 MOST_SHAPES = 32
 """Tables of more shapes and days than this are read anew: a process that runs for months stays as it is."""
@@ -156,17 +154,14 @@ class _Ready:
 
     def _amount(self, item: ItemTrees, tariff: Tariff) -> Cell:
         base, earlier, at_most = (
-            self._read_often(node) if node else None for node in (item.base, item.earlier, item.at_most)
+            self._short(node) if node else None for node in (item.base, item.earlier, item.at_most)
         )
-        due = amounts.due(tariff, base, self._read_often(item.as_of), self.rows.doubt)
+        due = amounts.due(tariff, base, self._short(item.as_of), self.rows.doubt)
         due = amounts.less(due, earlier) if earlier else due
         return amounts.cut(due, at_most, self.rows.doubt) if at_most else due
 
-    def _read_often(self, node: Node) -> Cell:
-        """Scales write out what they are given some thirty times: what is long itself, such as a month
-        shifted twice, would fill gigabytes. As a column of its own it is reckoned for everybody, but once."""
-        cell = self.rows.cell(node)
-        return self.steps.keep(cell) if len(cell.value.meta.root_names()) > SHORT else cell
+    def _short(self, node: Node) -> Cell:
+        return self.steps.short(self.rows.cell(node))
 
     def run(self, tables: Tables) -> pl.DataFrame:
         rows = self.inputs.rows(tables)

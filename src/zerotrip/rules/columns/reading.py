@@ -172,6 +172,8 @@ class Reading:
         if node.function in ("years_between", "age_on"):
             return days.years_between(*(self.in_order(part) for part in node.arguments))
         cell = CALLS[node.function](self, node, cells)
+        if cell.constant:
+            cell = replace(cell, value=whole(cell.kind, cell.low).value)
         return cell if cell.kind is Kind.PERIOD else replace(cell, kind=node.type.kind)
 
     def in_order(self, node: Node) -> Cell:

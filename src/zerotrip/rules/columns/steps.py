@@ -10,6 +10,9 @@ import polars as pl
 
 from zerotrip.rules.columns.cell import FALSE, NUMERIC, Cell, dtype
 
+SHORT = 16
+"""Columns read; more than any base, term or cap of a pack in force."""
+
 
 @dataclass
 class Steps:
@@ -44,6 +47,11 @@ class Steps:
             kept["over"] = pl.col(self.add(cell.over, cell.level))
         end = self.keep(replace(cell.end, level=cell.level)) if cell.end else None
         return replace(cell, **kept, end=end, level=cell.level + 1)  # type: ignore[arg-type]
+
+    def short(self, cell: Cell) -> Cell:
+        """For what writes its parts out many times, a scale or a shifted day: what is long itself would fill
+        gigabytes. As a column of its own it is reckoned for everybody, but once."""
+        return self.keep(cell) if len(cell.value.meta.root_names()) > SHORT else cell
 
     def run(self, frame: pl.DataFrame, level: int) -> pl.DataFrame:
         columns = self.columns.get(level)
