@@ -4,17 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
-from zerotrip.preferences.models import Preference, SavedView, Theme
+from zerotrip.preferences.models import MOST_VIEWS, Preference, SavedView, Theme
 from zerotrip.preferences.queries import Look, look_of
 
 LONGEST_NAME = 40
 LONGEST_QUERY = 500
-MOST_VIEWS = 20
 
 
 def choose(
@@ -59,12 +58,22 @@ def keep_view(*, by: Actor, room: str, name: str, query: str, at: datetime) -> S
         raise Invalid("view-name", _("Give the view a name of 1 to 40 characters."))
     if len(query) > LONGEST_QUERY:
         raise Invalid("view-too-long", _("These are more filters than one view can keep; take some away."))
+    kept = {"query": query, "at": at}
+    try:
+        with transaction.atomic():
+            return _put_view(by, room, name, kept)
+    except IntegrityError:  # another tab took the free place a moment ago
+        return _put_view(by, room, name, kept)
+
+
+def _put_view(by: Actor, room: str, name: str, kept: dict[str, Any]) -> SavedView:
     own = SavedView.objects.filter(owner_key=by.key, room=room)
-    if own.exclude(name=name).count() >= MOST_VIEWS:
+    if own.filter(name=name).update(**kept):
+        return own.get(name=name)
+    free = {*range(1, MOST_VIEWS + 1)} - {*own.values_list("place", flat=True)}
+    if not free:
         raise Invalid("too-many-views", _("You keep 20 views of this list; delete one first."))
-    return SavedView.objects.update_or_create(
-        owner_key=by.key, room=room, name=name, defaults={"query": query, "at": at}
-    )[0]
+    return SavedView.objects.create(owner_key=by.key, room=room, name=name, place=min(free), **kept)
 
 
 def drop_view(*, by: Actor, pk: int) -> None:

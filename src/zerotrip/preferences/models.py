@@ -31,13 +31,20 @@ class Preference(models.Model):
         return self.owner_key
 
 
+MOST_VIEWS = 20
+
+
 class SavedView(models.Model):
-    """The filters of one list of the desk, under a name of its owner's choice."""
+    """The filters of one list of the desk, under a name of its owner's choice.
+
+    Each holds one of the places 1 to 20 of its list, so that no two at once make it a twenty-first.
+    """
 
     owner_key = models.CharField(max_length=120)
     room = models.CharField(max_length=40)
     name = models.CharField(max_length=40)
     query = models.CharField(max_length=500)
+    place = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 
     class Meta:
@@ -45,6 +52,10 @@ class SavedView(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner_key", "room", "name"], name="preferences_view_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="preferences_view_named"),
+            models.UniqueConstraint(fields=["owner_key", "room", "place"], name="preferences_view_placed"),
+            models.CheckConstraint(
+                condition=models.Q(place__range=(1, MOST_VIEWS)), name="preferences_views_at_most_20"
+            ),
         ]
 
     def __str__(self) -> str:

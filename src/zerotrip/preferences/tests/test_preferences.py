@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Invalid
 from zerotrip.preferences.actions import choose, drop_view, keep_view, tour_seen
-from zerotrip.preferences.models import Preference
+from zerotrip.preferences.models import Preference, SavedView
 from zerotrip.preferences.queries import Look, has_toured, look_of, views_of
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,9 @@ def test_twenty_views_are_enough_for_one_list(now: datetime) -> None:
     with pytest.raises(Invalid, match="20 个视图"):
         keep_view(by=WU, room="queue", name="one more", query="", at=now)
     assert keep_view(by=WU, room="queue", name="3", query="x=1", at=now).query == "x=1"
+    for place in (0, 7, 21):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SavedView.objects.create(owner_key=WU.key, room="queue", name="x", place=place, at=now)
+    seventh = SavedView.objects.get(place=7)
+    drop_view(by=WU, pk=seventh.pk)
+    assert keep_view(by=WU, room="queue", name="again", query="", at=now).place == 7
