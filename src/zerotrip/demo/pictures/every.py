@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from zerotrip.demo.pictures import world
 from zerotrip.demo.pictures.walk import Found, never_met, walk
@@ -121,6 +121,11 @@ def _see(context: BrowserContext, way: Way) -> None:
         context.add_cookies([{"name": "look", "value": LOOKS[way.look], "url": address}])
 
 
+def _spoken_by(picture: Picture) -> str:
+    """A frame of the gallery says in its address which language it is in."""
+    return parse_qs(urlsplit(picture.found.address).query).get("language", [picture.way.language])[0]
+
+
 def _made_for(found: Found) -> int:
     return PHONE if found.name.startswith("member:") else DESK
 
@@ -134,7 +139,7 @@ def _one(page: Page, pictures: Sequence[Picture], album: Album) -> None:
         if picture is first:
             page.goto(first.found.address)
             page.wait_for_timeout(SETTLES)
-            album.note(first, of_the_other_language(page, first.way.language))
+            album.note(first, of_the_other_language(page, _spoken_by(first)))
         album.note(picture, does_not_fit(page))
         if picture is judged:
             album.note(picture, hard_to_use(page))

@@ -14,7 +14,7 @@ LANGUAGES = {"zh-hans": re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{3,}"), "en": re.co
 # What stays as it is in the other language: names of people, formats and commands.
 SAME_IN_BOTH = re.compile(
     rf"{CHEN.name}|{LIN.name}|zerotrip population export|"
-    r"Esc|Enter|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
+    r"Esc|Enter|English|JPEG|PNG|WEBP|PDF|CSV|Excel|JSON|SVG|OpenAPI|pain\.00[12]|ISO|sha256|[0-9a-f]{4}…[0-9a-f]{4}|[0-9a-f]{32,}"
 )
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((e) => {
@@ -24,7 +24,7 @@ CUT = """() => [...document.querySelectorAll('main *, nav *, aside *')].filter((
   return e.scrollWidth > e.clientWidth + 1;
 }).map((e) => e.outerHTML.slice(0, 120))"""
 READABLE = """() => [...document.querySelectorAll('body *')]
-  .filter((e) => !e.closest('[lang]:not(html), script, input, textarea'))
+  .filter((e) => !e.closest('[lang]:not(html), code, script, input, textarea'))
   .flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === 3))
   .map((n) => n.textContent.trim()).filter(Boolean)"""
 
