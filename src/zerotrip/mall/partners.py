@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from zerotrip.catalogue.queries import items_on
+from zerotrip.core.text import pick
 from zerotrip.members.models import Firm
 
 
@@ -20,7 +23,12 @@ def partner_name(good: str = "") -> Coalesce:
     return Coalesce(Subquery(firms.values("name")[:1]), F(f"{good}partner"))
 
 
-def named(codes: Collection[str]) -> list[tuple[str, str]]:
-    """Codes with the names of their firms, by name; one query."""
-    known = dict(Firm.objects.filter(code__in=codes).values_list("code", "name"))
+def named(codes: Collection[str], *, on: date) -> list[tuple[str, str]]:
+    """Codes with the names of their firms, by name; else as the items call them that hand cases to them."""
+    known = _in_items(on) | dict(Firm.objects.filter(code__in=codes).values_list("code", "name"))
     return sorted(((code, known.get(code, code)) for code in codes), key=lambda pair: (pair[1], pair[0]))
+
+
+def _in_items(on: date) -> dict[str, str]:
+    handed_to = (edition.loaded.pack.process.partner for edition in items_on(on))
+    return {partner.code: pick(partner.name) for partner in handed_to if partner}

@@ -40,7 +40,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "mall_offer.html",
         here="mall",
         places=service_places(),
-        partners=named(partners(on=today())),
+        partners=named(partners(on=today()), on=today()),
         periods=Period.choices,
         ways=Way.choices,
         tags=[(value, label) for value, label in Tag.choices if value != Tag.PARTNER],
