@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone, translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, npgettext, pgettext
 
 from zerotrip.core.money import Amount
 from zerotrip.core.text import mask_account, mask_id, mask_name, pick
@@ -196,10 +196,15 @@ register.filter("sum_of", sum_of)
 
 
 @register.simple_tag(takes_context=True)
-def simply(context: template.Context, sentence: str) -> str:
-    """A sentence as usual, or in plainer words for whoever reads bigger type (context `plain`)."""
+def simply(context: template.Context, sentence: str, count: int | None = None) -> str:
+    """A sentence as usual, or in plainer words for whoever reads bigger type (context `plain`).
+
+    With a count the plainer words may differ for one and for several.
+    """
     look = context.get("look")
-    plain = pgettext("plain", sentence) if look and look.elder else sentence
+    if not look or not look.elder:
+        return gettext(sentence)
+    plain = pgettext("plain", sentence) if count is None else npgettext("plain", sentence, sentence, count)
     return gettext(sentence) if plain == sentence else plain
 
 

@@ -61,7 +61,7 @@ def test_every_translated_string_of_the_templates_is_in_the_catalogue() -> None:
     assert sorted(said - known) == []
 
 
-PLAINLY = re.compile(r"{% simply ([\"'])(.+?)\1 %}")
+PLAINLY = re.compile(r"{% simply ([\"'])(.+?)\1(?: [\w.|]+)? %}")
 
 
 @pytest.mark.parametrize("language", ["zh_Hans", "en"])
@@ -85,6 +85,17 @@ def test_a_page_is_plainer_for_whoever_reads_bigger_type() -> None:
     with override("en"):
         told = [page.render(Context({"look": Look(elder=elder)})) for elder in (False, True)]
     assert told == ["Where things stand", "How it is going"]
+
+
+def test_plainer_words_differ_for_one_and_for_several() -> None:
+    page = Template("{% load showing %}{% simply 'Being looked up' many %}")
+    elder = Look(elder=True)
+    with override("en"):
+        told = [page.render(Context({"look": elder, "many": many})) for many in (1, 2)]
+    with override("zh-hans"):
+        one = page.render(Context({"look": elder, "many": 1}))
+    assert told == ["We are looking this up", "We are looking these up"]
+    assert one == "我们正在查的"
 
 
 def _read(language: str) -> Catalog:
