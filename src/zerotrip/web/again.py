@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from zerotrip.web.door import actor_at, for_anyone
-from zerotrip.web.field_names import name_of
+from zerotrip.web.field_names import name_of, value_of
 from zerotrip.web.held import Held, came_from, held_in, hold, is_of, let_go
 from zerotrip.web.sign_in import AGAIN, sent_to_sign_in
 
@@ -42,11 +42,14 @@ def again(request: HttpRequest) -> HttpResponse:
 def _lines(held: Held) -> list[Line]:
     """What a person typed, in their own words; what the page itself had put there says them nothing."""
     typed = [(name, value) for name, value in held.fields if not NOT_TYPED.fullmatch(name)]
-    return [
-        Line(name_of(name), value)
-        for name, value in typed
-        if value and (name in PROSE or not CODE.fullmatch(value))
-    ]
+    told = [(name, _told(name, value)) for name, value in typed if value]
+    return [Line(name_of(name), words) for name, words in told if words]
+
+
+def _told(name: str, value: str) -> str:
+    """A choice in words where the packs have them; a code that says nothing is left out."""
+    is_code = name not in PROSE and CODE.fullmatch(value)
+    return value_of(name, value) or ("" if is_code else value)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

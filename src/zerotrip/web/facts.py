@@ -18,6 +18,7 @@ from zerotrip.core.money import Amount
 from zerotrip.core.text import pick
 from zerotrip.rules.types import Kind, Type
 from zerotrip.web.door import today
+from zerotrip.web.templatetags.showing import day, moment
 
 __all__ = ["FactField", "answers_of", "names_of", "written"]
 
@@ -31,7 +32,7 @@ def written(value: object, kind: Type, names: Mapping[str, Any] | None = None) -
     if kind.kind is Kind.RECORDS and isinstance(value, Sequence):
         return _("%(count)s entries") % {"count": len(value)} if len(value) != 1 else _("1 entry")
     if isinstance(value, date | datetime):
-        return value.isoformat()
+        return moment(value) if isinstance(value, datetime) else day(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return _named(str(value), names or {})

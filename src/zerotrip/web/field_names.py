@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zerotrip.catalogue.queries import items_on
 from zerotrip.catalogue.reading import ReadPack
-from zerotrip.core.text import pick
+from zerotrip.core.text import Text, pick
 from zerotrip.web.door import today
 from zerotrip.web.records import column_label
 
@@ -87,6 +87,28 @@ def name_of(field: str) -> str:
         paper = next((pick(one.papers[key].label) for one in _packs() if key in one.papers), "")
         return _("%(name)s: %(value)s") % {"name": paper, "value": _("Until")} if paper else _("Until")
     return str(NAMES.get(field, ""))
+
+
+def value_of(field: str, value: str) -> str:
+    """A choice by its name, a yes as such; empty for a code that says a reader nothing."""
+    kind, _mark, key = field.partition(".")
+    if kind == "none":
+        return _("none")
+    if kind != "f":
+        return ""
+    if value in ("yes", "no"):
+        return _("yes") if value == "yes" else _("no")
+    return next((pick(names[value]) for names in _choices(key) if names.get(value)), "")
+
+
+def _choices(key: str) -> Iterator[Mapping[str, Text | None]]:
+    """A list's columns are `key.row.column`."""
+    for pack in _packs():
+        for fact, need in pack.needs.items():
+            if fact == key:
+                yield need.choices
+            elif key.startswith(f"{fact}.") and (column := need.columns.get(key.rpartition(".")[2])):
+                yield column.choices
 
 
 def _of_facts(key: str) -> Iterator[str]:

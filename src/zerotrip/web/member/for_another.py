@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -91,16 +93,16 @@ def edition_under(mandate: Mandate, item_id: str) -> Edition:
     return edition
 
 
-def _subjects(person: Person, edition: Edition, event: str) -> list[tuple[str, str]]:
+def _subjects(person: Person, edition: Edition, event: str) -> list[tuple[str, date | None]]:
     """What a case could be about and is not yet: the day of a settlement says enough to choose it."""
     at, about, item_id = now(), edition.loaded.pack.subject, edition.item_id
     if about == "settlement":
         rows = records_of(person, "settlement", at=at)
-        found = [(key, row["settled_on"].isoformat()) for key, row in rows.items()]
+        found: list[tuple[str, date | None]] = [(key, row["settled_on"]) for key, row in rows.items()]
     elif about == "event":
-        found = [(event, "")] if event else []
+        found = [(event, None)] if event else []
     else:
-        found = [(subject_of(edition, day_of(at)), "")]
+        found = [(subject_of(edition, day_of(at)), None)]
     taken = Case.objects.filter(person=person, item_id=item_id).exclude(state="withdrawn")
     return [(key, on) for key, on in found if key not in set(taken.values_list("subject", flat=True))]
 

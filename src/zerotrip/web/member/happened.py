@@ -107,6 +107,7 @@ def _choose(request: HttpRequest, person: Person, refusal: Refused | None = None
         kinds=kinds,
         chosen=chosen,
         on=text,
+        on_day=_day(text) if follows is not None else None,
         follows=follows,
         fitting=[one for one in follows or () if one.fits],
         against=[one for one in follows or () if not one.fits],

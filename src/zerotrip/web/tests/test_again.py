@@ -6,10 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from zerotrip.applications.tests.items import publish
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.demo.cast import Cast
@@ -148,6 +150,17 @@ def test_a_field_that_is_kept_by_itself_sends_the_whole_page_to_the_sign_in(cast
     asked = chen.get(f"/m/applications/{uid}/live/", headers=htmx)
     assert (asked.status_code, asked["HX-Reswap"]) == (286, "none")
     assert f'action="{ACCOUNT}"' in sign_in(chen, "chen")
+
+
+def test_a_choice_is_told_in_words_and_a_code_without_words_is_not(cast: Cast) -> None:
+    chen = strict(cast, "chen_user")
+    text = (settings.ZEROTRIP_PACKS / "hangzhou/gig-worker-cover.toml").read_text("utf-8")
+    publish(text, cast.actors, now())
+    sent = filled_in(chen) | {"f.gig.work": "courier", "f.trip.far": "yes", "scope": "some"}
+    Session.objects.all().delete()
+    chen.post(ACCOUNT, sent)
+    told = re.findall(r'class="again-said"[^>]*>([^<]+)<', sign_in(chen, "chen"))
+    assert told == [NEW, "建设银行 🙂", "外卖骑手、快递员", "是"]
 
 
 TYPED = re.compile(r"<(?:input|textarea)\b[^>]*?>", re.DOTALL)
