@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -119,43 +120,67 @@ def case_page(
     request: HttpRequest, ref: str, *, refusal: Refused | None = None, verb: str = "", revealed: str = ""
 ) -> HttpResponse:
     """The screen; after a refusal with the sentence on top, its panel open, and what was typed in it."""
-    at, actor = now(), actor_at(request)
+    actor, at = actor_at(request), now()
     seen = view_of(case_for(actor, ref, at=at), actor, at=at)
-    context = {
-        "view": seen,
-        "said": standing_of(seen.case, seen.payment, desk=True),
-        "left": seen.case.clock.left_on(day_of(at), working_calendar()),
-        "statutory": _left(seen.case.statutory_clock, day_of(at)) if seen.case.is_open else None,
-        "escalated": CHECKS.get(seen.case.also_before, seen.case.also_before),
+    before, after = neighbours(request, ref)
+    return show(
+        request,
+        "case.html",
+        here="cases",
+        ref=ref,
+        helps_with=seen.case.edition,
+        view=seen,
+        **_standing_of(seen, day_of(at)),
+        **_said_of(seen),
+        **_to_do(request, seen, verb),
+        **shown_beside(request, seen),
+        ties=ties_to(actor, seen.case, on=day_of(at)) if seen.case.is_open else [],
+        before=before,
+        after=after,
+        revealed=revealed,
+        error=refusal and str(refusal),
+    )
+
+
+def _standing_of(seen: CaseView, day: date) -> dict[str, Any]:
+    case = seen.case
+    return {
+        "said": standing_of(case, seen.payment, desk=True),
+        "left": case.clock.left_on(day, working_calendar()),
+        "statutory": _left(case.statutory_clock, day) if case.is_open else None,
+        "escalated": CHECKS.get(case.also_before, case.also_before),
+        "others": _others(seen),
+        "owed_back": [] if case.is_open else list(Recovery.objects.filter(award__case=case)),
+    }
+
+
+def _said_of(seen: CaseView) -> dict[str, Any]:
+    """What is known, who says so, and what follows from it."""
+    return {
         "proposed": seen.proposed,
         "objections": [Objected(one) for one in seen.objections],
-        "grades": grades_of(seen),
-        "most": most_of(seen),
         "facts": facts_shown(seen),
         "contested": contested_shown(seen),
         "correctable": correctable(seen),
         "reasons": reasons(seen),
         "sum_rows": sum_rows(seen),
         "timeline": timeline(seen),
-        "others": _others(seen),
-        **shown_beside(request, seen),
+    }
+
+
+def _to_do(request: HttpRequest, seen: CaseView, verb: str) -> dict[str, Any]:
+    """The verbs with what their forms offer to choose from."""
+    return {
+        "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
+        "verbs_said": SAID_OF_VERBS,
         "missing": missing(seen),
         "in_law": wants_in_law(seen),
         "legal_reasons": LegalReason.choices,
         "trip_causes": TripCause.choices,
         "units": units_near(seen),
-        "verbs_said": SAID_OF_VERBS,
-        "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
-        "revealed": revealed,
-        "owed_back": list(Recovery.objects.filter(award__case=seen.case)) if not seen.case.is_open else [],
-        "ties": ties_to(actor, seen.case, on=day_of(at)) if seen.case.is_open else [],
-        "error": refusal and str(refusal),
+        "grades": grades_of(seen),
+        "most": most_of(seen),
     }
-    before, after = neighbours(request, ref)
-    edition = seen.case.edition
-    return show(
-        request, "case.html", here="cases", ref=ref, helps_with=edition, before=before, after=after, **context
-    )
 
 
 def _left(clock: Clock | None, day: date) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 
 from zerotrip.applications.queries import drafts_of
@@ -19,7 +21,7 @@ from zerotrip.web.door import acting_at, actor_at, for_person, today
 from zerotrip.web.look import look_at
 from zerotrip.web.member.begun import Begun, begun
 from zerotrip.web.member.for_another import home_of_another
-from zerotrip.web.member.listed import listed, waiting_for_account, wanted_from
+from zerotrip.web.member.listed import Listed, listed, waiting_for_account, wanted_from
 from zerotrip.web.member.needed import needs_of
 from zerotrip.web.member.page import show
 from zerotrip.web.member.unfit import the_rest
@@ -40,11 +42,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
     all_offers = offers_for(person, at=now(), ground=ground)
     shown = FEW if elder else SHOWN
     offers, more_offers = _found(all_offers, FEW if elder else FOUND)
-    rows, wanted = listed(cases_of(person).with_names()[: shown + 1]), wanted_from(person)
-    needs = needs_of(person, actor_at(request), on=today())
-    came_back = [row for row in rows if row.payment == "rejected"]
-    stuck = waiting_for_account(person) if came_back else set()
-    returned = [row for row in came_back if row.case.ref in stuck]
+    rows = listed(cases_of(person).with_names()[: shown + 1])
     return show(
         request,
         "home.html",
@@ -54,11 +52,7 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         paid_fen=paid_total(person),
         offers=offers,
         more_offers=more_offers,
-        wanted=wanted,
-        returned=returned,
-        needs=needs,
-        asked=len(wanted) + len(returned) + sum(need.is_must for need in needs),
-        no_account=open_account_of(person) is None,
+        **_needed(request, person, rows),
         begun=_begun(person),
         rows=rows[:shown],
         more=len(rows) > shown,
@@ -66,6 +60,21 @@ def home(request: HttpRequest, person: Person) -> HttpResponse:
         helper=helper_of(person.organisation.path) if elder else None,
         happened=events_of(person).filter(opened_at__isnull=True)[:3],
     )
+
+
+def _needed(request: HttpRequest, person: Person, rows: list[Listed]) -> dict[str, Any]:
+    """What waits for the person: papers and answers, payments that came back, and what else hangs on them."""
+    wanted, needs = wanted_from(person), needs_of(person, actor_at(request), on=today())
+    came_back = [row for row in rows if row.payment == "rejected"]
+    stuck = waiting_for_account(person) if came_back else set()
+    returned = [row for row in came_back if row.case.ref in stuck]
+    return {
+        "wanted": wanted,
+        "returned": returned,
+        "needs": needs,
+        "asked": len(wanted) + len(returned) + sum(need.is_must for need in needs),
+        "no_account": open_account_of(person) is None,
+    }
 
 
 def _found(offers: list[Offer], most: int) -> tuple[list[Offer], int]:

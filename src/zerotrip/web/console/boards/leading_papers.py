@@ -74,28 +74,28 @@ def _budgets(by: Actor, reach: Reach, on: date) -> Iterator[Paper]:
     )
     changes = [change for change in rows if may_sign(by, reach, change)]
     kept = {_budget(one): one for one in Budget.objects.filter(fund__in={one.fund_id for one in changes})}
-    has, names = (
-        available_in(one.fund.code for one in changes),
-        item_names((one.item_id for one in changes), on),
-    )
+    has = available_in(one.fund.code for one in changes)
+    names = item_names((one.item_id for one in changes), on)
     for change in changes:
-        budget = kept.get(_budget(change))
-        gone = budget.committed_fen + budget.used_fen if budget else 0
-        yield Paper(
-            format_lazy("{what} {period}", what=_("Budget"), period=change.period),
-            names.get(change.item_id) or change.fund.name,
-            reverse("desk:fund", args=[change.fund.code]),
-            change.made_at,
-            change.made_by_name,
-            format_lazy(
-                _("Limit so far {before}; {gone} is granted or promised. The fund has {has}."),
-                before=budget.limit if budget else _("none"), gone=Amount.fen(gone),
-                has=Amount.fen(has[change.fund.code]),
-            ),
-            change.limit_fen,
-            change.limit_fen - gone,
-            change.because,
-        )  # fmt: skip
+        title = names.get(change.item_id) or change.fund.name
+        yield _of_budget(change, kept.get(_budget(change)), title=title, has=has[change.fund.code])
+
+
+def _of_budget(change: BudgetChange, budget: Budget | None, *, title: Text | str, has: int) -> Paper:
+    gone = budget.committed_fen + budget.used_fen if budget else 0
+    effect = _("Limit so far {before}; {gone} is granted or promised. The fund has {has}.")
+    before = budget.limit if budget else _("none")
+    return Paper(
+        format_lazy("{what} {period}", what=_("Budget"), period=change.period),
+        title,
+        reverse("desk:fund", args=[change.fund.code]),
+        change.made_at,
+        change.made_by_name,
+        format_lazy(effect, before=before, gone=Amount.fen(gone), has=Amount.fen(has)),
+        change.limit_fen,
+        change.limit_fen - gone,
+        change.because,
+    )
 
 
 def _budget(one: Budget | BudgetChange) -> tuple[int, str, int, int]:
