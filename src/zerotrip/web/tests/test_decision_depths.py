@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.translation import override
 
 from zerotrip.cases.actions import answer, open_case, refuse
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle, hall, lines, settle
 from zerotrip.cases.tests.items import publish_item
 from zerotrip.core.clock import now as clock
 from zerotrip.demo.cast import Cast
+from zerotrip.rules.types import Kind, Type
+from zerotrip.web.facts import written
 from zerotrip.web.tests.test_doors import signed_in
 
 __all__ = ["hall", "lines", "settle"]
@@ -46,3 +49,10 @@ def test_a_refusal_says_what_is_not_met_and_the_article(cast: Cast) -> None:
     assert _SENTENCE.findall(page) == ["You do not get it: Not in hardship."]
     (deep,) = page.split("because-deep")[1:]
     assert ("示例办法 第三条" in deep, "Grade" in deep, "核实过" in page) == (True, True, True)
+
+
+def test_a_day_is_written_in_words_as_everywhere_on_the_phone() -> None:
+    a_day, a_time = Type(Kind.DATE), clock().replace(year=2020, month=6, day=2, hour=4, minute=30)
+    with override("en"):
+        assert written(a_time.date(), a_day) == "2 Jun 2020"
+        assert written(a_time, a_day) == "2 Jun 2020 12:30"

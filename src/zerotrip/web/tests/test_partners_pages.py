@@ -6,14 +6,18 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
+from zerotrip.applications.tests.items import publish
 from zerotrip.core.calendar import day_of
 from zerotrip.core.clock import now as clock
 from zerotrip.demo.bank.report import Said, report
 from zerotrip.demo.cast import BANK, Cast
 from zerotrip.mall.actions import confirm, hand_over, order
 from zerotrip.mall.models import AgreedPrice, Order, PartnerStatement
+from zerotrip.mall.partners import named
 from zerotrip.mall.tests.test_mall import stocked
 from zerotrip.mall.tests.test_settlements import CREDIT_CODE, NUMBER
 from zerotrip.members.models import Firm
@@ -88,3 +92,11 @@ def test_a_month_at_the_desk(cast: Cast) -> None:
         CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()[1:-1],
     )
     assert [(row[0], row[4], row[5]) for row in sheet] == [(Order.objects.get().ref, 5.0, 4.9)]
+
+
+def test_a_partner_without_a_firm_has_the_name_that_the_items_give_it(cast: Cast) -> None:
+    assert named(["elsewhere", BANK], on=day_of(clock())) == [(BANK, BANK), ("elsewhere", "elsewhere")]
+    text = (settings.ZEROTRIP_PACKS / "hangzhou/start-up-credit.toml").read_text("utf-8")
+    publish(text, cast.actors, clock())
+    with override("zh-hans"):
+        assert dict(named([BANK], on=day_of(clock()))) == {BANK: "合作银行"}
