@@ -30,6 +30,11 @@ class Offer:
     amount: Amount | None
     against: tuple[Text, ...] = ()
 
+    @property
+    def is_exact(self) -> bool:
+        """Under a ceiling that levels share, what others have paid may leave less."""
+        return not self.edition.loaded.pack.stacking.ceiling
+
 
 @dataclass(frozen=True)
 class Ground:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from zerotrip import rules
 from zerotrip.catalogue.facts import Need
 from zerotrip.catalogue.reading import ReadPack
 from zerotrip.core.text import pick
+from zerotrip.org.models import Organisation
 from zerotrip.rules.types import Kind
 from zerotrip.web.facts import written
 from zerotrip.web.wording import COLUMNS
@@ -33,8 +34,20 @@ def rows_written(loaded: ReadPack, fact: rules.Fact, value: object) -> tuple[str
     need = loaded.needs.get(fact.key)
     read = loaded.program.columns.get(fact.key, frozenset())
     columns = [name for name in fact.type.columns if name in read and _has_words(need, name)]
-    said = (_row(fact, need, columns, row) for row in value[:MOST] if isinstance(row, Mapping))
+    rows = [row for row in value[:MOST] if isinstance(row, Mapping)]
+    units = _units(row.get("unit") for row in rows) if "unit" in columns else {}
+    said = (_row(fact, need, columns, _with_unit(row, units)) for row in rows)
     return tuple(line for line in said if line)
+
+
+def _units(codes: Iterable[object]) -> dict[str, str]:
+    found = Organisation.objects.filter(code__in={str(code) for code in codes if code})
+    return {unit.code: unit.name for unit in found}
+
+
+def _with_unit(row: Mapping[str, Any], units: Mapping[str, str]) -> Mapping[str, Any]:
+    """A unit by its name: its code says nothing to whoever belongs to it."""
+    return {**row, "unit": units.get(str(row["unit"]), row["unit"])} if "unit" in row else row
 
 
 def _has_words(need: Need | None, name: str) -> bool:

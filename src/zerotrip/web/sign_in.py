@@ -25,7 +25,7 @@ def turned_away(request: HttpRequest) -> HttpResponse:
 
 
 def sent_to_sign_in(request: HttpRequest, then: str) -> HttpResponse:
-    if then == AGAIN:
+    if then == AGAIN and "X-Waits" not in request.headers:  # else it is said twice
         messages.info(request, _("You were signed out meanwhile. What you typed is kept: sign in and go on."))
     answer = redirect_to_login(then or request.get_full_path(), login_url=settings.LOGIN_URL)
     if request.htmx:  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from zerotrip.cases.actions import agree, answer, look_again, open_case
 from zerotrip.cases.ceilings.queries import sharing_of
 from zerotrip.cases.ceilings.sharing import Claim, given_by, limit_of
 from zerotrip.cases.models import Award, Case, Ceiling, Recovery, Share, TopUp
+from zerotrip.cases.offers import offers_of
 from zerotrip.cases.tests.conftest import HOSPITAL, Settle
 from zerotrip.cases.tests.items import OFFICER, publish_item
 from zerotrip.core.actor import Actor
@@ -294,6 +295,9 @@ def test_city_district_and_unit_pay_one_hospital_bill_and_never_more(
 ) -> None:
     settle(diagnosis="J18.900", borne="4134.00")
     city = Case.objects.get(item_id=HOSPITAL)
+    assert [(offer.amount, offer.is_exact) for offer in offers_of(hall.chen, at=now)] == [
+        (Amount.fen(248_040), False)
+    ]
     unit = open_case(
         item_id="yunqi.care.hospital-condolence", person=hall.chen, subject=city.subject,
         by=hall.chen_user.actor, at=now,

@@ -38,7 +38,7 @@ from zerotrip.web.console.papers import shown_beside
 from zerotrip.web.console.queue import neighbours
 from zerotrip.web.console.readings import correctable
 from zerotrip.web.console.searching import asked_in, found_at, is_id_number, sent_in, uid_in, whose
-from zerotrip.web.console.verbs import verbs_of
+from zerotrip.web.console.verbs import IN_A_CARD, Button, verbs_of
 from zerotrip.web.contested import contested_shown
 from zerotrip.web.door import actor_at, for_desk, today
 from zerotrip.web.explained import facts_shown, reasons, sum_rows, timeline
@@ -170,8 +170,10 @@ def _said_of(seen: CaseView) -> dict[str, Any]:
 
 def _to_do(request: HttpRequest, seen: CaseView, verb: str) -> dict[str, Any]:
     """The verbs with what their forms offer to choose from."""
+    buttons = verbs_of(seen, opened=verb, data=request.POST or None)
     return {
-        "verbs": verbs_of(seen, opened=verb, data=request.POST or None),
+        "verbs": buttons,
+        "in_vain": _in_vain(request, verb, buttons),
         "verbs_said": SAID_OF_VERBS,
         "missing": missing(seen),
         "in_law": wants_in_law(seen),
@@ -181,6 +183,12 @@ def _to_do(request: HttpRequest, seen: CaseView, verb: str) -> dict[str, Any]:
         "grades": grades_of(seen),
         "most": most_of(seen),
     }
+
+
+def _in_vain(request: HttpRequest, verb: str, buttons: list[Button]) -> str:
+    """The reason typed for what cannot be done any more: no panel is left that would keep it."""
+    still = {button.verb.name for button in buttons if button.answer} | set(IN_A_CARD)
+    return request.POST.get("because", "") if verb and verb not in still else ""
 
 
 def _left(clock: Clock | None, day: date) -> int | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.catalogue.queries import items_on
@@ -32,6 +34,9 @@ from zerotrip.web.door import actor_at, for_desk, today, today_reach
 from zerotrip.web.served import served
 
 CONSENT = "consent"
+Verb = tuple[Callable[[HttpRequest], str], str | Promise]
+ASKED = _("They have been asked. You can begin once the code is entered or their paper has been read.")
+READ = _("Written down.")
 MAY_BE_FILED = frozenset({"delegate", "unit"})
 
 
@@ -42,16 +47,18 @@ def helping(request: HttpRequest) -> HttpResponse:
 
 @for_desk(*HELPERS)
 def act(request: HttpRequest, verb: str) -> HttpResponse:
-    verbs = {"ask": _ask, "help": _help, "read": _read}
+    verbs: dict[str, Verb] = {"ask": (_ask, ASKED), "help": (_help, ""), "read": (_read, READ)}
     if verb == "code" and request.method == "POST":
         return _code(request)
     if verb not in verbs or request.method != "POST":
         raise NotVisible("no-such-verb", _("There is no such page."))
+    does, done = verbs[verb]
     return acted(
         request,
-        lambda: verbs[verb](request),
+        lambda: does(request),
         then=lambda to: to,
         otherwise=lambda refusal: _page(request, refusal),
+        done=done,
     )
 
 

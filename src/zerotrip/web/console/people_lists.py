@@ -75,6 +75,7 @@ def people_list(request: HttpRequest, uid: UUID) -> HttpResponse:
         lambda: _enter(request, uid),
         then=lambda uid: reverse("desk:people-list", args=[uid]),
         otherwise=lambda refusal: _page(request, uid, refusal),
+        done=_("Entered. What stood wrong in the file was left out."),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -59,6 +59,12 @@ def grouped(number: int | None) -> str:
 def turned(fen: int) -> int:
     """A sum that stands on the other side: shown without its sign."""
     return -fen
+
+
+@register.filter
+def listed(names: Iterable[object]) -> str:
+    """`a, b` as the reader's language lists things."""
+    return gettext(", ").join(str(name) for name in names)
 
 
 @register.filter

@@ -36,6 +36,7 @@ def test_a_grant_says_the_sum_then_its_rows_then_article_and_facts(hall: Cast, s
     deep = page.split("because-deep")[1:]
     assert len(deep) == page.count('<li class="because">') > 1
     assert all("Basis:" in each or "how often" in each for each in deep)
+    assert "330106-0001" not in page
     assert "Medical insurance" in deep[0] + deep[1] + deep[2]
 
 

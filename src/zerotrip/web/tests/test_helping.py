@@ -59,12 +59,14 @@ def test_a_units_officer_asks_is_told_the_code_and_files(
     lin = signed_in(hall, "lin")
     assert post(lin, "ask", **(WHOM | {"name": "孙丽华"})) == "400"
     assert post(lin, "ask", **WHOM) == "/desk/helping/"
+    assert "已征求同意" in lin.get("/desk/helping/").content.decode()
     mandate = Mandate.objects.get()
     code = inbox(who["chen"]).get(event="mandates.code").body["en"].partition("code: ")[2][:6]
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     assert post(lin, "code", mandate=str(mandate.pk), code=wrong) == "400"
     home = post(lin, "code", mandate=str(mandate.pk), code=code)
     assert home == f"/for/{mandate.pk}/m/"
+    assert "代为申请</button>" in lin.get(f"{home}file/{MAJOR}/").content.decode()
     assert sent(lin, home, case) == f"{home}cases/{case.ref}/"
     assert case.events.filter(kind="trip").count() == 0
 

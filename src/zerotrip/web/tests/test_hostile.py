@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zerotrip.cases.actions import hand_in
@@ -122,8 +123,20 @@ def test_who_decides_on_an_old_page_is_told_that_it_is_old(stage: Stage) -> None
     wu = signed_in(stage.cast, "wu")
     first = {"key": KEY, "version": case.version, "because": "与材料不符"}
     wu.post(f"/desk/cases/{case.ref}/refuse/", first)
-    again = wu.post(f"/desk/cases/{case.ref}/agree/", first | {"key": "m" * 32})
-    assert (again.status_code, "刚刚有人改动了这个办件" in again.content.decode()) == (409, True)
+    again = wu.post(f"/desk/cases/{case.ref}/agree/", first | {"key": "m" * 32, "because": "符合第二条"})
+    said = [
+        words in again.content.decode() for words in ("刚刚有人改动了这个办件", "您刚才写的", "符合第二条")
+    ]
+    assert (again.status_code, said) == (409, [True] * 3)
+
+
+def test_who_hands_a_paper_in_from_a_second_window_is_shown_the_way_to_the_case(stage: Stage) -> None:
+    case, _ = with_paper(stage)
+    chen, sent = signed_in(stage.cast, "chen_user"), {"key": KEY, "paper": "diagnosis-proof"}
+    answer = chen.post(f"/m/cases/{case.ref}/paper/", sent | {"file": SimpleUploadedFile("a.png", b"late")})
+    page = answer.content.decode().partition("<main")[2]
+    assert (answer.status_code, "目前不需要您补充什么" in page, "时限暂停" in page) == (403, True, False)
+    assert f'href="/m/cases/{case.ref}/">该办件' in page
 
 
 def test_a_case_opens_about_a_settlement_that_there_is(stage: Stage) -> None:
@@ -149,8 +162,6 @@ def test_who_is_not_enrolled_may_apply_all_the_same_and_appeal(stage: Stage) -> 
 
 
 def test_a_year_that_is_none_is_no_error(cast: Cast) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     for year in ("9" * 5000, "²", "99999", ""):
         file = SimpleUploadedFile("r.csv", "姓名,身份证号\n陈秀英,330106198503091028\n".encode())
         sent: dict[str, Any] = {"unit": cast.unit.code, "year": year, "products": "P1", "file": file}
@@ -192,8 +203,6 @@ def test_a_page_knows_two_methods(cast: Cast, method: str) -> None:
 
 
 def test_a_bank_file_that_is_none_is_refused_in_words_and_kept(cast: Cast) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     from zerotrip.payments.models import BankFile
 
     sun = signed_in(cast, "sun")
