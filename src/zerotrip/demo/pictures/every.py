@@ -131,14 +131,15 @@ def _made_for(found: Found) -> int:
 
 
 def _one(page: Page, pictures: Sequence[Picture], album: Album) -> None:
-    """Loaded once, then made wider; looked at for accessibility at the size it is made for."""
+    """Loaded once, then made wider; looked at for accessibility at the size it is made for. A page that does
+    not load on a busy machine is no reason to give up the thousands of others."""
     first = pictures[0]
     judged = next((each for each in pictures if each.width == _made_for(first.found)), first)
     for picture in pictures:
         page.set_viewport_size({"width": picture.width, "height": 844})
         if picture is first:
-            page.goto(first.found.address)
-            page.wait_for_timeout(SETTLES)
+            if not _loads(page, first.found.address):
+                return album.note(first, ["did not load in time"])
             album.note(first, of_the_other_language(page, _spoken_by(first)))
         album.note(picture, does_not_fit(page))
         if picture is judged:
@@ -147,3 +148,15 @@ def _one(page: Page, pictures: Sequence[Picture], album: Album) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=path, full_page=True)
         album.pictures.append(picture)
+    return None
+
+
+def _loads(page: Page, address: str) -> bool:
+    from playwright.sync_api import TimeoutError as TooSlow
+
+    try:
+        page.goto(address)
+    except TooSlow:
+        return False
+    page.wait_for_timeout(SETTLES)
+    return True

@@ -129,6 +129,24 @@ def held(cell: Cell, like: pl.DataType) -> pl.Expr:
     return cell.value if dtype(cell.low, cell.high) == like else cell.value.cast(like, strict=False)
 
 
+def folded(cell: Cell) -> Cell:
+    """What reads no column is the same for everybody: reckoned at once, not written out wherever it is used.
+    Of a record of which nothing is known that is nearly all, and came to millions of characters."""
+    parts = {"value": cell.value, "absent": cell.absent, "over": cell.over}
+    found = {name: _reckoned(part) for name, part in parts.items() if part is not None and _is_fixed(part)}
+    end = folded(cell.end) if cell.end else None
+    return replace(cell, **found, end=end) if found or end is not cell.end else cell
+
+
+def _is_fixed(part: pl.Expr) -> bool:
+    return not part.meta.is_literal() and not part.meta.root_names()
+
+
+def _reckoned(part: pl.Expr) -> pl.Expr:
+    column = pl.select(part).to_series()
+    return pl.lit(column.item(), dtype=column.dtype)
+
+
 def nothing(kind: Kind, *, absent: bool = False, codes: tuple[str, ...] = ()) -> Cell:
     """Known of nobody, or known not to exist for anybody."""
     kinds = {Kind.BOOL: pl.Boolean(), Kind.TEXT: pl.String(), Kind.BANK_ACCOUNT: pl.String()}

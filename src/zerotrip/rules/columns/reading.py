@@ -16,7 +16,7 @@ import polars as pl
 from zerotrip.rules import tree
 from zerotrip.rules.columns import compare, days, number
 from zerotrip.rules.columns.calls import CALLS
-from zerotrip.rules.columns.cell import NUMERIC, Cell, always, nothing, tested, whole
+from zerotrip.rules.columns.cell import NUMERIC, Cell, always, folded, nothing, tested, whole
 from zerotrip.rules.columns.shape import Span
 from zerotrip.rules.columns.steps import Steps
 from zerotrip.rules.columns.tables import ABSENT
@@ -55,7 +55,7 @@ class Reading:
     def cell(self, node: Node) -> Cell:
         known = self._cells.get(id(node))
         if known is None:
-            known = self.read(node)
+            known = folded(self.read(node))
             if self.forest.uses[id(node)] > 1 and not is_leaf(node):
                 known = self.steps.keep(known)
             self._cells[id(node)] = known
@@ -172,8 +172,6 @@ class Reading:
         if node.function in ("years_between", "age_on"):
             return days.years_between(*(self.in_order(part) for part in node.arguments))
         cell = CALLS[node.function](self, node, cells)
-        if cell.constant:
-            cell = replace(cell, value=whole(cell.kind, cell.low).value)
         return cell if cell.kind is Kind.PERIOD else replace(cell, kind=node.type.kind)
 
     def in_order(self, node: Node) -> Cell:
