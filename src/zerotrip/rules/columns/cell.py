@@ -135,7 +135,7 @@ def folded(cell: Cell) -> Cell:
     parts = {"value": cell.value, "absent": cell.absent, "over": cell.over}
     found = {name: _reckoned(part) for name, part in parts.items() if part is not None and _is_fixed(part)}
     end = folded(cell.end) if cell.end else None
-    return replace(cell, **found, end=end) if found or end is not cell.end else cell
+    return replace(cell, **found, end=end)  # type: ignore[arg-type]
 
 
 def _is_fixed(part: pl.Expr) -> bool:
