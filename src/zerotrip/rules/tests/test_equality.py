@@ -121,7 +121,7 @@ def test_a_day_shifted_again_and_again_is_not_written_out_at_length(start: str) 
 
 
 def test_what_reads_no_column_is_not_written_out() -> None:
-    """One condition of this seed, all of it of a record of which nothing is known, was 65 million characters."""
+    """One condition of this seed, about a record of which nothing is known, was 65 million characters."""
     rng = Random(2399)
     programs, _ = batch(rng)
     stays = stays_of(rng, PEOPLE // 2)
