@@ -29,6 +29,8 @@ class Offer:
     verdict: str
     amount: Amount | None
     against: tuple[Text, ...] = ()
+    on: date | None = None
+    """The day of what it is about, which says more to a person than its number."""
 
     @property
     def is_exact(self) -> bool:
@@ -73,7 +75,7 @@ def weighed(person: Person, *, at: datetime, ground: Ground | None = None) -> li
     awards = awards_of(person)
     known = with_household(with_awards(factset.facts, awards), person, reads=keys, at=at)
     offers = [
-        _offer(edition, subject, _about(known, row), awards, at=at)
+        replace(_offer(edition, subject, _about(known, row), awards, at=at), on=row.get("settled_on"))
         for subject, row in records.items()
         for edition in editions
         if (edition.item_id, subject) not in ground.taken

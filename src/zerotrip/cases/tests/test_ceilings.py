@@ -295,9 +295,8 @@ def test_city_district_and_unit_pay_one_hospital_bill_and_never_more(
 ) -> None:
     settle(diagnosis="J18.900", borne="4134.00")
     city = Case.objects.get(item_id=HOSPITAL)
-    assert [(offer.amount, offer.is_exact) for offer in offers_of(hall.chen, at=now)] == [
-        (Amount.fen(248_040), False)
-    ]
+    (offer,) = offers_of(hall.chen, at=now)
+    assert (offer.amount, offer.is_exact, offer.on) == (Amount.fen(248_040), False, date(2026, 6, 10))
     unit = open_case(
         item_id="yunqi.care.hospital-condolence", person=hall.chen, subject=city.subject,
         by=hall.chen_user.actor, at=now,
