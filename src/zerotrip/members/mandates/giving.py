@@ -70,9 +70,25 @@ def name_delegate(
 @transaction.atomic
 def accept(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
     """The one who was named agrees too; from now on it counts. The door has seen that it is they."""
+    _must_be_asked(mandate, by)
+    return agree(mandate, by=by, at=at, agent_uid=by.person_uid, agent_name=by.name)
+
+
+@transaction.atomic
+def decline(mandate: Mandate, *, by: Actor, at: datetime) -> Mandate:
+    """The one who was named says no, and it never counts. The door has seen that it is they."""
+    if mandate.is_agreed:
+        return revoke(mandate, by=by, at=at)
+    _must_be_asked(mandate, by)
+    if end(mandate, by=by, at=at):
+        record("members.mandate-ended", mandate.principal.key, by=by, at=at, data=about(mandate))
+        notices.declined(mandate, at=at)
+    return mandate
+
+
+def _must_be_asked(mandate: Mandate, by: Actor) -> None:
     if mandate.principal.key == by.key or mandate.kind != MandateKind.DELEGATE or by.behalf:
         raise Conflict("not-yours-to-accept", _("This is not yours to accept."))
-    return agree(mandate, by=by, at=at, agent_uid=by.person_uid, agent_name=by.name)
 
 
 @transaction.atomic

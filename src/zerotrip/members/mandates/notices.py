@@ -62,6 +62,18 @@ def agreed(mandate: Mandate, *, at: datetime) -> None:
     )
 
 
+def declined(mandate: Mandate, *, at: datetime) -> None:
+    agent = mandate.agent_name
+    _tell(
+        mandate.principal.key,
+        "mandates.revoked",
+        lambda: _("%(agent)s will not act for you") % {"agent": agent},
+        lambda: _("Nothing was opened to them. You can name somebody else under Me."),
+        MANDATES,
+        at=at,
+    )
+
+
 def revoked(mandate: Mandate, *, at: datetime) -> None:
     agent, principal = mandate.agent_name, mandate.principal.name
     _tell(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
 from zerotrip.core.errors import NotVisible, Refused
-from zerotrip.members.mandates.giving import accept, revoke
+from zerotrip.members.mandates.giving import accept, decline, revoke
 from zerotrip.members.mandates.queries import held_by, invitations_to, own_mandate
 from zerotrip.members.queries import person_of
 from zerotrip.web.acts import acted
@@ -30,7 +30,7 @@ def answer(request: HttpRequest, uid: UUID, verb: str) -> HttpResponse:
         lambda: _answer(request, uid, verb),
         then=lambda _uid: reverse("member:acting"),
         otherwise=lambda refusal: _page(request, refusal),
-        done=_("Done. Both of you are told."),
+        done=_("Written down; they are told.") if verb == "decline" else _("Done. Both of you are told."),
     )
 
 
@@ -39,6 +39,8 @@ def _answer(request: HttpRequest, uid: UUID, verb: str) -> str:
     mandate = own_mandate(by, uid)
     if verb == "accept":
         return str(accept(mandate, by=by, at=at).uid)
+    if verb == "decline":
+        return str(decline(mandate, by=by, at=at).uid)
     if verb == "end":
         return str(revoke(mandate, by=by, at=at).uid)
     raise NotVisible("no-such-verb", _("There is no such page."))

@@ -99,6 +99,27 @@ def test_a_delegate_withdraws_and_files_again_and_both_are_told(
     assert "孙丽华代陈秀英" in client.get(f"{home}cases/{case.ref}/").content.decode()
 
 
+def test_whoever_is_asked_may_say_no_and_is_not_asked_again(
+    hall: Cast, who: dict[str, Actor], now: datetime
+) -> None:
+    mandate = name_delegate(
+        principal=hall.chen,
+        agent_name=LIN.name,
+        id_number=LIN.id_number,
+        items=[],
+        medical=False,
+        by=who["chen"],
+        at=now,
+    )
+    lin, decline = signed_in(hall, "lin"), f"/m/acting/{mandate.uid}/decline/"
+    assert decline in lin.get("/m/acting/").content.decode()
+    for _ in range(2):
+        assert lin.post(decline, {"key": uuid4().hex})["Location"] == "/m/acting/"
+    assert decline not in lin.get("/m/acting/").content.decode()
+    told = inbox(who["chen"]).get(event="mandates.revoked")
+    assert told.title["zh-Hans"] == "林晓燕没有接受代办"
+
+
 def test_acting_and_being_oneself_are_never_mixed(
     settle: Settle, hall: Cast, who: dict[str, Actor], now: datetime
 ) -> None:
