@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any, cast
@@ -30,11 +31,31 @@ SENT_BY_AUDITORS = frozenset(
     (
         *("reviews", "review", "review-finding", "conflict", "disclosure", "publication", "unit-lists"),
         *("messages", "message", "reach", "practice", "sitting", "contest", "identity", "paper"),
-        *("audit", "people", "cases", "find", "tour"),
+        *("audit", "people", "cases", "find", "views", "tour"),
     )
 )
 """Pages of the desk that somebody who is auditor and nothing else sends forms from: their own findings,
-figures and lists, their messages and practice, a look at what is masked, searching, the tour."""
+figures and lists, their messages and practice, a look at what is masked, searching, filters they keep, the tour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whom a page lets in, as `doors.py` tells it: `kind` of person, and at the desk which posts act on it
+    (none named: every post) or only look."""
+
+    kind: str
+    acts: frozenset[str] = frozenset()
+    looks: frozenset[str] = frozenset()
+
+
+def door_of(view: Any) -> Door | None:
+    """None: the page lets in whoever comes."""
+    return cast("Door | None", getattr(view, "door", None))
+
+
+def _behind(door: Door, view: View) -> View:
+    view.door = door  # type: ignore[attr-defined]
+    return view
 
 
 def actor_at(request: HttpRequest) -> Actor:
@@ -92,7 +113,7 @@ def signed_in(view: View) -> View:
         let_go_if_back(request)
         return view(request, *args, **kwargs)
 
-    return opened
+    return _behind(door_of(view) or Door("anyone"), opened)
 
 
 def for_member(view: View) -> View:
@@ -114,7 +135,7 @@ def for_member(view: View) -> View:
             _("This account belongs to no member yet; ask your unit's union officer to enter you."),
         )
 
-    return signed_in(opened)
+    return _behind(Door("member"), signed_in(opened))
 
 
 def _theirs_alone() -> NotAllowed:
@@ -130,7 +151,7 @@ def for_person(view: View) -> View:
         mandate = acting_at(request) if request.user.is_authenticated else None
         return view(request, mandate.principal, *args, **kwargs) if mandate else own(request, *args, **kwargs)
 
-    return opened
+    return _behind(Door("person"), opened)
 
 
 def for_reader(view: View) -> View:
@@ -142,7 +163,7 @@ def for_reader(view: View) -> View:
         named = request.user.is_authenticated and acting_at(request) is None and _is_delegate_only(request)
         return (view if named else own)(request, *args, **kwargs)
 
-    return opened
+    return _behind(Door("reader"), opened)
 
 
 def acts_here(request: HttpRequest) -> bool:
@@ -169,7 +190,7 @@ def for_anyone(view: View) -> View:
             raise _theirs_alone()
         return view(request, *args, **kwargs)
 
-    return signed_in(opened)
+    return _behind(Door("anyone"), signed_in(opened))
 
 
 def for_desk(*roles: str, read_by: Collection[str] = ()) -> Callable[[View], View]:
@@ -190,6 +211,6 @@ def for_desk(*roles: str, read_by: Collection[str] = ()) -> Callable[[View], Vie
             request.acts_here = acts  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
-        return signed_in(opened)
+        return _behind(Door("desk", frozenset(roles), frozenset(read_by)), signed_in(opened))
 
     return guarded

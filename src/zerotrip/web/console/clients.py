@@ -88,8 +88,8 @@ def secret(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, code, secret=made)
 
 
-@require_POST
 @for_desk(*LOOKS_AFTER)
+@require_POST
 def hook(request: HttpRequest, code: str) -> HttpResponse:
     address = request.POST.get("address", "").strip()
     try:

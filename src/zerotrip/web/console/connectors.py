@@ -28,8 +28,8 @@ def connectors(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @for_desk(*CONNECTORS)
+@require_POST
 def check(request: HttpRequest) -> HttpResponse:
     """Looking changes nothing, so a second click needs no key; and a key would keep a transaction open while
     departments are called."""
