@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.contrib.sessions.backends.signed_cookies import SessionStore
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, path, resolve
 
@@ -31,7 +31,7 @@ def test_the_page_is_what_the_code_says() -> None:
 
 
 def test_an_address_without_a_row_fails_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    planted: list[URLPattern] = [path("desk/planted/", lambda request: None, name="desk:planted")]
+    planted: list[URLPattern] = [path("desk/planted/", lambda request: HttpResponse(), name="desk:planted")]
     monkeypatch.setattr(doors, "_addresses", lambda: doors._within([*planted], "", "/"))
     with pytest.raises(NoRow, match="/desk/planted/"):
         doors.rows()
@@ -76,7 +76,7 @@ def _does(row: Row, user: User) -> str:
 
 def _is_let_in(row: Row, user: User, method: str) -> bool:
     request = RequestFactory().generic(method, _filled(row.address))
-    request.user, request.session = user, SessionStore()  # type: ignore[assignment]
+    request.user, request.session = user, SessionStore()
     match = request.resolver_match = resolve(request.path)
     try:
         match.func(request, *match.args, **match.kwargs)
