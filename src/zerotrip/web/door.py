@@ -35,7 +35,7 @@ SENT_BY_AUDITORS = frozenset(
     )
 )
 """Pages of the desk that somebody who is auditor and nothing else sends forms from: their own findings,
-figures and lists, their messages and practice, a look at what is masked, searching, filters they keep, the tour."""
+figures and lists, their messages and practice, a look at what is masked, searching and filters, the tour."""
 
 
 @dataclass(frozen=True, slots=True)
