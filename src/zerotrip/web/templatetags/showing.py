@@ -23,6 +23,7 @@ from zerotrip.web.door import today
 from zerotrip.web.entrance import OFFERED
 from zerotrip.web.hashes import brief
 from zerotrip.web.held import whose
+from zerotrip.web.places import place_words
 from zerotrip.web.ways import Way, ways_from
 from zerotrip.web.wording import BATCH_TONES, LINE_TONES, Said, standing_of, sum_of
 
@@ -158,6 +159,11 @@ def paper_label(ask: Any) -> str:
 def summary(edition: Any) -> str:
     """The item's own summary in the reader's language."""
     return pick({language: texts.summary for language, texts in edition.loaded.pack.text.items()})
+
+
+@register.filter
+def place(pattern: str) -> str:
+    return place_words(pattern)
 
 
 @register.filter
