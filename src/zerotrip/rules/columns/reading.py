@@ -56,8 +56,8 @@ class Reading:
         known = self._cells.get(id(node))
         if known is None:
             known = folded(self.read(node))
-            if self.forest.uses[id(node)] > 1 and not is_leaf(node):
-                known = self.steps.keep(known)
+            often = self.forest.uses[id(node)] > 1 and not is_leaf(node)
+            known = self.steps.keep(known) if often else self.steps.not_long(known)
             self._cells[id(node)] = known
         return known
 

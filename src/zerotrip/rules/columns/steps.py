@@ -12,6 +12,8 @@ from zerotrip.rules.columns.cell import FALSE, NUMERIC, Cell, dtype
 
 SHORT = 16
 """Columns read; more than any base, term or cap of a pack in force."""
+LONG = 400
+"""The same, of any part: beyond it one condition of a random item came to 38,000 and two gigabytes."""
 
 
 @dataclass
@@ -51,8 +53,15 @@ class Steps:
     def short(self, cell: Cell) -> Cell:
         """For what writes its parts out many times, a scale or a shifted day: what is long itself would fill
         gigabytes. As a column of its own it is reckoned for everybody, but once."""
-        return self.keep(cell) if len(cell.value.meta.root_names()) > SHORT else cell
+        return self.keep(cell) if _reads(cell) > SHORT else cell
+
+    def not_long(self, cell: Cell) -> Cell:
+        return self.keep(cell) if _reads(cell) > LONG else cell
 
     def run(self, frame: pl.DataFrame, level: int) -> pl.DataFrame:
         columns = self.columns.get(level)
         return frame.with_columns(**columns) if columns else frame
+
+
+def _reads(cell: Cell) -> int:
+    return len(cell.value.meta.root_names())
