@@ -36,6 +36,6 @@ SCOPES = (
     Scope("enter", "anyone", _("Open the pages of the platform for you without signing in again")),
     Scope("desk:read", "desk", _("Read the cases of your post")),
     Scope("desk:act", "desk", _("Decide on cases in your name")),
-    Scope("news", "app", _("See what the app itself was told of, and ask for it again")),
+    Scope("news", "app", _("See the notices sent to the app, and have them sent again")),
 )
 BY_CODE = {scope.code: scope for scope in SCOPES}
