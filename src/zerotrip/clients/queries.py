@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from allauth.idp.oidc.models import Token
@@ -51,3 +52,8 @@ def let_through(actor: Actor, code: str) -> frozenset[str]:
 def allowed_by(actor: Actor, app: App) -> frozenset[str]:
     """What the person lets the app do now: less than its tokens say, once something was taken back."""
     return let_through(actor, app.code)
+
+
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """Of apps, those that were ended too."""
+    return {app.code: app.name for app in App.objects.filter(code__in=codes)} if codes else {}

@@ -29,13 +29,14 @@ def _spread_the_news() -> None:
     from zerotrip.members import signals as members
     from zerotrip.payments import signals as payments
     from zerotrip.vault import signals as vault
-    from zerotrip.web.entrance import on_password
+    from zerotrip.web import entrance
     from zerotrip.web.look import on_sign_in
     from zerotrip.web.tours import offer
 
     auth.user_logged_in.connect(on_sign_in, dispatch_uid="look")
     auth.user_logged_in.connect(offer, dispatch_uid="tours")
-    account.password_changed.connect(on_password, dispatch_uid="audit")
+    auth.user_logged_in.connect(entrance.on_sign_in, dispatch_uid="sign-ins")
+    account.password_changed.connect(entrance.on_password, dispatch_uid="audit")
     catalogue.edition_published.connect(hearing.on_edition, dispatch_uid="guides")
     vault.looked.connect(hearing.on_look, dispatch_uid="audit")
     vault.looked_at_many.connect(hearing.on_looks, dispatch_uid="audit")

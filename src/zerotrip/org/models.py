@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
+from zerotrip.org.sessions import SessionStore
 
 
 def _in_language(zh: str, en: str) -> str:
@@ -168,6 +170,20 @@ class User(AbstractBaseUser):
     @cached_property
     def actor(self) -> Actor:
         return Actor.person(self.person_uid, self.display_name)
+
+
+class Session(AbstractBaseSession):
+    """A visit, and the entry in the list of whoever signed in. `session_key` is a hash: `sessions.hidden`."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+    device = models.CharField(max_length=24, blank=True)
+    through = models.CharField(max_length=32, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore
 
 
 class Role(models.TextChoices):

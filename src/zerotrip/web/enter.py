@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from zerotrip.clients.entering import enter, entrance_at
 from zerotrip.core.clock import now
-from zerotrip.web.through import THROUGH
+from zerotrip.org.sessions import THROUGH
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

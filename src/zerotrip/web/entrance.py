@@ -11,7 +11,10 @@ from django.shortcuts import redirect
 from zerotrip.audit.actions import record
 from zerotrip.core.clock import now
 from zerotrip.core.text import Text
+from zerotrip.org.sessions import BEGUN
+from zerotrip.org.sign_ins import end_others
 from zerotrip.web.console.landing import first_room
+from zerotrip.web.devices import device_of
 from zerotrip.web.door import today_reach
 
 
@@ -34,9 +37,16 @@ def offer(sign_ins: Sequence[SignIn], password: str) -> None:
     OFFERED[:] = [(one, password) for one in sign_ins]
 
 
-def on_password(sender: object, *, user: Any, **_: Any) -> None:
+def on_sign_in(sender: object, *, request: HttpRequest, **_: Any) -> None:
+    """Connected to Django's `user_logged_in`: what the list of sign-ins tells."""
+    device = device_of(request.headers.get("User-Agent", ""))
+    request.session[BEGUN] = {"at": now().isoformat(), "device": device}
+
+
+def on_password(sender: object, *, request: HttpRequest, user: Any, **_: Any) -> None:
     """Connected to allauth's `password_changed`."""
     record("account.password-changed", user.actor.key, by=user.actor, at=now())
+    end_others(user, besides=request.session.session_key or "", by=user.actor, at=now())
 
 
 def front(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,8 @@ from zerotrip.web.wording import EVENTS
 
 ACTS: dict[str, str | Promise] = {
     "account.password-changed": _("Password changed"),
+    "account.sign-in-ended": _("A sign-in ended elsewhere"),
+    "account.sign-ins-ended": _("All other sign-ins ended"),
     "application.begun": _("Application begun"),
     "application.discarded": _("Application thrown away"),
     "application.paper-kept": _("Photograph kept for later"),

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zerotrip.clients.queries import let_through
 from zerotrip.core.errors import NotAllowed
 from zerotrip.org.models import User
-
-THROUGH = "through"
-"""In the session: the code of the app. The app may hold the session's cookie as well as the person does."""
+from zerotrip.org.sessions import THROUGH
 
 
 class ThroughAnApp:

@@ -148,6 +148,10 @@ PHONE = {
         _("The apps that may act for you, and what each may do."),
         _("Take it back here; it ends at once."),
     ),
+    "member/sign_ins.html": Words(
+        _("Every browser and app in which you are signed in, and when each was last used."),
+        _("End what you do not know; the page is closed there with its next step."),
+    ),
     "member/looks.html": Words(
         _("Who looked at your data, when and for what, and which offices may be asked."),
         _("You can forbid that an office is asked. Then you may have to bring the paper yourself."),

@@ -36,7 +36,7 @@ _PHONE = """
     home items item applications application documents cases case decision appeal sources withdraw rating
     give-up cover file acting mandates mandate-new happened happened-to heir heir-file household messages
     message me account looks moving debts mall mall-orders mall-order mall-good points proofs reach
-    activities settings vouchers unfit apps tour certificate
+    activities settings sign-ins vouchers unfit apps tour certificate
 """
 _DESK = {
     "lin": "rosters roster helping mall mall-orders mall-order coming bill fee-receipt unit-lists",

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -15,6 +14,7 @@ from zerotrip.applications.tests.items import publish
 from zerotrip.catalogue.queries import items_on
 from zerotrip.core.clock import now
 from zerotrip.demo.cast import Cast
+from zerotrip.org.models import Session
 from zerotrip.web import held
 from zerotrip.web.door import today
 from zerotrip.web.field_names import name_of

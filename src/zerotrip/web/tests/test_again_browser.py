@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, expect
 
 from zerotrip.applications.models import Draft
 from zerotrip.applications.tests.items import publish, ticket
 from zerotrip.demo.stage import Stage
+from zerotrip.org.models import Session
 from zerotrip.web.tests.test_applying_browser import begin
 from zerotrip.web.tests.test_browser import PHONE, browser, opened, seriously_wrong, stage
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from zerotrip.demo.cast import Cast
 from zerotrip.guides.tests.samples import STAY, STUDY, TICKET, publish
+from zerotrip.org.models import Session
 
 pytestmark = pytest.mark.django_db
 ITEM = f"/hall/items/{STAY.id}/"
