@@ -1,5 +1,6 @@
 # make run    set up everything, then start platform, worker, simulated departments and bank
 # make test   set up everything needed, then run all tests
+# make test-faults  break disks, processes and lines on purpose; docs/faults.md
 # make pictures  photograph every page of every role, and say what is wrong with any
 # make handbook   take the pictures of docs/handbook anew
 # make check  what to run before every commit: style, types, fast tests of all but the screens
@@ -10,6 +11,7 @@ PORT = 8000
 MEMBERS = 2000
 ONLY =
 WIDTHS =
+TOOLS =
 PIP = .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
 PYTEST = .venv/bin/python -m pytest
 
@@ -26,6 +28,11 @@ test: .venv/ready-for-tests .venv/frontend messages
 # Ten times the lives of the money machine: before a release, or after a change of how money moves.
 test-long: .venv/ready-for-tests messages
 	ZEROTRIP_LONG=1 $(PYTEST) -q -n auto stories/test_money.py
+
+# Power cuts and the like with their full numbers, an hour and more. A part: make test-faults TOOLS=power_cut
+test-faults: .venv/ready-for-tests messages
+	@sh .ci/system-packages
+	@.venv/bin/python -m tests.faults $(TOOLS)
 
 check: .venv/ready-for-tests messages
 	.venv/bin/ruff check
@@ -75,4 +82,4 @@ clean:
 	rm -rf .venv node_modules src/zerotrip/web/vendor
 	find src -name '*.mo' -delete
 
-.PHONY: run story test test-long check pictures handbook messages lock clean
+.PHONY: run story test test-long test-faults check pictures handbook messages lock clean

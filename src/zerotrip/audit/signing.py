@@ -20,7 +20,7 @@ from django.conf import settings
 
 from zerotrip.audit.chain import canonical, instant
 from zerotrip.audit.verify import Checkpoint, read_checkpoints
-from zerotrip.core.files import write_once
+from zerotrip.core.files import make_folder, write_once
 
 _NEW_FILE_AFTER = 1_000_000
 _HASHES_A_LINE = 1_000
@@ -105,7 +105,7 @@ def _append_line(line: str) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder())
     with (folder() / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import itertools
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,13 +39,30 @@ def take_database(*, kept_in: Path) -> str:
 
 
 def _copy_in_memory(kept_in: Path) -> None:
+    connect_to(copy_of(str(_template(kept_in))))
+
+
+def _template(kept_in: Path) -> Path:
     template = kept_in / f"migrated-{_fingerprint()}.sqlite3"
     if not template.exists():
         for outdated in kept_in.glob("migrated-*"):
             outdated.unlink()
         _migrate(str(template.with_suffix(".unfinished")))
         template.with_suffix(".unfinished").rename(template)
-    connect_to(copy_of(str(template)))
+    return template
+
+
+def copy_to(file: Path, *, kept_in: Path) -> None:
+    """A migrated database on the disk, for programs that break what lies there; this process is on it."""
+    kept_in.mkdir(parents=True, exist_ok=True)
+    with _alone(kept_in / "migrating.lock"):
+        template = _template(kept_in)
+        connection.close()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(template, file)
+    connect_to(str(file))
+    _make_own_keys()
+    connection.close()
 
 
 def _copy_on_postgresql(kept_in: Path) -> None:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
+from zerotrip.core.files import make_folder, sync_folder
 from zerotrip.vault.seal import CannotOpen, open_sealed, seal
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class SealedWriter(io.RawIOBase):
 @contextmanager
 def sealed_writer(path: Path, place: str) -> Iterator[SealedWriter]:
     """At the end the file is there whole; where something was raised, not at all. Mode 0600."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -73,6 +74,7 @@ def sealed_writer(path: Path, place: str) -> Iterator[SealedWriter]:
             file.flush()
             os.fsync(file.fileno())
         Path(draft).replace(path)
+        sync_folder(path.parent)
     finally:
         Path(draft).unlink(missing_ok=True)
 
