@@ -94,6 +94,7 @@ def _django_db_helper(scenery: None, _django_db_helper: None) -> None:
 def own_checkpoints(settings: Any, tmp_path: Path) -> None:
     """Checkpoints outlive the rolled back database; another test would find its journal cut off."""
     settings.ZEROTRIP_CHECKPOINTS = tmp_path / "checkpoints"
+    settings.ZEROTRIP_UNSIGNED_HOURS = 0  # most tests have no worker that signs; test_unsigned has the rule
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ class Subcommands(click.Group):
                 raise
             raise click.ClickException(f"{os.fsdecode(error.filename)}: {error.strerror}.") from error
         except Exception as error:
+            if _is_of_the_settings(error):
+                raise click.ClickException(str(error)) from error
             if not _is_of_the_database(error):
                 raise
             said = str(error).strip().partition("\n")[0][:200]
@@ -52,6 +54,12 @@ def _is_of_the_database(error: Exception) -> bool:
     """It is not there, is none or is damaged. A statement that is wrong is a mistake of ours."""
     django = sys.modules.get("django.db.utils")
     return django is not None and type(error) in (django.DatabaseError, django.OperationalError)
+
+
+def _is_of_the_settings(error: Exception) -> bool:
+    """Such as a root key that is not there; the sentence says what to do."""
+    django = sys.modules.get("django.core.exceptions")
+    return django is not None and type(error) is django.ImproperlyConfigured
 
 
 def _is_part(stem: str) -> bool:
@@ -83,3 +91,6 @@ def load_django() -> None:
     import django
 
     django.setup()
+    from zerotrip.config.checks import refuse_what_is_broken
+
+    refuse_what_is_broken()

@@ -10,8 +10,9 @@ class ConfigApp(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from zerotrip.config import wiring
+        from zerotrip.config import checks, wiring
 
+        checks.connect()
         wiring.connect()
         # What is loaded by now stays as long as the process. Looking through it at every collection takes a
         # seventh of the time of whatever makes many objects.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hmac
-import json
 import os
 import secrets
 import tempfile
@@ -17,6 +16,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from zerotrip.config import reading
 from zerotrip.config.levels import PACKAGES
 from zerotrip.config.ports import BANK, HOST, OUTSIDE, outside
 
@@ -24,14 +24,6 @@ SOURCE = Path(__file__).resolve().parents[1]
 ZEROTRIP_HOME = Path(os.environ.get("ZEROTRIP_HOME") or "var").expanduser().resolve()
 _PACKS = SOURCE / "packs" if (SOURCE / "packs").is_dir() else SOURCE.parents[1] / "packs"
 ZEROTRIP_PACKS = Path(os.environ.get("ZEROTRIP_PACKS", _PACKS)).expanduser().resolve()
-
-
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
-
-
-def _words(name: str, default: str = "") -> list[str]:
-    return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
 def _words_of_chance() -> str:
@@ -68,20 +60,29 @@ def _secret(name: str, filename: str, make: Callable[[], str] = _words_of_chance
 
 # Safety
 
-DEBUG = _flag("ZEROTRIP_DEBUG")
+DEBUG = reading.flag("ZEROTRIP_DEBUG")
 SECRET_KEY = _secret("ZEROTRIP_SECRET_KEY", "django.key")
 # None: the vault reads ZEROTRIP_HOME/keys/root.key
 ZEROTRIP_ROOT_KEY = os.environ.get("ZEROTRIP_ROOT_KEY") or None
 # None: in ZEROTRIP_HOME/checkpoints; better on a disk that the database's owner cannot write to
 ZEROTRIP_CHECKPOINTS = os.environ.get("ZEROTRIP_CHECKPOINTS") or None
 ZEROTRIP_AUDIT_PUBLIC_KEY = os.environ.get("ZEROTRIP_AUDIT_PUBLIC_KEY") or None
-ALLOWED_HOSTS = _words("ZEROTRIP_HOSTS", "localhost 127.0.0.1 [::1]")
+# For so long the journal may go without a signed mark before payments stop; 0: for ever
+ZEROTRIP_UNSIGNED_HOURS = reading.number("ZEROTRIP_UNSIGNED_HOURS", 4)
+ALLOWED_HOSTS = reading.words("ZEROTRIP_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_FAILURE_VIEW = "zerotrip.web.again.csrf_failed"
-CSRF_TRUSTED_ORIGINS = _words("ZEROTRIP_ORIGINS")
-_HTTPS = _flag("ZEROTRIP_HTTPS")
+CSRF_TRUSTED_ORIGINS = reading.words("ZEROTRIP_ORIGINS")
+_HTTPS = reading.flag("ZEROTRIP_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
-ZEROTRIP_PROXIES = _words("ZEROTRIP_PROXIES")
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked on this machine, past the proxy
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: what else the union runs under its name is not ours to bind
+    "security.W021",  # and so is the browsers' preload list
+    "security.W019",  # frames: our own gallery shows our own pages in them; others are kept out by CSP too
+]
+ZEROTRIP_PROXIES = reading.words("ZEROTRIP_PROXIES")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SESSION_ENGINE = "zerotrip.org.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -166,11 +167,29 @@ WSGI_APPLICATION = "zerotrip.config.wsgi.application"
 
 # Database
 
+_DATABASES = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+
+
+def _named_database() -> dict[str, Any]:
+    if not os.environ.get("DATABASE_URL"):
+        return {}
+    try:
+        found = dict(dj_database_url.config(conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") not in _DATABASES:
+        written = "Write it as postgresql://user:password@host/name; left out, it is SQLite."
+        reading.wrong("DATABASE_URL", "not the address of a PostgreSQL database", written)
+        return {}
+    return found
+
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if os.environ.get("DATABASE_URL"):
-    _database = dict(dj_database_url.config(conn_max_age=60, conn_health_checks=True))
+_database = _named_database()
+if _database:
     if _database["ENGINE"] == "django.db.backends.postgresql":
         _database["OPTIONS"] = {
+            **_database.get("OPTIONS", {}),  # such as sslmode
             "connect_timeout": 5,
             "options": "-c lock_timeout=10s -c statement_timeout=60s"
             " -c idle_in_transaction_session_timeout=60s",
@@ -244,7 +263,7 @@ USE_I18N = True
 LOCALE_PATHS = [path for name in PACKAGES if (path := SOURCE / name / "locale").exists()]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-ZEROTRIP_CLOCK_SHIFT = timedelta(seconds=int(os.environ.get("ZEROTRIP_CLOCK_SHIFT", "0")))
+ZEROTRIP_CLOCK_SHIFT = timedelta(seconds=reading.number("ZEROTRIP_CLOCK_SHIFT", 0))
 
 # Files
 
@@ -262,18 +281,19 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ZEROTRIP_HOME / "mail"
 ZEROTRIP_MAIL_URL = os.environ.get("ZEROTRIP_MAIL_URL", "")  # an apprise address; empty: in-app notices only
 # Other ways to reach people: name → apprise address with {to}
-ZEROTRIP_CHANNELS: dict[str, str] = json.loads(os.environ.get("ZEROTRIP_CHANNELS", "{}"))
+ZEROTRIP_CHANNELS: dict[str, str] = reading.texts("ZEROTRIP_CHANNELS")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("ZEROTRIP_LOG", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": reading.one_of("ZEROTRIP_LOG", "WARNING", _LEVELS)},
 }
 
 # The world outside: the simulated departments and bank of `zerotrip up`, unless told otherwise
 
-ZEROTRIP_PORT = int(os.environ.get("ZEROTRIP_PORT", "8000"))
+ZEROTRIP_PORT = reading.number("ZEROTRIP_PORT", 8000)
 _ADDRESS = {name: f"http://{HOST}:{port}" for name, port in outside(ZEROTRIP_PORT).items()}
 
 
@@ -289,22 +309,22 @@ def _line(name: str) -> dict[str, str]:
 
 ZEROTRIP_DEPARTMENTS: dict[str, dict[str, str]] = {
     **{name: _line(name) for name in OUTSIDE if name != BANK},
-    **json.loads(os.environ.get("ZEROTRIP_DEPARTMENTS", "{}")),
+    **reading.objects("ZEROTRIP_DEPARTMENTS"),
 }
 ZEROTRIP_BANK: str = os.environ.get("ZEROTRIP_BANK", _ADDRESS[BANK])
 # The union's own account that payments leave from; the default is a sample.
-ZEROTRIP_PAYER: dict[str, str] = {
+SAMPLE_PAYER = {
     "name": "杭州市总工会",
     "account": "1202020209900012345",
     "bank_name": "中国工商银行",
     "bank_code": "",
-    **json.loads(os.environ.get("ZEROTRIP_PAYER", "{}")),
 }
+ZEROTRIP_PAYER: dict[str, str] = {**SAMPLE_PAYER, **reading.texts("ZEROTRIP_PAYER")}
 # What of a later grant may be set off against a debt, at most; a sample, to be set by the union's own rules.
 ZEROTRIP_SET_OFF: dict[str, int] = {
     "percent": 20,
     "protected_fen": 10_000,
-    **json.loads(os.environ.get("ZEROTRIP_SET_OFF", "{}")),
+    **reading.numbers("ZEROTRIP_SET_OFF"),
 }
 # In how many monthly parts what is owed back may be paid where the item's pack says nothing of it, none below
 # so many fen, and by when the first is due; a sample, to be set by the union's own rules.
@@ -312,7 +332,7 @@ ZEROTRIP_INSTALMENTS: dict[str, int] = {
     "at_most_months": 24,
     "at_least_fen": 5_000,
     "first_within_days": 62,
-    **json.loads(os.environ.get("ZEROTRIP_INSTALMENTS", "{}")),
+    **reading.numbers("ZEROTRIP_INSTALMENTS"),
 }
-ZEROTRIP_DEMO = _flag("ZEROTRIP_DEMO")
+ZEROTRIP_DEMO = reading.flag("ZEROTRIP_DEMO")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")

@@ -17,6 +17,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from zerotrip.audit.actions import seal
 from zerotrip.books import closing
 from zerotrip.books.trial import trial_balance
 from zerotrip.cases.actions import agree, approve
@@ -189,6 +190,7 @@ class _Month:
     def _pay(self, day: date) -> None:
         if not Payable.objects.payable_now(_at(day, 9)).exists():
             return
+        seal(at=_at(day, 9))  # as the worker of that day did: unsigned, nothing is paid
         batch = make_batch(by=self.by["sun"], at=_at(day, 9))
         batch = release(batch=batch, seen_hash=batch.content_hash, by=self.by["wu"], at=_at(day, 11))
         lines = list(Line.objects.filter(batch=batch).order_by("end_to_end_id"))

@@ -74,6 +74,13 @@ def by_id(key_id: int) -> Key | None:
     return _remembered(row, newest=False) if row else None
 
 
+def newest_opens(purpose: str) -> None:
+    """Raises ImproperlyConfigured where the root key is not the one that wraps this purpose's key."""
+    row = _rows().filter(purpose=purpose, use="seal").order_by("-generation").first()
+    if row:
+        _unwrap(bytes(row.wrapped), _place(row.purpose, row.use, row.id))
+
+
 def begin_generation(purpose: str) -> Key:
     """A new sealing key for `purpose`. What is sealed already stays readable under its own."""
     newest = _rows().filter(purpose=purpose, use="seal").order_by("-generation").first()

@@ -29,6 +29,7 @@ from zerotrip.payments.policy import CASHIER, ask_why, may_withdraw
 from zerotrip.payments.queries import kin_of, owed_to_pay, standing_to
 from zerotrip.payments.signing import limit_of, rules_in_force
 from zerotrip.payments.states import Basis, FileState, LineState
+from zerotrip.payments.unsigned import refuse_while_unsigned
 from zerotrip.vault.rows import among, chunks, insert
 
 MAX_LINES = 100_000
@@ -39,9 +40,11 @@ def make_batch(*, format: str = "pain.001", by: Actor, at: datetime) -> Batch:
     """Takes in everything that is owed in the cashier's part of the tree and can be paid now.
 
     Left out: those without an open account, or whose account a bank has called wrong or closed, and the
-    maker's own and their family's. Raises Conflict if nothing is left.
+    maker's own and their family's. Raises Conflict if nothing is left, Unavailable while the journal is
+    not being signed.
     """
     layout = format_named(format)
+    refuse_while_unsigned(at)
     try:
         with transaction.atomic():
             payables = _payables(by, at)

@@ -21,6 +21,7 @@ from zerotrip.payments.policy import may_export, may_release
 from zerotrip.payments.queries import standing_to
 from zerotrip.payments.signing import signatures_needed
 from zerotrip.payments.states import BatchState, DispatchState, LineState
+from zerotrip.payments.unsigned import refuse_while_unsigned
 
 
 def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime, because: str = "") -> Batch:
@@ -33,6 +34,7 @@ def release(*, batch: Batch, seen_hash: str, by: Actor, at: datetime, because: s
     with transaction.atomic():
         batch.refresh_from_db()
         may_release(standing_to(by, batch, day_of(at)), batch).or_refuse()
+        refuse_while_unsigned(at)
         if seen_hash != batch.content_hash:
             raise Stale("batch-changed", _("What you looked at is not what is here now. Please look again."))
         _sign(batch, seen_hash, by, at, whole(because, 500))
