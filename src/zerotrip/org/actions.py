@@ -7,14 +7,15 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
-from zerotrip.core.errors import Conflict
+from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.org.models import Organisation, Post, User
-from zerotrip.org.policy import may_appoint
+from zerotrip.org.policy import may_appoint, may_hold, may_keep_account
 from zerotrip.org.queries import reach
 from zerotrip.org.tree_file import Branch, read_tree
 
@@ -125,32 +126,74 @@ def appoint(
     at: datetime,
     because: str = "",
     partner: str = "",
+    until: date | None = None,
 ) -> Post:
-    """Gives a post, to a partner's officer with the `partner`'s code. Giving it again changes nothing."""
+    """Gives a post, to a partner's officer with the `partner`'s code; from the day `until` it counts no more.
+    Giving it again changes nothing."""
     may_appoint(by, reach(by, day_of(at)), user, organisation).or_refuse()
-    post, new = Post.objects.get_or_create(
-        user=user,
-        organisation=organisation,
-        role=role,
-        until=None,
-        defaults={"since": since, "partner": partner},
+    if until is not None and until <= since:
+        raise Invalid("term-ends-first", _("A term ends after the day on which it begins."), field="until")
+    held = _held_beside(user, since=since, until=until)
+    if same := next((post for post in held if post.is_like(user, organisation, role)), None):
+        return _as_it_stands(same, until)
+    may_hold([post.role for post in held], role).or_refuse()
+    post = Post.objects.create(
+        user=user, organisation=organisation, role=role, since=since, until=until, partner=partner
     )
-    if new:
-        record("org.appointed", f"user:{user.username}", by=by, at=at, because=because, data=_about(post))
+    record("org.appointed", f"user:{user.username}", by=by, at=at, because=because, data=_about(post))
     return post
+
+
+def _held_beside(user: User, *, since: date, until: date | None) -> list[Post]:
+    """The person's posts in that term, through whichever account. Of two who appoint at once one waits."""
+    accounts = list(User.objects.select_for_update().filter(person_uid=user.person_uid).order_by("pk"))
+    held = Post.objects.filter(user__in=accounts).filter(Q(until=None) | Q(until__gt=since))
+    return list(held.filter(since__lt=until) if until else held)
+
+
+def _as_it_stands(post: Post, until: date | None) -> Post:
+    if post.until == until:
+        return post
+    raise Conflict(
+        "post-held",
+        _("This post is held already, for another term; end that one first."),
+    )
 
 
 @transaction.atomic
 def end_post(*, post: Post, on: date, by: Actor, at: datetime, because: str) -> Post:
-    """Ends a post; from the day `on` it counts no more."""
+    """Ends a post, also before its term; from the day `on` it counts no more."""
     may_appoint(by, reach(by, day_of(at)), post.user, post.organisation).or_refuse()
-    ended = Post.objects.filter(pk=post.pk, until__isnull=True).update(until=max(on, post.since))
-    if not ended:
+    last = max(on, post.since)
+    running = Post.objects.filter(pk=post.pk).filter(Q(until=None) | Q(until__gt=last))
+    if not running.update(until=last):
         raise Conflict("post-ended", _("This post has ended already."))
     record("org.post-ended", f"user:{post.user.username}", by=by, at=at, because=because, data=_about(post))
     post.refresh_from_db()
     return post
 
 
+def close_account(*, user: User, by: Actor, at: datetime, because: str) -> None:
+    """It signs in no more, and whoever is signed in with it is out at the next request. Its posts stay."""
+    _set_active(user, by=by, at=at, because=because, active=False)
+
+
+def reopen_account(*, user: User, by: Actor, at: datetime, because: str) -> None:
+    _set_active(user, by=by, at=at, because=because, active=True)
+
+
+@transaction.atomic
+def _set_active(user: User, *, by: Actor, at: datetime, because: str, active: bool) -> None:
+    paths = list(user.posts.values_list("organisation__path", flat=True))
+    may_keep_account(by, reach(by, day_of(at)), user, paths).or_refuse()
+    if not because:
+        raise Invalid("no-reason", _("Please say why; it stands in the journal."), field="because")
+    if not User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
+        raise Conflict("account-so-already", _("Somebody else was first; please look at the account again."))
+    what = "org.account-reopened" if active else "org.account-closed"
+    record(what, f"user:{user.username}", by=by, at=at, because=because)
+
+
 def _about(post: Post) -> dict[str, str]:
-    return {"role": post.role, "organisation": post.organisation.code}
+    term = {"until": post.until.isoformat()} if post.until else {}
+    return {"role": post.role, "organisation": post.organisation.code, **term}

@@ -239,6 +239,12 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.role} · {self.organisation}"
 
+    def is_like(self, user: User, organisation: Organisation, role: str) -> bool:
+        return (self.user_id, self.organisation_id, self.role) == (user.pk, organisation.pk, role)
+
+    def counts_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
 
 class WorkingDayOverride(models.Model):
     """A day on which the union works, or does not, whatever the published calendar says."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import NotAllowed
+from zerotrip.org.apart import are_apart
 from zerotrip.org.models import Organisation, Role, User
 from zerotrip.org.queries import Reach
 
@@ -35,6 +37,30 @@ def may_keep_register(by: Actor, reach: Reach, organisation: Organisation) -> An
     if by.kind == "system" or reach.covers(above, role=(Role.OFFICER, Role.ADMINISTRATOR)):
         return YES
     return Answer(False, _("The register is kept by an officer or administrator above the organisation."))
+
+
+def may_keep_account(by: Actor, reach: Reach, user: User, paths: Collection[str]) -> Answer:
+    """Of whoever holds posts at `paths`: an administrator above all of these; nobody their own."""
+    if by.kind == "system":
+        return YES
+    if by.person_uid == str(user.person_uid):
+        return Answer(False, _("Nobody closes or opens an account of their own."))
+    if paths and all(reach.covers(path, role=Role.ADMINISTRATOR) for path in paths):
+        return YES
+    return Answer(False, _("This account is kept by an administrator above every post that it holds."))
+
+
+def may_hold(held: Iterable[str], role: str) -> Answer:
+    """Beside the posts held already, by the same person."""
+    if any(are_apart(each, role) for each in held):
+        return Answer(
+            False,
+            _(
+                "This person holds a post that is kept apart from this one: an auditor and a partner's "
+                "officer hold no other, and nobody keeps the till and the accounts."
+            ),
+        )
+    return YES
 
 
 def may_appoint(by: Actor, reach: Reach, user: User, organisation: Organisation) -> Answer:

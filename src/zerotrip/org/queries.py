@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import WorkingCalendar
-from zerotrip.core.errors import NotVisible
+from zerotrip.core.errors import Invalid, NotVisible
 from zerotrip.org.models import Level, Organisation, Post, Role, ServicePlace, User, WorkingDayOverride
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -149,6 +149,44 @@ def partners(*, on: date) -> list[str]:
 def users_of(person_uid: UUID | str) -> QuerySet[User]:
     """All of a person's accounts, the closed ones too."""
     return User.objects.filter(person_uid=person_uid)
+
+
+KEEPERS = (Role.ADMINISTRATOR, Role.AUDITOR)
+"""Posts that see the accounts of whoever holds a post below theirs; the first of them keeps these too."""
+
+
+def accounts_below(actor: Actor, on: date) -> QuerySet[User]:
+    """Whoever holds, held or will hold a post inside the reach of whoever keeps accounts."""
+    posts = reach(actor, on).filter(Post.objects.all(), role=KEEPERS)
+    return User.objects.filter(pk__in=posts.values("user"))
+
+
+def account_for(actor: Actor, username: str, *, on: date) -> User:
+    """The door to an account; one without a post inside the reach looks the same as absent."""
+    found = accounts_below(actor, on).filter(username=username).first()
+    if found is None:
+        raise NotVisible("no-such-account", _("There is no such account here."))
+    return found
+
+
+def post_of(user: User, pk: int) -> Post:
+    found = user.posts.select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible("no-such-post-here", _("This account holds no such post."))
+    return found
+
+
+def organisation_named(actor: Actor, typed: str, *, on: date, role: Roles = None) -> Organisation:
+    """By its code or its whole name. Raises NotVisible, or Invalid where several bear the name."""
+    named = Q(code=typed) | Q(name_zh=typed) | Q(name_en__iexact=typed)
+    found = list(visible_to(actor, on, role).filter(named).order_by("path")[:2])
+    if len(found) > 1:
+        raise Invalid("several-of-that-name", _("Several bear this name; please give the code."))
+    if not found or not typed:
+        raise NotVisible(
+            "organisation-not-found", _("There is no organisation %(organisation)s here."), organisation=typed
+        )
+    return found[0]
 
 
 def organisation_for(actor: Actor, code: str, *, on: date, role: Roles = None) -> Organisation:

@@ -54,6 +54,7 @@ SETTLEMENTS = OFFICERS | MONEY | PARTNERS
 LEADERS = frozenset({"approver", "releaser"})
 REPORTS = ZERO_TRIP | MONEY
 APPS = frozenset({"administrator"})
+POSTS = frozenset({"administrator"})
 EVERYBODY: frozenset[str] = frozenset()
 
 IN_SIGHT = 8
@@ -113,6 +114,7 @@ ROOMS = (
     Room("practice", "items", "check", _("Practice room"), EVERYBODY),
     Room("connectors", "watch", "connectors", _("Data connectors"), CONNECTORS),
     Room("auditing", "watch", "eye", _("Auditor's page"), AUDITORS),
+    Room("posts", "people", "me", _("Posts and accounts"), POSTS | AUDITORS),
     Room("clients", "watch", "lock", _("Apps"), APPS),
     Room("audit", "watch", "audit", _("Audit"), AUDIT),
     Room("conflicts", "watch", "search", _("Conflicts of interest"), AUDITORS),

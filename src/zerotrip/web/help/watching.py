@@ -50,6 +50,17 @@ WATCHING = {
         _("Decides a case once more from its kept receipts."),
         _("It has to come to the same; nothing is written."),
     ),
+    "desk/posts.html": Words(
+        _("Who holds which post, and the accounts they sign in with."),
+        _(
+            "Open an account with its first post. One with a term ends by itself; nobody gives one to "
+            "themselves."
+        ),
+    ),
+    "desk/post_holder.html": Words(
+        _("One account: its posts, from when until when."),
+        _("End a post, give a further one, or close the account. It counts from the next page they open."),
+    ),
     "desk/clients.html": Words(
         _("Apps that use the platform's interface."),
         _("What each may do is named one by one; an ended app may do nothing at once."),

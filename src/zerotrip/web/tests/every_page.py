@@ -53,7 +53,7 @@ _DESK = {
         audit auditing conflicts conflict reviews review review-finding disclosure publication board reports
         report
     """,
-    "admin": "clients client",
+    "admin": "clients client posts post-holder",
     "partner": "partner partner-case partner-statement",
 }
 _OTHER = {

@@ -68,6 +68,7 @@ DESK_PAGES = {
     "/desk/reports/": {"wu", "zhao", "approver", "sun", "qian", "auditor", "admin"},
     "/desk/disclosure/": {"auditor", "admin"},
     "/desk/clients/": {"admin"},
+    "/desk/posts/": {"admin", "auditor"},
     "/desk/audit/": {"auditor", "admin"},
     "/desk/editor/": {"zhao", "approver", "admin", "auditor"},
 }

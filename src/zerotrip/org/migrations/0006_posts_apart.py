@@ -1,0 +1,12 @@
+"""The database keeps posts apart that one person does not hold together."""
+
+from django.db import migrations
+
+from zerotrip.audit.refusals import refuse
+from zerotrip.org.apart import KEPT_APART
+
+
+class Migration(migrations.Migration):
+    dependencies = [("org", "0005_accountant")]
+
+    operations = [refuse(KEPT_APART)]

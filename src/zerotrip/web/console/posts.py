@@ -1,0 +1,178 @@
+"""Who holds which post, from when until when; accounts opened, closed and opened again."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zerotrip.core.clock import now
+from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.text import whole
+from zerotrip.members.queries import person_by_id_number
+from zerotrip.org import actions
+from zerotrip.org.models import Organisation, Post, Role, User
+from zerotrip.org.queries import account_for, accounts_below, organisation_named, post_of
+from zerotrip.web.acts import acted, typed_in
+from zerotrip.web.console.page import AT_ONCE, AUDITORS, POSTS, show
+from zerotrip.web.door import actor_at, for_desk, today
+
+GIVEN_HERE = tuple((value, label) for value, label in Role.choices if value != Role.PARTNER)
+"""A partner's officer is entered with the partner, whose code the post needs."""
+
+
+@for_desk(*POSTS, read_by=AUDITORS)
+def posts(request: HttpRequest) -> HttpResponse:
+    """A new account is answered with the page itself: kept for a second sending, its first password would
+    stand in the database. Sent twice, the second finds the user name taken."""
+    if request.method != "POST" or "username" not in request.POST:
+        return _list(request)
+    try:
+        user, password = _open(request)
+    except Refused as refusal:
+        response = _list(request, refusal)
+        response.status_code = refusal.status
+        return response
+    return _list(request, opened=user, password=password)
+
+
+@transaction.atomic
+def _open(request: HttpRequest) -> tuple[User, str]:
+    """With its first post: without one it would be nobody's to keep."""
+    said, by, at = request.POST, actor_at(request), now()
+    password = secrets.token_urlsafe(9)
+    user = actions.open_account(
+        username=_needed(request, "username", 64),
+        display_name=_needed(request, "display_name", 64),
+        name_en=whole(said.get("name_en", ""), 80),
+        person_uid=_person(said.get("id_number", "")),
+        password=password,
+        by=by,
+        at=at,
+    )
+    _appoint(request, user)
+    return user, password
+
+
+def _person(typed: str) -> UUID | None:
+    """Whose account it is, so that nobody decides on their own claim by a second name."""
+    person = person_by_id_number(typed) if typed.strip() else None
+    return person.uid if person else None
+
+
+def _needed(request: HttpRequest, name: str, longest: int) -> str:
+    said = whole(request.POST.get(name, ""), longest).strip()
+    if not said:
+        raise Invalid("nothing-said", _("Please fill in what is marked as needed."), field=name)
+    return said
+
+
+def _appoint(request: HttpRequest, user: User) -> Post:
+    said, by = request.POST, actor_at(request)
+    role = said.get("role", "")
+    if role not in dict(GIVEN_HERE):
+        raise Invalid("unknown-post", _("Please choose a post from the list."), field="role")
+    return actions.appoint(
+        user=user,
+        organisation=organisation_named(by, said.get("place", "").strip(), on=today(), role=POSTS),
+        role=role,
+        since=_day(said.get("since", "")) or today(),
+        until=_day(said.get("until", "")),
+        because=_needed(request, "because", 400),
+        by=by,
+        at=now(),
+    )
+
+
+def _day(typed: str) -> date | None:
+    if not typed.strip():
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Invalid("not-a-day", _("“%(typed)s” is no day of the calendar."), typed=typed) from None
+
+
+@for_desk(*POSTS, read_by=AUDITORS)
+def holder(request: HttpRequest, username: str) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, username)
+    return acted(
+        request,
+        lambda: _do(request, username),
+        then=lambda username: reverse("desk:post-holder", args=[username]),
+        otherwise=lambda refusal: _page(request, username, refusal),
+        done=_("Done. It counts from the next page that they open."),
+    )
+
+
+def _do(request: HttpRequest, username: str) -> str:
+    user, does = account_for(actor_at(request), username, on=today()), request.POST.get("does", "")
+    if does == "appoint":
+        _appoint(request, user)
+        return username
+    because, by, at = _needed(request, "because", 400), actor_at(request), now()
+    if does == "end":
+        on = _day(request.POST.get("on", "")) or today()
+        actions.end_post(post=_post(request, user), on=on, by=by, at=at, because=because)
+    elif does == "close":
+        actions.close_account(user=user, by=by, at=at, because=because)
+    elif does == "reopen":
+        actions.reopen_account(user=user, by=by, at=at, because=because)
+    return username
+
+
+def _post(request: HttpRequest, user: User) -> Post:
+    typed = request.POST.get("post", "")
+    return post_of(user, int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0)
+
+
+def _list(
+    request: HttpRequest, refusal: Refused | None = None, *, opened: User | None = None, password: str = ""
+) -> HttpResponse:
+    q = whole(request.GET.get("q", ""), 80).strip()
+    accounts = accounts_below(actor_at(request), today()).order_by("username")
+    if q:
+        place = Q(posts__organisation__in=Organisation.objects.filter(name_zh__icontains=q).values("pk"))
+        named = Q(username__icontains=q) | Q(display_name__icontains=q) | Q(name_en__icontains=q)
+        accounts = accounts.filter(named | place).distinct()
+    return show(
+        request,
+        "posts.html",
+        here="posts",
+        q=q,
+        count=accounts.count(),
+        accounts=accounts.prefetch_related(_held())[:AT_ONCE],
+        roles=GIVEN_HERE,
+        typed=typed_in(request),
+        opened=opened,
+        password=password,
+        error=refusal and str(refusal),
+    )
+
+
+def _held() -> Prefetch[Any]:
+    now_or_later = Post.objects.filter(Q(until=None) | Q(until__gt=today()))
+    return Prefetch("posts", now_or_later.select_related("organisation"), to_attr="held")
+
+
+def _page(request: HttpRequest, username: str, refusal: Refused | None = None) -> HttpResponse:
+    account = account_for(actor_at(request), username, on=today())
+    held = list(account.posts.select_related("organisation").order_by("-since", "id"))
+    return show(
+        request,
+        "post_holder.html",
+        here="posts",
+        account=account,
+        held=[(post, post.counts_on(today()), post.until is None or post.until > today()) for post in held],
+        roles=GIVEN_HERE,
+        typed=typed_in(request),
+        error=refusal and str(refusal),
+    )

@@ -1,0 +1,150 @@
+"""An administrator opens accounts, gives posts for a term and ends them; the next request knows of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from zerotrip.audit.models import Entry
+from zerotrip.core.calendar import day_of
+from zerotrip.core.clock import now as clock
+from zerotrip.demo.cast import Cast
+from zerotrip.members.queries import person_by_id_number
+from zerotrip.org.models import Post, User
+from zerotrip.web.tests.test_doors import signed_in
+
+pytestmark = pytest.mark.django_db
+XIHU = "330106"
+NEW = {
+    "username": "zhou.min", "display_name": "周敏", "name_en": "Zhou Min", "id_number": "",
+    "role": "officer", "place": XIHU, "since": "", "until": "", "because": "新任区总干部",
+}  # fmt: skip
+
+
+def today() -> date:
+    return day_of(clock())
+
+
+def holds(client: Client, username: str, **said: str) -> int:
+    return client.post(f"/desk/posts/{username}/", {"key": "k" * 32, **said}).status_code
+
+
+def test_account_is_opened_with_its_first_post_and_signs_in(cast: Cast, client: Client) -> None:
+    page = signed_in(cast, "admin").post("/desk/posts/", NEW).content.decode()
+    password = re.search(r'<code class="num">([^<]+)</code>', page)
+    assert password is not None
+    post = Post.objects.get(user__username="zhou.min")
+    assert (post.role, post.organisation.code, post.since, post.until) == ("officer", XIHU, today(), None)
+    client.post("/accounts/login/", {"login": "zhou.min", "password": password[1]})
+    assert client.get("/desk/cases/").status_code == 200
+    assert [entry.what for entry in Entry.objects.filter(about="user:zhou.min").order_by("id")] == [
+        "org.account-opened", "org.appointed",
+    ]  # fmt: skip
+
+
+def test_account_of_a_member_is_laid_to_the_member(cast: Cast) -> None:
+    number = cast.chen.id_number.open()
+    signed_in(cast, "admin").post("/desk/posts/", NEW | {"id_number": number})
+    chen = person_by_id_number(number)
+    assert chen is not None
+    assert User.objects.get(username="zhou.min").person_uid == chen.uid
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"username": "wu"}, 409),
+        ({"username": ""}, 400),
+        ({"place": "999999"}, 404),
+        ({"role": "emperor"}, 400),
+        ({"since": "2026-02-30"}, 400),
+        ({"since": "2026-07-01", "until": "2026-07-01"}, 400),
+        ({"because": ""}, 400),
+        ({"id_number": "123"}, 400),
+    ],
+)
+def test_what_cannot_be_is_refused_and_opens_nothing(cast: Cast, wrong: dict[str, str], status: int) -> None:
+    answer = signed_in(cast, "admin").post("/desk/posts/", NEW | wrong)
+    page = answer.content.decode()
+    assert (answer.status_code, 'role="alert"' in page, "周敏" in page) == (status, True, True)
+    assert not User.objects.filter(username="zhou.min").exists()
+
+
+def test_a_term_ends_by_itself_and_may_be_ended_before(cast: Cast) -> None:
+    admin, ends = signed_in(cast, "admin"), today() + timedelta(days=30)
+    said = {"does": "appoint", "role": "approver", "place": XIHU, "since": "", "because": "代理"}
+    assert holds(admin, "qian", **said, until=ends.isoformat()) == 302
+    post = Post.objects.get(user=cast.qian, role="approver")
+    assert (post.counts_on(ends - timedelta(days=1)), post.counts_on(ends)) == (True, False)
+    said = {"does": "end", "post": str(post.pk), "on": "", "because": "提前结束"}
+    assert admin.post("/desk/posts/qian/", {"key": "e" * 32, **said}).status_code == 302
+    post.refresh_from_db()
+    assert post.until == today()
+    again = admin.post("/desk/posts/qian/", {"key": "f" * 32, **said})
+    assert again.status_code == 409
+
+
+def test_rights_end_at_the_next_request(cast: Cast) -> None:
+    admin, qian = signed_in(cast, "admin"), signed_in(cast, "qian")
+    assert qian.get("/desk/cases/").status_code == 200
+    for number, post in enumerate(cast.qian.posts.all()):
+        said = {"does": "end", "post": str(post.pk), "because": "离任"}
+        admin.post("/desk/posts/qian/", {"key": f"{number}" * 32, **said})
+    assert qian.get("/desk/cases/").status_code == 403
+
+
+def test_a_closed_account_is_out_at_the_next_request_and_signs_in_no_more(cast: Cast, client: Client) -> None:
+    admin, qian = signed_in(cast, "admin"), signed_in(cast, "qian")
+    assert holds(admin, "qian", does="close", because="调离") == 302
+    assert qian.get("/desk/cases/").status_code == 302
+    client.post("/accounts/login/", {"login": "qian", "password": "zerotrip"})
+    assert client.get("/desk/cases/").status_code == 302
+    answer = admin.post("/desk/posts/qian/", {"key": "r" * 32, "does": "reopen", "because": "回任"})
+    assert answer.status_code == 302
+    assert signed_in(cast, "qian").get("/desk/cases/").status_code == 200
+
+
+@pytest.mark.parametrize("does", ["close", "appoint"])
+def test_nobody_keeps_an_account_of_their_own(cast: Cast, does: str) -> None:
+    said = {"does": does, "because": "自己", "role": "approver", "place": XIHU}
+    assert holds(signed_in(cast, "admin"), "admin", **said) == 403
+    assert cast.admin.posts.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("username", "role"), [("auditor", "officer"), ("wu", "auditor"), ("accountant", "cashier")]
+)
+def test_posts_that_are_kept_apart_are_not_held_together(cast: Cast, username: str, role: str) -> None:
+    said = {"does": "appoint", "role": role, "place": XIHU, "because": "兼任"}
+    assert holds(signed_in(cast, "admin"), username, **said) == 403
+    held = {"user": User.objects.get(username=username), "organisation": cast.district, "role": role}
+    with pytest.raises(IntegrityError, match="together"), transaction.atomic():
+        Post.objects.create(since=today(), **held)
+
+
+def test_an_auditor_looks_and_changes_nothing(cast: Cast) -> None:
+    auditor = signed_in(cast, "auditor")
+    page = auditor.get("/desk/posts/qian/").content.decode()
+    assert ("钱" in page, "End this post" in page, 'name="does"' in page) == (True, False, False)
+    assert holds(auditor, "qian", does="close", because="x") == 403
+
+
+def test_accounts_without_a_post_in_reach_look_like_absent(cast: Cast) -> None:
+    admin = signed_in(cast, "admin")
+    assert admin.get("/desk/posts/chen/").status_code == admin.get("/desk/posts/nobody/").status_code == 404
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(cast: Cast) -> None:
+    admin = signed_in(cast, "admin")
+    admin.get("/desk/posts/?q=qian")
+    counts = []
+    for page in ("/desk/posts/?q=qian", "/desk/posts/"):
+        with CaptureQueriesContext(connection) as queries:
+            assert admin.get(page).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
