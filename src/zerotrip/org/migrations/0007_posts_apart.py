@@ -7,6 +7,6 @@ from zerotrip.org.apart import KEPT_APART
 
 
 class Migration(migrations.Migration):
-    dependencies = [("org", "0005_accountant")]
+    dependencies = [("org", "0006_session")]
 
     operations = [refuse(KEPT_APART)]
