@@ -28,8 +28,8 @@ def wrong(name: str, wrong: str, to_do: str) -> None:
     mistakes.append(Mistake(name, wrong, to_do))
 
 
-def flag(name: str) -> bool:
-    said = os.environ.get(name, "").strip().lower()
+def flag(name: str, unless: str = "") -> bool:
+    said = os.environ.get(name, unless).strip().lower()
     if said not in YES + NO:
         wrong(name, f"{said!r} is neither yes nor no", "Set it to 1, or leave it out.")
     return said in YES

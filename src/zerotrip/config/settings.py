@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.idp.oidc",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_htmx",
@@ -240,8 +241,17 @@ ACCOUNT_SIGNUP_FORM_CLASS = "zerotrip.members.sign_up.KnownPersonForm"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # axes counts failed sign-ins, over all processes
-ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None, "signup": "60/h/ip"}
+# Wrong codes of a second factor allauth counts, by account; `AccountAdapter` keeps it from counting passwords
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login": None, "signup": "60/h/ip"}
 ACCOUNT_ADAPTER = "zerotrip.org.adapter.AccountAdapter"
+MFA_ADAPTER = "zerotrip.org.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody needs an address to sign in
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock half a minute off
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+ZEROTRIP_DEMO = reading.flag("ZEROTRIP_DEMO")
+# Of whoever holds a post; a demonstration is looked at by people who have no time to set one up
+ZEROTRIP_SECOND_FACTOR = reading.flag("ZEROTRIP_SECOND_FACTOR", unless="" if ZEROTRIP_DEMO else "1")
 # Apps that act for people: allauth's OpenID provider makes the tokens, docs/clients.md says who gets them
 IDP_OIDC_ADAPTER = "zerotrip.clients.adapter.Adapter"
 IDP_OIDC_PRIVATE_KEY = _secret("ZEROTRIP_OIDC_KEY", "oidc.pem", _rsa_key)
@@ -334,5 +344,4 @@ ZEROTRIP_INSTALMENTS: dict[str, int] = {
     "first_within_days": 62,
     **reading.numbers("ZEROTRIP_INSTALMENTS"),
 }
-ZEROTRIP_DEMO = reading.flag("ZEROTRIP_DEMO")
 DEMO_PASSWORD = os.environ.get("ZEROTRIP_DEMO_PASSWORD", "zerotrip")

@@ -23,6 +23,7 @@ def _take_a_home() -> None:
     os.environ["ZEROTRIP_PORT"] = str(free_block())
     # Tables of tests are small: handing them between threads takes longer than reckoning them.
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    os.environ["ZEROTRIP_SECOND_FACTOR"] = "0"  # tests of it turn it on
     os.environ["DJANGO_SETTINGS_MODULE"] = "zerotrip.config.settings"
     for variable in ("ZEROTRIP_DEPARTMENTS", "ZEROTRIP_BANK", "ZEROTRIP_ROOT_KEY", "ZEROTRIP_CLOCK_SHIFT"):
         os.environ.pop(variable, None)

@@ -20,7 +20,10 @@ def connect() -> None:
 
 def _spread_the_news() -> None:
     from allauth.account import signals as account
+    from allauth.mfa import signals as mfa
+    from allauth.mfa.models import Authenticator
     from django.contrib.auth import signals as auth
+    from django.db.models import signals as models
 
     from zerotrip.books import signals as books
     from zerotrip.cases import signals as cases
@@ -29,7 +32,7 @@ def _spread_the_news() -> None:
     from zerotrip.members import signals as members
     from zerotrip.payments import signals as payments
     from zerotrip.vault import signals as vault
-    from zerotrip.web import entrance
+    from zerotrip.web import entrance, second_factor
     from zerotrip.web.look import on_sign_in
     from zerotrip.web.tours import offer
 
@@ -37,6 +40,11 @@ def _spread_the_news() -> None:
     auth.user_logged_in.connect(offer, dispatch_uid="tours")
     auth.user_logged_in.connect(entrance.on_sign_in, dispatch_uid="sign-ins")
     account.password_changed.connect(entrance.on_password, dispatch_uid="audit")
+    mfa.authenticator_used.connect(second_factor.on_used, dispatch_uid="factor")
+    mfa.authenticator_added.connect(second_factor.on_added, dispatch_uid="factor")
+    mfa.authenticator_removed.connect(second_factor.on_removed, dispatch_uid="factor")
+    models.post_save.connect(second_factor.on_kept, sender=Authenticator, dispatch_uid="factor")
+    models.post_delete.connect(second_factor.on_gone, sender=Authenticator, dispatch_uid="factor")
     catalogue.edition_published.connect(hearing.on_edition, dispatch_uid="guides")
     vault.looked.connect(hearing.on_look, dispatch_uid="audit")
     vault.looked_at_many.connect(hearing.on_looks, dispatch_uid="audit")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from zerotrip.vault.models import DataKey
 
-PURPOSES = ("identity", "account", "medical", "contact", "document")
+PURPOSES = ("identity", "account", "medical", "contact", "document", "sign-in")
 USES = ("seal", "index")
 
 

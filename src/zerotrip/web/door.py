@@ -22,6 +22,7 @@ from zerotrip.members.queries import person_of
 from zerotrip.org.models import User
 from zerotrip.org.queries import Reach, reach
 from zerotrip.web.held import let_go_if_back
+from zerotrip.web.second_factor import asked_first
 from zerotrip.web.sign_in import turned_away
 from zerotrip.web.through import check_desk, check_for_others, through
 
@@ -208,6 +209,8 @@ def for_desk(*roles: str, read_by: Collection[str] = ()) -> Callable[[View], Vie
             if sends and (not acts or (held == AUDITS and _names(request) not in SENT_BY_AUDITORS)):
                 raise NotAllowed("reads-only", _("Your post reads this page; it changes nothing on it."))
             check_desk(request)
+            if (asked := asked_first(request)) is not None:
+                return asked
             request.acts_here = acts  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

@@ -9,6 +9,9 @@ from django.utils.translation import pgettext_lazy
 from zerotrip.web.wording import EVENTS
 
 ACTS: dict[str, str | Promise] = {
+    "account.codes-made": _("Codes on paper made"),
+    "account.factor-added": _("Second factor set up"),
+    "account.factor-removed": _("Second factor removed"),
     "account.password-changed": _("Password changed"),
     "account.sign-in-ended": _("A sign-in ended elsewhere"),
     "account.sign-ins-ended": _("All other sign-ins ended"),

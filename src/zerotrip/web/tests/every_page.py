@@ -60,7 +60,7 @@ _OTHER = {
     PUBLIC: """
         account_login account_signup api-docs gallery gallery-phone gallery-desk gallery-hall gallery-entrance
     """,
-    "chen": "front account_change_password",
+    "chen": "front account_change_password mfa_index",
 }
 
 
@@ -98,11 +98,15 @@ _ACTS = """
 """
 _FRAGMENTS = "member:application-live desk:report-progress desk:board-live"
 # Shown only in the middle of something: an account that was closed, a sign-in that ran out.
-_REFUSALS = "account_inactive again"
+_REFUSALS = """
+    account_inactive again account_reauthenticate mfa_authenticate mfa_reauthenticate mfa_activate_totp
+    mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes mfa_list_webauthn mfa_add_webauthn
+    mfa_remove_webauthn mfa_reauthenticate_webauthn
+"""
 _PROGRAMS = "asks feed-settlements openapi api-client"
 # allauth's; `config/urls.py` answers them with 404 unless it offers them.
 _NOT_OFFERED = """
-    account_reauthenticate account_email account_email_verification_sent
+    account_email account_email_verification_sent
     account_set_password account_reset_password account_confirm_login_code account_confirm_email
     account_reset_password_from_key_done account_reset_password_from_key account_reset_password_done
 """
