@@ -51,7 +51,8 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library is not ty
 
 
 def factors_of(user: User) -> QuerySet[Authenticator]:
-    return Authenticator.objects.filter(user=user, type__in=FACTORS)
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=FACTORS)
+    return found
 
 
 def is_staff(user: User) -> bool:

@@ -23,7 +23,8 @@ PAGE, LOGIN = "/accounts/factor/", "/accounts/login/"
 
 def code(secret: str, *, ahead: int = 0) -> str:
     """As the app on the phone reckons it; `ahead` steps later, since each opens once."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    shown: str = format_hotp_value(hotp_value(secret, int(time.time()) // 30 + ahead))
+    return shown
 
 
 def sign_in(client: Client, name: str) -> str:
