@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from zerotrip.demo.cast import Cast
+from zerotrip.org.hashing import Argon2id
 from zerotrip.org.models import User
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +53,22 @@ def test_nobody_opens_an_account_who_is_not_known(cast: Cast, client: Client) ->
     form = {"username": "x", "password1": "Xq7-long-enough", "password2": "Xq7-long-enough"}
     client.post("/accounts/signup/", form)
     assert not User.objects.filter(username="x").exists()
+
+
+@pytest.mark.parametrize("name", ["lin", "nobody-here"])
+def test_whether_a_name_is_known_is_told_neither_by_the_answer_nor_by_its_time(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, name: str
+) -> None:
+    """What takes the time is Argon2: once for either."""
+    settings.PASSWORD_HASHERS = ["zerotrip.org.hashing.Argon2id"]
+    cast.lin.set_password("right")
+    cast.lin.save()
+    reckoned: list[str] = []
+    for way in ("encode", "verify"):
+        done = getattr(Argon2id, way)
+        monkeypatch.setattr(
+            Argon2id, way, lambda *given, done=done, way=way: (reckoned.append(way), done(*given))[1]
+        )
+    answer = client.post(LOGIN, {"login": name, "password": "wrong"})
+    assert (answer.status_code, len(reckoned)) == (200, 1)
+    assert "用户名或密码" in answer.content.decode()
