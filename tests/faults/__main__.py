@@ -15,6 +15,9 @@ from tests.faults.running import tool
 
 FULL: dict[str, tuple[str, ...]] = {
     "power_cut": ("1000",),
+    "kill_story": ("1",),
+    "kill_web": ("1",),
+    "kill_worker": ("1",),
 }
 HOURS = 3600
 

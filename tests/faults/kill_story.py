@@ -1,6 +1,6 @@
-"""Chen's story, killed at a write and taken up by another process. A program of its own, run by test_killed.
+"""Chen's story, killed at a write and taken up by another process: everybody's acts and the worker's, in one.
 
-python stories/killed.py EVERY     kills before every EVERY-th write; prints one JSON line at the end
+python -m tests.faults.kill_story [EVERY]     kills before every EVERY-th write; one JSON line at the end
 """
 
 from __future__ import annotations
@@ -10,28 +10,16 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from zerotrip.config.ports import free_block
+from tests.faults.home import migrated, own_home
 
-HOME = Path(tempfile.mkdtemp(prefix="zerotrip-killed-"))
-os.environ |= {
-    "ZEROTRIP_HOME": str(HOME / "home"),
-    "ZEROTRIP_PORT": str(free_block()),
-    "DJANGO_SETTINGS_MODULE": "zerotrip.config.settings",
-    "ZEROTRIP_LOG": "CRITICAL",
-}
+FOLDER = own_home("killed")
 
-import django  # noqa: E402
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from zerotrip.audit.queries import verify  # noqa: E402
@@ -73,11 +61,11 @@ def whatever_remains(stage: Stage, message: dict[str, Any]) -> None:
         for do in stage.worker():
             do(stage.now)
         for item in (MAJOR, WOMENS):
-            _officers(stage, item)
-        _cashiers(stage)
+            officers(stage, item)
+        cashiers(stage)
 
 
-def _officers(stage: Stage, item: str) -> None:
+def officers(stage: Stage, item: str) -> None:
     case = Case.objects.with_names().filter(item_id=item).first()
     if case is not None and case.state == "review":
         agree(case, by=stage.actors["wu"], at=stage.now)
@@ -85,7 +73,7 @@ def _officers(stage: Stage, item: str) -> None:
         approve(case, by=stage.actors["zhao"], at=stage.now)
 
 
-def _cashiers(stage: Stage) -> None:
+def cashiers(stage: Stage) -> None:
     made = Batch.objects.filter(state="made").first()
     if made is not None:
         release(batch=made, seen_hash=made.content_hash, by=stage.actors["wu"], at=stage.now)
@@ -122,9 +110,9 @@ def look(told: Path, stage: Stage) -> None:
     told.write_text(json.dumps({"wrong": wrong, "paid": paid_total(stage.cast.chen), "lines": sorted(lines)}))
 
 
-def main(every: int) -> None:
-    home, kept, told = HOME / "home", HOME / "kept", HOME / "told.json"
-    call_command("migrate", verbosity=0, interactive=False)
+def main(every: int) -> dict[str, object]:
+    home, kept, told = FOLDER / "home", FOLDER / "kept", FOLDER / "told.json"
+    migrated(home)
     with world_outside(home):
         stage = Stage(lambda line: None)
         stage.cast.enrol(year=YEAR)
@@ -132,13 +120,13 @@ def main(every: int) -> None:
         message = stage.settlement(borne="4134.00", diagnosis="C53.900")
         stage.tell_bank("delay", seconds=0)
         connections.close_all()
-        _save(home, kept)
+        save(home, kept)
         assert in_a_process(lambda: play(stage, message, None, told)) == 0
         writes = json.loads(told.read_text())["writes"]
         wrong = []
         points = range(1, writes + 1, every)
         for due in points:
-            _save(kept, home)
+            save(kept, home)
             stage.tell_bank("reset")
             killed = in_a_process(lambda due=due: play(stage, message, due, told))  # type: ignore[misc]
             stage.now += timedelta(minutes=30)  # leases of the dead have run out
@@ -149,11 +137,11 @@ def main(every: int) -> None:
             fine = (killed, again, seen) == (-signal.SIGKILL, 0, 0) and not result["wrong"]
             if not fine or result["paid"] != PROMISED or result["lines"] != ["paid"] * 4:
                 wrong.append({"write": due, "exits": [killed, again, seen], **result})
-    shutil.rmtree(HOME, ignore_errors=True)
-    print(json.dumps({"writes": writes, "killed": len(points), "wrong": wrong}, ensure_ascii=False))
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    return {"writes": writes, "killed": len(points), "wrong": wrong}
 
 
-def _save(source: Path, target: Path) -> None:
+def save(source: Path, target: Path) -> None:
     target.mkdir(exist_ok=True)
     for name in KEPT:
         (target / name).unlink(missing_ok=True)
@@ -165,4 +153,6 @@ def _save(source: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    outcome = main(int((sys.argv[1:] or ["1"])[0]))
+    print(json.dumps(outcome, ensure_ascii=False))
+    sys.exit(bool(outcome["wrong"]))
