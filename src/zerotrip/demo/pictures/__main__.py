@@ -28,7 +28,7 @@ def _given() -> argparse.Namespace:
     given = argparse.ArgumentParser(prog="make pictures", description="Photographs every page of every role.")
     given.add_argument("--only", default="", help="accounts: chen,wu; - is whoever has not signed in")
     given.add_argument("--width", type=int, action="append", help="instead of 320, 390, 768 and 1280")
-    given.add_argument("--members", type=int, default=200)
+    given.add_argument("--members", type=int, default=2000)
     given.add_argument("--into", type=Path, default=world.SOURCE / "var" / "pictures")
     given.add_argument("--of", default="", help="a demo that runs already: http://127.0.0.1:8000")
     return given.parse_args()

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from zerotrip.catalogue.models import Edition
     from zerotrip.core.actor import Actor
 
+CLASSES, DEGREE = "binjiang.study.night-classes", "hz.work.degree-aid"
+
 
 def enrich(address: str) -> None:
     from zerotrip.cases.models import Case
@@ -32,6 +34,9 @@ def enrich(address: str) -> None:
     _register_an_app(by, at)
     waiting.lie_with_the_bank(by, at=now())
     waiting.hang_out(by, at=now())
+    _change_an_item(by, now())
+    _preview_a_reform(by, now())
+    _draw_a_sample(by, now())
 
 
 def _begin_and_name(by: Mapping[str, Actor], at: datetime) -> Edition:
@@ -70,6 +75,51 @@ def _write_and_practise(edition: Edition, by: Mapping[str, Actor], at: datetime)
         name="西湖区服务技能比武", organisation=Organisation.objects.get(code="330106"), seed="2",
         opens_at=at, closes_at=at + timedelta(days=3), by=by["wu"], at=at,
     )  # fmt: skip
+
+
+def _change_an_item(by: Mapping[str, Actor], at: datetime) -> None:
+    """Zhao shortens a term, to which the administrator agrees."""
+    from zerotrip.catalogue.drafts.actions import begin, publish, submit
+    from zerotrip.catalogue.queries import current
+    from zerotrip.core.calendar import day_of
+
+    old = current(CLASSES, day_of(at))
+    text = old.text.replace("promised_working_days = 2", "promised_working_days = 1")
+    draft = begin(owner=old.item.owner_code, text=text, by=by["zhao"], at=at, base=old)
+    seen = submit(draft, version=draft.version, because="承诺时限减半", by=by["zhao"], at=at)
+    publish(draft, sha256=seen.sha256, by=by["admin"], at=at)
+
+
+def _preview_a_reform(by: Mapping[str, Actor], at: datetime) -> None:
+    """Zhao looks who would gain by a higher sum."""
+    from django.conf import settings
+
+    from zerotrip.catalogue.queries import current
+    from zerotrip.core.calendar import day_of
+    from zerotrip.population.preview.asked import preview_at_desk
+    from zerotrip.population.snapshots.exporting import export_snapshot, folder_for
+
+    edition = current(DEGREE, day_of(at))
+    export_snapshot(folder_for(at), at=at, by=by["admin"], because="测算资助标准")
+    preview_at_desk(
+        edition=edition, text=edition.text.replace('"7000.00"', '"8000.00"'), everyone=True, by=by["zhao"],
+        at=at, because="资助标准拟提高到 8000 元", home=settings.ZEROTRIP_HOME,
+    )  # fmt: skip
+
+
+def _draw_a_sample(by: Mapping[str, Actor], at: datetime) -> None:
+    """The auditor fixed the list before the seed was there; the administrator enters it."""
+    from zerotrip.core.calendar import day_of
+    from zerotrip.org.models import Organisation
+    from zerotrip.reviews.samples import commit, draw
+
+    fixed, today = at - timedelta(days=2), day_of(at)
+    sample = commit(
+        organisation=Organisation.objects.get(code="330100"), since=today - timedelta(days=90),
+        until=today - timedelta(days=3), size=5, seed_from="市公证处网站公布的摇号结果", seed_on=today,
+        by=by["auditor"], at=fixed,
+    )  # fmt: skip
+    draw(sample=sample, seed="07 12 19 23 31", by=by["admin"], at=at)
 
 
 def _register_an_app(by: Mapping[str, Actor], at: datetime) -> None:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
+from zerotrip.demo.pictures.typed import typed_on
 from zerotrip.web.tests.every_page import BEGINS, PAGES, PUBLIC, every_name
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIRequestContext
 
-LINK = re.compile(r'href="(/[^"#]*)')
+LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
+"""Frames show pages too, and forms ask for them."""
 OF_ONE_NAME = 2
 """Pages of one kind: two cases, not all of them."""
 
@@ -49,6 +51,7 @@ def walk(asks: APIRequestContext, who: str) -> Iterator[Found]:
         of_name[name] += 1
         yield Found(name, page, answer.status, leads_from)
         waiting.extend((html.unescape(each), page) for each in LINK.findall(answer.text()))
+        waiting.extend((f"{page}?{each}", page) for each in typed_on(name) if "?" not in page)
 
 
 def _begins(who: str) -> Iterator[str]:

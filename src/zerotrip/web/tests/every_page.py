@@ -13,7 +13,16 @@ PUBLIC = ""
 """Whoever has not signed in."""
 
 BEGINS: Mapping[str, tuple[str, ...]] = {
-    PUBLIC: ("hall:front", "account_login", "account_signup", "gallery", "hall:portal"),
+    PUBLIC: (
+        "hall:front",
+        "account_login",
+        "account_signup",
+        "hall:portal",
+        "gallery",
+        "gallery-desk",
+        "gallery-hall",
+        "gallery-entrance",
+    ),
     "chen": ("member:home", "member:me", "member:tour"),
     "lin": ("desk:queue", "member:home"),
     "wu": ("front", "desk:queue", "desk:find", "desk:tour"),
