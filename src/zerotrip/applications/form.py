@@ -128,6 +128,10 @@ class Form:
     def decision(self) -> rules.Decision:
         return self.outlook.decision
 
+    @property
+    def points(self) -> int:
+        return self.loaded.pack.points_given
+
     @cached_property
     def expected(self) -> Expected:
         return expected_of(self.decision, self.outlook.amount)

@@ -70,10 +70,14 @@ class DetailLine:
     balance: int
 
 
-def detail(title: Title, month: date) -> Iterator[DetailLine]:
+def opening_of(title: Title, month: date) -> int:
+    """What stood on it when the month began, above zero in debit."""
+    return next((line.opening for line in trial_balance(month).lines if line.title == title), 0)
+
+
+def detail(title: Title, month: date, *, opening: int | None = None) -> Iterator[DetailLine]:
     """Row after row, so that a title with a hundred thousand of them can be written out."""
-    opening = {line.title.code: line.opening for line in trial_balance(month).lines}
-    balance = opening.get(title.code, 0)
+    balance = opening_of(title, month) if opening is None else opening
     known = rules()
     by_pk = {rule.pk: rule for rule in known if title.pk in (rule.debit_id, rule.credit_id)}
     start, end = bounds(month)

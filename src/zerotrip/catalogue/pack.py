@@ -336,3 +336,9 @@ class Pack(Section):
     @property
     def title(self) -> dict[str, str]:
         return {language: texts.name for language, texts in self.text.items()}
+
+    @property
+    def points_given(self) -> int:
+        """The same to everybody; 0 where there are none, or the decision says how many."""
+        gives = self.points.gives if self.points else 0
+        return gives if isinstance(gives, int) else 0

@@ -8,6 +8,7 @@ from datetime import date
 from operator import itemgetter
 
 from zerotrip.mall.models import Good
+from zerotrip.mall.partners import in_items
 from zerotrip.members.models import Person
 from zerotrip.org.queries import districts
 from zerotrip.points.queries import Purse
@@ -39,12 +40,16 @@ def choice_for(person: Person, wish: Wish, *, purse: Purse, on: date) -> Choice:
     home = _district_of(person) if wish.near else ""
     fitting = [good for good in offered if _fits(good, wish, purse, home)]
     tags = {tag for good in offered for tag in good.tags}
-    return Choice(fitting, sorted(tags), partners_among(offered))
+    return Choice(fitting, sorted(tags), partners_among(offered, on=on))
 
 
-def partners_among(goods: Iterable[Good]) -> list[tuple[str, str]]:
-    """Codes with the names that the goods have them by, for a list to choose from."""
+def partners_among(goods: Iterable[Good], *, on: date) -> list[tuple[str, str]]:
+    """Codes with the names that the goods have them by, for a list to choose from; where no firm is entered,
+    as the items call them."""
     found = {good.partner: good.partner_name for good in goods if good.partner}
+    if any(code == name for code, name in found.items()):
+        called = in_items(on)
+        found = {code: called.get(code, name) if code == name else name for code, name in found.items()}
     return sorted(found.items(), key=itemgetter(1, 0))
 
 

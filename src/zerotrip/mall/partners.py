@@ -25,10 +25,11 @@ def partner_name(good: str = "") -> Coalesce:
 
 def named(codes: Collection[str], *, on: date) -> list[tuple[str, str]]:
     """Codes with the names of their firms, by name; else as the items call them that hand cases to them."""
-    known = _in_items(on) | dict(Firm.objects.filter(code__in=codes).values_list("code", "name"))
+    known = in_items(on) | dict(Firm.objects.filter(code__in=codes).values_list("code", "name"))
     return sorted(((code, known.get(code, code)) for code in codes), key=lambda pair: (pair[1], pair[0]))
 
 
-def _in_items(on: date) -> dict[str, str]:
+def in_items(on: date) -> dict[str, str]:
+    """Partners to whom cases are handed, by code."""
     handed_to = (edition.loaded.pack.process.partner for edition in items_on(on))
     return {partner.code: pick(partner.name) for partner in handed_to if partner}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zerotrip.catalogue.models import Edition
     from zerotrip.core.actor import Actor
 
-CLASSES, DEGREE = "binjiang.study.night-classes", "hz.work.degree-aid"
+CLASSES, HOSPITAL = "binjiang.study.night-classes", "hz.mutual-aid.hospital"
 
 
 def enrich(address: str) -> None:
@@ -99,11 +99,11 @@ def _preview_a_reform(by: Mapping[str, Actor], at: datetime) -> None:
     from zerotrip.population.preview.asked import preview_at_desk
     from zerotrip.population.snapshots.exporting import export_snapshot, folder_for
 
-    edition = current(DEGREE, day_of(at))
-    export_snapshot(folder_for(at), at=at, by=by["admin"], because="测算资助标准")
+    edition = current(HOSPITAL, day_of(at))
+    export_snapshot(folder_for(at), at=at, by=by["admin"], because="测算互助标准")
     preview_at_desk(
-        edition=edition, text=edition.text.replace('"7000.00"', '"8000.00"'), everyone=True, by=by["zhao"],
-        at=at, because="资助标准拟提高到 8000 元", home=settings.ZEROTRIP_HOME,
+        edition=edition, text=edition.text.replace('percent = "50"', 'percent = "60"'), everyone=True,
+        by=by["zhao"], at=at, because="一千元以上部分的比例拟提高到 60 %", home=settings.ZEROTRIP_HOME,
     )  # fmt: skip
 
 

@@ -19,9 +19,12 @@ class Expected:
     pays: bool
     fen: int | None
     is_fixed: bool = False
+    points: int = 0
 
     @property
     def text(self) -> Text:
+        if not self.pays and self.points:
+            return both(lambda: _("%(count)s points") % {"count": f"{self.points:,}"})
         if not self.pays:
             return both(lambda: _("not in money"))
         if self.fen is None:
@@ -43,7 +46,7 @@ UNTOLD = 100_00
 def expected_of(pack: Pack, on: date) -> Expected:
     begun = [scale for scale in (pack.award.scale if pack.award else ()) if scale.since <= on]
     if not pack.award or not begun:
-        return Expected(bool(pack.award), None)
+        return Expected(bool(pack.award), None, points=pack.points_given)
     scale = max(begun, key=lambda one: one.since)
     return Expected(True, _most(scale), scale.flat is not None)
 

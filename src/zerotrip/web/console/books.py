@@ -16,7 +16,7 @@ from zerotrip.books.models import Closing, PostingRule, RuleState, Title
 from zerotrip.books.obstacles import doubts, first_open, obstacles
 from zerotrip.books.sheets import KINDS, sheets_of
 from zerotrip.books.trial import trial_balance
-from zerotrip.books.vouchers import detail, vouchers
+from zerotrip.books.vouchers import detail, opening_of, vouchers
 from zerotrip.core.clock import now
 from zerotrip.core.errors import Refused
 from zerotrip.core.sheets import csv_lines
@@ -134,9 +134,12 @@ def slips(request: HttpRequest, slug: str) -> HttpResponse:
 @for_desk(*BOOKS)
 def title(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     _read(request)
-    found = get_object_or_404(Title, pk=code)
-    page = Paginator(list(detail(found, _month(slug))), PER_PAGE).get_page(request.GET.get("page"))
-    return show(request, "books/title.html", here="books", slug=slug, title=found, page=page)
+    found, month = get_object_or_404(Title, pk=code), _month(slug)
+    opening = opening_of(found, month)
+    lines = list(detail(found, month, opening=opening))
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    said = {"slug": slug, "title": found, "opening": opening, "page": page}
+    return show(request, "books/title.html", here="books", **said)
 
 
 @for_desk(*BOOKS)

@@ -52,7 +52,7 @@ def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         states=State.choices,
         ways=Way.choices,
         goods=goods,
-        partners=partners_among(goods),
+        partners=partners_among(goods, on=today()),
         error=refusal and str(refusal),
     )
 

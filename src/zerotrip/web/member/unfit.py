@@ -20,11 +20,11 @@ from zerotrip.web.door import for_member, today
 from zerotrip.web.member.page import show
 
 WHY = {
-    "against": _("A condition is not met."),
-    "event": _("They follow from something that happens in life; nothing of the kind is on record yet."),
-    "record": _("They are for a stay in hospital or the like; no open bill of yours is known."),
-    "union": _("You need not ask for them: your union opens them."),
-    "open": _("Not certain yet: something still has to be checked. Open one to see what."),
+    "against": _("A condition is not met"),
+    "event": _("They follow from something that happens in life; nothing of the kind is on record yet"),
+    "record": _("They are for a stay in hospital or the like; no open bill of yours is known"),
+    "union": _("You need not ask for them: your union opens them"),
+    "open": _("Not certain yet: something still has to be checked; open one to see what"),
 }
 """What stands against a service, in the order of the page."""
 

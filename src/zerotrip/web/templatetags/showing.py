@@ -16,7 +16,7 @@ from zerotrip.core.text import mask_account, mask_id, mask_name, pick
 from zerotrip.evidence.factset import label_of
 from zerotrip.evidence.registry import registry
 from zerotrip.evidence.wording import sentence
-from zerotrip.org.models import Level, Role
+from zerotrip.org.models import Level, Organisation, Role
 from zerotrip.preferences.models import Theme
 from zerotrip.web import journal
 from zerotrip.web.door import today
@@ -140,6 +140,15 @@ def _tongue() -> str:
 @register.filter
 def desk_state(case: Any) -> Said:
     return standing_of(case, desk=True)
+
+
+@register.filter
+def issuer(name: str) -> str:
+    """Whoever signed a paper is named in it as in the union's seal; read here in the reader's language."""
+    if _tongue() == "zh":
+        return name
+    union = Organisation.objects.filter(name_zh=name).first()
+    return union.name if union else name
 
 
 @register.filter

@@ -23,7 +23,7 @@ from zerotrip.core.errors import Conflict, Refused
 from zerotrip.population.policy import may_preview
 from zerotrip.population.preview.kept import Kept, all_kept
 from zerotrip.web.acts import acted, version_in
-from zerotrip.web.console.editor.showing import told
+from zerotrip.web.console.editor.showing import title_of, told
 from zerotrip.web.console.editor.writing import events
 from zerotrip.web.console.page import AUDITORS, WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
@@ -76,6 +76,7 @@ def _page(request: HttpRequest, uid: UUID, refusal: Refused | None = None) -> Ht
         here="editor",
         draft=draft,
         old=old,
+        title=title_of(draft, looked),
         **told(looked),
         words=changes(old.loaded if old else None, looked.read) if looked.read else [],
         rows=side_by_side(old.text if old else "", draft.text),

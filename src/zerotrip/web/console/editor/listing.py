@@ -86,14 +86,17 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     actor, on = actor_at(request), today()
     rows, asked = rows_for(actor, on), asked_in(request)
     drafts = drafts_for(actor, on, role=READERS).defer("text")
+    open_drafts = list(drafts.exclude(state=DraftState.PUBLISHED))
+    published = list(drafts.filter(state=DraftState.PUBLISHED)[:MOST_PUBLISHED])
+    titles = {row.item_id: row.title for row in rows}
     shown = [row for row in rows if row.fits(asked)] if asked else rows
     return show(
         request,
         "editor/list.html",
         here="editor",
         owners=list(owners_for(actor, on)),
-        open_drafts=list(drafts.exclude(state=DraftState.PUBLISHED)),
-        published=list(drafts.filter(state=DraftState.PUBLISHED)[:MOST_PUBLISHED]),
+        open_drafts=[(one, titles.get(one.item_id)) for one in open_drafts],
+        published=[(one, titles.get(one.item_id)) for one in published],
         bases=[row for row in rows if row.current],
         page=Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         q=asked,

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from zerotrip.catalogue.drafts.checking import Looked
 from zerotrip.catalogue.examples import Outcome, Ran
+from zerotrip.catalogue.models import PackDraft
 from zerotrip.catalogue.problems import Problem
+from zerotrip.core.text import Text
 
 MOST_PROBLEMS = 50
 
@@ -31,6 +33,13 @@ class Example:
     holds: bool
     expected: str
     got: str
+
+
+def title_of(draft: PackDraft, looked: Looked) -> Text:
+    """As the text calls the item; while it does not hold, as the edition does that it began from."""
+    base = draft.base if draft.base and draft.base.item_id == draft.item_id else None
+    read = looked.read or (base.loaded if base else None)
+    return read.pack.title if read else {}
 
 
 def told(looked: Looked) -> dict[str, Any]:

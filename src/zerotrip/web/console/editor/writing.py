@@ -26,7 +26,7 @@ from zerotrip.members.models import EventKind
 from zerotrip.population.policy import may_preview
 from zerotrip.web.acts import acted, version_in
 from zerotrip.web.console.editor.listing import read_upload
-from zerotrip.web.console.editor.showing import told
+from zerotrip.web.console.editor.showing import title_of, told
 from zerotrip.web.console.page import AUDITORS, WRITERS, show
 from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
@@ -142,7 +142,7 @@ def _page(request: HttpRequest, row: PackDraft, refusal: Refused | None = None) 
 
 def _looked(row: PackDraft) -> dict[str, Any]:
     looked = actions.looked_at(row, at=now(), events=events())
-    return {"draft": row, **told(looked)}
+    return {"draft": row, "title": title_of(row, looked), **told(looked)}
 
 
 def _version(request: HttpRequest) -> int:
