@@ -39,7 +39,6 @@ def test_goods_are_narrowed_down_without_a_script_in_as_many_queries_for_one_as_
     offer(name_zh="书", name_en="Book", price=401, tags=("books",), partner=BANK, **said)
     offer(name_zh="球", name_en="Ball", price=400, tags=("sport",), ways=(Way.DELIVERY,), postage=1, **said)
     assert shown() == ({"Towel", "Book", "Ball"}, LISTED + 1), "what the items call a partner without a firm"
-    assert phone.get("/m/mall/").context["partners"] == [(BANK, "合作银行")]
     assert {query: shown(query)[0] for query in CHOSEN} == CHOSEN
     assert shown("?near=1")[1] == LISTED + 2, "which districts there are"
 
