@@ -73,6 +73,8 @@ def test_the_books_are_shown_taken_away_and_not_for_everybody(cast: Cast) -> Non
     ):
         assert auditor.get(f"/desk/books/{address}").status_code == 200, address
         assert {who.get(f"/desk/books/{address}").status_code for who in (lin, qian)} == {403}, address
+    july = auditor.get("/desk/books/2026-07/title/302/").content.decode()
+    assert ("期初余额" in july, "尚无发生额" in july) == (True, True)
     for address in ("2026-13/", "2026-06/title/999/", "2026-06/secrets.csv"):
         assert auditor.get(f"/desk/books/{address}").status_code == 404, address
     sheet = auditor.get("/desk/books/2026-06/trial-balance.xlsx").getvalue()
