@@ -138,8 +138,7 @@ def title(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     opening = opening_of(found, month)
     lines = list(detail(found, month, opening=opening))
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-    said = {"slug": slug, "title": found, "opening": opening, "page": page}
-    return show(request, "books/title.html", here="books", **said)
+    return show(request, "books/title.html", here="books", slug=slug, title=found, opening=opening, page=page)
 
 
 @for_desk(*BOOKS)
