@@ -64,6 +64,7 @@ def test_the_partner_s_officer_answers_and_opens_nothing_else(cast: Cast) -> Non
     case, at = granted_up_to(cast, PARTNER), real_now()
     city, by = Organisation.objects.get(code=CITY), Actor.system("test")
     since = day_of(at)
+    cast.sun.posts.all().delete()  # a partner's officer holds no other post
     appoint(user=cast.sun, organisation=city, role=Role.PARTNER, partner="bank", since=since, by=by, at=at)
     bank = signed_in(cast, "sun")
     assert case.ref in bank.get("/desk/partner/").content.decode()
