@@ -32,7 +32,7 @@ from zerotrip.demo.stage import MAJOR, WOMENS, YEAR, Stage
 from zerotrip.demo.staging import world_outside
 
 LEASES_LAST = timedelta(minutes=30)
-SLOWEST = 90.0
+SLOWEST = 300.0
 
 
 @dataclass

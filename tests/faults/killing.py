@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 COUNTED = -1
-SLOWEST_START = 90.0
+SLOWEST_START = 300.0
 
 
 class Killing:

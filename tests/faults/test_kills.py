@@ -27,6 +27,6 @@ def test_a_form_sent_again_after_the_web_process_was_killed_acts_once() -> None:
 
 @pytest.mark.slow
 def test_another_worker_goes_on_where_one_was_killed() -> None:
-    told = tool("kill_worker", "100")
+    told = tool("kill_worker", "150")
     assert told["wrong"] == []
     assert told["killed"] > 0
