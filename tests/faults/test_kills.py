@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.running import tool
 
-EVERY = 25
+EVERY = 60
 
 
 @pytest.mark.slow
