@@ -6,14 +6,16 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.audit.actions import record
 from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.org.adapter import USER_NAME
 from zerotrip.org.models import Organisation, Post, User
 from zerotrip.org.policy import may_appoint, may_hold, may_keep_account
 from zerotrip.org.queries import reach
@@ -94,6 +96,7 @@ def open_account(
     language: str = "",
 ) -> User:
     """An account to sign in with. Give `person_uid` when the person is known already."""
+    _check_name(username)
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -115,6 +118,15 @@ def open_account(
     return user
 
 
+def _check_name(username: str) -> None:
+    """Whoever opens it: it stands in addresses."""
+    for check in USER_NAME:
+        try:
+            check(username)
+        except ValidationError as error:
+            raise Invalid("username-unfit", error.messages[0], field="username") from error
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -131,28 +143,36 @@ def appoint(
     """Gives a post, to a partner's officer with the `partner`'s code; from the day `until` it counts no more.
     Giving it again changes nothing."""
     may_appoint(by, reach(by, day_of(at)), user, organisation).or_refuse()
-    if until is not None and until <= since:
-        raise Invalid("term-ends-first", _("A term ends after the day on which it begins."), field="until")
+    _check_term(since, until, by=by, at=at)
     held = _held_beside(user, since=since, until=until)
     if same := next((post for post in held if post.is_like(user, organisation, role)), None):
-        return _as_it_stands(same, until)
+        return _as_it_stands(same, since, until)
     may_hold([post.role for post in held], role).or_refuse()
-    post = Post.objects.create(
-        user=user, organisation=organisation, role=role, since=since, until=until, partner=partner
+    post = _put(
+        Post(user=user, organisation=organisation, role=role, since=since, until=until, partner=partner)
     )
     record("org.appointed", f"user:{user.username}", by=by, at=at, because=because, data=_about(post))
     return post
 
 
+def _check_term(since: date, until: date | None, *, by: Actor, at: datetime) -> None:
+    """Nobody is given a post for days gone by: what was done on them was done without it."""
+    if until is not None and until <= since:
+        raise Invalid("term-ends-first", _("A term ends after the day on which it begins."), field="until")
+    if by.is_person and since < day_of(at):
+        raise Invalid("term-begun-before", _("A post begins today or later."), field="since")
+
+
 def _held_beside(user: User, *, since: date, until: date | None) -> list[Post]:
     """The person's posts in that term, through whichever account. Of two who appoint at once one waits."""
-    accounts = list(User.objects.select_for_update().filter(person_uid=user.person_uid).order_by("pk"))
-    held = Post.objects.filter(user__in=accounts).filter(Q(until=None) | Q(until__gt=since))
+    list(User.objects.select_for_update().filter(person_uid=user.person_uid).order_by("pk"))
+    held = Post.objects.filter(user__person_uid=user.person_uid).filter(Q(until=None) | Q(until__gt=since))
+    held = held.exclude(until=F("since"))  # ended before it began
     return list(held.filter(since__lt=until) if until else held)
 
 
-def _as_it_stands(post: Post, until: date | None) -> Post:
-    if post.until == until:
+def _as_it_stands(post: Post, since: date, until: date | None) -> Post:
+    if post.since <= since and post.until == until:
         return post
     raise Conflict(
         "post-held",
@@ -160,16 +180,31 @@ def _as_it_stands(post: Post, until: date | None) -> Post:
     )
 
 
+def _put(post: Post) -> Post:
+    try:
+        with transaction.atomic():
+            post.save(force_insert=True)
+    except IntegrityError as error:  # an account of the same person, opened in this very moment
+        raise Conflict(
+            "post-held", _("Somebody else was first; please look at the account again.")
+        ) from error
+    return post
+
+
 @transaction.atomic
 def end_post(*, post: Post, on: date, by: Actor, at: datetime, because: str) -> Post:
-    """Ends a post, also before its term; from the day `on` it counts no more."""
+    """Ends a post, also before its term; from the day `on`, today or later, it counts no more."""
     may_appoint(by, reach(by, day_of(at)), post.user, post.organisation).or_refuse()
+    if by.is_person and on < day_of(at):
+        raise Invalid(
+            "ends-before-today", _("A post ends today or later; what was done stays done."), field="on"
+        )
     last = max(on, post.since)
-    running = Post.objects.filter(pk=post.pk).filter(Q(until=None) | Q(until__gt=last))
+    running = Post.objects.filter(pk=post.pk).filter(Q(until=None) | Q(until__gt=max(last, day_of(at))))
     if not running.update(until=last):
         raise Conflict("post-ended", _("This post has ended already."))
-    record("org.post-ended", f"user:{post.user.username}", by=by, at=at, because=because, data=_about(post))
     post.refresh_from_db()
+    record("org.post-ended", f"user:{post.user.username}", by=by, at=at, because=because, data=_about(post))
     return post
 
 
@@ -184,7 +219,7 @@ def reopen_account(*, user: User, by: Actor, at: datetime, because: str) -> None
 
 @transaction.atomic
 def _set_active(user: User, *, by: Actor, at: datetime, because: str, active: bool) -> None:
-    paths = list(user.posts.values_list("organisation__path", flat=True))
+    paths = _kept_by(user, day_of(at))
     may_keep_account(by, reach(by, day_of(at)), user, paths).or_refuse()
     if not because:
         raise Invalid("no-reason", _("Please say why; it stands in the journal."), field="because")
@@ -194,6 +229,14 @@ def _set_active(user: User, *, by: Actor, at: datetime, because: str, active: bo
     record(what, f"user:{user.username}", by=by, at=at, because=because)
 
 
+def _kept_by(user: User, day: date) -> list[str]:
+    """Where it holds a post, now or later; where it last did, if it holds none any more."""
+    held = user.posts.exclude(until=F("since"))
+    running = held.filter(Q(until=None) | Q(until__gt=day))
+    return list((running if running.exists() else held).values_list("organisation__path", flat=True))
+
+
 def _about(post: Post) -> dict[str, str]:
     term = {"until": post.until.isoformat()} if post.until else {}
-    return {"role": post.role, "organisation": post.organisation.code, **term}
+    begins = post.since.isoformat()
+    return {"role": post.role, "organisation": post.organisation.code, "since": begins, **term}

@@ -32,9 +32,10 @@ KEPT_APART = Refusal(
         JOIN org_user his ON his.id = held.user_id
         JOIN org_user theirs ON theirs.person_uid = his.person_uid
         WHERE theirs.id = NEW.user_id AND held.role <> NEW.role
+          AND (held.until IS NULL OR held.until > held.since)
           AND (held.until IS NULL OR held.until > NEW.since)
           AND (NEW.until IS NULL OR NEW.until > held.since)
           AND (held.role IN {_among(ALONE)} OR NEW.role IN {_among(ALONE)}
                OR (held.role IN {_among(TILL_AND_ACCOUNTS)} AND NEW.role IN {_among(TILL_AND_ACCOUNTS)})))""",  # noqa: S608 - roles
 )
-"""Whatever the code forgets: of two who appoint at the same moment, each waits for the person's accounts."""
+"""Whatever the code forgets. Posts given before it stand as they are."""

@@ -47,7 +47,9 @@ def may_keep_account(by: Actor, reach: Reach, user: User, paths: Collection[str]
         return Answer(False, _("Nobody closes or opens an account of their own."))
     if paths and all(reach.covers(path, role=Role.ADMINISTRATOR) for path in paths):
         return YES
-    return Answer(False, _("This account is kept by an administrator above every post that it holds."))
+    return Answer(
+        False, _("This account is kept by an administrator whose part of the union holds every post of it.")
+    )
 
 
 def may_hold(held: Iterable[str], role: str) -> Answer:

@@ -63,8 +63,8 @@ def mattering(
     if len(open_) < 2 and not any(isinstance(each, Unknown) and each.because for each in outcomes):
         return open_
     keys = [key for key in situation.program.order if key in open_]
-    richly = {key: values_of(situation, key, paired=True) for key in keys}
-    barely = {key: values_of(situation, key, paired=False) for key in keys}
+    values = {key: _values(situation, key) for key in keys}
+    richly, barely = ({key: each[way] for key, each in values.items()} for way in (0, 1))
     ways = ((richly, min(MOST_TRIES_PAIRED, MOST_TRIES)), (barely, MOST_TRIES))
     groups = [_Group(ways, trial_of(conditions)) for conditions in _apart(outcomes)]
     stuck = any(isinstance(each, Unknown) and not each.facts for each in outcomes)
@@ -195,21 +195,37 @@ def _blurred(root: int, nodes: Nodes) -> tuple[int, Nodes]:
 
 
 # ── The values worth trying ─────────────────────────────────────────────────
-def values_of(situation: Situation, key: str, *, paired: bool) -> list[Any]:
-    """`paired`: of a list of records two at a time as well, while they are few."""
+def values_of(situation: Situation, key: str) -> list[Any]:
+    """Of a list of records one at a time."""
+    return _values(situation, key)[1]
+
+
+def _values(situation: Situation, key: str) -> tuple[list[Any], list[Any]]:
+    """Of a list of records two at a time as well, while they are few; and one at a time."""
     of, held = situation.program.facts[key].type, situation.held
     if of.kind is not Kind.RECORDS:
-        return _around(of, held.scalars.get(key, {}))
+        alone = _around(of, held.scalars.get(key, {}))
+        return alone, alone
+    sorts, lengths = _sorts(situation, key, of), held.lengths.get(key, {})
+    return _lists(sorts, lengths, paired=True), _lists(sorts, lengths, paired=False)
+
+
+def _sorts(situation: Situation, key: str, of: Type) -> Sequence[Mapping[str, Any]]:
+    """Where there are too many to look at, as many as make the trying give up: of those that would be left
+    out nobody knows whether they are like the others."""
+    held = situation.held.columns
     columns = [
-        [(name, value) for value in _around(of.columns[name], held.columns.get((key, name), {}))]
+        [(name, value) for value in _around(of.columns[name], held.get((key, name), {}))]
         for name in sorted(situation.program.columns[key])
     ]
-    alike = Alike(situation.program, key, Facts(situation.known, situation.records), situation.days)
-    sorts = alike.one_of_each(dict(sort) for sort in islice(product(*columns), MOST_TRIES))
-    return _lists(sorts, held.lengths.get(key, {}), paired)
+    sorts = [dict(sort) for sort in islice(product(*columns), MOST_TRIES + 1)]
+    if len(sorts) > MOST_TRIES:
+        return sorts
+    known = Facts(situation.known, situation.records)
+    return Alike(situation.program, key, known, situation.days).one_of_each(sorts)
 
 
-def _lists(sorts: Sequence[Mapping[str, Any]], lengths: Iterable[int], paired: bool) -> list[Any]:
+def _lists(sorts: Sequence[Mapping[str, Any]], lengths: Iterable[int], *, paired: bool) -> list[Any]:
     """None, one of each sort, two where they differ, and as many as are counted up to."""
     counts = sorted({count + by for count in lengths for by in (-1, 0, 1)} - {-1, 0, 1})
     pairs = combinations(sorts, 2) if paired and len(sorts) <= MOST_PAIRED else ()

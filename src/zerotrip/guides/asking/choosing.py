@@ -129,7 +129,7 @@ def _values(loaded: ReadPack, key: str, on: date) -> tuple[Any, ...]:
 
 def _tried(situation: Situation, key: str) -> tuple[Any, ...]:
     kind = situation.program.facts[key].type.kind
-    values = values_of(situation, key, paired=False)
+    values = values_of(situation, key)
     near = tuple(each for each in values if _is_likely(each) and (each is not None or kind is not Kind.BOOL))
     return near or tuple(values)
 

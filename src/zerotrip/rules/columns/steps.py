@@ -64,4 +64,5 @@ class Steps:
 
 
 def _reads(cell: Cell) -> int:
-    return len(cell.value.meta.root_names())
+    parts = (cell.value, cell.absent, cell.over, cell.end.value if cell.end else None)
+    return sum(len(part.meta.root_names()) for part in parts if part is not None)

@@ -160,7 +160,7 @@ def sorts_of(*requires: str, known: Mapping[str, Any] | None = None, **defines: 
     named = tuple(Define(name=name, text=of) for name, of in defines.items())
     checked = program(fact("rows", COSTS), fact("n", NUMBER), requires=requires, defines=named)
     situation = matter.Situation(checked, known or {}, {}, {"on": ON, "opened_on": ON})
-    return sum(len(each) == 1 for each in matter.values_of(situation, "rows", paired=False))
+    return sum(len(each) == 1 for each in matter.values_of(situation, "rows"))
 
 
 def test_of_records_that_no_condition_tells_apart_one_is_tried() -> None:
@@ -179,6 +179,16 @@ def test_records_are_told_apart_by_what_an_open_fact_may_make_of_them() -> None:
 def test_records_held_against_their_own_list_are_told_apart_by_all_that_is_read_of_them() -> None:
     dearest = "max(r.cost for r in rows)"
     assert sorts_of("any(r.spare == dearest for r in rows)", dearest=dearest) == 16
+
+
+@pytest.mark.parametrize(("beside", "all_"), [("n > 3", {"rows", "n"}), ("n > m", {"rows", "n", "m"})])
+def test_with_too_many_records_to_look_at_every_open_fact_is_asked_for(beside: str, all_: set[str]) -> None:
+    """Seven values in each of five columns: cut off, the first columns would seem to have one value only."""
+    wide = records(a=MONEY, b=MONEY, c=MONEY, d=MONEY, e=MONEY)
+    all_five = " and ".join(f"r.{name} > 5" for name in "abcde")
+    facts = (fact("rows", wide), fact("n", NUMBER), fact("m", NUMBER))
+    checked = program(*facts, requires=(f"any({all_five} for r in rows) or {beside}",))
+    assert asked(checked, {}) == all_
 
 
 def test_many_columns_of_many_lists_still_come_to_an_end() -> None:

@@ -1,70 +1,52 @@
-"""Who holds which post, from when until when; accounts opened, closed and opened again."""
+"""Who holds which post, from when until when; accounts closed and opened again."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from typing import Any
-from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zerotrip.core.clock import now
-from zerotrip.core.errors import Invalid, Refused
+from zerotrip.core.errors import Invalid, NotVisible, Refused
 from zerotrip.core.text import whole
-from zerotrip.members.queries import person_by_id_number
 from zerotrip.org import actions
 from zerotrip.org.models import Organisation, Post, Role, User
-from zerotrip.org.queries import account_for, accounts_below, organisation_named, post_of
+from zerotrip.org.queries import KEEPERS, account_for, accounts_below, organisation_named, post_of
 from zerotrip.web.acts import acted, typed_in
 from zerotrip.web.console.page import AT_ONCE, AUDITORS, POSTS, show
-from zerotrip.web.door import actor_at, for_desk, today
+from zerotrip.web.door import actor_at, for_desk, today, today_reach
 
 GIVEN_HERE = tuple((value, label) for value, label in Role.choices if value != Role.PARTNER)
 """A partner's officer is entered with the partner, whose code the post needs."""
+COUNTS = _("Done. It counts from the next page that they open.")
 
 
 @for_desk(*POSTS, read_by=AUDITORS)
 def posts(request: HttpRequest) -> HttpResponse:
-    """A new account is answered with the page itself: kept for a second sending, its first password would
-    stand in the database. Sent twice, the second finds the user name taken."""
-    if request.method != "POST" or "username" not in request.POST:
+    """Accounts are opened by those whose they are, who prove themselves; here they are given a post."""
+    if request.method != "POST":
         return _list(request)
-    try:
-        user, password = _open(request)
-    except Refused as refusal:
-        response = _list(request, refusal)
-        response.status_code = refusal.status
-        return response
-    return _list(request, opened=user, password=password)
-
-
-@transaction.atomic
-def _open(request: HttpRequest) -> tuple[User, str]:
-    """With its first post: without one it would be nobody's to keep."""
-    said, by, at = request.POST, actor_at(request), now()
-    password = secrets.token_urlsafe(9)
-    user = actions.open_account(
-        username=_needed(request, "username", 64),
-        display_name=_needed(request, "display_name", 64),
-        name_en=whole(said.get("name_en", ""), 80),
-        person_uid=_person(said.get("id_number", "")),
-        password=password,
-        by=by,
-        at=at,
+    return acted(
+        request,
+        lambda: _appoint(request, _account(request)).user.username,
+        then=lambda username: reverse("desk:post-holder", args=[username]),
+        otherwise=lambda refusal: _list(request, refusal),
+        done=COUNTS,
     )
-    _appoint(request, user)
-    return user, password
 
 
-def _person(typed: str) -> UUID | None:
-    """Whose account it is, so that nobody decides on their own claim by a second name."""
-    person = person_by_id_number(typed) if typed.strip() else None
-    return person.uid if person else None
+def _account(request: HttpRequest) -> User:
+    """Whoever's it is: a new officer may come from another part of the union."""
+    username = _needed(request, "username", 64)
+    account = User.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        said = _("There is no account of this user name; whoever it is for opens it themselves.")
+        raise NotVisible("no-such-account", said, field="username")
+    return account
 
 
 def _needed(request: HttpRequest, name: str, longest: int) -> str:
@@ -109,7 +91,7 @@ def holder(request: HttpRequest, username: str) -> HttpResponse:
         lambda: _do(request, username),
         then=lambda username: reverse("desk:post-holder", args=[username]),
         otherwise=lambda refusal: _page(request, username, refusal),
-        done=_("Done. It counts from the next page that they open."),
+        done=COUNTS,
     )
 
 
@@ -126,6 +108,8 @@ def _do(request: HttpRequest, username: str) -> str:
         actions.close_account(user=user, by=by, at=at, because=because)
     elif does == "reopen":
         actions.reopen_account(user=user, by=by, at=at, because=because)
+    else:
+        raise Invalid("no-such-act", _("Please load the page again and choose what to do."))
     return username
 
 
@@ -134,9 +118,7 @@ def _post(request: HttpRequest, user: User) -> Post:
     return post_of(user, int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0)
 
 
-def _list(
-    request: HttpRequest, refusal: Refused | None = None, *, opened: User | None = None, password: str = ""
-) -> HttpResponse:
+def _list(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     q = whole(request.GET.get("q", ""), 80).strip()
     accounts = accounts_below(actor_at(request), today()).order_by("username")
     if q:
@@ -152,8 +134,6 @@ def _list(
         accounts=accounts.prefetch_related(_held())[:AT_ONCE],
         roles=GIVEN_HERE,
         typed=typed_in(request),
-        opened=opened,
-        password=password,
         error=refusal and str(refusal),
     )
 
@@ -165,7 +145,8 @@ def _held() -> Prefetch[Any]:
 
 def _page(request: HttpRequest, username: str, refusal: Refused | None = None) -> HttpResponse:
     account = account_for(actor_at(request), username, on=today())
-    held = list(account.posts.select_related("organisation").order_by("-since", "id"))
+    inside = today_reach(request).filter(account.posts.all(), role=KEEPERS)
+    held = list(inside.select_related("organisation").order_by("-since", "id"))
     return show(
         request,
         "post_holder.html",

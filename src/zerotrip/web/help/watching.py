@@ -52,10 +52,7 @@ WATCHING = {
     ),
     "desk/posts.html": Words(
         _("Who holds which post, and the accounts they sign in with."),
-        _(
-            "Open an account with its first post. One with a term ends by itself; nobody gives one to "
-            "themselves."
-        ),
+        _("Give a post to an account by its user name. A term ends by itself; nobody gives their own."),
     ),
     "desk/post_holder.html": Words(
         _("One account: its posts, from when until when."),
