@@ -143,7 +143,8 @@ def appoint(
     """Gives a post, to a partner's officer with the `partner`'s code; from the day `until` it counts no more.
     Giving it again changes nothing."""
     may_appoint(by, reach(by, day_of(at)), user, organisation).or_refuse()
-    _check_term(since, until, by=by, at=at)
+    if until is not None and until <= since:
+        raise Invalid("term-ends-first", _("A term ends after the day on which it begins."), field="until")
     held = _held_beside(user, since=since, until=until)
     if same := next((post for post in held if post.is_like(user, organisation, role)), None):
         return _as_it_stands(same, since, until)
@@ -153,14 +154,6 @@ def appoint(
     )
     record("org.appointed", f"user:{user.username}", by=by, at=at, because=because, data=_about(post))
     return post
-
-
-def _check_term(since: date, until: date | None, *, by: Actor, at: datetime) -> None:
-    """Nobody is given a post for days gone by: what was done on them was done without it."""
-    if until is not None and until <= since:
-        raise Invalid("term-ends-first", _("A term ends after the day on which it begins."), field="until")
-    if by.is_person and since < day_of(at):
-        raise Invalid("term-begun-before", _("A post begins today or later."), field="since")
 
 
 def _held_beside(user: User, *, since: date, until: date | None) -> list[Post]:
@@ -193,12 +186,8 @@ def _put(post: Post) -> Post:
 
 @transaction.atomic
 def end_post(*, post: Post, on: date, by: Actor, at: datetime, because: str) -> Post:
-    """Ends a post, also before its term; from the day `on`, today or later, it counts no more."""
+    """Ends a post, also before its term; from the day `on` it counts no more."""
     may_appoint(by, reach(by, day_of(at)), post.user, post.organisation).or_refuse()
-    if by.is_person and on < day_of(at):
-        raise Invalid(
-            "ends-before-today", _("A post ends today or later; what was done stays done."), field="on"
-        )
     last = max(on, post.since)
     running = Post.objects.filter(pk=post.pk).filter(Q(until=None) | Q(until__gt=max(last, day_of(at))))
     if not running.update(until=last):

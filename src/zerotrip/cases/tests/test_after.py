@@ -65,6 +65,7 @@ def who(cast: Cast, now: datetime) -> dict[str, Actor]:
     places = Organisation.objects.in_bulk([CITY, XIHU], field_name="code")
     since, by = day_of(now), cast.actors["admin"]
     appoint(user=cast.sun, organisation=places[XIHU], role=Role.APPROVER, since=since, by=by, at=now)
+    cast.qian.posts.all().delete()  # a partner's officer holds no other post
     appoint(
         user=cast.qian,
         organisation=places[CITY],

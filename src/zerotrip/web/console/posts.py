@@ -65,12 +65,20 @@ def _appoint(request: HttpRequest, user: User) -> Post:
         user=user,
         organisation=organisation_named(by, said.get("place", "").strip(), on=today(), role=POSTS),
         role=role,
-        since=_day(said.get("since", "")) or today(),
+        since=_from_today(said.get("since", "")),
         until=_day(said.get("until", "")),
         because=_needed(request, "because", 400),
         by=by,
         at=now(),
     )
+
+
+def _from_today(typed: str) -> date:
+    """What was done on days gone by was done with the posts of those days."""
+    day = _day(typed) or today()
+    if day < today():
+        raise Invalid("day-gone-by", _("A post begins and ends today or later; what was done stays done."))
+    return day
 
 
 def _day(typed: str) -> date | None:
@@ -102,7 +110,7 @@ def _do(request: HttpRequest, username: str) -> str:
         return username
     because, by, at = _needed(request, "because", 400), actor_at(request), now()
     if does == "end":
-        on = _day(request.POST.get("on", "")) or today()
+        on = _from_today(request.POST.get("on", ""))
         actions.end_post(post=_post(request, user), on=on, by=by, at=at, because=because)
     elif does == "close":
         actions.close_account(user=user, by=by, at=at, because=because)
