@@ -34,7 +34,7 @@ def folder() -> Path:
 def public_key() -> Ed25519PublicKey | None:
     """The key to verify with: the one in the settings, else the file; None before the first checkpoint."""
     given = getattr(settings, "ZEROTRIP_AUDIT_PUBLIC_KEY", None)
-    path = _key_file("audit.pub")
+    path = public_file()
     if not given and not path.exists():
         return None
     return Ed25519PublicKey.from_public_bytes(base64.b64decode(given or path.read_bytes()))
@@ -116,10 +116,14 @@ def _private_key() -> Ed25519PrivateKey:
     if not path.exists():
         write_once(path, base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()) + b"\n")
     key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
-    public = _key_file("audit.pub")
+    public = public_file()
     if not public.exists():
         write_once(public, base64.b64encode(key.public_key().public_bytes_raw()) + b"\n")
     return key
+
+
+def public_file() -> Path:
+    return _key_file("audit.pub")
 
 
 def _key_file(name: str) -> Path:

@@ -20,6 +20,8 @@ ACTS: dict[str, str | Promise] = {
     "application.paper-kept": _("Photograph kept for later"),
     "application.paper-readable": _("Picture said to be readable"),
     "application.paper-removed": _("Kept photograph removed"),
+    "backup.made": _("Backup made"),
+    "backup.restored": _("Platform restored from a backup"),
     "bank-opening.confirmed": _("Opening balance of the account confirmed"),
     "bank-opening.dropped": _("Opening balance of the account dropped"),
     "bank-opening.proposed": _("Opening balance of the account entered"),
