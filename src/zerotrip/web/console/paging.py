@@ -13,12 +13,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-MOST = 10_000
+MOST = 5_000
 Shown = Callable[[Any], QuerySet[Any]]
 
 
 class Pages(Paginator):  # type: ignore[type-arg]
-    """Up to ten thousand rows the count is exact; beyond them it says so, and the list wants narrowing.
+    """Up to five thousand rows the count is exact; beyond them it says so, and the list wants narrowing.
 
     `shown` adds to the rows of one page what a list shows of them.
     """
