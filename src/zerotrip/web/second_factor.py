@@ -18,20 +18,30 @@ from zerotrip.core.clock import now
 from zerotrip.org.models import User
 from zerotrip.org.second_factor import FACTORS, PROVEN, factors_of
 from zerotrip.web.held import hold
-from zerotrip.web.sign_in import AGAIN
+from zerotrip.web.sign_in import AGAIN, STOP_ASKING
 
 
 def asked_first(request: HttpRequest) -> HttpResponse | None:
     """Before anything at the desk. None for whoever has proven one in this session."""
     if not settings.ZEROTRIP_SECOND_FACTOR or request.session.get(PROVEN):
         return None
+    if request.htmx and request.method != "POST":  # type: ignore[attr-defined]
+        return HttpResponse(status=STOP_ASKING, headers={"HX-Reswap": "none"})
+    there = _where_to(request)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=401, headers={"HX-Redirect": there})
+    return redirect(there)
+
+
+def _where_to(request: HttpRequest) -> str:
+    """To show the factor and come back, or to set one up."""
     then = request.get_full_path()
     if request.method == "POST":
         then = AGAIN if hold(request) else reverse("front")
     if factors_of(cast(User, request.user)).exists():
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': then})}")
+        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': then})}"
     messages.info(request, _("Whoever holds a post needs a second factor at the desk. Set one up here."))
-    return redirect("mfa_index")
+    return reverse("mfa_index")
 
 
 def on_used(sender: object, *, request: HttpRequest, **_kw: Any) -> None:

@@ -131,6 +131,14 @@ def test_a_session_that_has_not_proven_it_is_asked_at_the_desk(cast: Cast, requi
     assert other.get("/desk/cases/").status_code == 200
 
 
+def test_a_page_that_asks_by_itself_is_not_filled_with_the_way_there(cast: Cast, required: None) -> None:
+    wu, htmx = signed_in(cast, "wu"), {"hx-request": "true"}
+    asked = wu.get("/desk/board/live/", headers=htmx)
+    assert (asked.status_code, asked["HX-Reswap"]) == (286, "none")
+    sent = wu.post("/desk/views/", {"key": "v" * 32, "room": "queue"}, headers=htmx)
+    assert (sent.status_code, sent["HX-Redirect"]) == (401, PAGE)
+
+
 def test_who_removes_it_shows_first_that_it_is_them_and_it_is_written_down(cast: Cast) -> None:
     chen = Client()
     sign_in(chen, "chen")
