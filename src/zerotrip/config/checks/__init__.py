@@ -1,7 +1,7 @@
 """Settings looked at before anything starts: a sentence for each mistake, and what to do about it.
 
 `broken` is looked at by every start, of the web, the worker and each command. The rest is about production,
-and told by `zerotrip manage check --deploy`, which the unit files run before each start.
+and told by `zerotrip manage check --deploy`, to be run before each start.
 """
 
 from __future__ import annotations

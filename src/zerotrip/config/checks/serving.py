@@ -19,7 +19,7 @@ def check(**_: object) -> Iterator[CheckMessage]:
     if not settings.SECURE_PROXY_SSL_HEADER:
         yield Error(
             "HTTPS is off: cookies of sessions would travel in the clear.",
-            hint="Set ZEROTRIP_HTTPS=1 and let a proxy end TLS; docs/operations.md has one for nginx.",
+            hint="Set ZEROTRIP_HTTPS=1 and let a proxy end TLS.",
             id="zerotrip.E013",
         )
     elif not settings.ZEROTRIP_PROXIES:
