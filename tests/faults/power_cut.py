@@ -72,11 +72,11 @@ def main(number: int, *, synchronous: str = "FULL", seed: int = 1) -> dict[str, 
     for moment, allowed in Replay(trail, acknowledged, chance).cut_at(moments, before):
         shutil.rmtree(image, ignore_errors=True)
         before.lay_down(image, chance)
+        same = state_of(image / DATABASE) in allowed  # before anything looks, and may go on sealing
         faults = look(image)
         if faults and any(faults == look(folder / seen) for seen in ("committed", "whole")):
             # Between two steps of the sealer, cut or not: it goes on after a restart.
             faults = look(image, sealing=True)
-        same = state_of(image / DATABASE) in allowed
         lost += not same
         if faults or not same:
             wrong.append({"call": moment, "holds what was committed": same, "faults": faults})

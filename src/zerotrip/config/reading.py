@@ -29,7 +29,7 @@ def wrong(name: str, wrong: str, to_do: str) -> None:
 
 
 def flag(name: str, unless: str = "") -> bool:
-    said = os.environ.get(name, unless).strip().lower()
+    said = os.environ.get(name, "").strip().lower() or unless
     if said not in YES + NO:
         wrong(name, f"{said!r} is neither yes nor no", "Set it to 1, or leave it out.")
     return said in YES

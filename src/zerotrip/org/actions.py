@@ -16,7 +16,7 @@ from zerotrip.core.actor import Actor
 from zerotrip.core.calendar import day_of
 from zerotrip.core.errors import Conflict, Invalid
 from zerotrip.org.adapter import USER_NAME
-from zerotrip.org.models import Organisation, Post, User
+from zerotrip.org.models import Organisation, Post, Session, User
 from zerotrip.org.policy import may_appoint, may_hold, may_keep_account
 from zerotrip.org.queries import reach
 from zerotrip.org.tree_file import Branch, read_tree
@@ -147,7 +147,7 @@ def appoint(
         raise Invalid("term-ends-first", _("A term ends after the day on which it begins."), field="until")
     held = _held_beside(user, since=since, until=until)
     if same := next((post for post in held if post.is_like(user, organisation, role)), None):
-        return _as_it_stands(same, since, until)
+        return _as_it_stands(same, since, until, partner)
     may_hold([post.role for post in held], role).or_refuse()
     post = _put(
         Post(user=user, organisation=organisation, role=role, since=since, until=until, partner=partner)
@@ -164,8 +164,8 @@ def _held_beside(user: User, *, since: date, until: date | None) -> list[Post]:
     return list(held.filter(since__lt=until) if until else held)
 
 
-def _as_it_stands(post: Post, since: date, until: date | None) -> Post:
-    if post.since <= since and post.until == until:
+def _as_it_stands(post: Post, since: date, until: date | None, partner: str) -> Post:
+    if post.since <= since and (post.until, post.partner) == (until, partner):
         return post
     raise Conflict(
         "post-held",
@@ -214,6 +214,8 @@ def _set_active(user: User, *, by: Actor, at: datetime, because: str, active: bo
         raise Invalid("no-reason", _("Please say why; it stands in the journal."), field="because")
     if not User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
         raise Conflict("account-so-already", _("Somebody else was first; please look at the account again."))
+    if not active:  # else they would go on where they were once it is opened again
+        Session.objects.filter(user=user).delete()
     what = "org.account-reopened" if active else "org.account-closed"
     record(what, f"user:{user.username}", by=by, at=at, because=because)
 

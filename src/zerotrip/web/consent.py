@@ -15,6 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 from zerotrip.clients.actions import allow
 from zerotrip.core.clock import now
 from zerotrip.org.models import User
+from zerotrip.org.second_factor import is_staff
+from zerotrip.web.second_factor import asked_first
 from zerotrip.web.through import through
 
 
@@ -28,6 +30,10 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if through(request):
         said = _("You came in from an app. To allow apps something, please sign in here yourself.")
         return render(request, "idp/oidc/error.html", {"error": None, "said": said}, status=403)
+    if request.user.is_authenticated and is_staff(cast(User, request.user)):
+        # Else a password alone would let an app do at the desk what it does not open itself.
+        if (asked := asked_first(request)) is not None:
+            return asked
     response = cast(HttpResponse, authorization(request))
     if request.method == "POST" and "code" in _query(response.headers.get("Location", "")):
         _keep(request)

@@ -6,16 +6,20 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
+from allauth.idp.oidc.models import Token
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from zerotrip.audit import signing
 from zerotrip.audit.actions import record
+from zerotrip.clients.models import Kept
 from zerotrip.config.backups import databases
 from zerotrip.config.backups.manifest import Manifest, compare, read
 from zerotrip.config.backups.taking import BY, PARTS
 from zerotrip.core.errors import Conflict, Invalid
+from zerotrip.org.models import Session
 from zerotrip.payments.models import Dispatch
 from zerotrip.payments.states import DispatchState
 from zerotrip.vault import root
@@ -30,16 +34,32 @@ def restore(folder: Path, *, at: datetime) -> Manifest:
     targets = {folder / part: Path(settings.ZEROTRIP_HOME) / part for part in PARTS}
     targets[folder / "checkpoints"] = signing.folder()
     _refuse_what_is_there(list(targets.values()))
+    broken_off().touch(mode=0o600)
     databases.load(folder / manifest.database)
+    call_command("migrate", verbosity=0, interactive=False)
+    _ask_the_bank_first(at)
+    _let_nobody_in_as_before()
     for source, target in targets.items():
         shutil.copytree(source, target, dirs_exist_ok=True)
     public = folder / signing.public_file().name
     if public.exists() and not signing.public_file().exists():
         shutil.copyfile(public, signing.public_file())
-    _ask_the_bank_first(at)
     data = {"made": manifest.at, "seq": manifest.seq}
     record("backup.restored", f"backup:{folder.name}", by=BY, at=at, data=data)
+    broken_off().unlink()
     return manifest
+
+
+def broken_off() -> Path:
+    """There from the first byte written to the last: while it is there, nothing starts."""
+    return Path(settings.ZEROTRIP_HOME) / "restore-broken-off"
+
+
+def _let_nobody_in_as_before() -> None:
+    """A session ended or an app's leave taken back since the backup would count again."""
+    Session.objects.all().delete()
+    Token.objects.all().delete()
+    Kept.objects.all().delete()
 
 
 def _ask_the_bank_first(at: datetime) -> None:

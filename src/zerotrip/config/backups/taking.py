@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +20,14 @@ from zerotrip.core.actor import Actor
 from zerotrip.vault import root
 
 BY = Actor.system("backup")
+OURS = re.compile(r"\d{8}T\d{6}Z")
 PARTS = ("documents", "reports")
 """Folders of the home that cannot be made anew. Their files are written once and never changed."""
 
 
 def back_up(into: Path, *, at: datetime, keep: int | None = None) -> Path:
     """A new folder within `into`; of the whole ones there, the newest `keep` stay."""
-    folder = into / f"{at:%Y%m%dT%H%M%SZ}"
+    folder = into / f"{at:%Y%m%dT%H%M%SZ}"  # as OURS knows it
     folder.mkdir(parents=True, mode=0o700)
     manifest = _fill(folder, at)
     record(
@@ -82,6 +84,7 @@ def _copy(source: Path, target: Path, names: str) -> None:
 
 
 def _forget_older(into: Path, keep: int) -> None:
-    whole = sorted(path.parent for path in into.glob(f"*/{NAME}"))
+    """Whatever else lies there, with a manifest of its own or not, is nobody's backup of ours."""
+    whole = sorted(path.parent for path in into.glob(f"*/{NAME}") if OURS.fullmatch(path.parent.name))
     for folder in whole[:-keep]:
         shutil.rmtree(folder)

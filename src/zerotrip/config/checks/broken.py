@@ -31,6 +31,12 @@ def known() -> frozenset[str]:
 def check(**_: object) -> Iterator[CheckMessage]:
     for each in reading.mistakes:
         yield Error(f"{each.name}: {each.wrong}.", hint=each.to_do, id="zerotrip.E001")
+    if (half := Path(settings.ZEROTRIP_HOME) / "restore-broken-off").exists():
+        yield Error(
+            f"A restore into {settings.ZEROTRIP_HOME} was broken off: papers or the database are not whole.",
+            hint=f"Empty the home and the database, and restore again; {half.name} is the mark of it.",
+            id="zerotrip.E005",
+        )
     yield from _unknown_names()
     yield from _departments()
     if not settings.SECRET_KEY or not settings.IDP_OIDC_PRIVATE_KEY:

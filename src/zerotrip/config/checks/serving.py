@@ -29,6 +29,12 @@ def check(**_: object) -> Iterator[CheckMessage]:
             hint="Set ZEROTRIP_PROXIES to the addresses the proxies come from, such as 127.0.0.1.",
             id="zerotrip.W014",
         )
+    if not settings.ZEROTRIP_SECOND_FACTOR:
+        yield Error(
+            "The desk asks nobody for a second factor: a password that was seen is enough to pay.",
+            hint="Leave ZEROTRIP_SECOND_FACTOR out, and ZEROTRIP_DEMO with it.",
+            id="zerotrip.E018",
+        )
     if not 0 < settings.ZEROTRIP_UNSIGNED_HOURS <= UNSIGNED_AT_MOST:
         yield Error(
             f"Payments would go on with a journal that is not signed: ZEROTRIP_UNSIGNED_HOURS is "

@@ -69,10 +69,13 @@ def test_no_key_is_in_it_and_nobody_else_may_look(backup: Path, home: Path) -> N
 def test_the_newest_stay(backup: Path, now: datetime, tmp_path: Path) -> None:
     half = backup.parent / "20200101T000000Z"
     half.mkdir()  # one that was broken off is nobody's to count or to remove
+    foreign = backup.parent / "website"
+    foreign.mkdir()
+    (foreign / NAME).write_text("{}")
     for hours in (1, 2):
         newest = back_up(backup.parent, at=now + timedelta(hours=hours), keep=2)
-    assert sorted(path.name for path in backup.parent.iterdir())[-1] == newest.name
-    assert (half.exists(), backup.exists(), len(list(backup.parent.glob(f"*/{NAME}")))) == (True, False, 2)
+    assert (newest.exists(), half.exists(), foreign.exists(), backup.exists()) == (True, True, True, False)
+    assert len(list(backup.parent.glob(f"2*/{NAME}"))) == 2
 
 
 @contextmanager
@@ -105,6 +108,7 @@ def test_restored_it_is_as_it_was(backup: Path, settings: Any, tmp_path: Path, n
         assert (before, last[1]) == (entries[:-1], "backup.restored")  # the entry of the backup came after it
         assert open_document(Document.objects.get(owner_key="person:chen")) == PDF
         assert verify() == []
+        assert (Session.objects.count(), restoring.broken_off().exists()) == (0, False)
         with pytest.raises(Conflict) as told:
             restore(backup, at=now)
         assert told.value.code in ("database-not-empty", "home-not-empty")

@@ -117,6 +117,7 @@ def test_a_closed_account_is_out_at_the_next_request_and_signs_in_no_more(cast: 
     assert client.get("/desk/cases/").status_code == 302
     answer = admin.post("/desk/posts/qian/", {"key": "r" * 32, "does": "reopen", "because": "回任"})
     assert answer.status_code == 302
+    assert qian.get("/desk/cases/").status_code == 302, "the session of before does not come back"
     assert signed_in(cast, "qian").get("/desk/cases/").status_code == 200
 
 

@@ -65,7 +65,7 @@ def test_set_up_it_is_asked_for_and_a_code_on_paper_opens_once_in_its_place(cast
     again = Client()
     assert sign_in(again, "chen") == f"{PAGE}authenticate/"
     assert again.get("/m/").status_code == 302
-    assert "刚才的不对" in again.post(f"{PAGE}authenticate/", {"code": "000000"}).content.decode()
+    assert "验证未通过" in again.post(f"{PAGE}authenticate/", {"code": "000000"}).content.decode()
     assert again.post(f"{PAGE}authenticate/", {"code": code(secret, ahead=1)}).status_code == 302
     assert again.get("/m/").status_code == 200
     for number, opens in ((paper[0], True), (paper[0], False), (paper[1], True)):
