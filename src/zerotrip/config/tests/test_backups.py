@@ -21,6 +21,7 @@ from zerotrip.config.backups import back_up, databases, restore, restoring
 from zerotrip.config.backups.manifest import NAME
 from zerotrip.core.actor import Actor
 from zerotrip.core.errors import Conflict, Invalid, Unavailable
+from zerotrip.org.models import Session
 from zerotrip.payments.models import Dispatch
 from zerotrip.payments.states import DispatchState
 from zerotrip.payments.tests.conftest import batch, owe, sun, wu
