@@ -31,7 +31,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
         said = _("You came in from an app. To allow apps something, please sign in here yourself.")
         return render(request, "idp/oidc/error.html", {"error": None, "said": said}, status=403)
     # Of staff a password alone would let an app do at the desk what it does not open itself.
-    staff = request.user.is_authenticated and is_staff(cast(User, request.user))
+    staff = request.user.is_authenticated and is_staff(request.user)
     if staff and (asked := asked_first(request)) is not None:
         return asked
     response = cast(HttpResponse, authorization(request))

@@ -48,6 +48,7 @@ def production(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.ZEROTRIP_PROXIES = ["127.0.0.1"]
     settings.ZEROTRIP_UNSIGNED_HOURS = 4
+    settings.ZEROTRIP_SECOND_FACTOR = True
     settings.ZEROTRIP_DEPARTMENTS = {"public-security": DEPARTMENT}
     settings.ZEROTRIP_PAYER = PAYER
     monkeypatch.setenv("ZEROTRIP_BANK", "https://bank.example.org")
@@ -77,6 +78,7 @@ def test_a_machine_as_the_guide_sets_it_up_has_nothing_to_be_told(production: An
         ("CSRF_TRUSTED_ORIGINS", [], "E016"),
         ("CSRF_TRUSTED_ORIGINS", ["http://gh.example.org"], "E016"),
         ("CSRF_TRUSTED_ORIGINS", ["https://*.example.org"], "E016"),
+        ("ZEROTRIP_SECOND_FACTOR", False, "E018"),
         ("ZEROTRIP_UNSIGNED_HOURS", 0, "E017"),
         ("ZEROTRIP_UNSIGNED_HOURS", 5, "E017"),
     ],

@@ -131,6 +131,12 @@ def test_a_session_that_has_not_proven_it_is_asked_at_the_desk(cast: Cast, requi
     assert other.get("/desk/cases/").status_code == 200
 
 
+def test_staff_let_no_app_work_for_them_before_they_have_shown_it(cast: Cast, required: None) -> None:
+    asked = "/identity/o/authorize?code_challenge_method=S256&client_id=city-app"
+    assert signed_in(cast, "wu").get(asked).headers.get("Location") == PAGE
+    assert signed_in(cast, "chen_user").get(asked).headers.get("Location") is None
+
+
 def test_a_page_that_asks_by_itself_is_not_filled_with_the_way_there(cast: Cast, required: None) -> None:
     wu, htmx = signed_in(cast, "wu"), {"hx-request": "true"}
     asked = wu.get("/desk/board/live/", headers=htmx)
