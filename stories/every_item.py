@@ -52,8 +52,7 @@ from zerotrip.demo.stage import YEAR, Stage  # noqa: E402
 from zerotrip.demo.staging import world_outside  # noqa: E402
 from zerotrip.members.actions import change_account, join  # noqa: E402
 from zerotrip.members.models import Person  # noqa: E402
-from zerotrip.org.actions import appoint  # noqa: E402
-from zerotrip.org.models import Organisation, Role  # noqa: E402
+from zerotrip.org.models import Organisation  # noqa: E402
 
 ELSEWHERE = ((QIAN, "330108-0001"), (SUN, "330110-0001"))
 """Members of the districts whose items Chen does not see."""
@@ -123,8 +122,6 @@ class Hall:
     def _seat(self) -> None:
         stage, since = self.stage, date(YEAR - 1, 1, 1)
         stage.cast.enrol(year=YEAR)
-        city, bank = stage.cast.city, {"role": Role.PARTNER, "partner": "bank"}
-        appoint(user=stage.cast.qian, organisation=city, **bank, since=since, by=BY, at=stage.now)
         for player, code in ELSEWHERE:
             there = Organisation.objects.get(code=code)
             about = {"name": player.name, "id_number": player.id_number, "uid": player.uid}

@@ -192,7 +192,7 @@ class Walking:
         return "noticed"
 
     def ask_the_partner(self, case: Case) -> str:
-        confirm(case, terms=Terms(20_000_000), by=self.stage.actors["qian"], at=self._later())
+        confirm(case, terms=Terms(20_000_000), by=self.stage.cast.partner.actor, at=self._later())
         return "confirmed"
 
     def _pay(self) -> None:
