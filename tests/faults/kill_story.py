@@ -110,16 +110,22 @@ def look(told: Path, stage: Stage) -> None:
     told.write_text(json.dumps({"wrong": wrong, "paid": paid_total(stage.cast.chen), "lines": sorted(lines)}))
 
 
+def begin() -> tuple[Stage, dict[str, Any]]:
+    """Chen in hospital, and what medical insurance says of it, which nobody has been told yet."""
+    stage = Stage(lambda line: None)
+    stage.cast.enrol(year=YEAR)
+    stage.on("2026-06-10", 16, 40)
+    message = stage.settlement(borne="4134.00", diagnosis="C53.900")
+    stage.tell_bank("delay", seconds=0)
+    connections.close_all()
+    return stage, message
+
+
 def main(every: int) -> dict[str, object]:
     home, kept, told = FOLDER / "home", FOLDER / "kept", FOLDER / "told.json"
     migrated(home)
     with world_outside(home):
-        stage = Stage(lambda line: None)
-        stage.cast.enrol(year=YEAR)
-        stage.on("2026-06-10", 16, 40)
-        message = stage.settlement(borne="4134.00", diagnosis="C53.900")
-        stage.tell_bank("delay", seconds=0)
-        connections.close_all()
+        stage, message = begin()
         save(home, kept)
         assert in_a_process(lambda: play(stage, message, None, told)) == 0
         writes = json.loads(told.read_text())["writes"]

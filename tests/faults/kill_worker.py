@@ -24,11 +24,11 @@ from typing import Any
 from django.db import connections
 
 from tests.faults.home import migrated
-from tests.faults.kill_story import FOLDER, PROMISED, cashiers, look, officers, save
+from tests.faults.kill_story import FOLDER, PROMISED, begin, cashiers, look, officers, save
 from tests.faults.killing import Killing, end
 from zerotrip.cases.paid import paid_total
 from zerotrip.core.errors import Refused
-from zerotrip.demo.stage import MAJOR, WOMENS, YEAR, Stage
+from zerotrip.demo.stage import MAJOR, WOMENS, Stage
 from zerotrip.demo.staging import world_outside
 
 LEASES_LAST = timedelta(minutes=30)
@@ -73,12 +73,7 @@ def main(every: int) -> dict[str, object]:
     migrated(home)
     killing, wrong, killed = Killing(FOLDER / "killing"), [], 0
     with world_outside(home):
-        stage = Stage(lambda line: None)
-        stage.cast.enrol(year=YEAR)
-        stage.on("2026-06-10", 16, 40)
-        message = stage.settlement(borne="4134.00", diagnosis="C53.900")
-        stage.tell_bank("delay", seconds=0)
-        connections.close_all()
+        stage, message = begin()
         save(home, kept)
         begins, writes = stage.now, 0
         due = -1
